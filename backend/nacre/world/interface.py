@@ -1,0 +1,114 @@
+"""What a world model offers to the server: the one interface, whoever made the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.world.state import WorldState
+
+Progress = Callable[[str, float, str], None]  # stage, fraction 0..1, text for people
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a model can do, announced in `welcome`."""
+
+    name: str
+    frames_per_step: int = 1
+    tick_hz: float = 20.0
+    max_width: int = 1280
+    max_height: int = 720
+    channels: tuple[str, ...] = ("rgb", "depth", "entity", "state")
+    prompt: bool = True
+    photo: bool = False
+    actions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One tick of input. move_x right, move_z forward, each -1..1 and held; look in radians, summed.
+
+    look_yaw > 0 turns left, look_pitch > 0 looks up (the axes of docs/internals.md).
+    """
+
+    move_x: float = 0.0
+    move_z: float = 0.0
+    jump: bool = False
+    sprint: bool = False
+    look_yaw: float = 0.0
+    look_pitch: float = 0.0
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A pinhole: eye position in metres, yaw and pitch in radians, vertical field of view in radians."""
+
+    position: tuple[float, float, float]
+    yaw: float
+    pitch: float
+    fov: float = 1.13
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One picture: rgb uint8 [H, W, 3], depth float16 [H, W] metres along the view axis, entity uint8 [H, W]."""
+
+    rgb: NDArray[np.uint8]
+    depth: NDArray[np.float16]
+    entity: NDArray[np.uint8]
+    camera: Camera
+    ms: dict[str, float]  # march, shade, …
+
+
+class WorldModel(Protocol):
+    """Batched over worlds. Called from one thread only: the one that owns the device.
+
+    A world is its WorldState plus caches the model keeps for it; `forget` drops those caches.
+    """
+
+    def caps(self) -> Capabilities:
+        """Sizes, channels and the action schema."""
+        ...
+
+    def open(self, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:
+        """Make a world; the player stands at its start. Same spec and seed, same world."""
+        ...
+
+    def restore(self, state: WorldState, progress: Progress) -> WorldState:
+        """Rebuild the caches of a stored state so that stepping and rendering can go on."""
+        ...
+
+    def look(self, state: WorldState, yaw: float, pitch: float) -> None:
+        """Turn the player's head at once, between ticks; look must not wait for a tick."""
+        ...
+
+    def step(self, states: Sequence[WorldState], actions: Sequence[Action]) -> list[list[dict[str, Any]]]:
+        """One 20 Hz tick of each, in place; returns each world's events."""
+        ...
+
+    def render(
+        self,
+        states: Sequence[WorldState],
+        cameras: Sequence[Camera | None],
+        size: tuple[int, int],
+        blend: Sequence[float],
+    ) -> list[Rendered]:
+        """Draw each world, size (width, height); None is the player's own camera.
+
+        blend 0..1 places each picture between the previous tick (0) and the newest (1).
+        """
+        ...
+
+    def describe(self, state: WorldState) -> dict[str, Any]:
+        """Player, entities, objects nearby and atmosphere as plain data for a `state` message."""
+        ...
+
+    def forget(self, state: WorldState) -> None:
+        """Free the caches of a world that is closed."""
+        ...
