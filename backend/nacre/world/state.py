@@ -43,7 +43,7 @@ class WorldState:
     history [HISTORY, 1 + ENTITY_SLOTS, 16]: the dynamics' context, newest last;
     clock (2,): tick count, hours of the day; rng (2,) uint64: seed and draw counter;
     window (2,): chunk the composed window is centred on; populated [N, 2]: chunks whose characters have been
-    placed; edits [N, 4]: chunk x, chunk z, object number, new state (1 gone, 2 lit, 3 open).
+    placed; asleep [N, 20]: characters beyond the window (class, look, home, row); edits [N, 4]: chunk x, chunk z, object number, new state (1 gone, 2 lit, 3 open).
     """
 
     spec_json: str
@@ -67,6 +67,7 @@ class WorldState:
     rng: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(2, np.uint64))
     window: NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
     populated: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
+    asleep: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4 + ENTITY_DIM)))
     edits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 4), np.int64))
 
     @property

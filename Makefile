@@ -1,0 +1,55 @@
+# Two commands matter: `make play` to walk through a world, `make test` before a change is sent.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# Extra words for the first pip call, for example an --index-url that carries a CUDA or a CPU build.
+TORCH_FLAGS ?=
+TORCH  := torch==2.13.0
+# The stamp carries the hash of pyproject.toml: changed dependencies reinstall, everything else costs nothing.
+HASH   := $(shell cksum < pyproject.toml | tr ' ' '-')
+STAMP  := $(VENV)/.ready-$(HASH)
+PROMPT ?=
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup play test lint bench eval clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Create .venv and install Nacre with its development tools (repeatable, quick when up to date)
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Nacre needs Python 3.11 or newer; try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo "python3 has no venv module; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade
+	# torch comes first and alone, so that whichever build the machine offers is settled before anything depends on it.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_FLAGS) "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@rm -f $(VENV)/.ready-*
+	@touch $@
+
+play: setup ## Start Nacre and open the browser player (PROMPT="…" to go straight into a world)
+	@$(BIN)/nacre play $(if $(PROMPT),--prompt "$(PROMPT)") $(ARGS)
+
+lint: setup ## Ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: setup lint ## Everything CI runs; the last lines say what was skipped and why
+	$(BIN)/python -m pytest -q -rs $(ARGS)
+
+bench: setup ## Measure the play loop and the wire on this machine
+	$(BIN)/nacre bench play
+	$(BIN)/nacre bench bridge
+
+eval: setup ## Measure world quality; writes runs/eval.json and runs/eval.html
+	@mkdir -p runs
+	$(BIN)/nacre eval --json runs/eval.json --html runs/eval.html $(ARGS)
+
+clean: ## Remove caches and build leftovers; keeps .venv, weights and runs
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis backend/*.egg-info
+	find backend tests examples scripts -name __pycache__ -type d -prune -exec rm -rf {} +

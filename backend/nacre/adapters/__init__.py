@@ -1,0 +1,1 @@
+"""World models behind the interface of `nacre.world.interface`: other people's, and the test pattern."""

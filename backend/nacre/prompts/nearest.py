@@ -1,0 +1,104 @@
+"""Nearest-concept matching for words the lexicon lacks, with a sentence encoder where one is at hand.
+
+Optional: without the package `sentence_transformers` and a model folder on this machine, named by the
+environment variable NACRE_ENCODER, nothing here runs. Nothing is ever downloaded.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.prompts.lexicon import lexicon
+
+Encoder = Callable[[list[str]], NDArray[np.floating]]  # n texts -> [n, d]; need not be normalised
+
+THRESHOLD: Final = 0.55  # cosine; sentence encoders put unrelated nouns near 0.2-0.4
+MOST_WORDS: Final = 64  # unknown words looked up per prompt: encoding is the slow part
+_CONCEPTS: Final = frozenset(
+    [
+        "biome",
+        "relief",
+        "water",
+        "time",
+        "weather",
+        "mood",
+        "settlement",
+        "place",
+        "thing",
+        "person",
+        "creature",
+    ]
+)
+
+
+def _installed() -> bool:
+    return importlib.util.find_spec("sentence_transformers") is not None
+
+
+def available() -> bool:
+    """True when the optional package and a local model are both there."""
+    folder = os.environ.get("NACRE_ENCODER", "")
+    return bool(folder) and Path(folder).is_dir() and _installed()
+
+
+@cache
+def _load(folder: str) -> Encoder:
+    package = importlib.import_module("sentence_transformers")
+    model = package.SentenceTransformer(folder, local_files_only=True)
+
+    def encode(texts: list[str]) -> NDArray[np.floating]:
+        return np.asarray(model.encode(texts, show_progress_bar=False), np.float32)
+
+    return encode
+
+
+def default_encoder() -> Encoder | None:
+    """The local encoder, loaded at first use; None when not `available()`."""
+    return _load(os.environ["NACRE_ENCODER"]) if available() else None
+
+
+@cache
+def anchors() -> tuple[str, ...]:
+    """One representative word per lexicon line: the first, where it is a single word."""
+    seen: dict[tuple[object, ...], str] = {}
+    for label, entry in lexicon().entries.items():
+        if entry.kind in _CONCEPTS and " " not in label:
+            seen.setdefault((entry.kind, entry.said, entry.implied, entry.things), label)
+    return tuple(seen.values())
+
+
+def _normalised(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
+    rows = np.asarray(vectors, np.float64)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: NDArray[np.float64] = rows / np.maximum(lengths, 1e-12)
+    return unit
+
+
+_ANCHOR_VECTORS: dict[int, tuple[Encoder, NDArray[np.float64]]] = {}
+
+
+def closest(words: Sequence[str], encoder: Encoder, threshold: float = THRESHOLD) -> dict[str, str]:
+    """Lexicon label per word whose cosine similarity to it reaches `threshold`; other words are left out."""
+    wanted = [word for word in dict.fromkeys(words) if word][:MOST_WORDS]
+    if not wanted:
+        return {}
+    known = _ANCHOR_VECTORS.get(id(encoder))
+    if known is None or known[0] is not encoder:
+        _ANCHOR_VECTORS.clear()  # one encoder per process is the rule; holding it keeps its id its own
+        known = _ANCHOR_VECTORS[id(encoder)] = (encoder, _normalised(encoder(list(anchors()))))
+    similarity = _normalised(encoder(wanted)) @ known[1].T
+    best = similarity.argmax(axis=1)
+    return {
+        word: anchors()[int(at)]
+        for row, (word, at) in enumerate(zip(wanted, best, strict=True))
+        if similarity[row, at] >= threshold
+    }

@@ -1,0 +1,161 @@
+"""Bytes to typed messages and back, with every malformed input turned into a typed refusal."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from nacre.protocol import messages
+from nacre.protocol.definition import (
+    CLIENT_MESSAGES,
+    ERROR_TABLE,
+    MAX_HEADER,
+    MAX_MESSAGE,
+    MAX_PARTS,
+    RECORD_TABLE,
+    RESERVED,
+    SERVER_MESSAGES,
+)
+from nacre.protocol.fields import Field
+
+ClientMessage = (
+    messages.ClientHello
+    | messages.ClientOpen
+    | messages.ClientAct
+    | messages.ClientView
+    | messages.ClientPause
+    | messages.ClientResume
+    | messages.ClientStatus
+    | messages.ClientClose
+    | messages.ClientBye
+)
+ServerMessage = (
+    messages.ServerWelcome
+    | messages.ServerProgress
+    | messages.ServerOpened
+    | messages.ServerFrame
+    | messages.ServerState
+    | messages.ServerEvent
+    | messages.ServerStatus
+    | messages.ServerError
+    | messages.ServerClosed
+)
+
+
+class Refusal(Exception):
+    """A message that is not acted on; becomes an `error` message.
+
+    code is a key of ERROR_TABLE, id the request's id (0 when it could not be read).
+    """
+
+    def __init__(self, code: str, message: str = "", *, id: int = 0, hint: str = "") -> None:
+        entry = ERROR_TABLE[code]
+        super().__init__(message or entry.message)
+        self.code, self.id, self.fatal = code, id, entry.fatal
+        self.message, self.hint = message or entry.message, hint or entry.hint
+
+    def reply(self, retry_after: float | None = None) -> messages.ServerError:
+        """The refusal as a message."""
+        return messages.ServerError(
+            id=self.id,
+            code=self.code,
+            message=self.message[:1024],
+            hint=self.hint[:1024],
+            fatal=self.fatal,
+            retry_after=msgspec.UNSET if retry_after is None else retry_after,
+        )
+
+
+class _Peek(msgspec.Struct):
+    type: str
+    id: Any = 0
+
+
+_PEEK: Final = msgspec.msgpack.Decoder(_Peek)
+_DECODERS: Final[dict[str, msgspec.msgpack.Decoder[ClientMessage]]] = {
+    name: msgspec.msgpack.Decoder(getattr(messages, message.struct))
+    for name, message in CLIENT_MESSAGES.items()
+}
+
+
+def _plain(value: Any) -> Any:
+    """numpy's numbers and arrays as Python's: a model may put either into what it tells of its world."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} cannot be sent")
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_plain)
+_PATH: Final = re.compile(r"`\$((?:\.\w+|\[[^]]*\])+)`")
+
+
+def _field_at(type_name: str, path: str) -> Field | None:
+    """The definition's field that a msgspec path such as `.camera.position[...]` names."""
+    fields = CLIENT_MESSAGES[type_name].fields
+    found: Field | None = None
+    for name in re.findall(r"\.(\w+)", path):
+        found = next((field for field in fields if field.name == name), None)
+        if found is None:
+            return None
+        record = RECORD_TABLE.get(found.type)
+        fields = record.fields if record else ()
+    return found
+
+
+def check_size(parts: list[bytes]) -> None:
+    """Refuse a message by its size alone, before anything is decoded."""
+    if len(parts) > MAX_PARTS:
+        raise Refusal("bad_parts", f"{len(parts)} parts; at most {MAX_PARTS} are allowed")
+    if not parts:
+        raise Refusal("bad_parts", "the message has no parts")
+    if len(parts[0]) > MAX_HEADER:
+        raise Refusal("too_large", f"the header has {len(parts[0])} bytes; at most {MAX_HEADER} are allowed")
+    total = sum(len(part) for part in parts)
+    if total > MAX_MESSAGE:
+        raise Refusal("too_large", f"the message has {total} bytes; at most {MAX_MESSAGE} are allowed")
+
+
+def decode(parts: list[bytes]) -> ClientMessage:
+    """A message from a client; raises Refusal, and nothing else, on anything malformed."""
+    check_size(parts)
+    try:
+        peek = _PEEK.decode(parts[0])
+    except (ValueError, RecursionError) as error:
+        raise Refusal("bad_header", f"the header cannot be read: {str(error)[:200]}") from None
+    request = peek.id if isinstance(peek.id, int) and 0 <= peek.id < 2**53 else 0
+    decoder = _DECODERS.get(peek.type)
+    if decoder is None:
+        code = "unsupported" if peek.type in RESERVED else "unknown_type"
+        raise Refusal(code, f"{peek.type[:64]!r}: {ERROR_TABLE[code].message}", id=request)
+    if len(parts) > 1:
+        raise Refusal(
+            "bad_parts", f"`{peek.type}` carries no payload, got {len(parts) - 1} parts", id=request
+        )
+    try:
+        return decoder.decode(parts[0])
+    except (ValueError, RecursionError) as error:
+        text = str(error)[:300]
+        path = _PATH.search(text)
+        field = _field_at(peek.type, path.group(1)) if path else None
+        out_of_bounds = field is not None and not re.search(r"Expected `\w+(?: \| null)?`, got", text)
+        code = field.code if field is not None and out_of_bounds else "bad_value"
+        raise Refusal(code, f"`{peek.type}`: {text.replace('$.', '')}", id=request) from None
+
+
+def encode(message: ServerMessage) -> bytes:
+    """The header of a message to a client; raises TypeError or ValueError on what msgpack cannot hold."""
+    return _ENCODER.encode(message)
+
+
+def decode_server(header: bytes) -> ServerMessage:
+    """A server message, typed and bounded; raises ValueError. For tests and tools written in Python."""
+    peek = _PEEK.decode(header)
+    if peek.type not in SERVER_MESSAGES:
+        raise ValueError(f"unknown type {peek.type!r}")
+    struct: type[ServerMessage] = getattr(messages, SERVER_MESSAGES[peek.type].struct)
+    return msgspec.msgpack.decode(header, type=struct)

@@ -1,0 +1,154 @@
+"""The frame outbox: what the engine made and the client has room for."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from nacre.protocol.codec import ServerMessage
+from nacre.protocol.definition import MAX_CREDIT
+from nacre.protocol.messages import ServerEvent, ServerFrame, ServerProgress, ServerState
+
+DEPTH: Final = 2  # frames; one being sent, one newest. A third could only be stale.
+PROGRESS: Final = 32  # control messages waiting, after which progress replaces the last instead of adding
+EVENTS: Final = 256  # a client that reads nothing must not make the server grow
+
+
+@dataclass(frozen=True)
+class EncodedFrame:
+    """A frame ready to go: its header, its raw parts, and when (monotonic) it became ready."""
+
+    header: ServerFrame
+    parts: tuple[bytes, ...]
+    ready: float
+
+
+class Outbox:
+    """Bounded queues to one client, with the credit that says how many frames it may be sent.
+
+    Depth 2, drop oldest; with `ordered` (lockstep) nothing is dropped and frames go in order, since `reserve`
+    never lets more be drawn than there is credit for. Safe between any threads.
+    """
+
+    def __init__(self, credit: int, ordered: bool = False) -> None:
+        self._lock = threading.Lock()
+        self._ordered = ordered
+        self._control: deque[ServerMessage] = deque()
+        self._events: deque[ServerEvent] = deque(maxlen=EVENTS)
+        self._state: ServerState | None = None
+        self._frames: deque[EncodedFrame] = deque()
+        self._flying: deque[int] = deque(maxlen=4 * MAX_CREDIT)
+        self._drawing = 0
+        self._newest = 0
+        self.credit = credit
+        self.dropped = 0
+
+    def put(self, message: ServerMessage) -> None:
+        """Queue a control message, an event (the oldest gives way) or a state (the latest wins)."""
+        with self._lock:
+            if isinstance(message, ServerEvent):
+                self._events.append(message)
+            elif isinstance(message, ServerState):
+                self._state = message
+            elif isinstance(message, ServerProgress) and len(self._control) >= PROGRESS:
+                self._control[-1] = message
+            else:
+                self._control.append(message)
+
+    def next_message(self) -> ServerMessage | None:
+        """The next message that is no frame; it stays until `done` is called with it."""
+        with self._lock:
+            if self._control:
+                return self._control[0]
+            return self._events[0] if self._events else self._state
+
+    def done(self, message: ServerMessage) -> None:
+        """Forget a message that was sent."""
+        with self._lock:
+            if self._control and self._control[0] is message:
+                self._control.popleft()
+            elif self._events and self._events[0] is message:
+                self._events.popleft()
+            elif self._state is message:
+                self._state = None
+
+    def _room(self) -> bool:
+        return len(self._flying) + self._drawing + len(self._frames) < self.credit
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a frame drawn now could be sent."""
+        with self._lock:
+            return self._room()
+
+    def reserve(self) -> bool:
+        """Claim room for a frame about to be drawn; every claim ends in `put_frame` or `cancel`."""
+        with self._lock:
+            if not self._room():
+                return False
+            self._drawing += 1
+            return True
+
+    def cancel(self) -> None:
+        """Give a claim back: the frame could not be drawn."""
+        with self._lock:
+            self._drawing -= 1
+
+    def put_frame(self, frame: EncodedFrame) -> None:
+        """Queue a frame that was claimed; one older than what is queued or sent already is dropped."""
+        with self._lock:
+            self._drawing -= 1
+            if frame.header.id <= self._newest:
+                self.dropped += 1
+                return
+            self._newest = frame.header.id
+            self._frames.append(frame)
+            if not self._ordered and len(self._frames) > DEPTH:
+                self._frames.popleft()
+                self.dropped += 1
+
+    def skip(self, count: int) -> None:
+        """Count frames that were never drawn because the client had no credit."""
+        with self._lock:
+            self.dropped += count
+
+    def next_frame(self) -> EncodedFrame | None:
+        """The frame to send now: the newest, or in lockstep the next; None without credit."""
+        with self._lock:
+            if not self._frames or len(self._flying) >= self.credit:
+                return None
+            if self._ordered:
+                return self._frames[0]
+            while len(self._frames) > 1:
+                self._frames.popleft()
+                self.dropped += 1
+            return self._frames[0]
+
+    def frame_sent(self, frame: EncodedFrame) -> None:
+        """The frame is in flight now."""
+        with self._lock:
+            if self._frames and self._frames[0] is frame:
+                self._frames.popleft()
+            self._flying.append(frame.header.id)
+
+    def acknowledge(self, frame: int | None, credit: int | None) -> None:
+        """The client has received frames up to this id, and grants this much credit from now on."""
+        with self._lock:
+            if frame is not None:
+                while self._flying and self._flying[0] <= frame:
+                    self._flying.popleft()
+            if credit is not None:
+                self.credit = credit
+
+    def reconnected(self) -> None:
+        """Forget what was on its way to a connection that is gone."""
+        with self._lock:
+            self._flying.clear()
+            self._control.clear()
+
+    @property
+    def in_flight(self) -> int:
+        """Frames sent and not acknowledged."""
+        return len(self._flying)

@@ -1,0 +1,115 @@
+"""What the engine tells: frames, states and events, encoded off the engine's thread, into the outboxes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from nacre.protocol.codec import Refusal
+from nacre.protocol.messages import Projection, ServerClosed, ServerEvent, ServerFrame, ServerState
+from nacre.server.frames import encode_parts
+from nacre.server.mailbox import Turn
+from nacre.server.opening import camera_record
+from nacre.server.outbox import EncodedFrame
+from nacre.server.session import Session
+from nacre.world.grid import TICK, VIEW
+from nacre.world.interface import Rendered, WorldModel
+
+log = logging.getLogger(__name__)
+
+NEAR: Final = 0.1  # metres; below it nothing is drawn
+ENCODERS: Final = 2  # threads; encoding takes less time than drawing, so two always keep up
+
+
+class Publisher:
+    """Fills the outboxes. notify is called whenever there is something new to send."""
+
+    def __init__(self, notify: Callable[[], None], clock: Callable[[], float]) -> None:
+        self._notify, self._clock = notify, clock
+        self._pool = ThreadPoolExecutor(ENCODERS, "nacre-encode")
+
+    def close(self) -> None:
+        """Forget what is not yet encoded."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def fail(self, session: Session) -> None:
+        """Give a world up because of the exception being handled, and tell its client."""
+        log.exception(
+            "session %s: the model failed at tick %d, seed %d", session.name, session.tick, session.seed
+        )
+        session.outbox.put(Refusal("world_failed").reply())
+        session.outbox.put(ServerClosed(reason="failed", text="the model failed on this world"))
+        session.failed = True
+        self._notify()
+
+    def report(self, model: WorldModel, sessions: list[Session], events: list[list[dict[str, Any]]]) -> None:
+        """Count the tick and pass on what happened in it."""
+        for session, happened in zip(sessions, events, strict=True):
+            session.tick += 1
+            for event in happened:
+                data = {key: value for key, value in event.items() if key != "kind"}
+                session.outbox.put(ServerEvent(kind=str(event["kind"]), tick=session.tick, data=data))
+            if "state" in session.asked.channels and session.tick % session.asked.state_ticks == 0:
+                assert session.world is not None
+                told = model.describe(session.world)
+                session.outbox.put(
+                    ServerState(
+                        t_world=session.tick * TICK,
+                        tick=session.tick,
+                        player=told["player"],
+                        entities=told["entities"],
+                        objects=told["objects"],
+                        atmosphere=told["atmosphere"],
+                    )
+                )
+
+    def send(
+        self,
+        session: Session,
+        turn: Turn,
+        picture: Rendered,
+        blend: float,
+        formed: float,
+        ms: dict[str, float],
+    ) -> None:
+        """Encode a picture (in lockstep at once, else on the pool) and queue it; its room is claimed already.
+
+        formed is when (monotonic seconds) the input was read.
+        """
+        session.frame += 1
+        ms["queue"] = max(0.0, formed - turn.arrived) * 1e3 if turn.arrived else 0.0
+        header = ServerFrame(
+            id=session.frame,
+            t_world=max(0.0, (session.tick - 1 + blend) * TICK),
+            tick=session.tick,
+            for_seq=turn.seq,
+            echo_t=turn.t,
+            ms={**picture.ms, **ms},
+            camera=camera_record(picture.camera),
+            projection=Projection(
+                fov=picture.camera.fov, aspect=session.asked.width / session.asked.height, near=NEAR, far=VIEW
+            ),
+            parts=[],
+            dropped=0,
+            ai_generated=True,
+        )
+        if session.asked.lockstep:
+            self._encode(session, header, picture)
+        else:
+            self._pool.submit(self._encode, session, header, picture)
+
+    def _encode(self, session: Session, header: ServerFrame, picture: Rendered) -> None:
+        start = self._clock()
+        try:
+            asked = session.asked
+            header.parts, payload = encode_parts(picture, asked.channels, asked.codec, asked.quality)
+        except Exception:
+            session.outbox.cancel()
+            self.fail(session)
+            return
+        ready = self._clock()
+        header.ms["encode"] = (ready - start) * 1e3
+        session.outbox.put_frame(EncodedFrame(header, payload, ready))
+        self._notify()

@@ -1,0 +1,186 @@
+"""The only file of the server that knows ZeroMQ: a bounded ROUTER, and a DEALER for bridges."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import zmq
+
+from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MAX_PARTS
+
+# Messages the pipe to one peer may hold. Frames are bounded by credit; more here would only hide latency.
+SEND_QUEUE: Final = 2
+RECEIVE_QUEUE: Final = 64  # messages from one peer; an input is 100 bytes and is taken within a millisecond
+HANDSHAKE_MS: Final = 5000  # half-open connections are dropped after this
+BATCH: Final = 256  # messages taken before sending gets its turn again
+
+
+class TransportError(Exception):
+    """The endpoint cannot be used; the text says why and what to do."""
+
+
+class Sent(enum.Enum):
+    """What became of a message: SENT, BUSY (the peer's pipe is full: keep it) or GONE (nobody is there)."""
+
+    SENT = enum.auto()
+    BUSY = enum.auto()
+    GONE = enum.auto()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message: who sent it, its parts, and the sender's IP address ('' when unknown).
+
+    oversized tells that it had more parts than allowed; those beyond were thrown away unread.
+    """
+
+    peer: bytes
+    parts: list[bytes]
+    address: str
+    oversized: bool
+
+
+def _address(frame: zmq.Frame) -> str:
+    try:
+        return str(frame.get("Peer-Address"))
+    except zmq.ZMQError:
+        return ""
+
+
+def _limit(socket_: zmq.Socket[bytes]) -> None:
+    socket_.setsockopt(zmq.LINGER, 0)
+    socket_.setsockopt(zmq.SNDHWM, SEND_QUEUE)
+    socket_.setsockopt(zmq.RCVHWM, RECEIVE_QUEUE)
+    socket_.setsockopt(zmq.HANDSHAKE_IVL, HANDSHAKE_MS)
+    socket_.setsockopt(zmq.HEARTBEAT_IVL, int(HEARTBEAT * 1000))
+    socket_.setsockopt(zmq.HEARTBEAT_TIMEOUT, int(HEARTBEAT * LIVENESS * 1000))
+    socket_.setsockopt(zmq.HEARTBEAT_TTL, int(HEARTBEAT * LIVENESS * 1000))
+
+
+class RouterTransport:
+    """A bound ROUTER socket. Every method but `wake` belongs to the I/O thread.
+
+    Raises TransportError when the endpoint cannot be bound; port 0 takes a free one.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._router = self._context.socket(zmq.ROUTER)
+        _limit(self._router)
+        self._router.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
+        # Sending to nobody must be an answer, not silence; never blocking comes with NOBLOCK below.
+        self._router.setsockopt(zmq.ROUTER_MANDATORY, 1)
+        self._router.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        if ":" in host:
+            self._router.setsockopt(zmq.IPV6, 1)
+        address = f"tcp://{f'[{host}]' if ':' in host else host}:{port}"
+        try:
+            self._router.bind(address)
+        except zmq.ZMQError as error:
+            self._context.destroy(linger=0)
+            if error.errno == zmq.EADDRINUSE:
+                raise TransportError(
+                    f"port {port} is in use: a server may be running already; stop it or pass another --port"
+                ) from None
+            raise TransportError(f"cannot listen on {address}: {error}") from None
+        self.endpoint: str = self._router.get_string(zmq.LAST_ENDPOINT).rstrip("\0")
+        # A socket pair instead of inproc PAIR: any thread may write to it, zmq sockets allow only one.
+        self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
+        self._ear.setblocking(False)
+        self._poller = zmq.Poller()
+        self._poller.register(self._router, zmq.POLLIN)
+        self._poller.register(self._ear.fileno(), zmq.POLLIN)
+
+    def wake(self) -> None:
+        """Make `poll` return now. From any thread; never blocks, never raises."""
+        with contextlib.suppress(OSError):
+            self._bell.send(b"\0")
+
+    def poll(self, timeout: float) -> list[Incoming]:
+        """Wait up to `timeout` seconds for messages or a wake; at most BATCH messages at once."""
+        ready = dict(self._poller.poll(max(0, int(timeout * 1000 + 0.999))))
+        if self._ear.fileno() in ready:
+            with contextlib.suppress(BlockingIOError):
+                while len(self._ear.recv(4096)) == 4096:
+                    pass
+        messages: list[Incoming] = []
+        while len(messages) < BATCH:
+            try:
+                messages.append(self._receive())
+            except zmq.Again:
+                break
+        return messages
+
+    def _receive(self) -> Incoming:
+        frame = self._router.recv(zmq.NOBLOCK, copy=False)
+        peer, address = frame.bytes, ""
+        parts: list[bytes] = []
+        oversized = False
+        while frame.more:
+            frame = self._router.recv(zmq.NOBLOCK, copy=False)
+            if len(parts) < MAX_PARTS:
+                parts.append(frame.bytes)
+                address = address or _address(frame)
+            else:
+                oversized = True
+        return Incoming(peer, parts, address, oversized)
+
+    def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent:
+        """Hand a message to a peer without ever waiting."""
+        try:
+            self._router.send_multipart([peer, *parts], zmq.NOBLOCK, copy=False)
+        except zmq.Again:
+            return Sent.BUSY
+        except zmq.ZMQError as error:
+            if error.errno == zmq.EHOSTUNREACH:
+                return Sent.GONE
+            raise
+        return Sent.SENT
+
+    def close(self) -> None:
+        """Close everything at once; what is queued is thrown away."""
+        self._poller.unregister(self._ear.fileno())
+        self._bell.close()
+        self._ear.close()
+        self._context.destroy(linger=0)
+
+
+class DealerLink:
+    """A client's raw end of the wire, for bridges that carry parts and do not look inside.
+
+    One thread at a time. Raises TransportError when the endpoint is no address.
+    """
+
+    def __init__(self, endpoint: str) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._dealer = self._context.socket(zmq.DEALER)
+        _limit(self._dealer)
+        try:
+            self._dealer.connect(endpoint)
+        except zmq.ZMQError as error:
+            self._context.destroy(linger=0)
+            raise TransportError(f"cannot connect to {endpoint}: {error}") from None
+
+    def send(self, parts: Sequence[bytes]) -> bool:
+        """Send without waiting; False when the pipe is full or nobody has answered yet."""
+        try:
+            self._dealer.send_multipart(parts, zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        return True
+
+    def receive(self, timeout: float) -> list[bytes] | None:
+        """The parts of the next message, or None after `timeout` seconds."""
+        if not self._dealer.poll(max(0, int(timeout * 1000))):
+            return None
+        return self._dealer.recv_multipart(zmq.NOBLOCK)
+
+    def close(self) -> None:
+        """Close at once."""
+        self._context.destroy(linger=0)

@@ -1,0 +1,1 @@
+"""The procedural teacher: it makes the shapes, worlds and pictures the served models learn from."""

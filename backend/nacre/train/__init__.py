@@ -1,0 +1,1 @@
+"""Training: data, losses, loops and checkpoints of every network that is shipped."""

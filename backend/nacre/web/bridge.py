@@ -1,0 +1,218 @@
+"""The page, and a WebSocket that carries Nacre World Protocol messages to a ZeroMQ server and back.
+
+One binary WebSocket message is one protocol message: its parts, each behind a 4-byte big-endian length
+(protocol/SPEC.md). The bridge does not read them. It checks who is asking (Host and Origin, so that a
+page of another site cannot reach a server on this machine), how much they send, and whether the server
+is there; everything else is between the page and the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import struct
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
+from nacre.web.pipe import ServerGone, ServerPipe
+
+PLAYER: Final = Path(__file__).parent / "player"
+FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
+CONTENT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# WebSocket close codes of our own (4000-4999 are private use); player.js knows them.
+CLOSE_SERVER_GONE: Final = 4001
+CLOSE_MALFORMED: Final = 4002
+CLOSE_BUSY: Final = 4003
+
+
+@dataclass(frozen=True)
+class BridgeConfig:
+    """What the bridge serves and how much it carries."""
+
+    endpoint: str = DEFAULT_ENDPOINT
+    max_parts: int = MAX_PARTS
+    max_upload: int = MAX_MESSAGE
+    max_sockets: int = 32  # each holds a thread and a ZeroMQ socket
+    hosts: tuple[str, ...] = ()  # extra Host names, for a bridge behind a name of its own
+
+
+def pack_parts(parts: Sequence[bytes]) -> bytes:
+    """Parts → one WebSocket message: each part behind its length, u32 big-endian."""
+    return b"".join(piece for part in parts for piece in (struct.pack(">I", len(part)), part))
+
+
+def unpack_parts(message: bytes, max_parts: int) -> list[bytes]:
+    """Inverse of `pack_parts`; ValueError on a length that does not fit or too many parts."""
+    parts: list[bytes] = []
+    offset = 0
+    while offset < len(message):
+        if len(parts) == max_parts:
+            raise ValueError(f"more than {max_parts} parts")
+        if offset + 4 > len(message):
+            raise ValueError("the message ends inside a length")
+        (length,) = struct.unpack_from(">I", message, offset)
+        offset += 4
+        if length > len(message) - offset:
+            raise ValueError(f"a part of {length} bytes does not fit in what is left")
+        parts.append(message[offset : offset + length])
+        offset += length
+    if not parts:
+        raise ValueError("the message is empty")
+    return parts
+
+
+def host_allowed(host: str | None, extra: Sequence[str]) -> bool:
+    """Whether a Host header names this machine in a way that a foreign DNS name cannot.
+
+    An address, localhost or a configured name: a page that rebinds its own name to 127.0.0.1 is refused.
+    """
+    if not host:
+        return False
+    name = urlsplit(f"//{host}").hostname or ""
+    if name == "localhost" or name in extra:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def origin_allowed(headers: Headers, extra: Sequence[str]) -> bool:
+    """Whether a WebSocket was asked for by our own page, or by a program that sends no Origin."""
+    host, origin = headers.get("host"), headers.get("origin")
+    if not host_allowed(host, extra):
+        return False
+    return origin is None or urlsplit(origin).netloc == host
+
+
+class _Guard:
+    """Refuses foreign hosts and adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app, self._hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if not host_allowed(Headers(scope=scope).get("host"), self._hosts):
+            await PlainTextResponse("unknown host", status_code=421)(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["content-security-policy"] = CONTENT_POLICY
+                headers["x-content-type-options"] = "nosniff"
+                headers["referrer-policy"] = "no-referrer"
+                headers["cache-control"] = "no-cache"
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
+
+
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(_: Request) -> Response:
+        return FileResponse(PLAYER / name)
+
+    return serve
+
+
+async def _examples(_: Request) -> Response:
+    from nacre.prompts import EXAMPLES
+
+    return Response(json.dumps(list(EXAMPLES)), media_type="application/json")
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"ok": True})
+
+
+def make_app(config: BridgeConfig) -> ASGIApp:
+    """The ASGI application: the page at /, its examples at /examples.json, the protocol at /ws."""
+    open_sockets = 0
+
+    async def websocket(socket: WebSocket) -> None:
+        nonlocal open_sockets
+        if not origin_allowed(socket.headers, config.hosts):
+            await socket.close(1008, "this page may not talk to this server")
+            return
+        await socket.accept()
+        if open_sockets >= config.max_sockets:
+            await socket.close(CLOSE_BUSY, "too many players on this bridge")
+            return
+        open_sockets += 1
+        try:
+            await _carry(socket, config)
+        finally:
+            open_sockets -= 1
+
+    routes = [Route(path, _file(name)) for path, name in FILES.items()]
+    routes += [Route("/examples.json", _examples), Route("/healthz", _health)]
+    return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts)
+
+
+async def _carry(socket: WebSocket, config: BridgeConfig) -> None:
+    """Both directions of one player until either side ends."""
+    pipe = ServerPipe(config.endpoint, asyncio.get_running_loop())
+    pipe.start()
+    tasks = [asyncio.ensure_future(_up(socket, pipe, config)), asyncio.ensure_future(_down(socket, pipe))]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        code, reason = next((task.result() for task in done), (1000, ""))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # The thread lets go of its socket within one poll; waiting for it must not hold the loop.
+        await asyncio.get_running_loop().run_in_executor(None, pipe.close)
+    if code:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code, reason)
+
+
+async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig) -> tuple[int, str]:
+    """Page → server. Returns the close code and reason; code 0 when the page has gone already."""
+    while True:
+        try:
+            message = await socket.receive_bytes()
+        except (WebSocketDisconnect, KeyError):
+            return 0, ""
+        if len(message) > config.max_upload:
+            return 1009, f"a message may have {config.max_upload} bytes"
+        try:
+            parts = unpack_parts(message, config.max_parts)
+        except ValueError as error:
+            return CLOSE_MALFORMED, str(error)
+        if not pipe.send(parts):
+            return CLOSE_SERVER_GONE, "the world server does not take messages"
+
+
+async def _down(socket: WebSocket, pipe: ServerPipe) -> tuple[int, str]:
+    """Server → page. Returns the close code and reason."""
+    while True:
+        try:
+            parts = await pipe.receive()
+            await socket.send_bytes(pack_parts(parts))
+        except ServerGone as gone:
+            return CLOSE_SERVER_GONE, str(gone)
+        except (WebSocketDisconnect, RuntimeError):
+            return 0, ""

@@ -1,0 +1,56 @@
+"""The Action Encoder: one tick of input as the numbers the dynamics read, and the player's look."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.world.interface import Action
+from nacre.world.state import P_PITCH, P_YAW, WorldState
+
+ACTION_DIM: Final = 6  # right, forward, jump, sprint, look yaw, look pitch
+PITCH_LIMIT: Final = 1.45  # radians; short of straight up, where yaw would lose its meaning
+LOOK_LIMIT: Final = math.pi  # radians in one tick; more than half a turn is a broken mouse
+
+
+def wrap_angle(angle: float) -> float:
+    """The same direction in [-pi, pi)."""
+    return (angle + math.pi) % (2.0 * math.pi) - math.pi
+
+
+def _finite(value: float, limit: float) -> float:
+    return min(limit, max(-limit, float(value))) if math.isfinite(value) else 0.0
+
+
+def encode_action(action: Action) -> NDArray[np.float32]:
+    """float32 [ACTION_DIM]; the stick is kept inside the unit disc so that diagonals are no faster.
+
+    Values out of range are clamped and values that are not finite count as no input.
+    """
+    right, forward = _finite(action.move_x, 1.0), _finite(action.move_z, 1.0)
+    longest = max(1.0, math.hypot(right, forward))
+    return np.array(
+        [
+            right / longest,
+            forward / longest,
+            float(bool(action.jump)),
+            float(bool(action.sprint)),
+            _finite(action.look_yaw, LOOK_LIMIT),
+            _finite(action.look_pitch, LOOK_LIMIT),
+        ],
+        np.float32,
+    )
+
+
+def apply_look(state: WorldState, yaw: float, pitch: float) -> None:
+    """Turn the player's head in place: exact, so that no look is ever lost.
+
+    yaw > 0 turns left and wraps, pitch > 0 looks up and stops at PITCH_LIMIT; radians.
+    """
+    player = state.player
+    player[P_YAW] = wrap_angle(float(player[P_YAW]) + _finite(yaw, LOOK_LIMIT))
+    turned = float(player[P_PITCH]) + _finite(pitch, LOOK_LIMIT)
+    player[P_PITCH] = min(PITCH_LIMIT, max(-PITCH_LIMIT, turned))

@@ -1,0 +1,112 @@
+"""Draws the land block by block: noise, coarse map, latents, ground.
+
+Blocks, not chunks, because the margins that exact seams need cost less the larger the area; and always
+the same blocks, because sums must round alike whoever asks.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nacre.world.grid import CHUNK, GROUND_CELL
+from nacre.world.hashing import hash_key, noise_field
+from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, TerrainNetworks, crop, places
+
+Chunk = tuple[int, int]
+COARSE_STEPS: Final = 4
+FINE_STEPS: Final = 3
+COARSE_BLOCK: Final = 20  # chunks per side drawn at once by the coarse flow; the margin costs most of it
+FINE_BLOCK: Final = 9  # chunks per side; odd, so that the start window lies in the middle of one block
+BLOCK_MARGIN: Final = 8  # latents kept beyond a fine block: decoder margin, chunk margin, layout's view
+
+
+def _centres(start: float, cell: float, count: int) -> Tensor:
+    return torch.arange(count, dtype=torch.float32) * cell + (start + cell / 2)
+
+
+class Terrain:
+    """Draws blocks of land. Pure functions of (spec vector, seed, block): the caller keeps the results."""
+
+    def __init__(self, networks: TerrainNetworks) -> None:
+        self.networks = networks.eval().requires_grad_(False)
+
+    @staticmethod
+    def coarse_block(chunk: Chunk) -> Chunk:
+        """The coarse block a chunk lies in; block (0, 0) is centred on the origin."""
+        half = COARSE_BLOCK // 2
+        return (chunk[0] + half) // COARSE_BLOCK, (chunk[1] + half) // COARSE_BLOCK
+
+    @staticmethod
+    def fine_block(chunk: Chunk) -> Chunk:
+        """The fine block a chunk lies in; block (0, 0) is centred on chunk (0, 0)."""
+        half = FINE_BLOCK // 2
+        return (chunk[0] + half) // FINE_BLOCK, (chunk[1] + half) // FINE_BLOCK
+
+    @torch.inference_mode()
+    def draw_coarse(self, spec: NDArray[np.float32], seed: int, block: Chunk) -> NDArray[np.float32]:
+        """The coarse map of one block, float32 [COARSE, 80, 80], 8 m cells, axes (channel, z, x)."""
+        flow = self.networks.coarse_flow
+        margin = flow.reach * COARSE_STEPS
+        folded = 2 * COARSE_CELL
+        side = round(COARSE_BLOCK * CHUNK / folded)
+        x0, z0 = (round((b * COARSE_BLOCK - COARSE_BLOCK // 2) * CHUNK / folded) - margin for b in block)
+        size = side + 2 * margin
+        noise = torch.from_numpy(noise_field(hash_key(seed, 1), x0, z0, size, size, flow.channels))[None]
+        where = places(_centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size))[None]
+        drawn = flow.sample(noise, where, torch.from_numpy(spec)[None], COARSE_STEPS)
+        result: NDArray[np.float32] = self.networks.unfold_coarse(drawn)[0].contiguous().numpy()
+        return result
+
+    def coarse_needed(self, block: Chunk) -> tuple[int, int, int]:
+        """First coarse cell x, z and number of cells per side that drawing a fine block reads."""
+        margin = 4 * round((self.fine_margin() * 2 * GROUND_CELL) / (4 * COARSE_CELL) + 0.5) + 1
+        x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / COARSE_CELL) - margin for b in block)
+        return x0, z0, round(FINE_BLOCK * CHUNK / COARSE_CELL) + 2 * margin
+
+    def fine_margin(self) -> int:
+        """Folded fine cells (4 m) around a block that its noise must cover."""
+        return self.networks.fine_flow.reach * FINE_STEPS + BLOCK_MARGIN // 2
+
+    @torch.inference_mode()
+    def draw_fine(
+        self, spec: NDArray[np.float32], seed: int, block: Chunk, coarse: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Latents of one fine block with BLOCK_MARGIN around, float32 [LATENTS, 160, 160], 2 m cells.
+
+        coarse is the map over `coarse_needed(block)`.
+        """
+        flow = self.networks.fine_flow
+        folded = 2 * GROUND_CELL
+        count = self.coarse_needed(block)[2]
+        extra, base = self.networks.hints(torch.from_numpy(coarse)[None])
+        have = round((count - 2) * COARSE_CELL / folded)
+        want = round(FINE_BLOCK * CHUNK / folded) + 2 * self.fine_margin()
+        extra = crop(extra, (have - want) // 2)
+        x0, z0 = (
+            round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block
+        )
+        where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want))[None]
+        noise = torch.from_numpy(noise_field(hash_key(seed, 2), x0, z0, want, want, flow.channels))[None]
+        drawn = flow.sample(noise, torch.cat([extra, where], 1), torch.from_numpy(spec)[None], FINE_STEPS)
+        base = crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2)
+        result: NDArray[np.float32] = self.networks.unfold_latents(drawn, base)[0].contiguous().numpy()
+        return result
+
+    @torch.inference_mode()
+    def decode(self, latents: NDArray[np.float32], block: Chunk, chunks: list[Chunk]) -> NDArray[np.float32]:
+        """Fine ground of chunks of one block with 4 samples of margin, float32 [n, 6, 72, 72]."""
+        cut = 1 + DECODER_MARGIN
+        per_chunk = round(CHUNK / GROUND_CELL)
+        parts = []
+        for ix, iz in chunks:
+            x = (ix - block[0] * FINE_BLOCK + FINE_BLOCK // 2) * per_chunk + BLOCK_MARGIN
+            z = (iz - block[1] * FINE_BLOCK + FINE_BLOCK // 2) * per_chunk + BLOCK_MARGIN
+            parts.append(latents[:, z - cut : z + per_chunk + cut, x - cut : x + per_chunk + cut])
+        # One at a time: the convolution's summation order must not depend on how many were asked for.
+        ground = [self.networks.decoder(torch.from_numpy(p[None].copy()))[0].numpy() for p in parts]
+        return np.stack(ground).astype(np.float32)

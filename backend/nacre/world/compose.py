@@ -1,0 +1,201 @@
+"""Composition: ground and tokens' volumes -> one chunk of the place's feature volume."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, SDF_CLIP, SHAPE_CELLS, SHAPE_FLOOR, Y0
+
+FAR: Final = 6.0  # metres; longer steps than this gain nothing within a 5x5 window
+GLOW_CELLS: Final = 16
+GLOW_CELL: Final = 2.0
+GLOW_SIGMA: Final = 3.0
+GLOW_REACH: Final = 7.0
+GROUND_SLOPE: Final = 0.85  # vertical distance to distance, for slopes up to about 30 degrees
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A shape volume float32 [5, 32, 32, 32] standing at x, y, z (ground point, metres), turned by yaw."""
+
+    volume: NDArray[np.float32]
+    extent: float
+    x: float
+    y: float
+    z: float
+    yaw: float
+
+
+@dataclass(frozen=True)
+class ChunkVolume:
+    """distance f32 [64 y, 64 z, 64 x] m; colour u8 [64, 64, 64, 4]; water, height f32 [64 z, 64 x]; glow f32 [16, 16, 16]."""
+
+    distance: NDArray[np.float32]
+    colour: NDArray[np.uint8]
+    water: NDArray[np.float32]
+    height: NDArray[np.float32]
+    glow: NDArray[np.float32]
+
+
+def reaches(placement: Placement, ix: int, iz: int) -> bool:
+    """Whether a placement changes anything in a chunk."""
+    reach = placement.extent * 0.7072 + max(FAR, GLOW_REACH)
+    return (
+        ix * CHUNK - reach < placement.x < (ix + 1) * CHUNK + reach
+        and iz * CHUNK - reach < placement.z < (iz + 1) * CHUNK + reach
+    )
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _ground(ground, margin, distance, colour, water, height):  # type: ignore[no-untyped-def]
+    for z in range(CHUNK_CELLS):
+        for x in range(CHUNK_CELLS):
+            h = ground[0, z + margin, x + margin]
+            wet = ground[5, z + margin, x + margin]
+            height[z, x] = h
+            water[z, x] = wet if h < 0 else 0.0
+            # the steepest neighbour tells how much nearer than straight down the slope is
+            gx = (ground[0, z + margin, x + margin + 1] - ground[0, z + margin, x + margin - 1]) / (2 * CELL)
+            gz = (ground[0, z + margin + 1, x + margin] - ground[0, z + margin - 1, x + margin]) / (2 * CELL)
+            slope = min(GROUND_SLOPE, 1.0 / math.sqrt(1.0 + gx * gx + gz * gz))
+            for y in range(HEIGHT_CELLS):
+                d = (Y0 + (y + 0.5) * CELL - h) * slope
+                distance[y, z, x] = min(max(d, -2.0), FAR)
+                for c in range(3):
+                    colour[y, z, x, c] = np.uint8(min(max(ground[1 + c, z + margin, x + margin], 0.0), 1.0) * 255 + 0.5)
+                colour[y, z, x, 3] = 0
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):  # type: ignore[no-untyped-def]
+    cell = extent / SHAPE_CELLS
+    cos, sin = math.cos(yaw), math.sin(yaw)
+    half = extent / 2
+    low, high = -extent * SHAPE_FLOOR, extent * (1 - SHAPE_FLOOR)
+    reach = half * 1.41422 + FAR
+    i0 = max(0, int((px - reach - x0) / CELL))
+    i1 = min(CHUNK_CELLS, int((px + reach - x0) / CELL) + 2)
+    k0 = max(0, int((pz - reach - z0) / CELL))
+    k1 = min(CHUNK_CELLS, int((pz + reach - z0) / CELL) + 2)
+    j0 = max(0, int((py + low - FAR - Y0) / CELL))
+    j1 = min(HEIGHT_CELLS, int((py + high + FAR - Y0) / CELL) + 2)
+    edge = half - 0.5 * cell
+    for j in range(j0, j1):
+        y = Y0 + (j + 0.5) * CELL - py
+        for k in range(k0, k1):
+            dz = z0 + (k + 0.5) * CELL - pz
+            for i in range(i0, i1):
+                dx = x0 + (i + 0.5) * CELL - px
+                u = dx * cos - dz * sin
+                w = dx * sin + dz * cos
+                # nearest point of the sampled cube, and how far outside it we are
+                cu = min(max(u, -edge), edge)
+                cw = min(max(w, -edge), edge)
+                cv = min(max(y, low + 0.5 * cell), high - 0.5 * cell)
+                out = math.sqrt((u - cu) ** 2 + (w - cw) ** 2 + (y - cv) ** 2)
+                if out >= distance[j, k, i]:
+                    continue
+                fu = min((cu + half) / cell - 0.5, SHAPE_CELLS - 1.001)
+                fw = min((cw + half) / cell - 0.5, SHAPE_CELLS - 1.001)
+                fv = min((cv - low) / cell - 0.5, SHAPE_CELLS - 1.001)
+                fu, fw, fv = max(fu, 0.0), max(fw, 0.0), max(fv, 0.0)
+                a, b, c = int(fv), int(fw), int(fu)
+                ty, tz, tx = fv - a, fw - b, fu - c
+                w00, w01 = (1 - ty) * (1 - tz), (1 - ty) * tz
+                w10, w11 = ty * (1 - tz), ty * tz
+                s = volume[0]
+                d = (
+                    w00 * (s[a, b, c] * (1 - tx) + s[a, b, c + 1] * tx)
+                    + w01 * (s[a, b + 1, c] * (1 - tx) + s[a, b + 1, c + 1] * tx)
+                    + w10 * (s[a + 1, b, c] * (1 - tx) + s[a + 1, b, c + 1] * tx)
+                    + w11 * (s[a + 1, b + 1, c] * (1 - tx) + s[a + 1, b + 1, c + 1] * tx)
+                ) * cell
+                if out > 0:
+                    # triangle inequality: at least `out` away, and at most the inner value nearer
+                    d = math.sqrt(out * out + max(d, 0.0) ** 2)
+                if d < distance[j, k, i]:
+                    distance[j, k, i] = d
+                    if d < 3 * CELL and out < 2 * CELL:
+                        for m in range(4):
+                            t = volume[1 + m]
+                            v = (
+                                w00 * (t[a, b, c] * (1 - tx) + t[a, b, c + 1] * tx)
+                                + w01 * (t[a, b + 1, c] * (1 - tx) + t[a, b + 1, c + 1] * tx)
+                                + w10 * (t[a + 1, b, c] * (1 - tx) + t[a + 1, b, c + 1] * tx)
+                                + w11 * (t[a + 1, b + 1, c] * (1 - tx) + t[a + 1, b + 1, c + 1] * tx)
+                            )
+                            colour[j, k, i, m] = np.uint8(min(max(v, 0.0), 1.0) * 255 + 0.5)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _add_glow(gx, gy, gz, mass, x0, z0, glow):  # type: ignore[no-untyped-def]
+    for j in range(GLOW_CELLS):
+        dy = Y0 + (j + 0.5) * GLOW_CELL - gy
+        if abs(dy) > GLOW_REACH:
+            continue
+        for k in range(GLOW_CELLS):
+            dz = z0 + (k + 0.5) * GLOW_CELL - gz
+            if abs(dz) > GLOW_REACH:
+                continue
+            for i in range(GLOW_CELLS):
+                dx = x0 + (i + 0.5) * GLOW_CELL - gx
+                r2 = dx * dx + dy * dy + dz * dz
+                if r2 < GLOW_REACH * GLOW_REACH:
+                    glow[j, k, i] += mass * math.exp(-r2 / (2 * GLOW_SIGMA * GLOW_SIGMA))
+
+
+def _lamps(placement: Placement) -> list[tuple[float, float, float, float]]:
+    """Where a volume gives light: world x, y, z and strength, one per side of a house that has lit windows."""
+    cell = placement.extent / SHAPE_CELLS
+    bright = (placement.volume[4] > 0.4) & (np.abs(placement.volume[0]) < 1.0)
+    if not bright.any():
+        return []
+    v, w, u = (axis.astype(np.float64) for axis in np.nonzero(bright))
+    u, w = (u + 0.5) * cell - placement.extent / 2, (w + 0.5) * cell - placement.extent / 2
+    v = (v + 0.5) * cell - placement.extent * SHAPE_FLOOR
+    side = np.where(np.abs(u) > np.abs(w), np.where(u > 0, 0, 1), np.where(w > 0, 2, 3))
+    cos, sin = math.cos(placement.yaw), math.sin(placement.yaw)
+    lamps = []
+    for k in range(4):
+        here = side == k
+        area = float(here.sum()) * cell * cell
+        if area < 0.05:
+            continue
+        mu, mv, mw = u[here].mean() * 1.15, v[here].mean(), w[here].mean() * 1.15
+        strength = min(0.9, 0.35 + 0.18 * area)
+        lamps.append((placement.x + mu * cos + mw * sin, placement.y + mv, placement.z - mu * sin + mw * cos, strength))
+    return lamps
+
+
+def compose_chunk(
+    ix: int, iz: int, ground: NDArray[np.float32], placements: Sequence[Placement]
+) -> ChunkVolume:
+    """Compose one chunk.
+
+    ground float32 [6, 64 + 2m, 64 + 2m] with a margin of m >= 1 cells; placements of this chunk and of
+    every neighbour that reaches in (`reaches`), in any order: the result does not depend on it.
+    """
+    margin = (ground.shape[1] - CHUNK_CELLS) // 2
+    shape = (HEIGHT_CELLS, CHUNK_CELLS, CHUNK_CELLS)
+    distance = np.empty(shape, np.float32)
+    colour = np.empty((*shape, 4), np.uint8)
+    water = np.empty((CHUNK_CELLS, CHUNK_CELLS), np.float32)
+    height = np.empty((CHUNK_CELLS, CHUNK_CELLS), np.float32)
+    glow = np.zeros((GLOW_CELLS, GLOW_CELLS, GLOW_CELLS), np.float32)
+    _ground(np.ascontiguousarray(ground, np.float32), margin, distance, colour, water, height)
+    x0, z0 = ix * CHUNK, iz * CHUNK
+    for p in sorted(placements, key=lambda p: (p.x, p.z, p.y, p.yaw, p.extent)):
+        volume: NDArray[Any] = np.ascontiguousarray(p.volume, np.float32)
+        _add(volume, float(p.extent), float(p.x), float(p.y), float(p.z), float(p.yaw), x0, z0, distance, colour)
+        for gx, gy, gz, mass in _lamps(p):
+            _add_glow(gx, gy, gz, mass, x0, z0, glow)
+    np.minimum(glow, 1.2, out=glow)
+    assert distance.max() <= FAR and CELL > 0 and SDF_CLIP > 0
+    return ChunkVolume(distance, colour, water, height, glow)

@@ -1,0 +1,260 @@
+"""The Generator: spec and seed in, ground and things of any chunk out, the same in whatever order.
+
+Ground comes in blocks from `terrain.Terrain`. Things are placed chunk by chunk by `placing.Placer`; a chunk
+looks only at neighbours of earlier colours in a 4-colouring by the parity of its coordinates, so what it
+becomes is fixed by the seed alone. Chunks of the core (5 x 5 around the origin) are made together, because
+the prompt's counts are kept there; with this colouring the core needs no chunk outside itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.vocabulary import SHAPE_INDEX, SHAPES
+from nacre.world.blocks import COARSE_BLOCK, Chunk, Terrain
+from nacre.world.cache import Cache
+from nacre.world.colouring import colour, core_groups, depends, in_core, touching
+from nacre.world.grid import CHUNK
+from nacre.world.hashing import CounterRandom
+from nacre.world.layout import (
+    CELLS,
+    CLASSES,
+    FIELDS,
+    LayoutNetwork,
+    Token,
+    context_of,
+    ground_view,
+    size_of,
+    where,
+    yaw_of,
+)
+from nacre.world.placing import FIRST_ENTITY, LANES, Lane, Placer, Wishes, neighbours
+from nacre.world.siting import MARGIN, height_at, lure, start_place
+from nacre.world.terrain import COARSE_CELL, TerrainNetworks, conditioning
+from nacre.world.weights import WEIGHTS, load_into, load_tensors
+
+__all__ = ["MARGIN", "Generator", "Token"]
+
+
+@dataclass(frozen=True)
+class _Land:
+    """A spec and a seed, with what is derived from them once."""
+
+    spec: SceneSpec
+    seed: int
+    condition: NDArray[np.float32]
+    key: Hashable
+
+    @classmethod
+    def of(cls, spec: SceneSpec, seed: int) -> _Land:
+        condition = conditioning(spec)
+        return cls(spec, seed, condition, (condition.tobytes(), spec.items, seed))
+
+
+class Generator:
+    """Makes worlds. Safe to call from several threads; results must not be written to."""
+
+    def __init__(self, terrain: TerrainNetworks, layout: LayoutNetwork) -> None:
+        self._terrain, self._placer = Terrain(terrain), Placer(layout)
+        self._lock = threading.RLock()
+        # Sizes: some worlds' surroundings each; about 120 MB when all are full.
+        self._coarse, self._latents = Cache(48), Cache(24)
+        self._ground, self._things = Cache(320), Cache(8192)
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Generator:
+        """From the folder with terrain.safetensors and layout.safetensors; raises WeightsError."""
+        terrain, layout = TerrainNetworks(), LayoutNetwork()
+        load_into(terrain, load_tensors(path / "terrain.safetensors"), "terrain.safetensors")
+        load_into(layout, load_tensors(path / "layout.safetensors"), "layout.safetensors")
+        return cls(terrain, layout)
+
+    def ground(self, spec: SceneSpec, seed: int, chunks: list[Chunk]) -> dict[Chunk, NDArray[np.float32]]:
+        """Fine ground of chunks, float32 [6, 72, 72] each: 64 samples of 0.5 m and MARGIN on every side."""
+        land = _Land.of(spec, seed)
+        with self._lock:
+            return {chunk: self._ground_of(land, chunk) for chunk in chunks}
+
+    def objects(self, spec: SceneSpec, seed: int, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
+        """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md)."""
+        land = _Land.of(spec, seed)
+        with self._lock:
+            fields = self._fields(land, chunks)
+            return {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in chunks}
+
+    def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
+        """(x, z, yaw): a dry, free, level place near the village, facing what is most worth seeing."""
+        near = [(x, z) for z in (-1, 0, 1) for x in (-1, 0, 1)]
+        ground = self.ground(spec, seed, near)
+        things = [t for row in self.objects(spec, seed, near).values() for t in row]
+        return start_place(ground, things)
+
+    def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
+        def make() -> NDArray[np.float32]:
+            block = self._terrain.fine_block(chunk)
+            ground: NDArray[np.float32] = self._terrain.decode(self._block(land, block), block, [chunk])[0]
+            return ground
+
+        return self._ground.get((land.key, chunk), make)
+
+    def _block(self, land: _Land, block: Chunk) -> NDArray[np.float32]:
+        def make() -> NDArray[np.float32]:
+            return self._terrain.draw_fine(land.condition, land.seed, block, self._coarse_around(land, block))
+
+        return self._latents.get((land.key, block), make)
+
+    def _coarse_around(self, land: _Land, block: Chunk) -> NDArray[np.float32]:
+        """The coarse map a fine block needs, put together from coarse blocks."""
+        x0, z0, count = self._terrain.coarse_needed(block)
+        side = round(COARSE_BLOCK * CHUNK / COARSE_CELL)
+        rows = []
+        for bz in range((z0 + side // 2) // side, (z0 + count - 1 + side // 2) // side + 1):
+            row = []
+            for bx in range((x0 + side // 2) // side, (x0 + count - 1 + side // 2) // side + 1):
+                draw = partial(self._terrain.draw_coarse, land.condition, land.seed, (bx, bz))
+                row.append(self._coarse.get((land.key, (bx, bz)), draw))
+            rows.append(np.concatenate(row, 2))
+        joined = np.concatenate(rows, 1)
+        left, top = (x0 + side // 2) % side, (z0 + side // 2) % side
+        return np.ascontiguousarray(joined[:, top : top + count, left : left + count])
+
+    def _fields(self, land: _Land, chunks: list[Chunk]) -> dict[Chunk, NDArray[np.int64]]:
+        """Tokens as integers of chunks, with whatever they depend on made first."""
+        needed: dict[Chunk, NDArray[np.int64]] = {}
+        missing: set[Chunk] = set()
+        queue = list(dict.fromkeys(chunks))
+        seen = set(queue)
+        while queue:
+            chunk = queue.pop()
+            if (land.key, chunk) in self._things:
+                needed[chunk] = self._things.get((land.key, chunk), lambda: np.zeros((0, FIELDS), np.int64))
+                continue
+            missing.add(chunk)
+            for other in depends(chunk):
+                if other not in seen:
+                    seen.add(other)
+                    queue.append(other)
+        if any(in_core(chunk) for chunk in missing):
+            core = self._make_core(land)
+            needed |= core
+            missing -= core.keys()
+        for number in range(4):
+            same = sorted(c for c in missing if colour(c) == number)
+            for i in range(0, len(same), LANES):
+                self._fill(land, same[i : i + LANES], needed, None)
+        for chunk, fields in needed.items():
+            self._things.put((land.key, chunk), fields)
+        return needed
+
+    def _make_core(self, land: _Land) -> dict[Chunk, NDArray[np.int64]]:
+        made: dict[Chunk, NDArray[np.int64]] = {}
+        counts = np.array([land.spec.count(name, -1) for name in SHAPES], np.float64)
+        asked = counts >= 0
+        wishes = Wishes(np.where(asked, counts, np.inf), asked)
+        for group in core_groups():
+            self._fill(land, group, made, wishes)
+        order = [chunk for group in core_groups() for chunk in group]
+        for shape in np.flatnonzero(asked & (wishes.remaining > 0)):
+            self._fulfil(land, int(shape), order, made, wishes)
+        return made
+
+    def _fulfil(
+        self,
+        land: _Land,
+        shape: int,
+        order: list[Chunk],
+        made: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes,
+    ) -> None:
+        """Find room for what was asked for and has not come by itself."""
+
+        def rank(chunk: Chunk) -> tuple[float, float]:
+            pull = self._lures(land, chunk)
+            middle = np.hypot((chunk[0] + 0.5) * CHUNK, (chunk[1] + 0.5) * CHUNK)
+            return (-float(pull[shape].max()) if pull is not None else 0.0, float(middle))
+
+        for chunk in sorted(order, key=rank):
+            while wishes.remaining[shape] > 0:
+                around = {other: made[other] for other in touching(chunk) if other in made}
+                lane = self._lane(land, chunk, around, wishes, salt=7 + len(made[chunk]))
+                lane.tokens = made[chunk].tolist()
+                if not self._placer.force(lane, shape, wishes):
+                    break
+                made[chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+            if wishes.remaining[shape] <= 0:
+                return
+
+    def _fill(
+        self, land: _Land, group: list[Chunk], made: dict[Chunk, NDArray[np.int64]], wishes: Wishes | None
+    ) -> None:
+        lanes = [
+            self._lane(land, chunk, {o: made[o] for o in depends(chunk)}, wishes, salt=0) for chunk in group
+        ]
+        self._placer.fill(lanes, wishes)
+        for lane in lanes:
+            made[lane.chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+
+    def _lane(
+        self,
+        land: _Land,
+        chunk: Chunk,
+        around: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes | None,
+        salt: int,
+    ) -> Lane:
+        view = ground_view(self._ground_of(land, chunk))
+        counts = np.array([land.spec.count(name, -1) for name in SHAPES])
+        remaining = np.zeros(CLASSES, np.float32)
+        if wishes is not None:
+            remaining = np.where(wishes.asked, np.maximum(wishes.remaining, 0), 0).astype(np.float32)
+        context = context_of(remaining, (counts >= 0).astype(np.float32), chunk, wishes is not None)
+        barred = np.zeros(CLASSES + 1, bool)
+        barred[:CLASSES] = counts == 0
+        near, shift = neighbours(chunk, around)
+        return Lane(
+            chunk, view, np.concatenate([land.condition, context]), near, shift,
+            CounterRandom(land.seed, 3, chunk[0], chunk[1], salt), view[2, 1:-1, 1:-1].ravel(), barred,
+            self._lures(land, chunk) if wishes is not None else None,
+        )  # fmt: skip
+
+    def _lures(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
+        """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
+        wanted = [item for item in land.spec.items if item.count > 0]
+        related = [item for item in wanted if item.relation not in ("any", "overhead")]
+        if not related:
+            return None
+        view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
+        result = np.zeros((CLASSES, CELLS * CELLS))
+        for item in related:
+            result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
+        return result
+
+    def _tokens(self, land: _Land, chunk: Chunk, fields: NDArray[np.int64]) -> list[Token]:
+        if not len(fields):
+            return []
+        ground = self._ground_of(land, chunk)
+        xs, zs = where(fields)
+        random = CounterRandom(land.seed, 4, chunk[0], chunk[1])
+        tokens = []
+        for row, x, z in zip(fields, xs, zs, strict=True):
+            name = SHAPES[row[0]]
+            y = height_at(ground, x, z)
+            if name == "dragon":
+                y = max(y, 0.0) + 10.0 + 4.0 * random.uniform()
+            elif name == "bridge" or row[0] >= FIRST_ENTITY:
+                y = max(y, 0.0)
+            tokens.append(
+                Token(
+                    name, float(chunk[0] * CHUNK + x), float(y), float(chunk[1] * CHUNK + z),
+                    float(yaw_of(row[3])), float(size_of(row[4])), int(row[5]), bool(row[6]),
+                )
+            )  # fmt: skip
+        return tokens

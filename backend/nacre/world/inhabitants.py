@@ -1,0 +1,76 @@
+"""Long-Range Consistency, the living part: who is awake near the player, and who waits far away."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nacre.vocabulary import ENTITY_INDEX
+from nacre.world.grid import CHUNK, WINDOW
+from nacre.world.layout import Token
+from nacre.world.place import Chunk, Place, around
+from nacre.world.state import (
+    E_GOAL,
+    E_HEALTH,
+    E_MOOD,
+    E_PHASE,
+    E_POS,
+    E_SIZE,
+    E_YAW,
+    ENTITY_DIM,
+    WorldState,
+)
+
+# asleep rows: class, look, home x, home z, then the entity row
+ASLEEP_DIM = 4 + ENTITY_DIM
+
+
+def _free_slot(state: WorldState) -> int | None:
+    free = np.flatnonzero(state.entity_class < 0)
+    return int(free[0]) if free.size else None
+
+
+def _wake(state: WorldState, row: np.ndarray) -> bool:
+    slot = _free_slot(state)
+    if slot is None:
+        return False
+    state.entity_class[slot], state.entity_look[slot] = int(row[0]), int(row[1])
+    state.entity_home[slot] = row[2:4].astype(np.int64)
+    state.entities[slot] = row[4:]
+    state.history[:, 1 + slot] = 0
+    return True
+
+
+def _born(token: Token, home: Chunk) -> np.ndarray:
+    row = np.zeros(ASLEEP_DIM)
+    row[:4] = ENTITY_INDEX[token.shape], token.style, *home
+    body = row[4:]
+    body[E_POS] = body[E_GOAL] = token.x, token.y, token.z
+    body[E_YAW], body[E_SIZE], body[E_HEALTH], body[E_MOOD] = token.yaw, token.size, 1.0, 0.5
+    body[E_PHASE] = (token.x * 0.37 + token.z * 0.21) % 1.0
+    return row
+
+
+def settle(state: WorldState, place: Place) -> None:
+    """Put to sleep whoever is outside the window, wake sleepers inside, place newcomers once."""
+    radius = WINDOW // 2
+    cx, cz = int(state.window[0]), int(state.window[1])
+
+    def inside(x: float, z: float) -> bool:
+        return abs(np.floor(x / CHUNK) - cx) <= radius and abs(np.floor(z / CHUNK) - cz) <= radius
+
+    asleep = list(state.asleep)
+    for slot in np.flatnonzero(state.entity_class >= 0):
+        x, _, z = state.entities[slot, E_POS]
+        if not inside(x, z):
+            head = [state.entity_class[slot], state.entity_look[slot], *state.entity_home[slot]]
+            asleep.append(np.concatenate([np.array(head, float), state.entities[slot]]))
+            state.entity_class[slot] = -1
+            state.entities[slot] = 0
+    known = {(int(a), int(b)) for a, b in state.populated}
+    new = [c for c in around((cx, cz), radius) if c not in known]
+    if new:
+        tokens = place.tokens(new)
+        asleep += [_born(t, c) for c in new for t in tokens[c] if t.shape in ENTITY_INDEX]
+        state.populated = np.concatenate([state.populated, np.array(new, np.int64)])
+    stay = [row for row in asleep if not (inside(row[4], row[6]) and _wake(state, row))]
+    state.asleep = np.array(stay).reshape(-1, ASLEEP_DIM)

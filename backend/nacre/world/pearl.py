@@ -1,0 +1,312 @@
+"""Pearl: the world model assembled, behind the interface every model offers."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT, PHASES
+from nacre.world.actions import apply_look
+from nacre.world.atmosphere import Atmosphere
+from nacre.world.dynamics import Dynamics, step_world
+from nacre.world.generator import Generator
+from nacre.world.grid import EYE, TICK, VIEW
+from nacre.world.inhabitants import settle
+from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
+from nacre.world.march import march
+from nacre.world.layout import Token
+from nacre.world.place import Chunk, Place, around, chunk_of
+from nacre.world.posed import Posed
+from nacre.world.shapes import ShapeLibrary
+from nacre.world.shading import Shading
+from nacre.world.state import (
+    E_PHASE,
+    E_POS,
+    E_SIZE,
+    E_YAW,
+    P_GROUNDED,
+    P_PITCH,
+    P_POS,
+    P_STAMINA,
+    P_SWIMMING,
+    P_VEL,
+    P_YAW,
+    WorldState,
+)
+
+DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
+DEFAULT_FOV: Final = 1.13
+NEAR_OBJECTS: Final = 40.0  # metres; how far `describe` lists things that stand
+
+
+def quiet(stage: str, fraction: float, text: str) -> None:
+    """A Progress that says nothing."""
+
+
+@dataclass
+class _Scene:
+    """What a world keeps outside its state: caches, and the tick before, to interpolate from."""
+
+    place: Place
+    player: NDArray[np.float64]
+    entities: NDArray[np.float64]
+
+
+class Pearl:
+    """A `WorldModel`. Call from one thread; chunks are prefetched on a thread of its own."""
+
+    def __init__(self, generator: Generator, shapes: ShapeLibrary, dynamics: Dynamics, shading: Shading) -> None:
+        self._generator, self._shapes = generator, shapes
+        self._dynamics, self._shading = dynamics, shading
+        self._worker = ThreadPoolExecutor(1, "nacre-grow")
+        self._scenes: dict[int, _Scene] = {}
+
+    @classmethod
+    def load(cls) -> Pearl:
+        """From the shipped weights; raises WeightsError that says which file is missing."""
+        return cls(Generator.load(), ShapeLibrary.load(), Dynamics.load(), Shading.load())
+
+    def caps(self) -> Capabilities:
+        """See WorldModel."""
+        held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
+        return Capabilities("pearl-s", actions={"held": held, "look": {"yaw": "radians", "pitch": "radians"}})
+
+    def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        progress("generate", 0.0, "reading the land")
+        x, z, yaw = self._generator.start(spec, seed)
+        state = WorldState(json.dumps(spec.to_dict()))
+        state.rng[0] = seed
+        state.clock[1] = spec.hours
+        state.player[P_POS] = x, 0.0, z
+        state.player[P_YAW] = yaw
+        self.restore(state, progress)
+        place = self._scene(state).place
+        state.player[1] = self._stand(place, x, z)
+        state.player[P_GROUNDED] = 1.0
+        self._scene(state).player = state.player.copy()
+        progress("ready", 1.0, "step inside")
+        return state
+
+    @staticmethod
+    def _stand(place: Place, x: float, z: float) -> float:
+        """The lowest height above ground at which a body fits: a start must never be inside a wall."""
+        ground = max(place.ground_height(x, z), -1.1)
+        heights = ground + np.arange(0.0, 12.0, 0.1)
+        points = np.stack([np.full_like(heights, x), heights + 0.9, np.full_like(heights, z)], 1)
+        free = np.flatnonzero(place.distance(points.astype(np.float32)) > 0.4)
+        return float(heights[free[0]]) if free.size else float(ground)
+
+    def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        place = Place(self._generator, self._shapes, self._worker, state.spec, int(state.rng[0]))
+        self._scenes[id(state)] = _Scene(place, state.player.copy(), state.entities.copy())
+        self._move_window(state, place, progress)
+        self._scenes[id(state)].entities = state.entities.copy()
+        return state
+
+    def _scene(self, state: WorldState) -> _Scene:
+        return self._scenes[id(state)]
+
+    def _move_window(self, state: WorldState, place: Place, progress: Progress | None = None) -> None:
+        centre = chunk_of(float(state.player[0]), float(state.player[2]))
+        if place.ensure(centre, progress) or tuple(state.window) != centre:
+            state.window[:] = centre
+            settle(state, place)
+
+    def look(self, state: WorldState, yaw: float, pitch: float) -> None:
+        """See WorldModel."""
+        apply_look(state, yaw, pitch)
+
+    def step(self, states: Sequence[WorldState], actions: Sequence[Action]) -> list[list[dict[str, Any]]]:
+        """See WorldModel."""
+        scenes = [self._scene(state) for state in states]
+        for state, scene in zip(states, scenes, strict=True):
+            scene.player, scene.entities = state.player.copy(), state.entities.copy()
+        events = step_world(self._dynamics, states, actions, [s.place.distance for s in scenes])
+        for state, scene in zip(states, scenes, strict=True):
+            state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
+            self._move_window(state, scene.place)
+            scene.place.prefetch(float(state.player[0]), float(state.player[2]))
+        return events
+
+    def refresh(self, state: WorldState) -> None:
+        """Take over a state that was changed from outside (moved player, other characters)."""
+        scene = self._scene(state)
+        self._move_window(state, scene.place)
+        scene.player, scene.entities = state.player.copy(), state.entities.copy()
+
+    def tokens(self, state: WorldState, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
+        """What the generator placed in the given chunks."""
+        return self._scene(state).place.tokens(chunks)
+
+    def water_share(self, state: WorldState) -> float:
+        """Share of the window's ground that is under water, 0..1."""
+        return float((self._scene(state).place.window.height < 0).mean())
+
+    def is_free(self, state: WorldState, way: NDArray[np.float64], length: float) -> bool:
+        """Whether a body could walk `length` metres along the unit vector `way` [2] (x, z) on even, dry ground."""
+        place = self._scene(state).place
+        along = np.arange(0.0, length, 0.5)
+        x, z = state.player[0] + way[0] * along, state.player[2] + way[1] * along
+        ground = place.window.ground_height(np.stack([x, z], 1).astype(np.float32))
+        if ground.min() < 0.05 or np.abs(np.diff(ground)).max() > 0.25:
+            return False
+        points = np.stack([x, ground + 1.0, z], 1).astype(np.float32)
+        return bool(place.distance(points).min() > 0.55)
+
+    def camera(self, state: WorldState, blend: float = 1.0) -> Camera:
+        """The player's own eyes, between the last tick (0) and the newest (1)."""
+        before = self._scene(state).player
+        feet = before[P_POS] * (1 - blend) + state.player[P_POS] * blend
+        x, y, z = (float(v) for v in feet)
+        return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]), DEFAULT_FOV)
+
+    def _posed(self, state: WorldState, blend: float) -> list[Posed]:
+        before = self._scene(state).entities
+        posed = []
+        for slot in np.flatnonzero(state.entity_class >= 0):
+            now, then = state.entities[slot], before[slot]
+            moved = float(np.abs(now[E_POS] - then[E_POS]).max())
+            mix = blend if moved < 3.0 else 1.0  # woken or carried this tick: nothing to blend from
+            x, y, z = (float(v) for v in then[E_POS] * (1 - mix) + now[E_POS] * mix)
+            if math.hypot(x - state.player[0], z - state.player[2]) > VIEW:
+                continue
+            turn = (now[E_YAW] - then[E_YAW] + math.pi) % (2 * math.pi) - math.pi
+            step = (now[E_PHASE] - then[E_PHASE] + 0.5) % 1.0 - 0.5
+            phase = float((now[E_PHASE] - (1 - mix) * step) % 1.0) * PHASES
+            first = int(phase) % PHASES
+            name, look = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])
+            posed.append(
+                Posed(
+                    volume_a=self._shapes.volume(name, look, phase=first),
+                    volume_b=self._shapes.volume(name, look, phase=(first + 1) % PHASES),
+                    blend=phase - int(phase),
+                    extent=EXTENT[name] * float(now[E_SIZE]),
+                    x=x,
+                    y=y,
+                    z=z,
+                    yaw=float(now[E_YAW] - (1 - mix) * turn),
+                    slot=int(slot),
+                )
+            )
+        return posed
+
+    def gbuffer(
+        self, state: WorldState, camera: Camera, width: int, height: int, blend: float = 1.0
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """G-buffer [height, width, 20] and atmosphere vector [16] of a view."""
+        spec = state.spec
+        air = Atmosphere(float(state.clock[1]), spec.weather, spec.fog, spec.mood)
+        scene = self._scene(state)
+        buffer = march(scene.place.window, self._posed(state, blend), camera, air.sun(), width, height)
+        return buffer, air.vector()
+
+    def render(
+        self,
+        states: Sequence[WorldState],
+        cameras: Sequence[Camera | None],
+        size: tuple[int, int],
+        blend: Sequence[float],
+    ) -> list[Rendered]:
+        """See WorldModel. Depth and entities come at half the picture's size, as they were traced."""
+        width, height = size
+        out = []
+        for state, own, mix in zip(states, cameras, blend, strict=True):
+            camera = own if own is not None else self.camera(state, mix)
+            start = time.perf_counter()
+            # the shader works in blocks of 4 picture pixels a side
+            low_w, low_h = -(-width // 4) * 2, -(-height // 4) * 2
+            buffer, air = self.gbuffer(state, camera, low_w, low_h, mix)
+            traced = time.perf_counter()
+            rgb = self._shading.shade(buffer, air)[:height, :width]
+            shaded = time.perf_counter()
+            out.append(
+                Rendered(
+                    rgb=np.ascontiguousarray(rgb),
+                    depth=axial_depth(buffer, camera),
+                    entity=buffer[..., 18].astype(np.uint8),
+                    camera=camera,
+                    ms={"march": (traced - start) * 1e3, "shade": (shaded - traced) * 1e3},
+                )
+            )
+        return out
+
+    def describe(self, state: WorldState) -> dict[str, Any]:
+        """See WorldModel."""
+        spec, player = state.spec, state.player
+        place = self._scene(state).place
+        here = chunk_of(float(player[0]), float(player[2]))
+        tokens = place.tokens(around(here, 1))
+        near = [
+            (chunk, number, token)
+            for chunk in tokens
+            for number, token in enumerate(tokens[chunk])
+            if token.shape not in ENTITY_INDEX
+            and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
+        ]
+        return {
+            "player": {
+                "position": [float(v) for v in player[P_POS]],
+                "velocity": [float(v) for v in player[P_VEL]],
+                "yaw": float(player[P_YAW]),
+                "pitch": float(player[P_PITCH]),
+                "grounded": bool(player[P_GROUNDED] > 0.5),
+                "swimming": bool(player[P_SWIMMING] > 0.5),
+                "stamina": float(player[P_STAMINA]),
+            },
+            "entities": [
+                {
+                    "slot": int(slot),
+                    "class": ENTITIES[int(state.entity_class[slot])],
+                    "position": [float(v) for v in state.entities[slot, E_POS]],
+                    "yaw": float(state.entities[slot, E_YAW]),
+                    "look": int(state.entity_look[slot]),
+                }
+                for slot in np.flatnonzero(state.entity_class >= 0)
+            ],
+            "objects": [
+                {
+                    "id": f"{chunk[0]}:{chunk[1]}:{number}",
+                    "class": token.shape,
+                    "position": [token.x, token.y, token.z],
+                    "yaw": token.yaw,
+                    "size": EXTENT[token.shape] * token.size,
+                }
+                for chunk, number, token in near
+            ],
+            "atmosphere": {
+                "hours": float(state.clock[1]),
+                "weather": spec.weather,
+                "fog": spec.fog,
+                "mood": spec.mood,
+                "biome": spec.biome,
+            },
+            "tick": int(state.clock[0]),
+        }
+
+    def forget(self, state: WorldState) -> None:
+        """See WorldModel."""
+        self._scenes.pop(id(state), None)
+
+
+def axial_depth(buffer: NDArray[np.float32], camera: Camera) -> NDArray[np.float16]:
+    """Depth along the view axis from depth along the rays, float16 metres, [H, W]."""
+    ahead = np.array(
+        [
+            -math.sin(camera.yaw) * math.cos(camera.pitch),
+            math.sin(camera.pitch),
+            -math.cos(camera.yaw) * math.cos(camera.pitch),
+        ],
+        np.float32,
+    )
+    return (buffer[..., 0] * (buffer[..., 14:17] @ ahead)).astype(np.float16)

@@ -1,0 +1,87 @@
+"""Where things go: heights under them, the pull of a relation, and the place where a player begins."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import Item
+from nacre.vocabulary import EXTENT, SHAPE_INDEX
+from nacre.world.blocks import Chunk
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS
+from nacre.world.layout import CELL_METRES, CELLS, Token
+from nacre.world.placing import FIRST_ENTITY
+from nacre.world.terrain import HEIGHT_SCALE
+
+MARGIN: Final = 4  # fine samples of ground around a chunk
+
+
+def height_at(ground: NDArray[np.float32], x: float, z: float) -> float:
+    """Bilinear height at x, z metres from the chunk's corner, ground [6, 72, 72]."""
+    u = float(np.clip(x / CELL - 0.5 + MARGIN, 0, CHUNK_CELLS + 2 * MARGIN - 1.001))
+    v = float(np.clip(z / CELL - 0.5 + MARGIN, 0, CHUNK_CELLS + 2 * MARGIN - 1.001))
+    i, j, fu, fv = int(u), int(v), u % 1, v % 1
+    corner = ground[0, j : j + 2, i : i + 2].astype(np.float64)
+    return float(np.array([1 - fv, fv]) @ corner @ np.array([1 - fu, fu]))
+
+
+def lure(item: Item, view: NDArray[np.float32], chunk: Chunk) -> NDArray[np.float64]:
+    """Log-weight per cell of one relation; view [VIEW_CHANNELS, 256]."""
+    middle = (np.arange(CELLS) + 0.5) * CELL_METRES
+    x, z = np.tile(middle, CELLS), np.repeat(middle, CELLS)
+    away = np.hypot(x + chunk[0] * CHUNK, z + chunk[1] * CHUNK)
+    if item.relation == "centre":
+        return np.asarray(-np.minimum((away / 14.0) ** 2, 12.0))
+    if item.relation == "outside":
+        return np.asarray(-np.clip((45.0 - away) / 6.0, 0.0, 8.0))
+    if item.relation == "on_hill":
+        return np.asarray(0.6 * HEIGHT_SCALE * (view[0] + view[1]).astype(np.float64))
+    layer = view[2] if item.relation == "by_water" else view[3]
+    goal = layer > 0.4
+    if not goal.any():
+        return np.full(CELLS * CELLS, -9.0)
+    distance = np.hypot(x[:, None] - x[goal], z[:, None] - z[goal]).min(1)
+    return np.asarray(-np.minimum(distance / 4.0, 8.0))
+
+
+def _interesting(place: tuple[float, float], things: list[Token]) -> float:
+    """The yaw with most to see: big things at a good distance, weighed by how central they would be."""
+    yaws = np.linspace(-np.pi, np.pi, 48, endpoint=False)
+    score = np.zeros(len(yaws))
+    for thing in things:
+        dx, dz = thing.x - place[0], thing.z - place[1]
+        away = float(np.hypot(dx, dz))
+        if away < 3.0:
+            continue
+        weight = EXTENT[thing.shape] * (2.0 if SHAPE_INDEX[thing.shape] >= FIRST_ENTITY else 1.0)
+        angle = np.arctan2(-dx, -dz)
+        turn = np.abs((yaws - angle + np.pi) % (2 * np.pi) - np.pi)
+        score += weight / (1.0 + away / 18.0) * np.exp(-((turn / 0.45) ** 2)) * min(away / 9.0, 1.0)
+    score += 1e-6 * np.cos(yaws)
+    return float(yaws[int(np.argmax(score))])
+
+
+def start_place(ground: dict[Chunk, NDArray[np.float32]], things: list[Token]) -> tuple[float, float, float]:
+    """(x, z, yaw) of a dry, free, level place near the village; ground of the 3 x 3 chunks in the middle.
+
+    Looked for around 14 m south of the origin, where the teacher's villages are entered.
+    """
+    solid = [t for t in things if t.shape != "dragon"]
+    best, place = -np.inf, (0.0, 14.0)
+    for x in np.arange(-26.0, 27.0, 2.0):
+        for z in np.arange(-20.0, 31.0, 2.0):
+            here = ground[(int(x // CHUNK), int(z // CHUNK))]
+            height = [
+                height_at(here, x % CHUNK + dx, z % CHUNK + dz)
+                for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+            ]
+            if min(height) < 0.25 or max(height) - min(height) > 0.9:
+                continue
+            away = (float(np.hypot(t.x - x, t.z - z)) - 0.42 * EXTENT[t.shape] * t.size for t in solid)
+            room = min(away, default=9.0)
+            score = min(room, 3.0) * 3.0 - np.hypot(x, z - 14.0) * 0.35
+            if room > 0.8 and score > best:
+                best, place = float(score), (float(x), float(z))
+    return (*place, _interesting(place, things))

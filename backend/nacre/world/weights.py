@@ -1,0 +1,56 @@
+"""Weight files: fp16 safetensors with their model card's figures as metadata."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
+
+WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights"
+
+
+class WeightsError(RuntimeError):
+    """A weight file is missing or does not fit the network; the text says what to do."""
+
+
+def save_tensors(path: Path, tensors: dict[str, torch.Tensor], card: dict[str, Any]) -> None:
+    """Write tensors (floats as fp16) and the card (JSON values) atomically."""
+    half = {
+        name: (t.half() if t.is_floating_point() else t).detach().cpu().contiguous().clone()
+        for name, t in tensors.items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".tmp")
+    save_file(half, str(draft), metadata={key: json.dumps(value) for key, value in card.items()})
+    os.replace(draft, path)
+
+
+def load_tensors(path: Path) -> dict[str, torch.Tensor]:
+    """Read tensors, floats as float32; raises WeightsError when there is no such file."""
+    if not path.is_file():
+        raise WeightsError(f"no weights at {path.name}: run `nacre train` or reinstall the package")
+    with safe_open(str(path), framework="pt") as file:
+        named = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    return {name: t.float() if t.is_floating_point() else t for name, t in named.items()}
+
+
+def load_card(path: Path) -> dict[str, Any]:
+    """The metadata `save_tensors` wrote; empty when the file has none."""
+    if not path.is_file():
+        raise WeightsError(f"no weights at {path.name}: run `nacre train` or reinstall the package")
+    with safe_open(str(path), framework="pt") as file:
+        return {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
+
+
+def load_into(module: torch.nn.Module, tensors: dict[str, torch.Tensor], name: str) -> None:
+    """Load a state dict strictly; raises WeightsError that names the file on a mismatch."""
+    try:
+        module.load_state_dict(tensors, strict=True)
+    except RuntimeError as error:
+        raise WeightsError(f"{name} was made for another network: {error}") from error
+    module.eval().requires_grad_(False)

@@ -1,0 +1,30 @@
+"""Shared ground of the tests: one compute thread, and a last line that says what was skipped and why."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+# Before anything imports torch or numba: tests must give the same figures on two cores and on sixty-four.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[text.removeprefix("Skipped: ")] += 1
+    if reasons:
+        listed = "; ".join(f"{count} x {reason}" for reason, count in sorted(reasons.items()))
+        terminalreporter.write_line(f"not run here: {sum(reasons.values())} ({listed})")
+    else:
+        terminalreporter.write_line("not run here: nothing, every test ran")

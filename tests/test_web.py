@@ -1,0 +1,569 @@
+"""The browser player: the bridge byte by byte, and the page in a real browser against a real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import pytest
+import uvicorn
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import Headers
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from nacre.server.serve import Server, ServerConfig, model_factory
+from nacre.web.bridge import (
+    CLOSE_MALFORMED,
+    CLOSE_SERVER_GONE,
+    BridgeConfig,
+    host_allowed,
+    make_app,
+    origin_allowed,
+    pack_parts,
+    unpack_parts,
+)
+from nacre.world.weights import WeightsError
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+DRIVER = shutil.which("chromedriver")
+PROMPT = "A snowy village at dusk with a bell tower and a frozen lake"
+
+
+@contextmanager
+def bridge(endpoint: str) -> Iterator[str]:
+    """A bridge on a free port; yields host:port."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    config = uvicorn.Config(
+        make_app(BridgeConfig(endpoint=endpoint)), log_level="error", ws="websockets-sansio", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def pattern() -> Iterator[str]:
+    """A bridge to a server of the test pattern."""
+    with Server(ServerConfig(port=0, model="test-pattern")) as server, bridge(server.endpoint) as address:
+        yield address
+
+
+class TestParts:
+    @given(st.lists(st.binary(max_size=64), min_size=1, max_size=4))
+    def test_round_trip(self, parts: list[bytes]) -> None:
+        assert unpack_parts(pack_parts(parts), 4) == parts
+
+    def test_the_bytes_are_those_of_the_protocol(self) -> None:
+        assert pack_parts([b"ab", b""]) == b"\0\0\0\2ab\0\0\0\0"
+
+    @pytest.mark.parametrize("message", [b"", b"\0\0", b"\0\0\0\5abc", b"\xff\xff\xff\xff", b"\0\0\0\0" * 5])
+    def test_what_does_not_fit_is_refused(self, message: bytes) -> None:
+        with pytest.raises(ValueError):
+            unpack_parts(message, 4)
+
+
+class TestWhoMayAsk:
+    @pytest.mark.parametrize(
+        "host", ["127.0.0.1:8777", "localhost:8777", "[::1]:80", "192.168.1.4", "box.lan"]
+    )
+    def test_addresses_and_configured_names(self, host: str) -> None:
+        assert host_allowed(host, ("box.lan",))
+
+    @pytest.mark.parametrize(
+        "host", [None, "", "evil.example:8777", "localhost.evil.example", "127.0.0.1.evil"]
+    )
+    def test_names_that_others_can_point_here(self, host: str | None) -> None:
+        assert not host_allowed(host, ("box.lan",))
+
+    @pytest.mark.parametrize(
+        ("origin", "allowed"),
+        [
+            ("http://127.0.0.1:8777", True),
+            (None, True),
+            ("http://127.0.0.1:9999", False),
+            ("https://evil.example", False),
+            ("null", False),
+        ],
+    )
+    def test_only_our_own_page(self, origin: str | None, allowed: bool) -> None:
+        headers = {"host": "127.0.0.1:8777"} | ({"origin": origin} if origin else {})
+        assert origin_allowed(Headers(headers), ()) is allowed
+
+
+def hello(socket_: ClientConnection) -> dict[str, Any]:
+    socket_.send(pack_parts([msgpack.packb({"type": "hello", "id": 1, "v": 1})]))
+    message = socket_.recv(timeout=20)
+    assert isinstance(message, bytes)
+    return dict(msgpack.unpackb(unpack_parts(message, 8)[0]))
+
+
+class TestBridge:
+    def test_the_page_and_what_it_loads(self, pattern: str) -> None:
+        for path, kind in (("/", "text/html"), ("/player.js", "javascript"), ("/player.css", "text/css")):
+            with urllib.request.urlopen(f"http://{pattern}{path}") as answer:
+                assert kind in answer.headers["content-type"]
+                policy = answer.headers["content-security-policy"]
+                assert "default-src 'none'" in policy and "connect-src 'self'" in policy
+
+    def test_the_page_asks_nobody_else(self) -> None:
+        player = Path(__file__).parent.parent / "backend" / "nacre" / "web" / "player"
+        for path in player.iterdir():
+            hosts = set(re.findall(r"(?:https?:)?//([a-z0-9.-]+\.[a-z]{2,})/", path.read_text("utf-8")))
+            assert hosts <= {"www.w3.org"}, path  # the name of SVG, never fetched
+
+    def test_examples_are_prompts(self, pattern: str) -> None:
+        with urllib.request.urlopen(f"http://{pattern}/examples.json") as answer:
+            examples = json.load(answer)
+        assert len(examples) >= 4 and all(isinstance(text, str) and text for text in examples)
+
+    def test_a_foreign_name_for_this_machine_is_refused(self, pattern: str) -> None:
+        request = urllib.request.Request(f"http://{pattern}/", headers={"Host": "evil.example"})
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(request)
+        assert refusal.value.code == 421
+        refusal.value.close()
+
+    def test_a_page_of_another_site_gets_no_socket(self, pattern: str) -> None:
+        with (
+            pytest.raises(InvalidStatus),
+            connect(f"ws://{pattern}/ws", origin="https://evil.example"),  # type: ignore[arg-type]
+        ):
+            pass
+
+    def test_messages_go_both_ways_unchanged(self, pattern: str) -> None:
+        with connect(f"ws://{pattern}/ws", compression=None, max_size=None) as player:
+            assert hello(player)["type"] == "welcome"
+            opening = {"type": "open", "id": 2, "prompt": "a meadow", "seed": 5, "width": 96, "height": 54}
+            player.send(pack_parts([msgpack.packb(opening | {"codec": "rgba8"})]))
+            while True:
+                message = player.recv(timeout=20)
+                assert isinstance(message, bytes)
+                header, *payload = unpack_parts(message, 8)
+                if (frame := msgpack.unpackb(header))["type"] == "frame":
+                    break
+            (part,) = frame["parts"]
+            assert (part["codec"], part["width"], part["height"]) == ("rgba8", 96, 54)
+            assert len(payload) == 1 and len(payload[0]) == 96 * 54 * 4
+
+    @pytest.mark.parametrize("message", [b"", b"\0\0\0\x09abc", b"\0\0\0\0" * 50])
+    def test_a_malformed_message_ends_the_socket(self, pattern: str, message: bytes) -> None:
+        with connect(f"ws://{pattern}/ws") as player:
+            player.send(message)
+            with pytest.raises(ConnectionClosed) as end:
+                player.recv(timeout=20)
+        assert end.value.rcvd is not None and end.value.rcvd.code == CLOSE_MALFORMED
+
+    def test_an_oversized_message_ends_the_socket(self, pattern: str) -> None:
+        with connect(f"ws://{pattern}/ws") as player:
+            player.send(bytes(BridgeConfig().max_upload + 1))
+            with pytest.raises(ConnectionClosed) as end:
+                player.recv(timeout=20)
+        assert end.value.rcvd is not None and end.value.rcvd.code == 1009
+
+    def test_without_a_server_the_page_is_told(self) -> None:
+        with bridge("tcp://127.0.0.1:1") as address, connect(f"ws://{address}/ws") as player:
+            with pytest.raises(ConnectionClosed) as end:
+                player.recv(timeout=20)
+            assert end.value.rcvd is not None and end.value.rcvd.code == CLOSE_SERVER_GONE
+
+    def test_threads_and_sockets_are_given_back(self, pattern: str) -> None:
+        def pipes() -> int:
+            return sum(thread.name == "nacre-bridge-pipe" for thread in threading.enumerate())
+
+        for _ in range(5):
+            with connect(f"ws://{pattern}/ws") as player:
+                hello(player)
+                assert pipes() >= 1
+        end = time.monotonic() + 10
+        while pipes() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert pipes() == 0
+
+
+# ------------------------------------------------------------------------------------------ in a browser
+
+
+class Browser:
+    """A player's browser, with the few things a player does."""
+
+    def __init__(self, folder: str, width: int, height: int, touch: bool) -> None:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM or ""
+        for flag in (
+            "headless=new", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync",
+            "disable-background-networking", "disable-component-update", "disable-dev-shm-usage",
+            "force-prefers-reduced-motion", f"user-data-dir={folder}", f"window-size={width},{height}",
+        ):  # fmt: skip
+            options.add_argument(f"--{flag}")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": touch}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        if touch:
+            self.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        self.driver.set_script_timeout(30)
+
+    def script(self, text: str, *values: object) -> Any:
+        return self.driver.execute_script(text, *values)
+
+    def wait(self, condition: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
+        end = time.monotonic() + seconds
+        while not (value := condition()):
+            assert time.monotonic() < end, (
+                f"{what}; the page says: {self.script('return document.body.innerText')!r}"
+            )
+            time.sleep(0.1)
+        return value
+
+    def text(self, name: str) -> str:
+        return str(self.script("return document.getElementById(arguments[0]).textContent", name))
+
+    def enter(self, prompt: str, seed: int) -> None:
+        for name, value in (("prompt", prompt), ("seed", str(seed))):
+            field = self.driver.find_element("id", name)
+            field.clear()
+            field.send_keys(value)
+        self.driver.find_element("id", "enter").click()
+        self.in_the_world()
+
+    def in_the_world(self) -> None:
+        self.wait(lambda: self.script("return document.body.dataset.screen") == "world", "no world", 120)
+        self.wait(lambda: self.script("return nacre.shown"), "no frame")
+        if self.script("return document.getElementById('overlay').hidden"):
+            self.script("document.activeElement.blur()")
+            self.press("o")
+        self.wait(lambda: "," in self.text("o-position"), "no position")
+
+    def press(self, *keys: str, seconds: float = 0.05) -> None:
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        chain = ActionChains(self.driver)
+        for key in keys:
+            chain.key_down(key)
+        chain.pause(seconds)
+        for key in keys:
+            chain.key_up(key)
+        chain.perform()
+
+    def position(self) -> list[float]:
+        return [float(value) for value in self.text("o-position").split(",")]
+
+    def facing(self) -> float:
+        """Degrees from north, clockwise."""
+        return float(self.text("o-facing").split()[-1].rstrip("°"))
+
+    def picture(self) -> list[int]:
+        """The newest frame as 16x9 grey values."""
+        return [
+            int(value)
+            for value in self.script(
+                """const c = document.createElement('canvas'); c.width = 16; c.height = 9;
+                const g = c.getContext('2d'); g.drawImage(nacre.view.bitmap, 0, 0, 16, 9);
+                const d = g.getImageData(0, 0, 16, 9).data, out = [];
+                for (let i = 0; i < d.length; i += 4) out.push((d[i] + d[i + 1] + d[i + 2]) / 3);
+                return out;"""
+            )
+        ]
+
+    def complaints(self) -> list[str]:
+        """What the console holds against the page itself."""
+        return [
+            entry["message"]
+            for entry in self.driver.get_log("browser")
+            if entry["level"] == "SEVERE" and "/ws" not in entry["message"]
+        ]
+
+
+@contextmanager
+def browser(width: int = 1280, height: int = 720, touch: bool = False) -> Iterator[Browser]:
+    if not CHROMIUM or not DRIVER:
+        pytest.skip("chromium and chromedriver are not both installed")
+    pytest.importorskip("selenium", reason="selenium is not installed")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        page = Browser(folder, width, height, touch)
+        try:
+            yield page
+            assert page.complaints() == []
+        finally:
+            page.driver.quit()
+
+
+def save(page: Browser, name: str) -> None:
+    """Keep a screenshot where NACRE_SCREENSHOTS says, for people to look at."""
+    if folder := os.environ.get("NACRE_SCREENSHOTS"):
+        page.driver.save_screenshot(f"{folder}/{name}.png")
+
+
+class TestPlayer:
+    def test_write_a_place_walk_turn_around_and_come_back_by_link(self, pattern: str) -> None:
+        with browser() as page:
+            page.driver.get(f"http://{pattern}/")
+            page.wait(
+                lambda: page.script("return document.querySelectorAll('#examples button').length"),
+                "no examples",
+            )
+            page.wait(lambda: "Ready" in page.text("server"), "no server")
+            save(page, "title")
+            page.enter(PROMPT, 7)
+            assert page.text("o-seed") == "7"
+            assert "bell tower" in page.text("o-understood")
+            start, first, heading = page.position(), page.picture(), page.facing()
+
+            page.press("w", seconds=1.0)
+            page.wait(lambda: page.position()[2] < start[2] - 1.0, "not walked forward", 20)
+            assert page.script("return document.getElementById('hint').classList.contains('gone')")
+
+            # Turn right in steps until all the way round: the compass goes through every quarter and back.
+            quarters = set()
+            for _ in range(40):
+                page.press("e", seconds=0.3)
+                time.sleep(0.15)
+                turned = (page.facing() - heading) % 360
+                quarters.add(int(turned // 90))
+                if quarters >= {0, 1, 2, 3} and turned < 90:
+                    break
+            assert quarters == {0, 1, 2, 3}
+            save(page, "world")
+
+            link = page.driver.current_url
+            assert "seed=7" in link
+            page.driver.get("about:blank")
+            page.driver.get(link)
+            page.in_the_world()
+            assert page.text("o-seed") == "7"
+            assert page.position() == start
+            # The clock runs, so moving things may differ a little; another world would differ everywhere.
+            again = page.picture()
+            assert sum(abs(a - b) for a, b in zip(first, again, strict=True)) / len(first) < 8
+
+    def test_at_phone_width_a_thumb_walks_and_a_finger_looks(self, pattern: str) -> None:
+        with browser(390, 844, touch=True) as page:
+            page.driver.get(f"http://{pattern}/")
+            assert page.script("return document.documentElement.scrollWidth") <= 390
+            save(page, "title_phone")
+            page.enter("a quiet harbour", 3)
+            boxes = page.script(
+                "return [...document.querySelectorAll('.tools button, #stick, #jump')].map((e) => "
+                "{ const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
+            )
+            assert len(boxes) == 6
+            assert all(b[0] >= 0 and b[1] >= 0 and b[2] <= 390 and b[3] <= 844 for b in boxes)
+            assert all(b[2] - b[0] >= 44 and b[3] - b[1] >= 44 for b in boxes), "too small for a thumb"
+            width, height = page.script("return [nacre.view.bitmap.width, nacre.view.bitmap.height]")
+            assert height > width
+
+            def touch(kind: str, *points: tuple[float, float]) -> None:
+                touches = [{"x": x, "y": y} for x, y in points]
+                page.driver.execute_cdp_cmd(
+                    "Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches}
+                )
+
+            left, top, right, bottom = boxes[4]
+            x, y = (left + right) / 2, (top + bottom) / 2
+            start = page.position()
+            touch("touchStart", (x, y))
+            touch("touchMove", (x, y - 50))
+            page.wait(lambda: page.position()[2] < start[2] - 0.5, "the stick does not walk", 20)
+            save(page, "world_phone")
+            touch("touchEnd")
+
+            heading = page.facing()
+            touch("touchStart", (300, 590))
+            for step in range(1, 11):
+                touch("touchMove", (300 - 15 * step, 590))
+            touch("touchEnd")
+            # The finger pulls the world to the left, so the player turns right.
+            page.wait(lambda: 10 < (page.facing() - heading) % 360 < 170, "dragging does not look", 20)
+
+    def test_the_keyboard_alone_is_enough(self, pattern: str) -> None:
+        from selenium.webdriver.common.keys import Keys
+
+        with browser() as page:
+            page.driver.get(f"http://{pattern}/")
+            page.press(Keys.TAB)
+            assert page.script("return document.activeElement.id") == "prompt"
+            page.driver.switch_to.active_element.send_keys("an autumn forest", Keys.ENTER)
+            page.in_the_world()
+            # Every control can be reached, has a name, and shows where the focus is.
+            seen: set[str] = set()
+            for _ in range(8):
+                page.press(Keys.TAB)
+                name, outline = page.script(
+                    "const e = document.activeElement;"
+                    "return [e.getAttribute('aria-label') || '', getComputedStyle(e).outlineStyle];"
+                )
+                if name:
+                    seen.add(name)
+                    assert outline != "none"
+            assert {"Details", "Copy link to this world", "Save a picture", "New world"} <= seen
+            page.press("n")
+            assert page.script("return document.body.dataset.screen") == "title"
+
+    def test_msgpack_in_the_page_is_msgpack(self, pattern: str) -> None:
+        edges = [
+            0,
+            127,
+            128,
+            255,
+            256,
+            65535,
+            65536,
+            2**32,
+            2**53 - 1,
+            -1,
+            -32,
+            -33,
+            -128,
+            -32769,
+            -(2**31),
+            -(2**40),
+        ]
+        value = {
+            "edges": edges,
+            "half": 0.5,
+            "yes": True,
+            "none": None,
+            "text": "é" * 40,
+            "deep": [[{"a": []}]],
+        }
+        value |= {f"key {number}": "x" * number for number in (31, 32, 255, 256, 70000)}
+        with browser() as page:
+            page.driver.get(f"http://{pattern}/")
+            bytes_, back = page.driver.execute_async_script(
+                "const [text, bytes, done] = arguments; import('/player.js').then((m) => done("
+                "[[...m.encode(JSON.parse(text))], JSON.stringify(m.decode(new Uint8Array(bytes)))]));",
+                json.dumps(value), list(msgpack.packb(value)),
+            )  # fmt: skip
+            assert msgpack.unpackb(bytes(bytes_)) == value
+            assert json.loads(back) == value
+
+    def test_the_place_is_kept_through_a_lost_connection_and_a_new_server(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+
+        def start() -> subprocess.Popen[bytes]:
+            words = ["serve", "--port", str(port), "--model", "test-pattern"]
+            process = subprocess.Popen([sys.executable, "-m", "nacre", *words], stdout=subprocess.PIPE)
+            assert process.stdout is not None and b"serving" in process.stdout.readline()
+            return process
+
+        server = start()
+        try:
+            with browser() as page, bridge(f"tcp://127.0.0.1:{port}") as address:
+                page.driver.get(f"http://{address}/")
+                page.enter(PROMPT, 11)
+                page.press("w", seconds=0.8)
+                walked = page.wait(lambda: page.position()[2] < -0.5 and page.position(), "not walked", 20)
+
+                # The connection goes, the server stays: the same session goes on from the same spot.
+                session = page.script("return nacre.connection.session")
+                page.script("nacre.connection.socket.close()")
+                page.wait(lambda: "Back where you were" in page.text("toast"), "not resumed", 30)
+                assert page.script("return nacre.connection.session") == session
+                shown = page.script("return nacre.shown")
+                page.wait(lambda: page.script("return nacre.shown") > shown, "no frame after the resume", 20)
+                assert abs(page.position()[2] - walked[2]) < 3.0 and page.position()[2] < -0.5
+
+                # The server dies: the last frame stays under a banner, then the world is made again.
+                held = page.picture()
+                server.send_signal(signal.SIGKILL)
+                server.wait(10)
+                page.wait(
+                    lambda: not page.script("return document.getElementById('banner').hidden"),
+                    "no banner",
+                    20,
+                )
+                assert page.script("return document.body.dataset.screen") == "world"
+                assert len(page.picture()) == len(held) and max(page.picture()) > 0
+                save(page, "lost")
+                assert server.stdout is not None
+                server.stdout.close()
+                server = start()
+                page.wait(
+                    lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40
+                )
+                page.in_the_world()
+                assert page.script("return nacre.connection.session") != session
+                assert page.text("o-seed") == "11"
+        finally:
+            server.kill()
+            server.wait(10)
+            if server.stdout is not None:
+                server.stdout.close()
+
+    def test_the_graphics_path_draws_the_same_picture(self, pattern: str) -> None:
+        with browser(640, 360) as page:
+            means = {}
+            for way in ("gl", "flat"):
+                page.driver.get(f"http://{pattern}/?draw={way}#prompt=a+meadow&seed=2")
+                page.in_the_world()
+                if way == "gl" and not page.script("return Boolean(nacre.view.gl)"):
+                    pytest.skip("this chromium has no WebGL")
+                means[way] = page.script(
+                    """nacre.view.stale = true; nacre.tick(performance.now());
+                    const c = document.createElement('canvas'); c.width = 16; c.height = 9;
+                    const g = c.getContext('2d'); g.drawImage(nacre.view.canvas, 0, 0, 16, 9);
+                    return [...g.getImageData(0, 0, 16, 9).data];"""
+                )
+            assert max(means["gl"][:3]) > 0
+            difference = [abs(a - b) for a, b in zip(means["gl"], means["flat"], strict=True)]
+            assert sum(difference) / len(difference) < 12
+
+
+class TestPearl:
+    def test_the_real_world_in_the_browser(self) -> None:
+        try:
+            model_factory("pearl")()
+        except WeightsError as missing:
+            pytest.skip(f"Pearl cannot be loaded: {missing}")
+        if not CHROMIUM or not DRIVER:
+            pytest.skip("chromium and chromedriver are not both installed")
+        with (
+            Server(ServerConfig(port=0, model="pearl")) as server,
+            bridge(server.endpoint) as address,
+            browser() as page,
+        ):
+            page.driver.get(f"http://{address}/")
+            page.enter(PROMPT, 7)
+            start, first = page.position(), page.picture()
+            assert max(first) - min(first) > 40, "the picture is flat"
+            page.press("w", seconds=2.0)
+            page.wait(
+                lambda: sum((a - b) ** 2 for a, b in zip(page.position(), start, strict=True)) > 1.0,
+                "not walked",
+                30,
+            )
+            save(page, "pearl")
+            page.driver.refresh()
+            page.in_the_world()
+            assert page.position() == pytest.approx(start, abs=0.11)
