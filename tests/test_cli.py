@@ -251,6 +251,17 @@ class TestPlay:
             finally:
                 play.kill()
 
+    def test_a_server_that_cannot_run_ends_the_play(self) -> None:
+        with nacre(
+            "play", "--no-browser", "--port", str(free_port()), "--model", "json:no_such_model"
+        ) as play:
+            try:
+                output, _ = play.communicate(timeout=60)
+            finally:
+                play.kill()
+        assert play.returncode == 1
+        assert "nacre doctor" in output
+
     def test_a_taken_port_is_refused_with_a_hint(self, capsys: pytest.CaptureFixture[str]) -> None:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))

@@ -36,13 +36,17 @@ def _sampled(number: int) -> list[SceneSpec]:
 
 @pytest.fixture(scope="module")
 def sampled() -> list[tuple[SceneSpec, Land, list[Placed]]]:
-    """A hundred sampled specs, each with everything within 72 m of the origin."""
+    """A hundred sampled specs, each with what lies in the chunks around the origin."""
     worlds = []
     for k, spec in enumerate(_sampled(100)):
         land = Land(spec, 1000 + k)
-        # A few are looked at further out, where neighbouring villages begin.
-        cells = itertools.product(range(-3, 3), repeat=2)
-        near = [c for c in cells if k < 12 or np.hypot(c[0] + 0.5, c[1] + 0.5) < 3.0]
+        # A few are looked at in full, with the wild around and where neighbouring villages begin;
+        # of the others, the chunks the main village has a hand in.
+        cells = list(itertools.product(range(-3, 3), repeat=2))
+        site = land.network.site(0, 0)
+        assert site is not None
+        busy = {(int(p.x // 32), int(p.z // 32)) for p in land.village(site).placed}
+        near = cells if k < 15 else [c for c in cells if c in busy]
         worlds.append((spec, land, [p for cell in near for p in placements(land, *cell)]))
     return worlds
 

@@ -135,7 +135,7 @@ def test_bodies_stay_out_of_solids_in_random_worlds() -> None:
 
 
 def crowd_of(kind: str, player_away: float, social: float = 0.0) -> Play:
-    """One character 0.5 s into its rest on a bare plain, the player `player_away` metres straight ahead of it."""
+    """One resting character on a bare plain, the player `player_away` metres straight ahead of it."""
     play = Play(Pool(ground_volume(0, flat=True)[None]), 1, 0, company=1)
     crowd = play.crowd
     crowd.kinds[:] = ENTITY_INDEX[kind]

@@ -545,7 +545,7 @@ class TestPearl:
         try:
             model_factory("pearl")()
         except WeightsError as missing:
-            pytest.skip(f"Pearl cannot be loaded: {missing}")
+            pytest.skip(f"Pearl cannot be loaded: {str(missing).splitlines()[0]}")
         if not CHROMIUM or not DRIVER:
             pytest.skip("chromium and chromedriver are not both installed")
         with (

@@ -26,6 +26,7 @@ from nacre.server.serve import ConfigError, model_factory
 from nacre.world.grid import TICK
 from nacre.world.interface import WorldModel
 from nacre.world.state import WorldState
+from nacre.world.weights import WeightsError
 
 Picture = NDArray[np.uint8]  # [H, W, 3] sRGB
 
@@ -86,7 +87,12 @@ def _open(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[WorldM
     if arguments.hours is not None:
         spec = replace(spec, hours=arguments.hours)
     progress("load", 0.0, "loading the model")
-    model = load()
+    try:
+        model = load()
+    except WeightsError as error:
+        raise CommandError(
+            str(error).splitlines()[0], "nacre doctor shows the weights; nacre train makes them"
+        ) from None
     # After loading: a model may choose a thread count of its own.
     set_threads(arguments.threads)
     caps = model.caps()

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from nacre.cli_errors import BadInput, CommandError
-from nacre.web.server_process import FOLLOW, follow_parent, own_server
+from nacre.web.server_process import FOLLOW, ServerProcess, follow_parent
 
 
 def serve(words: Sequence[str]) -> int:
@@ -38,28 +38,10 @@ def play(arguments: argparse.Namespace) -> int:
     if arguments.threads < 0:
         raise BadInput("--threads must not be negative")
     listener = _listen(arguments.host, arguments.port)
-    with _terminate_as_interrupt(), contextlib.ExitStack() as stack:
-        stack.callback(listener.close)
-        if arguments.connect:
-            host_and_port(arguments.connect)
-            endpoint = arguments.connect
-        else:
-            endpoint = stack.enter_context(own_server(arguments.model, arguments.threads))
-        name = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-        address = f"http://{'127.0.0.1' if name in ('0.0.0.0', '[::]') else name}:{arguments.port}/"
-        if arguments.prompt:
-            link = {
-                "prompt": arguments.prompt,
-                **({} if arguments.seed is None else {"seed": arguments.seed}),
-            }
-            address += "#" + urlencode(link)
-        print(f"\n  Nacre is at {address}\n  Ctrl-C stops it.\n", flush=True)
-        if not arguments.no_browser:
-            # Some browsers hold the caller until they close; the page must be served meanwhile.
-            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        application = make_app(BridgeConfig(endpoint=endpoint))
-        config = uvicorn.Config(
-            application,
+    page = uvicorn.Server(
+        uvicorn.Config(
+            lambda: make_app(BridgeConfig(endpoint=endpoint)),
+            factory=True,
             log_level="warning",
             ws="websockets-sansio",
             ws_max_size=1 << 20,
@@ -67,11 +49,41 @@ def play(arguments: argparse.Namespace) -> int:
             lifespan="off",
             timeout_graceful_shutdown=2,
         )
+    )
+    failed = threading.Event()
+
+    def give_up() -> None:
+        failed.set()
+        page.should_exit = True
+
+    with _terminate_as_interrupt(), contextlib.ExitStack() as stack:
+        stack.callback(listener.close)
+        if arguments.connect:
+            host_and_port(arguments.connect)
+            endpoint = arguments.connect
+        else:
+            server = ServerProcess(arguments.model, arguments.threads, give_up)
+            endpoint = stack.enter_context(server).endpoint
+        address = _address(arguments)
+        print(f"\n  Nacre is at {address}\n  Ctrl-C stops it.\n", flush=True)
+        if not arguments.no_browser:
+            # Some browsers hold the caller until they close; the page must be served meanwhile.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         # Ctrl-C is how a play ends, so it is no failure here.
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            page.run(sockets=[listener])
         print("  stopping…", file=sys.stderr, flush=True)
-    return 0
+    return 1 if failed.is_set() else 0
+
+
+def _address(arguments: argparse.Namespace) -> str:
+    """What to type into a browser, with the world to open when the command names one."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)
+    address = f"http://{f'[{name}]' if ':' in name else name}:{arguments.port}/"
+    if arguments.prompt:
+        link = {"prompt": arguments.prompt, **({} if arguments.seed is None else {"seed": arguments.seed})}
+        address += "#" + urlencode(link)
+    return address
 
 
 def host_and_port(endpoint: str) -> tuple[str, int]:

@@ -83,9 +83,7 @@ def attributes_kept(count: int, seed: int, pictured: int) -> dict[str, Any]:
         if number < pictured:
             asked = {"biome", "weather", "hours"} & set(expected)
             seen = from_pictures(pearl, reader, spec, state)
-            kept |= {
-                f"picture.{k}": v for k, v in seen.items() if ("hours" if k == "part_of_day" else k) in asked
-            }
+            kept |= {f"picture.{k}": v for k, v in seen.items() if ("hours" if k == "part_of_day" else k) in asked}
         for name, good in kept.items():
             tally[name.split(":")[0]].append(good)
             if not good:

@@ -106,7 +106,9 @@ def train(
             journal.log(loss=round(float(loss.detach()), 4))
             journal.save(reader=reader.state_dict())
     reader.eval()
-    read = np.concatenate([reader.read(chunk) for chunk in np.array_split(test_pictures, max(1, len(test_pictures) // 16))])
+    read = np.concatenate(
+        [reader.read(chunk) for chunk in np.array_split(test_pictures, max(1, len(test_pictures) // 16))]
+    )
     metrics = {name: float((read[:, i] == test_labels[:, i]).mean()) for i, name in enumerate(NAMES)}
     journal.log(final="yes", **metrics)
     journal.save(reader=reader.state_dict())

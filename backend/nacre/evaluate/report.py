@@ -34,17 +34,17 @@ def write_report(path: Path, result: dict[str, Any], flat: dict[str, float]) -> 
         verdict = '<td class="yes">met</td>' if row["met"] else '<td class="no">not met</td>'
         shown = "not measured" if value is None else f"{value:.4g}"
         bar = "" if value is None else _bar(value, float(limit), row["met"])
-        rows.append(
-            f"<tr><td>{html.escape(name)}</td><td>{shown}</td><td>{html.escape(sign)} {limit}</td>{verdict}<td>{bar}</td></tr>"
-        )
+        cells = f"<td>{html.escape(name)}</td><td>{shown}</td><td>{html.escape(sign)} {limit}</td>"
+        rows.append(f"<tr>{cells}{verdict}<td>{bar}</td></tr>")
     every = "".join(f"<tr><td>{html.escape(k)}</td><td>{v:.5g}</td></tr>" for k, v in sorted(flat.items()))
     lost = "".join(
         f"<tr><td>{html.escape(row['attribute'])}</td><td>{html.escape(row['prompt'])}</td></tr>"
         for row in result.get("prompt", {}).get("lost", [])
     )
+    form = "Quick form: fewer worlds, same measures." if result["quick"] else "Full form."
     path.write_text(
         f"<!doctype html><html lang='en'><meta charset='utf-8'><title>Nacre evaluation</title><style>{_STYLE}</style>"
-        f"<h1>Nacre evaluation</h1><p>{'Quick form: fewer worlds, same measures.' if result['quick'] else 'Full form.'} "
+        f"<h1>Nacre evaluation</h1><p>{form} "
         "Worlds and prompts are held out from training. Bars show the value, the tick its floor or ceiling.</p>"
         f"<table><tr><th>metric</th><th>value</th><th>target</th><th></th><th></th></tr>{''.join(rows)}</table>"
         f"<h2>Prompt attributes that were lost</h2><table>{lost or '<tr><td>none</td></tr>'}</table>"

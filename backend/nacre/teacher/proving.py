@@ -38,8 +38,7 @@ def _read(pool: Volume, points: Floats) -> Volume:
             wy = b if dy else 1.0 - b
             row = pool[k, j + dy]
             total += wy * (
-                (1.0 - c) * ((1.0 - a) * row[m, i] + a * row[m, i1])
-                + c * ((1.0 - a) * row[m1, i] + a * row[m1, i1])
+                (1.0 - c) * ((1.0 - a) * row[m, i] + a * row[m, i1]) + c * ((1.0 - a) * row[m1, i] + a * row[m1, i1])
             )
         felt[n] = total
     return felt
@@ -79,9 +78,7 @@ def _about(p: Floats, centre: Floats, yaw: float) -> Floats:
     q[..., 0] -= SIDE * np.round(q[..., 0] / SIDE)
     q[..., 2] -= SIDE * np.round(q[..., 2] / SIDE)
     sine, cosine = np.sin(yaw), np.cos(yaw)
-    return np.stack(
-        [q[..., 0] * cosine - q[..., 2] * sine, q[..., 1], q[..., 0] * sine + q[..., 2] * cosine], -1
-    )
+    return np.stack([q[..., 0] * cosine - q[..., 2] * sine, q[..., 1], q[..., 0] * sine + q[..., 2] * cosine], -1)
 
 
 def _post(p: Floats, centre: Floats, radius: float, half_height: float) -> Floats:
@@ -98,9 +95,7 @@ def _ball(p: Floats, centre: Floats, radius: float) -> Floats:
 
 def _gable(p: Floats, centre: Floats, half: Floats, yaw: float) -> Floats:
     q = np.abs(_about(p, centre, yaw))
-    slope = (q[..., 0] * half[1] + (p[..., 1] - centre[1]) * half[0] - half[0] * half[1]) / np.hypot(
-        half[0], half[1]
-    )
+    slope = (q[..., 0] * half[1] + (p[..., 1] - centre[1]) * half[0] - half[0] * half[1]) / np.hypot(half[0], half[1])
     return np.asarray(np.maximum(np.maximum(slope, q[..., 2] - half[2]), centre[1] - p[..., 1]))
 
 
@@ -119,21 +114,19 @@ def ground_volume(seed: int, flat: bool = False) -> Volume:
             size = relief * random.uniform(0.3, 1.2) / (1.0 + 0.4 * np.hypot(kx, kz))
             height += size * np.sin(2.0 * np.pi * (kx * x + kz * z) / SIDE + random.uniform(0.0, 6.28))
         height = np.clip(height, Y0 + 1.5, 14.0)
-    slope_z, slope_x = np.gradient(np.pad(height, 1, mode="wrap"), CELL)
-    steep = np.sqrt(1.0 + slope_x[1:-1, 1:-1] ** 2 + slope_z[1:-1, 1:-1] ** 2)
+    padded: NDArray[np.float64] = np.asarray(np.pad(height, 1, mode="wrap"))
+    slope_z, slope_x = np.gradient(padded, CELL)
+    steepness = np.sqrt(1.0 + slope_x[1:-1, 1:-1] ** 2 + slope_z[1:-1, 1:-1] ** 2)
     # As composition has it: never the full slope of a distance, so that steep neighbours are not overstepped.
-    field: Floats = (height_axis[:, None, None] - height[None]) * np.minimum(0.85, np.asarray(1.0 / steep))[
-        None
-    ]
+    slope: Floats = np.minimum(0.85, np.asarray(1.0 / steepness, np.float64))
+    field: Floats = (height_axis[:, None, None] - height[None]) * slope[None]
     if not flat:
         for _ in range(int(random.integers(12, 40))):
             _place(field, height, axis, height_axis, random)
     return np.asarray(np.clip(field, -4.0, 4.0), np.float32)
 
 
-def _place(
-    field: Floats, height: Floats, axis: Floats, height_axis: Floats, random: np.random.Generator
-) -> None:
+def _place(field: Floats, height: Floats, axis: Floats, height_axis: Floats, random: np.random.Generator) -> None:
     """Stand one random thing on the ground and join it to the field, within 9 m of its middle."""
     cx, cz = random.uniform(0.0, SIDE, 2)
     reach = np.arange(-18, 19)
@@ -141,15 +134,11 @@ def _place(
     base = float(height[int(cz / CELL) % CELLS, int(cx / CELL) % CELLS])
     low = max(0, int((base - 4.0 - Y0) / CELL))
     iy = np.arange(low, min(HEIGHT_CELLS, low + 34))
-    p = np.stack(
-        np.broadcast_arrays(axis[ix][None, None], height_axis[iy][:, None, None], axis[iz][None, :, None]), -1
-    )
+    p = np.stack(np.broadcast_arrays(axis[ix][None, None], height_axis[iy][:, None, None], axis[iz][None, :, None]), -1)
     centre = np.array([cx, base, cz])
     up = np.array([0.0, 1.0, 0.0])
     yaw = random.uniform(0.0, 2.0 * np.pi)
-    kind = random.choice(
-        ["house", "room", "tree", "post", "rock", "wall", "fence", "step", "stairs", "deck", "pit"]
-    )
+    kind = random.choice(["house", "room", "tree", "post", "rock", "wall", "fence", "step", "stairs", "deck", "pit"])
     if kind in ("house", "room"):
         half = np.array([random.uniform(2.0, 4.0), random.uniform(1.5, 2.5), random.uniform(2.0, 5.0)])
         solid = _box(p, centre + up * half[1], half, yaw)
@@ -181,9 +170,7 @@ def _place(
                 solid, _box(p, centre + along * (i - 3.5) * 0.6, np.array([1.5, rise * (i + 1), 0.3]), yaw)
             )
     elif kind == "deck":
-        solid = _box(
-            p, centre + up * random.uniform(0.1, 3.0), np.array([1.5, 0.3, random.uniform(3.0, 6.0)]), yaw
-        )
+        solid = _box(p, centre + up * random.uniform(0.1, 3.0), np.array([1.5, 0.3, random.uniform(3.0, 6.0)]), yaw)
     else:
         hollow = _box(p, centre, np.array([random.uniform(1.0, 3.0), 1.0, random.uniform(1.0, 3.0)]), yaw)
         part = np.ix_(iy, iz, ix)

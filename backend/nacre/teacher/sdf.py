@@ -40,7 +40,8 @@ def mottle_noise() -> Array:
     noise = np.random.default_rng(20).standard_normal((SHAPE_CELLS,) * 3)
     for axis in range(3):
         noise = 0.5 * noise + 0.25 * (np.roll(noise, 1, axis) + np.roll(noise, -1, axis))
-    return np.clip(noise / (2.0 * noise.std()), -1.0, 1.0).astype(np.float32)
+    field: NDArray[np.float32] = np.clip(noise / (2.0 * noise.std()), -1.0, 1.0).astype(np.float32)
+    return field
 
 
 def field(distance: Array) -> Array:

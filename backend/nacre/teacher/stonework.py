@@ -144,7 +144,7 @@ def ruin(canvas: Canvas, style: Style) -> None:
     canvas.mottle(0.12)
     canvas.paint(
         where,
-        v - np.float32(0.9) - np.float32(0.5) * np.sin(u * 1.3 + w * 1.7 + np.float32(turn)),
+        (v - 0.9 - 0.5 * np.sin(u * 1.3 + w * 1.7 + turn)).astype(np.float32),
         leaf,
         0.0,
         0.6,

@@ -63,8 +63,8 @@ def stall(canvas: Canvas, style: Style) -> None:
     canvas.box((0, 0.95, -hw * 0.55), (hu + 0.12, 0.12, hw * 0.45 + 0.12), shade(wood, 1.25))
     canvas.mottle(0.08)
     for k, ware in enumerate(wares):
-        u = -hu * 0.72 + k * hu * 0.48
-        canvas.ellipsoid((u, 1.18, -hw * 0.6), (0.3, 0.24, 0.34), ware)
+        aside = -hu * 0.72 + k * hu * 0.48
+        canvas.ellipsoid((aside, 1.18, -hw * 0.6), (0.3, 0.24, 0.34), ware)
     canvas.box((hu * 0.5, 0.35, hw * 0.5), (0.4, 0.4, 0.35), shade(wood, 0.9), 0.05, ("v", 0.3))
     where, u, v, w = canvas.window((-hu - 0.6, top - 0.6, -hw - 0.7), (hu + 0.6, top + 1.3, hw + 0.7))
     across, along = np.abs(w), np.abs(u)
@@ -122,8 +122,8 @@ def fence(canvas: Canvas, style: Style) -> None:
             canvas.box((u, height, -0.1), (0.12, 0.12, 0.1), wood, 0.0, ("w", math.pi / 4))
     else:
         for k in range(posts):
-            u = -reach + 0.23 + k * (2 * reach - 0.46) / (posts - 1)
-            canvas.box((u, height / 2 - 0.2, 0), (0.15 * thick, height / 2 + 0.32, 0.15 * thick), wood, 0.04)
+            aside = -reach + 0.23 + k * (2 * reach - 0.46) / (posts - 1)
+            canvas.box((aside, height / 2 - 0.2, 0), (0.15 * thick, height / 2 + 0.32, 0.15 * thick), wood, 0.04)
         if kind == "wattle":
             canvas.box((0, height * 0.45, 0), (reach, height * 0.4, 0.12), shade(wood, 1.05))
             where, u, v, w = canvas.window((-reach, 0, -0.2), (reach, height, 0.2))

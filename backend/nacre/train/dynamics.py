@@ -196,9 +196,7 @@ def train(
     journal = Journal(Path(out), minutes, resume)
     model = Dynamics().to(device)
     average = copy.deepcopy(model).requires_grad_(False)
-    optimiser = torch.optim.AdamW(
-        model.parameters(), 1.5e-3, betas=(0.9, 0.98), weight_decay=1e-3, fused=True
-    )
+    optimiser = torch.optim.AdamW(model.parameters(), 1.5e-3, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
     if journal.state is not None:
         model.load_state_dict(journal.state["model"])
         average.load_state_dict(journal.state["average"])
@@ -223,9 +221,7 @@ def train(
         if journal.elapsed >= next_report:
             next_report += 1.0
             journal.log(loss=round(running, 5), student=round(student, 2))
-            journal.save(
-                model=model.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict()
-            )
+            journal.save(model=model.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
     journal.save(model=model.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
     average.cpu().eval()
     if export is None:
@@ -254,7 +250,7 @@ def descend(
     loss = 1.5 * motion_loss(first, moved) + motion_loss(second[:, :MOTION], theirs[:, :MOTION])
     loss = loss + mind_loss(second, theirs)
     optimiser.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimiser.step()
     return float(loss.detach())

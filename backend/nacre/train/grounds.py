@@ -49,9 +49,7 @@ class Example:
             out.append(turn([crop], nowhere, nowhere, int(self.random.integers(8)))[0][0])
         return torch.stack(out)
 
-    def coarse(
-        self, networks: TerrainNetworks, worlds: list[World], mirror: bool
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def coarse(self, networks: TerrainNetworks, worlds: list[World], mirror: bool) -> tuple[Tensor, Tensor, Tensor]:
         """Folded coarse maps [B, 4 COARSE, 24, 24], where they lie [B, PLACES, 24, 24], conditions."""
         maps, wheres = [], []
         cell = 2 * COARSE_CELL

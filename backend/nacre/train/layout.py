@@ -114,9 +114,7 @@ def set_rules(network: LayoutNetwork, worlds: list[World]) -> None:
     network.wettest.copy_(torch.tensor(wettest, dtype=torch.float32))
 
 
-def placed_by(
-    network: LayoutNetwork, world: World, salt: int = 0
-) -> dict[tuple[int, int], NDArray[np.int64]]:
+def placed_by(network: LayoutNetwork, world: World, salt: int = 0) -> dict[tuple[int, int], NDArray[np.int64]]:
     """The student's things on the teacher's ground, without the last resort that forces counts."""
     placer, made = Placer(network), dict[tuple[int, int], NDArray[np.int64]]()
     counts = world.counts.astype(np.float64)

@@ -76,6 +76,7 @@ def train(
     resume: bool = False,
     threads: int = 2,
     out: str | Path = "runs/renderer",
+    views: str | Path = "runs/renderer/views",
     device: str = "cpu",
     seed: int = 0,
     batch: int = 6,
@@ -89,7 +90,7 @@ def train(
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     journal = Journal(Path(out), minutes, resume)
-    pool = ViewPool(Path(out) / "views")
+    pool = ViewPool(Path(views))
     shader = Shader().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW(shader.parameters(), 2e-3, betas=(0.9, 0.98), weight_decay=1e-4)
     if journal.state is not None:
@@ -97,7 +98,8 @@ def train(
     elif resume and (WEIGHTS / "shader.safetensors").is_file():
         shader.load_state_dict(load_tensors(WEIGHTS / "shader.safetensors"))
     shader.train()
-    next_report, running, metrics = journal.elapsed + 1.0, 0.0, {}
+    next_report, running = journal.elapsed + 1.0, 0.0
+    metrics: dict[str, float] = {}
     while journal.fraction < 1:
         for group in optimiser.param_groups:
             group["lr"] = journal.rate(2e-3)
@@ -135,5 +137,6 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--views", type=Path, default=Path("runs/renderer/views"))
     arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, arguments.threads)
+    train(arguments.minutes, arguments.resume, arguments.threads, views=arguments.views)

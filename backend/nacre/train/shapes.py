@@ -98,10 +98,7 @@ def held_out(per_shape: int = 6) -> tuple[Tensor, Tensor]:
 def measure(encoder: ShapeEncoder, decoder: ShapeDecoder, voxels: Tensor, shape: Tensor) -> dict[str, float]:
     """Near-surface distance error (cells and metres of a 14 m house), albedo error, sign errors."""
     out = torch.cat(
-        [
-            volumes(decoder(encoder(v, s), s))
-            for v, s in zip(voxels.split(16), shape.split(16), strict=True)
-        ]
+        [volumes(decoder(encoder(v, s), s)) for v, s in zip(voxels.split(16), shape.split(16), strict=True)]
     )
     near = voxels[:, 0].abs() < 1.0
     error = (out[:, 0] - voxels[:, 0]).abs()
@@ -179,9 +176,7 @@ def train(
         if journal.elapsed > next_report:
             next_report = journal.elapsed + 2.0
             journal.log(loss=round(running, 4), **measure(encoder, decoder, test_voxels, test_shape))
-            journal.save(
-                encoder=encoder.state_dict(), decoder=decoder.state_dict(), optimiser=optimiser.state_dict()
-            )
+            journal.save(encoder=encoder.state_dict(), decoder=decoder.state_dict(), optimiser=optimiser.state_dict())
     metrics = measure(encoder, decoder, test_voxels, test_shape)
     code_rows = torch.arange(0, len(pool.code), 7)
     seen = measure(

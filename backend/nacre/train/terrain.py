@@ -1,7 +1,7 @@
 """Train the terrain networks: first the autoencoder, then the coarse and the fine flow.
 
-The time is shared 22 : 30 : 48. On resume the autoencoder stays as it is, because the fine flow has
-learned its latents, and the flows get all of the time.
+On resume the encoder stays as it is, because the fine flow has learned its latents; the decoder and the
+flows go on.
 """
 
 from __future__ import annotations
@@ -27,21 +27,24 @@ from nacre.world.terrain import (
     COARSE,
     DECODER_MARGIN,
     LATENTS,
+    PLAIN,
     FlowNetwork,
     TerrainNetworks,
 )
 from nacre.world.weights import WEIGHTS, save_tensors
 
-SHARES: Final = {"autoencoder": 0.22, "coarse": 0.30, "fine": 0.48}
+SHARES: Final = {"autoencoder": 0.22, "coarse": 0.30, "fine": 0.48}  # of the time
+SHARES_AGAIN: Final = {"decoder": 0.2, "coarse": 0.32, "fine": 0.48}
 
 
 def ground_loss(raw: Tensor, fine: Tensor) -> Tensor:
-    """Height and its slopes, colour, path and water of decoded [B, 6, H, W] (logits) against the truth."""
+    """Height and its slopes, colour and path of decoded [B, 5, H, W] against fine ground [B, 6, H, W]."""
     height, truth = raw[:, :1], fine[:, :1]
     slopes = sum(((height.diff(dim=d) - truth.diff(dim=d)).abs().mean() for d in (-1, -2)), torch.zeros(()))
-    colour = (torch.sigmoid(raw[:, 1:4]) - fine[:, 1:4]).abs().mean()
-    cover = functional.binary_cross_entropy_with_logits(raw[:, 4:], fine[:, 4:])
-    return 2.0 * (height - truth).abs().mean() + 4.0 * slopes + 6.0 * colour + cover
+    # At the waterline a centimetre decides between land and water.
+    shore = ((height - truth).abs() * torch.exp(-truth.abs() / 0.3)).mean()
+    cover = (raw[:, 1:] - fine[:, 1:5]).abs().mean((0, 2, 3))
+    return 2.0 * (height - truth).abs().mean() + 4.0 * slopes + 4.0 * shore + 6.0 * cover[:3].mean() + 3.0 * cover[3]
 
 
 def flow_loss(
@@ -140,19 +143,30 @@ def compare(networks: TerrainNetworks, tests: list[World], path: Path) -> dict[s
 
 
 def set_scales(networks: TerrainNetworks, example: Example, which: str, latents: dict[int, Tensor]) -> None:
-    """Measure mean and spread of what a flow is to draw."""
-    worlds = list(example.pool.worlds.values())[:150]
+    """Measure mean and spread of what a flow is to draw, and fit its linear part (ridge regression)."""
+    worlds = list(example.pool.worlds.values())[:250]
     if which == "coarse":
-        maps = torch.from_numpy(np.stack([w.coarse for w in worlds if w.coarse.size]).astype(np.float32))
+        worlds = [w for w in worlds if w.coarse.size]
+        maps = torch.from_numpy(np.stack([w.coarse for w in worlds]).astype(np.float32))
         networks.coarse_mean.copy_(maps.mean((0, 2, 3)))
         networks.coarse_scale.copy_(maps.std((0, 2, 3)) + 1e-3)
-        return
-    networks.latent_mean.zero_()
-    networks.latent_scale.fill_(1.0)
-    folded = torch.cat([example.fine(networks, [w], latents, False)[0] for w in worlds])
-    rest = functional.pixel_shuffle(folded, 2)
-    networks.latent_mean.copy_(rest.mean((0, 2, 3)))
-    networks.latent_scale.copy_(rest.std((0, 2, 3)) + 1e-3)
+        flow, folded = networks.coarse_flow, torch.stack([networks.fold_coarse(m[None])[0] for m in maps])
+    else:
+        networks.latent_mean.zero_()
+        networks.latent_scale.fill_(1.0)
+        folded = torch.cat([example.fine(networks, [w], latents, False)[0] for w in worlds])
+        rest = functional.pixel_shuffle(folded, 2)
+        networks.latent_mean.copy_(rest.mean((0, 2, 3)))
+        networks.latent_scale.copy_(rest.std((0, 2, 3)) + 1e-3)
+        flow = networks.fine_flow
+        mean, scale = networks.latent_mean.repeat_interleave(4), networks.latent_scale.repeat_interleave(4)
+        folded = (folded - mean[:, None, None]) / scale[:, None, None]
+    ones = torch.ones(len(worlds), 1)
+    given = torch.cat([torch.from_numpy(np.stack([w.condition for w in worlds])), ones], 1).double()
+    target = folded.mean((2, 3)).double()
+    fitted = torch.linalg.solve(given.T @ given + 1.0 * torch.eye(given.shape[1]), given.T @ target).float()
+    flow.tone.weight.data.copy_(fitted[:-1].T)
+    flow.tone.bias.data.copy_(fitted[-1])
 
 
 def train(
@@ -163,8 +177,9 @@ def train(
     out: str | Path = "runs/terrain",
     worlds: str | Path = "runs/worlds",
     seed: int = 0,
+    only: str = "",
 ) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out metrics. Data stay on the CPU."""
+    """Train for a fixed time and export; returns the held-out metrics. `only` names a single phase."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     journal = Journal(Path(out), minutes, resume)
@@ -175,7 +190,9 @@ def train(
     if journal.state is not None:
         networks.load_state_dict(journal.state["networks"])
         if journal.state["phase"] != "autoencoder":
-            shares = {"coarse": 0.4, "fine": 0.6}
+            shares = dict(SHARES_AGAIN)
+    if only:
+        shares = {only: 1.0}
     latents: dict[int, Tensor] = {}
     journal.log(worlds=float(len(pool.worlds)), coarse=float(COARSE), latents=float(LATENTS))
     end = 0.0
@@ -201,15 +218,16 @@ def run_phase(
     device: str,
 ) -> None:
     """Train one of the networks while the journal's clock is inside the span (fractions of the budget)."""
-    if phase != "autoencoder" and journal.state is None:
+    if phase in ("coarse", "fine") and journal.state is None:
         set_scales(networks, example, phase, latents)
     parts = {
         "autoencoder": nn.ModuleList([networks.encoder, networks.decoder]),
+        "decoder": networks.decoder,
         "coarse": networks.coarse_flow,
         "fine": networks.fine_flow,
     }
     network = parts[phase].to(device)
-    peak = {"autoencoder": 3e-3, "coarse": 1.5e-3, "fine": 1.5e-3}[phase]
+    peak = {"autoencoder": 3e-3, "decoder": 3e-3, "coarse": 1.5e-3, "fine": 1.5e-3}[phase]
     optimiser = torch.optim.AdamW(network.parameters(), peak, betas=(0.9, 0.98), weight_decay=1e-3)
     average = Average(network)
     generator = torch.Generator().manual_seed(journal.step + 11)
@@ -219,16 +237,17 @@ def run_phase(
         warm = min(1.0, (journal.step - first + 1) / 50)
         for group in optimiser.param_groups:
             group["lr"] = peak * warm * (0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * min(1.0, progress))))
-        if phase == "autoencoder":
+        if phase in ("autoencoder", "decoder"):
             fine = example.crops(8).to(device)
             with torch.autocast(device, torch.bfloat16):
-                latent = networks.encoder(fine)
+                with torch.set_grad_enabled(phase == "autoencoder"):
+                    latent = networks.encoder(fine)
                 noise = 0.04 * torch.randn_like(latent)
-                noise[:, 0] *= 0.05
+                noise[:, :PLAIN] *= 0.1
                 raw = networks.decoder.raw((latent + noise).float())
             margin = 4 * DECODER_MARGIN
             loss = ground_loss(raw.float(), fine[..., margin:-margin, margin:-margin])
-            loss = loss + 2e-3 * latent[:, 1:].float().square().mean()
+            loss = loss + 2e-3 * latent[:, PLAIN:].float().square().mean()
         else:
             picked = example.pool.draw(example.random, 16 if phase == "coarse" else 6, far=phase == "coarse")
             if phase == "coarse":
@@ -265,5 +284,6 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=18)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", default="", choices=("", "autoencoder", "decoder", "coarse", "fine"))
     arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, threads=arguments.threads)
+    train(arguments.minutes, arguments.resume, threads=arguments.threads, only=arguments.only)

@@ -7,7 +7,7 @@ there and reloads as more arrive, so that making data and learning from it run s
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -48,9 +48,7 @@ class Views:
         """Whole views: [B, 20, 90, 160], [B, 16], [B, 3, 180, 320]."""
         return self._stack([(*self._index[r], 0, 0, HEIGHT, WIDTH) for r in rows], device)
 
-    def crops(
-        self, random: np.random.Generator, count: int, side: int, device: str
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def crops(self, random: np.random.Generator, count: int, side: int, device: str) -> tuple[Tensor, Tensor, Tensor]:
         """Random crops of `side` G-buffer pixels, aligned to the shader's blocks of two."""
         picked = []
         for row in random.integers(0, len(self._index), count):
@@ -59,9 +57,7 @@ class Views:
             picked.append((*self._index[row], top, left, side, side))
         return self._stack(picked, device)
 
-    def _stack(
-        self, picked: list[tuple[Path, int, int, int, int, int]], device: str
-    ) -> tuple[Tensor, Tensor, Tensor]:
+    def _stack(self, picked: list[tuple[Path, int, int, int, int, int]], device: str) -> tuple[Tensor, Tensor, Tensor]:
         g, air, rgb = [], [], []
         for path, i, top, left, high, wide in picked:
             file = self._files[path]
@@ -83,9 +79,7 @@ class ViewPool:
         self.training, self.held_out = Views(), Views()
         self.reload()
         if not len(self.training) or not len(self.held_out):
-            raise FileNotFoundError(
-                f"no views in {folder}: run `python -m nacre.train.views --out {folder}` first"
-            )
+            raise FileNotFoundError(f"no views in {folder}: run `python -m nacre.train.views --out {folder}` first")
 
     def reload(self) -> None:
         """Take in files that have appeared since."""
@@ -94,23 +88,28 @@ class ViewPool:
             (self.held_out if seed >= HELD_OUT_WORLD else self.training).add(path)
 
 
-def make_views(seed: int, count: int) -> dict[str, NDArray[np.generic]]:
+def make_views(seed: int, count: int, decoded: bool = True) -> dict[str, NDArray[np.generic]]:
     """One world's views. The teacher draws its exact volumes; the student decodes tokens of the same world."""
     from nacre.teacher.sample_spec import sample_spec
     from nacre.train.student_scene import StudentScene
 
     random = np.random.default_rng(seed)
     spec = sample_spec(random)
-    scene = StudentScene(spec, seed)
-    g, air, rgb, depth, labels = [], [], [], [], []
+    scene = StudentScene(spec, seed, decoded)
+    g: list[NDArray[Any]] = []
+    air: list[NDArray[Any]] = []
+    rgb: list[NDArray[Any]] = []
+    depth: list[NDArray[Any]] = []
+    labels: list[NDArray[Any]] = []
     for camera in scene.teacher.sample_cameras(random, count):
         hours = float((spec.hours + random.normal(0, 1.0)) % 24)
-        picture, teacher_depth = scene.teacher_picture(camera, hours, 2 * WIDTH, 2 * HEIGHT)
-        buffer, vector = scene.gbuffer(camera, hours, WIDTH, HEIGHT)
+        drift = float(random.uniform(0, 50))
+        picture, exact = scene.teacher.render(camera, hours, 2 * WIDTH, 2 * HEIGHT, drift)
+        buffer, vector = scene.gbuffer(camera, hours, WIDTH, HEIGHT, drift)
         g.append(buffer.astype(np.float16))
         air.append(vector)
         rgb.append(picture)
-        depth.append(teacher_depth[::2, ::2].astype(np.float16))
+        depth.append(exact[::2, ::2, 0].astype(np.float16))
         labels.append(label(spec, hours, buffer))
     named = {"g": g, "air": air, "rgb": rgb, "depth": depth, "labels": labels}
     return {name: np.stack(values) for name, values in named.items()}
@@ -140,6 +139,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1000)
     parser.add_argument("--views", type=int, default=16)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--exact", action="store_true", help="the teacher's own volumes instead of decoded ones")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     import numba
@@ -156,7 +156,7 @@ def main() -> None:
         path = arguments.out / f"world_{seed}.npz"
         if path.exists():
             continue
-        views = make_views(seed, arguments.views)
+        views = make_views(seed, arguments.views, not arguments.exact)
         draft = path.with_suffix(".tmp.npz")
         np.savez(draft, **views)  # type: ignore[arg-type]
         draft.rename(path)

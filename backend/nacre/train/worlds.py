@@ -105,9 +105,7 @@ def make(seed: int) -> World:
     left, top = (float(c * CHUNK + 16.0 - span / 2 + s) for c, s in zip(centre, shift, strict=True))
     corner = (left, top)
     coarse = look_far(land, corner) if seed % COARSE_EVERY == 0 else np.zeros((3, 0, 0))
-    chunks = [
-        (centre[0] + dx, centre[1] + dz) for dz in range(-HALF, HALF + 1) for dx in range(-HALF, HALF + 1)
-    ]
+    chunks = [(centre[0] + dx, centre[1] + dz) for dz in range(-HALF, HALF + 1) for dx in range(-HALF, HALF + 1)]
     return World(
         seed, centre, conditioning(spec), asked_counts(spec), ground[0].astype(np.float16),
         np.clip(np.round(ground[1:] * 255), 0, 255).astype(np.uint8), coarse.astype(np.float16),

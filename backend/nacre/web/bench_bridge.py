@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 
 from nacre.server.transport import DealerLink
 from nacre.web.bridge import BridgeConfig, make_app, pack_parts, unpack_parts
-from nacre.web.server_process import own_server
+from nacre.web.server_process import ServerProcess
 
 Ask = Callable[[dict[str, Any]], None]
 Answer = Callable[[], list[bytes]]
@@ -136,8 +136,8 @@ def bench_bridge(
     model: str = "test-pattern", seconds: float = 10.0, size: tuple[int, int] = (320, 180)
 ) -> dict[str, Any]:
     """Play one server both ways, one after the other; figures of each, and what the bridge adds."""
-    with own_server(model) as endpoint, running_bridge(endpoint) as address:
-        with over_zeromq(endpoint) as (ask, answer):
+    with ServerProcess(model) as server, running_bridge(server.endpoint) as address:
+        with over_zeromq(server.endpoint) as (ask, answer):
             direct = play(ask, answer, seconds / 2.0, size)
         with over_websocket(address) as (ask, answer):
             bridged = play(ask, answer, seconds / 2.0, size)

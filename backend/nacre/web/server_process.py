@@ -1,11 +1,10 @@
-"""A world server as a child process: started for a page, stopped with it.
+"""A world server as a child process: started for a page, restarted if it crashes, stopped with the page.
 
 A process of its own, so that drawing worlds never holds up the page.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import socket
@@ -13,84 +12,113 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from nacre.cli_errors import CommandError
 
 FOLLOW: Final = "--exit-with-parent"  # our own child server gets it: no server outlives its page
 STOP_SECONDS: Final = 8.0  # for the server to save and close before it is killed
+START_SECONDS: Final = 120.0  # until it listens; a cold import of torch on a busy laptop takes 30
+WORTH_A_RESTART: Final = 20.0  # seconds; a server that dies sooner would die again
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+class ServerProcess:
+    """A server on a free port of this machine. A context manager; raises CommandError when it does not start.
 
-
-@contextlib.contextmanager
-def own_server(model: str, threads: int = 0) -> Iterator[str]:
-    """A server process on a free port of this machine; yields its endpoint and stops it at the end.
-
-    threads 0 leaves torch's and numba's own choice. Raises CommandError when it does not start.
+    threads 0 leaves torch's and numba's own choice. on_failure is called, from a thread, when the server has
+    died for good. A server that crashes later is started again on the same port: pages come back by themselves.
     """
-    port = _free_port()
-    endpoint = f"tcp://127.0.0.1:{port}"
-    command = [
-        sys.executable,
-        "-m",
-        "nacre",
-        "serve",
-        "--port",
-        str(port),
-        "--model",
-        model,
-        FOLLOW,
-    ]
-    environment = dict(os.environ)
-    if threads:
-        environment |= {
-            "OMP_NUM_THREADS": str(threads),
-            "NUMBA_NUM_THREADS": str(threads),
-        }
-    # A session of its own: Ctrl-C reaches us alone, and we stop the server in order.
-    server = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=sys.stderr, start_new_session=True, env=environment
-    )
-    try:
-        _wait_until_listening(server, port)
-        threading.Thread(target=_report_death, args=(server,), daemon=True).start()
-        yield endpoint
-    finally:
-        if server.poll() is None:
-            server.send_signal(signal.SIGINT)
+
+    def __init__(self, model: str, threads: int = 0, on_failure: Callable[[], None] = lambda: None) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = int(probe.getsockname()[1])
+        self.endpoint = f"tcp://127.0.0.1:{self._port}"
+        self._command = [
+            sys.executable,
+            "-m",
+            "nacre",
+            "serve",
+            "--port",
+            str(self._port),
+            "--model",
+            model,
+            FOLLOW,
+        ]
+        self._environment = dict(os.environ)
+        if threads:
+            counts = {"OMP_NUM_THREADS": str(threads), "NUMBA_NUM_THREADS": str(threads)}
+            self._environment.update(counts)
+        self._on_failure = on_failure
+        self._lock = threading.Lock()
+        self._stopping = False
+
+    def __enter__(self) -> ServerProcess:
+        print("  starting the world server…", file=sys.stderr, flush=True)
+        self._start()
+        try:
+            self._wait_until_listening()
+        except BaseException:
+            self.__exit__()
+            raise
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._stopping = True
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
             try:
-                server.wait(STOP_SECONDS)
+                self._process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+                self._process.kill()
+                self._process.wait()
 
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        # A session of its own: Ctrl-C reaches the page's process alone, which stops the server in order.
+        self._process = subprocess.Popen(
+            self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno(),
+            start_new_session=True,
+            env=self._environment,
+        )
 
-def _wait_until_listening(server: subprocess.Popen[bytes], port: int, seconds: float = 120.0) -> None:
-    end = time.monotonic() + seconds
-    print("  starting the world server…", file=sys.stderr, flush=True)
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            raise CommandError(f"the world server stopped with code {server.returncode}", "try: nacre doctor")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=0.2):
-            return
-        time.sleep(0.05)
-    raise CommandError("the world server did not start in time", "try: nacre serve, and see what it says")
+    def _wait_until_listening(self) -> None:
+        while time.monotonic() - self._started < START_SECONDS:
+            if self._process.poll() is not None:
+                raise CommandError(
+                    f"the world server stopped with code {self._process.returncode}", "try: nacre doctor"
+                )
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=0.2):
+                return
+            time.sleep(0.05)
+        raise CommandError("the world server did not start in time", "try: nacre serve, and see what it says")
 
-
-def _report_death(server: subprocess.Popen[bytes]) -> None:
-    code = server.wait()
-    if code not in (0, 130, -signal.SIGINT):
-        print(f"  the world server stopped with code {code}; restart nacre play", file=sys.stderr, flush=True)
+    def _watch(self) -> None:
+        while True:
+            code = self._process.wait()
+            with self._lock:
+                if self._stopping:
+                    return
+                if time.monotonic() - self._started < WORTH_A_RESTART:
+                    break
+                print(
+                    f"  the world server stopped with code {code}; starting it again",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                self._start()
+        print(f"  the world server stopped with code {code}; try: nacre doctor", file=sys.stderr, flush=True)
+        self._on_failure()
 
 
 def follow_parent() -> None:
-    """Stop when the process that started us is gone, even if it was killed."""
+    """Stop this process when the one that started it is gone, even if it was killed."""
     parent = os.getppid()
 
     def watch() -> None:

@@ -33,7 +33,9 @@ class Atmosphere:
         rise += math.cos(LATITUDE) * math.cos(DECLINATION) * math.cos(angle)
         elevation = math.asin(max(-1.0, min(1.0, rise)))
         east = -math.cos(DECLINATION) * math.sin(angle)
-        north = math.cos(LATITUDE) * math.sin(DECLINATION) - math.sin(LATITUDE) * math.cos(DECLINATION) * math.cos(angle)
+        north = math.cos(LATITUDE) * math.sin(DECLINATION) - math.sin(LATITUDE) * math.cos(DECLINATION) * math.cos(
+            angle
+        )
         return elevation, math.atan2(east, north)
 
     @property
@@ -49,7 +51,7 @@ class Atmosphere:
     @property
     def dusk(self) -> float:
         """1 while the sun is near the horizon."""
-        return math.exp(-((self.elevation - math.radians(5)) / math.radians(9)) ** 2)
+        return math.exp(-(((self.elevation - math.radians(5)) / math.radians(9)) ** 2))
 
     def sun(self) -> NDArray[np.float32]:
         """Unit vector to the light: the sun, or at night the moon, which stands opposite."""
@@ -58,9 +60,7 @@ class Atmosphere:
             elevation, azimuth = -elevation * 0.8, azimuth + math.pi
         elevation = max(elevation, LOWEST_LIGHT)
         flat = math.cos(elevation)
-        return np.array(
-            [flat * math.sin(azimuth), math.sin(elevation), -flat * math.cos(azimuth)], np.float32
-        )
+        return np.array([flat * math.sin(azimuth), math.sin(elevation), -flat * math.cos(azimuth)], np.float32)
 
     def vector(self) -> NDArray[np.float32]:
         """float32 [16]: light direction, elevation, night, dusk, weather one-hot, fog, moods, day phase."""

@@ -87,9 +87,7 @@ class Terrain:
         have = round((count - 2) * COARSE_CELL / folded)
         want = round(FINE_BLOCK * CHUNK / folded) + 2 * self.fine_margin()
         extra = crop(extra, (have - want) // 2)
-        x0, z0 = (
-            round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block
-        )
+        x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block)
         where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want))[None]
         noise = torch.from_numpy(noise_field(hash_key(seed, 2), x0, z0, want, want, flow.channels))[None]
         drawn = flow.sample(noise, torch.cat([extra, where], 1), torch.from_numpy(spec)[None], FINE_STEPS)

@@ -35,7 +35,11 @@ class Placement:
 
 @dataclass(frozen=True)
 class ChunkVolume:
-    """distance f32 [64 y, 64 z, 64 x] m; colour u8 [64, 64, 64, 4]; water, height f32 [64 z, 64 x]; glow f32 [16, 16, 16]."""
+    """One chunk of the feature volume.
+
+    distance float32 [64 y, 64 z, 64 x] metres; colour uint8 [64, 64, 64, 4]; water and height float32
+    [64 z, 64 x]; glow float32 [16, 16, 16].
+    """
 
     distance: NDArray[np.float32]
     colour: NDArray[np.uint8]
@@ -53,8 +57,8 @@ def reaches(placement: Placement, ix: int, iz: int) -> bool:
     )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _ground(ground, margin, distance, colour, water, height):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def _ground(ground, margin, distance, colour, water, height):
     for z in range(CHUNK_CELLS):
         for x in range(CHUNK_CELLS):
             h = ground[0, z + margin, x + margin]
@@ -73,8 +77,8 @@ def _ground(ground, margin, distance, colour, water, height):  # type: ignore[no
                 colour[y, z, x, 3] = 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):
     cell = extent / SHAPE_CELLS
     cos, sin = math.cos(yaw), math.sin(yaw)
     half = extent / 2
@@ -134,8 +138,8 @@ def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):  # type: ig
                             colour[j, k, i, m] = np.uint8(min(max(v, 0.0), 1.0) * 255 + 0.5)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _add_glow(gx, gy, gz, mass, x0, z0, glow):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def _add_glow(gx, gy, gz, mass, x0, z0, glow):
     for j in range(GLOW_CELLS):
         dy = Y0 + (j + 0.5) * GLOW_CELL - gy
         if abs(dy) > GLOW_REACH:
@@ -174,9 +178,7 @@ def _lamps(placement: Placement) -> list[tuple[float, float, float, float]]:
     return lamps
 
 
-def compose_chunk(
-    ix: int, iz: int, ground: NDArray[np.float32], placements: Sequence[Placement]
-) -> ChunkVolume:
+def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Sequence[Placement]) -> ChunkVolume:
     """Compose one chunk.
 
     ground float32 [6, 64 + 2m, 64 + 2m] with a margin of m >= 1 cells; placements of this chunk and of

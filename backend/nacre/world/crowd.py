@@ -100,9 +100,7 @@ class Senses:
 
 
 @numba.njit(cache=True)
-def _companions(
-    position: Floats, owner: NDArray[np.int64], human: NDArray[np.bool_], nobody: float
-) -> Floats:
+def _companions(position: Floats, owner: NDArray[np.int64], human: NDArray[np.bool_], nobody: float) -> Floats:
     n = len(owner)
     found = np.zeros((n, 3))
     for i in range(n):

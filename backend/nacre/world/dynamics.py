@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional
 
 from nacre.world.actions import apply_look, encode_action
+from nacre.world.attention import WIDTH, Layer, Maps
 from nacre.world.crowd import (
     ENTITY_TOKEN,
     FLYING,
@@ -38,9 +38,6 @@ from nacre.world.state import E_POS, ENTITY_SLOTS, HISTORY, P_POS, WorldState
 from nacre.world.stencil import DIRECTIONS, Sampler
 from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
 
-WIDTH: Final = 96
-HEADS: Final = 4
-HEAD: Final = WIDTH // HEADS
 LAYERS: Final = 3
 VELOCITY_SCALE: Final = 2.0  # m/s per unit of output: about the change a hard tick brings
 DISPLACEMENT_SCALE: Final = 0.1  # m
@@ -63,55 +60,6 @@ PLAYER_ROWS, ENTITY_ROWS = 8, 24
 BLOCK: Final = PLAYER_ROWS + ENTITY_ROWS
 
 
-class Layer(nn.Module):
-    """One pre-norm block: the newest token attends to the past and to itself, then a feed-forward step."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.norm_query = nn.LayerNorm(WIDTH)
-        self.query = nn.Linear(WIDTH, WIDTH)
-        self.key_value = nn.Linear(WIDTH, 2 * WIDTH)
-        self.join = nn.Linear(WIDTH, WIDTH)
-        self.norm_step = nn.LayerNorm(WIDTH)
-        self.rise = nn.Linear(WIDTH, 3 * WIDTH)
-        self.fall = nn.Linear(3 * WIDTH, WIDTH)
-
-    def maps(self, past_in: nn.Linear, age: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The layer's attention as maps of `now` and of raw history tokens (weight, bias, values).
-
-        Embedding, keys and values of the past are linear in its 16 numbers, so queries go to the history
-        instead: exact, and eight embedded tokens per body need never be written to memory.
-        """
-        weight = self.key_value.weight.view(2, HEADS, HEAD, WIDTH)
-        bias = self.key_value.bias.view(2, HEADS, HEAD, 1)
-        token = weight @ past_in.weight  # [2, HEADS, HEAD, 16]
-        aged = weight @ (past_in.bias + age).T + bias  # [2, HEADS, HEAD, HISTORY]
-        query = torch.cat([self.query.weight, self.query.bias[:, None]], 1).view(HEADS, HEAD, WIDTH + 1)
-        asked = torch.cat([token[0], aged[0]], 2).transpose(1, 2) @ query  # [HEADS, 24, WIDTH + 1]
-        asked = asked.reshape(-1, WIDTH + 1)
-        rows = torch.cat([self.query.weight, self.key_value.weight, asked[:, :WIDTH]])
-        offset = torch.cat([self.query.bias, self.key_value.bias, asked[:, WIDTH]])
-        return rows, offset, torch.cat([token[1], aged[1]], 2).transpose(1, 2).contiguous()
-
-    def forward(self, x: Tensor, past: Tensor, mask: Tensor, maps: tuple[Tensor, Tensor, Tensor]) -> Tensor:
-        """x [N, WIDTH], past [N, 1, HISTORY, 16], mask [N, 1, HISTORY] -> [N, WIDTH]."""
-        n = len(x)
-        rows, offset, values = maps
-        query, key, value, asked = functional.linear(self.norm_query(x), rows, offset).split(
-            (WIDTH, WIDTH, WIDTH, HEADS * (16 + HISTORY)), 1
-        )
-        asked = asked.view(n, HEADS, 16 + HISTORY)
-        scores = (asked[:, :, None, :16] * past).sum(3) + asked[:, :, 16:] + mask
-        own = (query * key).view(n, HEADS, HEAD).sum(2, keepdim=True)
-        share = (torch.cat([scores, own], 2) * HEAD**-0.5).softmax(2)
-        told, itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
-        seen = torch.cat([(told[..., None] * past).sum(2), told], 2)
-        heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + itself * value.view(n, HEADS, HEAD)
-        x = x + self.join(heard.reshape(n, WIDTH))
-        step: Tensor = self.fall(functional.gelu(self.rise(self.norm_step(x)), approximate="tanh"))
-        return x + step
-
-
 class Dynamics(nn.Module):
     """Tokens of players and characters with their history -> what each does next (ANSWER columns).
 
@@ -120,12 +68,8 @@ class Dynamics(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.player_in = nn.Sequential(
-            nn.Linear(PLAYER_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH)
-        )
-        self.entity_in = nn.Sequential(
-            nn.Linear(ENTITY_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH)
-        )
+        self.player_in = nn.Sequential(nn.Linear(PLAYER_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH))
+        self.entity_in = nn.Sequential(nn.Linear(ENTITY_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH))
         self.past_in = nn.Linear(16, WIDTH)
         self.age = nn.Parameter(torch.randn(HISTORY, WIDTH) * 0.02)
         self.kind = nn.Parameter(torch.randn(2, WIDTH) * 0.02)
@@ -133,7 +77,7 @@ class Dynamics(nn.Module):
         self.norm = nn.LayerNorm(WIDTH)
         self.player_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, MOTION))
         self.entity_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, ANSWER))
-        self._kept: tuple[tuple[int, str], list[tuple[Tensor, Tensor, Tensor]]] | None = None
+        self._kept: tuple[tuple[int, str], list[Maps]] | None = None
         self.projections = 0
         self.ticks = 0
 
@@ -148,7 +92,7 @@ class Dynamics(nn.Module):
         x = self.norm(x)
         return self.player_out(x[:many]), self.entity_out(x[many:])
 
-    def _maps(self) -> list[tuple[Tensor, Tensor, Tensor]]:
+    def _maps(self) -> list[Maps]:
         if torch.is_grad_enabled():
             return [layer.maps(self.past_in, self.age) for layer in self.layers if isinstance(layer, Layer)]
         # At play the weights stand still: keep the maps until some parameter is written again.
@@ -164,7 +108,7 @@ class Dynamics(nn.Module):
         return load_weights(path or WEIGHTS / "dynamics.safetensors")
 
     def answer_at_once(self, players: Tokens, entities: Tokens, history: Tokens) -> Tokens:
-        """float32 [P + R, ANSWER] in one pass; players' unused columns are 0. Bits may depend on the batch."""
+        """float32 [P + R, ANSWER] in one pass, 0 in columns players lack; its bits vary with the batch."""
         here = self.age.device
         with torch.inference_mode():
             told = (torch.from_numpy(array).to(here) for array in (players, entities, history))
@@ -175,7 +119,7 @@ class Dynamics(nn.Module):
         return result
 
     def answer(self, crowd: Crowd, senses: Senses) -> Tokens:
-        """float32 [B + R, ANSWER] for a crowd, in passes of BLOCK rows: same body, same bits, in any company."""
+        """float32 [B + R, ANSWER] for a crowd, in passes of BLOCK rows: same bits in any company."""
         players, entities = player_tokens(crowd, senses), entity_tokens(crowd, senses)
         many, rest = len(players), len(entities)
         result = np.zeros((many + rest, ANSWER), np.float32)
@@ -259,9 +203,7 @@ def _gather(states: Sequence[WorldState], actions: Sequence[Action]) -> tuple[Cr
     strides = np.where((away > FAR) & ~FLYING[kinds], FAR_STRIDE, 1)
     past = [s.history[:, 0] for s in states]
     past += [s.history[:, 1 + j] for s, i in zip(states, slots, strict=True) for j in i]
-    crowd = Crowd(
-        players, encoded, rows, kinds, owner, (homes + 0.5) * CHUNK, strides.astype(np.int64), np.stack(past)
-    )
+    crowd = Crowd(players, encoded, rows, kinds, owner, (homes + 0.5) * CHUNK, strides.astype(np.int64), np.stack(past))
     return crowd, slots
 
 

@@ -195,9 +195,7 @@ class Generator:
     def _fill(
         self, land: _Land, group: list[Chunk], made: dict[Chunk, NDArray[np.int64]], wishes: Wishes | None
     ) -> None:
-        lanes = [
-            self._lane(land, chunk, {o: made[o] for o in depends(chunk)}, wishes, salt=0) for chunk in group
-        ]
+        lanes = [self._lane(land, chunk, {o: made[o] for o in depends(chunk)}, wishes, salt=0) for chunk in group]
         self._placer.fill(lanes, wishes)
         for lane in lanes:
             made[lane.chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK, WINDOW
@@ -29,7 +30,7 @@ def _free_slot(state: WorldState) -> int | None:
     return int(free[0]) if free.size else None
 
 
-def _wake(state: WorldState, row: np.ndarray) -> bool:
+def _wake(state: WorldState, row: NDArray[np.float64]) -> bool:
     slot = _free_slot(state)
     if slot is None:
         return False
@@ -40,7 +41,7 @@ def _wake(state: WorldState, row: np.ndarray) -> bool:
     return True
 
 
-def _born(token: Token, home: Chunk) -> np.ndarray:
+def _born(token: Token, home: Chunk) -> NDArray[np.float64]:
     row = np.zeros(ASLEEP_DIM)
     row[:4] = ENTITY_INDEX[token.shape], token.style, *home
     body = row[4:]
@@ -56,7 +57,7 @@ def settle(state: WorldState, place: Place) -> None:
     cx, cz = int(state.window[0]), int(state.window[1])
 
     def inside(x: float, z: float) -> bool:
-        return abs(np.floor(x / CHUNK) - cx) <= radius and abs(np.floor(z / CHUNK) - cz) <= radius
+        return bool(abs(np.floor(x / CHUNK) - cx) <= radius and abs(np.floor(z / CHUNK) - cz) <= radius)
 
     asleep = list(state.asleep)
     for slot in np.flatnonzero(state.entity_class >= 0):

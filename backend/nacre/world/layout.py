@@ -205,9 +205,7 @@ class LayoutNetwork(nn.Module):
         seen: Tensor = x
         return seen
 
-    def context(
-        self, ground: Tensor, spec: Tensor, near: Tensor, near_shift: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    def context(self, ground: Tensor, spec: Tensor, near: Tensor, near_shift: Tensor) -> tuple[Tensor, Tensor]:
         """Context tokens [B, P, W] and which of them are there [B, P].
 
         ground from `see`; spec [B, CONDITION + CONTEXT]; near [B, NEAR, FIELDS] (class -1 is none) and

@@ -43,11 +43,12 @@ def rays(camera: Camera, width: int, height: int) -> NDArray[np.float32]:
     ahead = cp - up * sp  # forward component in the horizontal plane
     rise = sp + up * cp
     direction = np.stack([across * cy - ahead * sy, rise, -across * sy - ahead * cy], -1)
-    return (direction / np.linalg.norm(direction, axis=-1, keepdims=True)).astype(np.float32)
+    unit: NDArray[np.float32] = (direction / np.linalg.norm(direction, axis=-1, keepdims=True)).astype(np.float32)
+    return unit
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _local(v, extent, u, y, w):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def _local(v, extent, u, y, w):
     """Trilinear fetch from a local cube [32, 32, 32] at local metres."""
     scale = _N / extent
     fx = min(max((u + extent * 0.5) * scale - 0.5, 0.0), _N - 1.001)
@@ -65,8 +66,8 @@ def _local(v, extent, u, y, w):  # type: ignore[no-untyped-def]
     return a * (1 - ty) + b * ty
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _trace_entity(v, row, ox, oy, oz, dx, dy, dz, tmax):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def _trace_entity(v, row, ox, oy, oz, dx, dy, dz, tmax):
     """Distance along the ray to a posed volume, or -1."""
     c, s, extent = row[3], row[4], row[5]
     rx, ry, rz = ox - row[0], oy - row[1], oz - row[2]
@@ -108,8 +109,8 @@ def _trace_entity(v, row, ox, oy, oz, dx, dy, dz, tmax):  # type: ignore[no-unty
     return -1.0
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _fetch_colour(colour, distance, x, y, z, out):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def _fetch_colour(colour, distance, x, y, z, out):
     """Albedo and emission at a point, weighted to cells near a surface: cells in free air carry none."""
     fx, fy, fz = x * 2.0 - 0.5, (y - Y0) * 2.0 - 0.5, z * 2.0 - 0.5
     fy = min(max(fy, 0.0), HEIGHT_CELLS - 1.001)
@@ -135,8 +136,8 @@ def _fetch_colour(colour, distance, x, y, z, out):  # type: ignore[no-untyped-de
         out[c] /= total * 255.0
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _glow_at(v, x, y, z):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def _glow_at(v, x, y, z):
     side = v.shape[1]
     fx, fy, fz = x * 0.5 - 0.5, (y - Y0) * 0.5 - 0.5, z * 0.5 - 0.5
     fy = min(max(fy, 0.0), v.shape[0] - 1.001)
@@ -145,18 +146,14 @@ def _glow_at(v, x, y, z):  # type: ignore[no-untyped-def]
     tx, ty, tz = fx - bx, fy - j, fz - bz
     i0, k0 = int(bx) % side, int(bz) % side
     i1, k1 = (i0 + 1) % side, (k0 + 1) % side
-    a = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (
-        v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx
-    ) * tz
+    a = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
     j += 1
-    b = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (
-        v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx
-    ) * tz
+    b = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
     return a * (1 - ty) + b * ty
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _noise(x, z):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def _noise(x, z):
     """Value noise 0..1 of the plane; coordinates above -4096."""
     x, z = x + 4096.0, z + 4096.0
     i, k = np.uint32(x), np.uint32(z)
@@ -171,7 +168,7 @@ def _noise(x, z):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, fastmath=True)
 def _march_row(
     py,
     distance,
@@ -192,7 +189,7 @@ def _march_row(
     sz,
     bounds,
     out,
-):  # type: ignore[no-untyped-def]
+):
     wide = direction.shape[1]
     many = rows.shape[0]
     taste = np.empty(4)
@@ -202,7 +199,7 @@ def _march_row(
         p[:] = 0.0
         p[14], p[15], p[16] = dx, dy, dz
         # world
-        t, hit, before, gap = 0.05, False, 0.0, 1.0
+        t, hit, before, gap, q = 0.05, False, 0.0, 1.0, 1.0
         limit = _VIEW
         if dy > 0 and oy < TOP:
             limit = min(limit, (TOP - oy) / dy)
@@ -226,6 +223,8 @@ def _march_row(
             before, gap = t, q
             t += max(q * 0.95, 0.02 + 0.0005 * t)
             step += 1
+        if not hit and step == STEPS and q < 0.03 + 0.004 * t:
+            hit = True  # grazing along a surface; calling it sky would draw a pale rim on every hill
         if hit and gap > q and t > before and step > 0:
             t = before + (t - before) * min(1.0, gap / max(gap - q, 1e-6))
         wet = 0.0
@@ -251,13 +250,9 @@ def _march_row(
             p[19] = oy + dy * _VIEW
             if dy > 0.01:  # a sky pixel has no lamp light and no emission: clouds and stars go there
                 u, w = dx / (dy + 0.14) * 1.4 + drift, dz / (dy + 0.14) * 1.4
-                p[12] = (
-                    0.55 * _noise(u, w)
-                    + 0.3 * _noise(u * 2.1 + 7, w * 2.1)
-                    + 0.15 * _noise(u * 4.3, w * 4.3 + 3)
-                )
-                star = _noise(dx * 70 + dy * 31, dz * 70 - dy * 17)
-                p[11] = max(0.0, star - 0.86) * 7.0
+                p[12] = 0.55 * _noise(u, w) + 0.3 * _noise(u * 2.1 + 7, w * 2.1) + 0.15 * _noise(u * 4.3, w * 4.3 + 3)
+                star = _noise(dx * 190 + dy * 61, dz * 190 - dy * 37)
+                p[11] = max(0.0, star - 0.93) * 9.0
             continue
         x, y, z = ox + dx * t, oy + dy * t, oz + dz * t
         p[0], p[1], p[13], p[19] = t, 1.0, wet, y
@@ -278,12 +273,8 @@ def _march_row(
             p[11] = min(max(_local(v[4], extent, u, ry, w), 0.0), 1.0)
             p[18] = row[6] + 1
         elif wet > 0:
-            nx = 0.03 * math.sin(1.7 * x + 0.6 * z + 40 * drift) + 0.02 * math.sin(
-                2.9 * z - 1.1 * x - 55 * drift
-            )
-            nz = 0.03 * math.sin(2.1 * z - 0.5 * x + 47 * drift) + 0.02 * math.sin(
-                3.1 * x + 1.3 * z + 60 * drift
-            )
+            nx = 0.03 * math.sin(1.7 * x + 0.6 * z + 40 * drift) + 0.02 * math.sin(2.9 * z - 1.1 * x - 55 * drift)
+            nz = 0.03 * math.sin(2.1 * z - 0.5 * x + 47 * drift) + 0.02 * math.sin(3.1 * x + 1.3 * z + 60 * drift)
             ny = 1.0
             _fetch_colour(colour, distance, x, bilinear(height, x, z), z, taste)
             p[8], p[9], p[10] = taste[0], taste[1], taste[2]
@@ -342,7 +333,7 @@ def _march_row(
         p[12] = _glow_at(glow, x + nx * 0.5, y + ny * 0.5, z + nz * 0.5)
 
 
-@njit(cache=True, parallel=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, parallel=True, fastmath=True)
 def _march(
     distance,
     colour,
@@ -362,7 +353,7 @@ def _march(
     sz,
     bounds,
     out,
-):  # type: ignore[no-untyped-def]
+):
     for py in prange(direction.shape[0]):
         _march_row(
             py,
@@ -421,7 +412,8 @@ def march(
     x, y, z = camera.position
     bounds = window.bounds()
     _march(
-        window.distance, window.colour, window.water, window.height, window.glow, volumes, rows, _cones(rows, x, y, z), float(drift),
+        window.distance, window.colour, window.water, window.height, window.glow, volumes, rows,
+        _cones(rows, x, y, z), float(drift),
         float(x), float(y), float(z), rays(camera, width, height),
         float(sun[0]), float(sun[1]), float(sun[2]), bounds, out,
     )  # fmt: skip

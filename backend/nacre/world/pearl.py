@@ -22,12 +22,12 @@ from nacre.world.generator import Generator
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.inhabitants import settle
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
-from nacre.world.march import march
 from nacre.world.layout import Token
+from nacre.world.march import march
 from nacre.world.place import Chunk, Place, around, chunk_of
 from nacre.world.posed import Posed
-from nacre.world.shapes import ShapeLibrary
 from nacre.world.shading import Shading
+from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import (
     E_PHASE,
     E_POS,
@@ -44,6 +44,7 @@ from nacre.world.state import (
 )
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
+CLOUD_SPEED: Final = 0.01  # cloud lengths per second
 DEFAULT_FOV: Final = 1.13
 NEAR_OBJECTS: Final = 40.0  # metres; how far `describe` lists things that stand
 
@@ -103,7 +104,7 @@ class Pearl:
         ground = max(place.ground_height(x, z), -1.1)
         heights = ground + np.arange(0.0, 12.0, 0.1)
         points = np.stack([np.full_like(heights, x), heights + 0.9, np.full_like(heights, z)], 1)
-        free = np.flatnonzero(place.distance(points.astype(np.float32)) > 0.4)
+        free = np.flatnonzero(place.distance(points) > 0.4)
         return float(heights[free[0]]) if free.size else float(ground)
 
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
@@ -158,10 +159,10 @@ class Pearl:
         place = self._scene(state).place
         along = np.arange(0.0, length, 0.5)
         x, z = state.player[0] + way[0] * along, state.player[2] + way[1] * along
-        ground = place.window.ground_height(np.stack([x, z], 1).astype(np.float32))
+        ground = place.window.ground_height(np.stack([x, z], 1))
         if ground.min() < 0.05 or np.abs(np.diff(ground)).max() > 0.25:
             return False
-        points = np.stack([x, ground + 1.0, z], 1).astype(np.float32)
+        points = np.stack([x, ground + 1.0, z], 1).astype(np.float64)
         return bool(place.distance(points).min() > 0.55)
 
     def camera(self, state: WorldState, blend: float = 1.0) -> Camera:
@@ -208,7 +209,8 @@ class Pearl:
         spec = state.spec
         air = Atmosphere(float(state.clock[1]), spec.weather, spec.fog, spec.mood)
         scene = self._scene(state)
-        buffer = march(scene.place.window, self._posed(state, blend), camera, air.sun(), width, height)
+        drift = float(state.clock[0]) * TICK * CLOUD_SPEED
+        buffer = march(scene.place.window, self._posed(state, blend), camera, air.sun(), width, height, drift)
         return buffer, air.vector()
 
     def render(
@@ -251,8 +253,7 @@ class Pearl:
             (chunk, number, token)
             for chunk in tokens
             for number, token in enumerate(tokens[chunk])
-            if token.shape not in ENTITY_INDEX
-            and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
+            if token.shape not in ENTITY_INDEX and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
         ]
         return {
             "player": {
@@ -300,7 +301,7 @@ class Pearl:
 
 
 def axial_depth(buffer: NDArray[np.float32], camera: Camera) -> NDArray[np.float16]:
-    """Depth along the view axis from depth along the rays, float16 metres, [H, W]."""
+    """Depth along the view axis from depth along the rays, float16 metres, [H, W]; VIEW where nothing was hit."""
     ahead = np.array(
         [
             -math.sin(camera.yaw) * math.cos(camera.pitch),
@@ -309,4 +310,5 @@ def axial_depth(buffer: NDArray[np.float32], camera: Camera) -> NDArray[np.float
         ],
         np.float32,
     )
-    return (buffer[..., 0] * (buffer[..., 14:17] @ ahead)).astype(np.float16)
+    axial = buffer[..., 0] * (buffer[..., 14:17] @ ahead)
+    return np.where(buffer[..., 1] > 0, axial, np.float32(VIEW)).astype(np.float16)

@@ -80,6 +80,9 @@ class Place:
         volume = self._shapes.volume(token.shape, token.style, token.snow)
         return Placement(volume, EXTENT[token.shape] * token.size, token.x, token.y, token.z, token.yaw)
 
+    def _grow(self, chunk: Chunk) -> None:
+        self._keep(self._make([chunk]))
+
     def _keep(self, made: dict[Chunk, ChunkVolume]) -> None:
         with self._lock:
             for chunk, volume in made.items():
@@ -124,12 +127,12 @@ class Place:
         wanted = sorted({c for b in beyond for c in around(b, WINDOW // 2)} - set(around(here, WINDOW // 2)))
         for chunk in self._absent(wanted):
             if chunk not in self._pending:
-                self._pending[chunk] = self._worker.submit(lambda c=chunk: self._keep(self._make([c])))
+                self._pending[chunk] = self._worker.submit(self._grow, chunk)
 
     def ground_height(self, x: float, z: float) -> float:
         """Height in metres of the ground below a point in the window (bed, where there is water)."""
-        return float(self.window.ground_height(np.array([[x, z]], np.float32))[0])
+        return float(self.window.ground_height(np.array([[x, z]]))[0])
 
-    def distance(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+    def distance(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
         """Signed distance in metres at points [N, 3]."""
         return self.window.sample_distance(points)

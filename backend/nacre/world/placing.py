@@ -130,9 +130,7 @@ class Placer:
         drawn = np.tile(np.array([START, 0, 0, 0, 0, 0, 0]), (LANES, 1))
         for attempt in range(4):
             open_lanes = [
-                i
-                for i, lane in enumerate(lanes)
-                if not lane.done and drawn[i, 0] == START and shapes[i] != END
+                i for i, lane in enumerate(lanes) if not lane.done and drawn[i, 0] == START and shapes[i] != END
             ]
             if not open_lanes:
                 break
@@ -149,13 +147,13 @@ class Placer:
             if all(shapes[i] == END for i in open_lanes):
                 break
             chosen = torch.from_numpy(np.minimum(shapes, END))[:, None]
-            heat = (
-                network.place_logits(run.hidden, chosen, run.keys, run.taken[:, None])[:, 0].double().numpy()
-            )
+            heat = network.place_logits(run.hidden, chosen, run.keys, run.taken[:, None])[:, 0].double().numpy()
             for i in open_lanes:
                 if shapes[i] == END:
                     continue
-                cell = self._cell(lanes[i], int(shapes[i]), heat[i])
+                # Another lane may have taken the last one asked for since this one chose its class.
+                spent = wishes is not None and wishes.remaining[shapes[i]] <= 0
+                cell = None if spent else self._cell(lanes[i], int(shapes[i]), heat[i])
                 if cell is None:
                     rejected[i, shapes[i]] = True
                     shapes[i] = START

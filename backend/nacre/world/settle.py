@@ -74,7 +74,7 @@ class Proposal:
 
 @dataclass
 class Outcome:
-    """What happened: greeted [R] (stopped to talk to the player), landed [B], splashed [B], held-back count."""
+    """What happened: greeted [R] (stopped to talk to the player), landed, splashed [B], held-back count."""
 
     greeted: Flags
     landed: Flags
@@ -140,9 +140,7 @@ def settle(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance:
     act[many:, 2] = plan.rethink
     act[many:, 3] = plan.rest[many:]
     turned = np.concatenate([crowd.actions[:, 4].astype(np.float64), turn])
-    crowd.history = remember(
-        crowd.history, velocity, turned, plan.grounded, plan.swimming, act, moved, senses.body
-    )
+    crowd.history = remember(crowd.history, velocity, turned, plan.grounded, plan.swimming, act, moved, senses.body)
     return Outcome(greeted, landed, splashed, projected)
 
 

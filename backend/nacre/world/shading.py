@@ -27,8 +27,8 @@ FOG, _FOG_START, AO, SUN_GLOW, REFLECT, EXPOSURE, COVER, CLOUDS, STARS = range(9
 _VIEW: Final = float(VIEW)
 
 
-@njit(cache=True, fastmath=True, inline="always")  # type: ignore[untyped-decorator]
-def _sky(rx, ry, rz, ahead, light, scalars, w_in, b_in, w_out, b_out, out):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True, inline="always")
+def _sky(rx, ry, rz, ahead, light, scalars, w_in, b_in, w_out, b_out, out):
     height = math.sqrt(max(ry, 0.0))
     ahead = max(ahead, 0.0)
     a2 = ahead * ahead
@@ -60,8 +60,8 @@ def _sky(rx, ry, rz, ahead, light, scalars, w_in, b_in, w_out, b_out, out):  # t
             out[c] += w_out[c, k] * h
 
 
-@njit(cache=True, parallel=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _light_pixels(g, air, light, scalars, gamma, w_in, b_in, w_out, b_out, base, features):  # type: ignore[no-untyped-def]
+@njit(cache=True, parallel=True, fastmath=True)
+def _light_pixels(g, air, light, scalars, gamma, w_in, b_in, w_out, b_out, base, features):
     rows, columns = g.shape[0], g.shape[1]
     sx, sy, sz, night = air[0], air[1], air[2], air[4]
     ao = min(scalars[AO], 1.0)
@@ -120,8 +120,8 @@ def _light_pixels(g, air, light, scalars, gamma, w_in, b_in, w_out, b_out, base,
             at[92 + sub] = 1.0 if p[18] > 0 else 0.0
 
 
-@njit(cache=True, parallel=True, fastmath=True)  # type: ignore[untyped-decorator]
-def _finish(base, rest, picture):  # type: ignore[no-untyped-def]
+@njit(cache=True, parallel=True, fastmath=True)
+def _finish(base, rest, picture):
     rows, columns = base.shape[0], base.shape[1]
     for y in prange(2 * rows):
         fy = max((y + 0.5) * 0.5 - 0.5, 0.0)
@@ -204,7 +204,7 @@ class Shading:
             self._prepare(air)
             base = np.empty((rows, columns, 3), np.float32)
             features = np.empty((rows // 2, columns // 2, 4 * FEATURES), np.float32)
-            _light_pixels(buffer, air, *self._tables, base, features)
+            _light_pixels(buffer, air, *self._tables, base, features)  # type: ignore[call-arg]
             x = torch.from_numpy(features).permute(2, 0, 1)[None]
             rest = self._cnn(x)[0].permute(1, 2, 0).contiguous().float().numpy()
         picture = np.empty((2 * rows, 2 * columns, 3), np.uint8)

@@ -37,7 +37,8 @@ class Modulated(nn.Module):
         """x [B, C, ...], condition [B, K] -> [B, C, ...]."""
         film = self.film(condition)
         scale, shift = film.view(*film.shape, *[1] * (x.dim() - 2)).chunk(2, 1)
-        return self.norm(x) * (1 + scale) + shift
+        out: Tensor = self.norm(x) * (1 + scale) + shift
+        return out
 
 
 def _patches(x: Tensor, size: int) -> Tensor:

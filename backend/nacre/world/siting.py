@@ -74,8 +74,7 @@ def start_place(ground: dict[Chunk, NDArray[np.float32]], things: list[Token]) -
         for z in np.arange(-20.0, 31.0, 2.0):
             here = ground[(int(x // CHUNK), int(z // CHUNK))]
             height = [
-                height_at(here, x % CHUNK + dx, z % CHUNK + dz)
-                for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+                height_at(here, x % CHUNK + dx, z % CHUNK + dz) for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
             ]
             if min(height) < 0.25 or max(height) - min(height) > 0.9:
                 continue

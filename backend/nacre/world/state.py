@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,24 +42,17 @@ class WorldState:
     entity_look [64] (style 0..15) and entity_home [64, 2] (chunk that placed it);
     history [HISTORY, 1 + ENTITY_SLOTS, 16]: the dynamics' context, newest last;
     clock (2,): tick count, hours of the day; rng (2,) uint64: seed and draw counter;
-    window (2,): chunk the composed window is centred on; populated [N, 2]: chunks whose characters have been
-    placed; asleep [N, 20]: characters beyond the window (class, look, home, row); edits [N, 4]: chunk x, chunk z, object number, new state (1 gone, 2 lit, 3 open).
+    window (2,): chunk the composed window is centred on; populated [N, 2]: chunks whose characters have
+    been placed; asleep [N, 20]: characters beyond the window (class, look, home, row); edits [N, 4]: chunk
+    x, chunk z, object number, new state (1 gone, 2 lit, 3 open).
     """
 
     spec_json: str
     player: NDArray[np.float64] = field(default_factory=_player)
-    entities: NDArray[np.float64] = field(
-        default_factory=lambda: np.zeros((ENTITY_SLOTS, ENTITY_DIM))
-    )
-    entity_class: NDArray[np.int64] = field(
-        default_factory=lambda: np.full(ENTITY_SLOTS, -1, np.int64)
-    )
-    entity_look: NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros(ENTITY_SLOTS, np.int64)
-    )
-    entity_home: NDArray[np.int64] = field(
-        default_factory=lambda: np.zeros((ENTITY_SLOTS, 2), np.int64)
-    )
+    entities: NDArray[np.float64] = field(default_factory=lambda: np.zeros((ENTITY_SLOTS, ENTITY_DIM)))
+    entity_class: NDArray[np.int64] = field(default_factory=lambda: np.full(ENTITY_SLOTS, -1, np.int64))
+    entity_look: NDArray[np.int64] = field(default_factory=lambda: np.zeros(ENTITY_SLOTS, np.int64))
+    entity_home: NDArray[np.int64] = field(default_factory=lambda: np.zeros((ENTITY_SLOTS, 2), np.int64))
     history: NDArray[np.float32] = field(
         default_factory=lambda: np.zeros((HISTORY, 1 + ENTITY_SLOTS, ENTITY_DIM), np.float32)
     )
@@ -84,7 +77,7 @@ class WorldState:
     @classmethod
     def from_arrays(cls, named: dict[str, NDArray[np.generic]]) -> WorldState:
         """Inverse of `arrays`; raises KeyError when an array is missing."""
-        rest = {f.name: named[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
+        rest: dict[str, Any] = {f.name: named[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
         return cls(bytes(named["spec_json"].astype(np.uint8)).decode(), **rest)
 
     def copy(self) -> WorldState:

@@ -23,10 +23,12 @@ from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CELL
 
 FINE: Final = 6  # channels of the fine ground: height, albedo (3), path, water
-LATENTS: Final = 12  # channel 0 is the mean height of the cell, the others are learned
+LATENTS: Final = 12  # per 2 m cell: mean height, mean albedo (3), mean path, then learned channels
+PLAIN: Final = 5  # how many of them are plain means
 HEIGHT_SCALE: Final = 8.0  # metres per unit inside the networks
 COARSE: Final = 3  # channels of the coarse map: height / HEIGHT_SCALE, water, path
 COARSE_CELL: Final = 8.0
+WATERLINE: Final = 40.0  # 1/m: how sharply water begins at height 0
 PLACES: Final = 8  # channels that say where a cell lies relative to the world's origin
 DECODER_MARGIN: Final = 3  # latents the decoder needs beyond what it decodes
 
@@ -69,24 +71,26 @@ def coarse_map(fine: Tensor) -> Tensor:
 
 
 class TerrainEncoder(nn.Module):
-    """Fine ground [B, 6, H, W] -> latents [B, LATENTS, H/4, W/4]; used for training and edits."""
+    """Fine ground [B, 6, H, W] -> latents [B, LATENTS, H/4, W/4]; used for training and edits.
+
+    Means are handed on as they are, so that the learned channels only describe what lies within a cell.
+    """
 
     def __init__(self, width: int = 48) -> None:
         super().__init__()
-        self.enter = nn.Conv2d(FINE, width, 4, 2, 1)
+        self.enter = nn.Conv2d(PLAIN, width, 4, 2, 1)
         self.down = nn.Conv2d(width, 2 * width, 4, 2, 1)
         self.mix = nn.Conv2d(2 * width, 2 * width, 3, padding=1)
-        self.out = nn.Conv2d(2 * width, LATENTS - 1, 1)
+        self.out = nn.Conv2d(2 * width, LATENTS - PLAIN, 1)
 
     def forward(self, fine: Tensor) -> Tensor:
         """See the class."""
-        height = functional.avg_pool2d(fine[:, :1], 4) / HEIGHT_SCALE
-        # Relative height, so that the learned channels describe the small forms whatever the altitude.
-        relief = fine[:, :1] / HEIGHT_SCALE - functional.interpolate(height, scale_factor=4, mode="nearest")
-        x = functional.silu(self.enter(torch.cat([4.0 * relief, fine[:, 1:]], 1)))
+        ground = torch.cat([fine[:, :1] / HEIGHT_SCALE, fine[:, 1:PLAIN]], 1)
+        mean = functional.avg_pool2d(ground, 4)
+        x = functional.silu(self.enter(4.0 * (ground - functional.interpolate(mean, scale_factor=4.0))))
         x = functional.silu(self.down(x))
         x = x + functional.silu(self.mix(x))
-        return torch.cat([height, self.out(x)], 1)
+        return torch.cat([mean, self.out(x)], 1)
 
 
 class TerrainDecoder(nn.Module):
@@ -98,21 +102,23 @@ class TerrainDecoder(nn.Module):
         self.mix = nn.Conv2d(width, width, 3)
         self.spread = nn.Conv2d(width, fine * 16, 1)
         self.smooth = nn.Conv2d(fine, 16, 3)
-        self.out = nn.Conv2d(16, FINE, 3)
+        self.out = nn.Conv2d(16, PLAIN, 3)
 
     def raw(self, latents: Tensor) -> Tensor:
-        """As forward, with logits instead of albedo, path and water."""
+        """Height, albedo and path before they are cut to their ranges, [B, 5, 4H, 4W]."""
         x = functional.silu(self.enter(latents))
         x = x[..., 1:-1, 1:-1] + functional.silu(self.mix(x))
         x = functional.silu(functional.pixel_shuffle(self.spread(x), 4))
         x = self.out(functional.silu(self.smooth(x)))[..., 2:-2, 2:-2]
-        height = functional.interpolate(latents[:, :1], scale_factor=4, mode="bilinear")[..., 12:-12, 12:-12]
-        return torch.cat([(height + x[:, :1]) * HEIGHT_SCALE, x[:, 1:]], 1)
+        base = functional.interpolate(latents[:, :PLAIN], scale_factor=4, mode="bilinear")
+        x = x + base[..., 12:-12, 12:-12]
+        return torch.cat([x[:, :1] * HEIGHT_SCALE, x[:, 1:]], 1)
 
     def forward(self, latents: Tensor) -> Tensor:
-        """See the class."""
+        """See the class. Water lies where the ground is below 0: there is no other definition of it."""
         x = self.raw(latents)
-        return torch.cat([x[:, :1], torch.sigmoid(x[:, 1:])], 1)
+        water = torch.sigmoid(x[:, :1] * -WATERLINE)
+        return torch.cat([x[:, :1], x[:, 1:].clamp(0, 1), water], 1)
 
 
 def crop(x: Tensor, margin: int) -> Tensor:
@@ -127,9 +133,7 @@ class FlowNetwork(nn.Module):
     chunks would depend on where the block was cut), FiLM by spec and time.
     """
 
-    def __init__(
-        self, channels: int, extra: int, width: int, dilations: tuple[int, ...], condition: int = 96
-    ) -> None:
+    def __init__(self, channels: int, extra: int, width: int, dilations: tuple[int, ...], condition: int = 96) -> None:
         super().__init__()
         self.channels, self.dilations = channels, dilations
         self.reach = 1 + sum(dilations)  # cells a prediction sees to each side
@@ -139,14 +143,15 @@ class FlowNetwork(nn.Module):
         self.spec = nn.Sequential(nn.Linear(CONDITION, condition), nn.SiLU(), nn.Linear(condition, condition))
         self.time = nn.Sequential(nn.Linear(9, condition), nn.SiLU(), nn.Linear(condition, condition))
         self.out = nn.Conv2d(width, channels, 1)
+        # What a spec implies on the whole (its biome's colours) needs no depth: a linear map, fitted in
+        # closed form before training.
+        self.tone = nn.Linear(CONDITION, channels)
         for linear in self.film:
             nn.init.zeros_(linear.weight)  # type: ignore[arg-type]
             nn.init.zeros_(linear.bias)  # type: ignore[arg-type]
         nn.init.zeros_(self.out.weight)
 
-    def forward(
-        self, noisy: Tensor, extra: Tensor, spec: Tensor, time: Tensor, padded: bool = False
-    ) -> Tensor:
+    def forward(self, noisy: Tensor, extra: Tensor, spec: Tensor, time: Tensor, padded: bool = False) -> Tensor:
         """noisy and extra over the same cells, spec [B, CONDITION], time [B] 0 (noise) .. 1 (data).
 
         padded keeps the size with zeros around, for training on windows; play never pads.
@@ -161,7 +166,7 @@ class FlowNetwork(nn.Module):
             y = x * torch.rsqrt(x.square().mean(1, keepdim=True) + 1e-4) * (1 + scale) + shift
             y = conv(functional.silu(functional.pad(y, (d, d, d, d)) if padded else y))
             x = (x if padded else crop(x, d)) + y
-        clean: Tensor = self.out(x)
+        clean: Tensor = self.out(x) + self.tone(spec)[..., None, None]
         return clean
 
     def sample(self, noise: Tensor, extra: Tensor, spec: Tensor, steps: int) -> Tensor:

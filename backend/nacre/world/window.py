@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from nacre.world.compose import FAR, GLOW_CELLS, ChunkVolume
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, WINDOW, WINDOW_CELLS, Y0
 
-
 # truncation is floor for positive numbers only, and an unsigned remainder costs a third of a signed
 # one; a shift by whole windows (5,000 km) makes every index positive without changing where it lands
 _SHIFT: Final = float(WINDOW_CELLS << 15)
 _SIDE: Final = np.uint32(WINDOW_CELLS)
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def trilinear(v, x, y, z):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def trilinear(v, x, y, z):
     """Value of a toroidal volume [64, 320, 320] at a point in metres."""
     fx, fy, fz = x * 2.0 - 0.5, (y - Y0) * 2.0 - 0.5, z * 2.0 - 0.5
     fy = min(max(fy, 0.0), HEIGHT_CELLS - 1.001)
@@ -27,19 +26,15 @@ def trilinear(v, x, y, z):  # type: ignore[no-untyped-def]
     j = int(fy)
     tx, ty, tz = fx + _SHIFT - ix, fy - j, fz + _SHIFT - iz
     i0, k0 = ix % _SIDE, iz % _SIDE
-    i1, k1 = i0 + 1, k0 + 1
-    if i1 == _SIDE:
-        i1 = 0
-    if k1 == _SIDE:
-        k1 = 0
+    i1, k1 = (i0 + 1) % _SIDE, (k0 + 1) % _SIDE
     a = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
     j += 1
     b = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
     return a * (1 - ty) + b * ty
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
-def bilinear(v, x, z):  # type: ignore[no-untyped-def]
+@njit(cache=True, fastmath=True)
+def bilinear(v, x, z):
     """Value of a toroidal map [320, 320] at a point in metres."""
     fx, fz = x * 2.0 - 0.5, z * 2.0 - 0.5
     ix, iz = np.uint32(fx + _SHIFT), np.uint32(fz + _SHIFT)
@@ -49,14 +44,14 @@ def bilinear(v, x, z):  # type: ignore[no-untyped-def]
     return (v[k0, i0] * (1 - tx) + v[k0, i1] * tx) * (1 - tz) + (v[k1, i0] * (1 - tx) + v[k1, i1] * tx) * tz
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _sample(v, points, out):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def _sample(v, points, out):
     for n in range(points.shape[0]):
         out[n] = trilinear(v, points[n, 0], points[n, 1], points[n, 2])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def _heights(v, points, out):  # type: ignore[no-untyped-def]
+@njit(cache=True)
+def _heights(v, points, out):
     for n in range(points.shape[0]):
         out[n] = bilinear(v, points[n, 0], points[n, 1])
 
@@ -97,13 +92,13 @@ class Window:
         low, high = held.min(0) * CHUNK, (held.max(0) + 1) * CHUNK
         return np.array([low[0], high[0], low[1], high[1]])
 
-    def sample_distance(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+    def sample_distance(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
         """Signed distance in metres at points [N, 3]; float32 [N]."""
         out = np.empty(len(points), np.float32)
         _sample(self.distance, np.ascontiguousarray(points, np.float64), out)
         return out
 
-    def ground_height(self, points: NDArray[np.floating]) -> NDArray[np.float32]:
+    def ground_height(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
         """Height of the ground (the bed, under water) in metres at points (x, z) [N, 2]; float32 [N]."""
         out = np.empty(len(points), np.float32)
         _heights(self.height, np.ascontiguousarray(points, np.float64), out)

@@ -579,15 +579,15 @@ class Page {
     try {
       const answer = await fetch("examples.json");
       const examples = answer.ok ? await answer.json() : [];
-      // Five of them fill two rows; a different five each visit.
+      // Three rows are enough to say what a prompt can be; three others each visit.
       for (let i = examples.length - 1; i > 0; i--) {
         const j = Math.floor(Math.random() * (i + 1));
         [examples[i], examples[j]] = [examples[j], examples[i]];
       }
-      for (const example of examples.slice(0, 4)) {
+      for (const example of examples.slice(0, 3)) {
         const chip = document.createElement("button");
         chip.type = "button";
-        chip.textContent = typeof example === "string" ? example : example.prompt;
+        chip.textContent = chip.title = example;
         chip.addEventListener("click", () => { $("prompt").value = chip.textContent; $("prompt").focus(); });
         $("examples").append(chip);
       }

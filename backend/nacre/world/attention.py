@@ -1,0 +1,68 @@
+"""The attention of the dynamics: a body's newest token looks back on its own last ticks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from nacre.world.state import ENTITY_DIM, HISTORY
+
+WIDTH: Final = 96
+HEADS: Final = 4
+HEAD: Final = WIDTH // HEADS
+PAST: Final = ENTITY_DIM  # numbers in a history token
+
+Maps = tuple[Tensor, Tensor, Tensor]
+"""Weight and bias applied to the newest token, and what the past answers per head."""
+
+
+class Layer(nn.Module):
+    """One pre-norm block: the newest token attends to the past and to itself, then a feed-forward step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm_query = nn.LayerNorm(WIDTH)
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key_value = nn.Linear(WIDTH, 2 * WIDTH)
+        self.join = nn.Linear(WIDTH, WIDTH)
+        self.norm_step = nn.LayerNorm(WIDTH)
+        self.rise = nn.Linear(WIDTH, 3 * WIDTH)
+        self.fall = nn.Linear(3 * WIDTH, WIDTH)
+
+    def maps(self, past_in: nn.Linear, age: Tensor) -> Maps:
+        """The layer's attention as maps of `now` and of raw history tokens (weight, bias, values).
+
+        Embedding, keys and values of the past are linear in its PAST numbers, so queries go to the history
+        instead: exact, and eight embedded tokens per body need never be written to memory.
+        """
+        weight = self.key_value.weight.view(2, HEADS, HEAD, WIDTH)
+        bias = self.key_value.bias.view(2, HEADS, HEAD, 1)
+        token = weight @ past_in.weight  # [2, HEADS, HEAD, PAST]
+        aged = weight @ (past_in.bias + age).T + bias  # [2, HEADS, HEAD, HISTORY]
+        query = torch.cat([self.query.weight, self.query.bias[:, None]], 1).view(HEADS, HEAD, WIDTH + 1)
+        asked = torch.cat([token[0], aged[0]], 2).transpose(1, 2) @ query  # [HEADS, PAST + HISTORY, WIDTH + 1]
+        asked = asked.reshape(-1, WIDTH + 1)
+        rows = torch.cat([self.query.weight, self.key_value.weight, asked[:, :WIDTH]])
+        offset = torch.cat([self.query.bias, self.key_value.bias, asked[:, WIDTH]])
+        return rows, offset, torch.cat([token[1], aged[1]], 2).transpose(1, 2).contiguous()
+
+    def forward(self, x: Tensor, past: Tensor, mask: Tensor, maps: Maps) -> Tensor:
+        """x [N, WIDTH], past [N, 1, HISTORY, PAST], mask [N, 1, HISTORY] -> [N, WIDTH]."""
+        n = len(x)
+        rows, offset, values = maps
+        query, key, value, asked = functional.linear(self.norm_query(x), rows, offset).split(
+            (WIDTH, WIDTH, WIDTH, HEADS * (PAST + HISTORY)), 1
+        )
+        asked = asked.view(n, HEADS, PAST + HISTORY)
+        scores = (asked[:, :, None, :PAST] * past).sum(3) + asked[:, :, PAST:] + mask
+        own = (query * key).view(n, HEADS, HEAD).sum(2, keepdim=True)
+        share = (torch.cat([scores, own], 2) * HEAD**-0.5).softmax(2)
+        told, itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
+        seen = torch.cat([(told[..., None] * past).sum(2), told], 2)
+        heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + itself * value.view(n, HEADS, HEAD)
+        x = x + self.join(heard.reshape(n, WIDTH))
+        step: Tensor = self.fall(functional.gelu(self.rise(self.norm_step(x)), approximate="tanh"))
+        return x + step
