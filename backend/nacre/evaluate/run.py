@@ -95,10 +95,12 @@ def _prompt(quick: bool) -> dict[str, Any]:
 
 
 def _dynamics(quick: bool) -> dict[str, Any]:
-    from nacre.train.dynamics import evaluate_dynamics
+    from nacre.train.driving import evaluate_dynamics
     from nacre.world.dynamics import Dynamics
 
-    return dict(evaluate_dynamics(Dynamics.load(), 16 if quick else 128, 900_000))
+    figures: dict[str, Any] = dict(evaluate_dynamics(Dynamics.load(), 8 if quick else 64, 900_000))
+    figures["jump_apex_error"] = abs(float(figures["jump_apex_ratio"]) - 1)
+    return figures
 
 
 def _drift(quick: bool) -> dict[str, float]:

@@ -116,7 +116,8 @@ def ground_volume(seed: int, flat: bool = False) -> Volume:
         height = np.clip(height, Y0 + 1.5, 14.0)
     padded: NDArray[np.float64] = np.asarray(np.pad(height, 1, mode="wrap"))
     slope_z, slope_x = np.gradient(padded, CELL)
-    steepness = np.sqrt(1.0 + slope_x[1:-1, 1:-1] ** 2 + slope_z[1:-1, 1:-1] ** 2)
+    squared = np.square(slope_x) + np.square(slope_z)
+    steepness = np.sqrt(1.0 + np.asarray(squared, np.float64)[1:-1, 1:-1])
     # As composition has it: never the full slope of a distance, so that steep neighbours are not overstepped.
     slope: Floats = np.minimum(0.85, np.asarray(1.0 / steepness, np.float64))
     field: Floats = (height_axis[:, None, None] - height[None]) * slope[None]

@@ -18,6 +18,8 @@ GLOW_CELLS: Final = 16
 GLOW_CELL: Final = 2.0
 GLOW_SIGMA: Final = 3.0
 GLOW_REACH: Final = 7.0
+THICK: Final = 0.42  # metres of shape cell above which a shape needs no help to show in half-metre cells
+SNAPPED: Final = 6.4  # metres of extent below which a shape's axis is moved onto cell centres
 GROUND_SLOPE: Final = 0.85  # vertical distance to distance, for slopes up to about 30 degrees
 
 
@@ -78,7 +80,7 @@ def _ground(ground, margin, distance, colour, water, height):
 
 
 @njit(cache=True)
-def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):
+def _add(volume, extent, swell, px, py, pz, yaw, x0, z0, distance, colour):
     cell = extent / SHAPE_CELLS
     cos, sin = math.cos(yaw), math.sin(yaw)
     half = extent / 2
@@ -120,7 +122,7 @@ def _add(volume, extent, px, py, pz, yaw, x0, z0, distance, colour):
                     + w01 * (s[a, b + 1, c] * (1 - tx) + s[a, b + 1, c + 1] * tx)
                     + w10 * (s[a + 1, b, c] * (1 - tx) + s[a + 1, b, c + 1] * tx)
                     + w11 * (s[a + 1, b + 1, c] * (1 - tx) + s[a + 1, b + 1, c + 1] * tx)
-                ) * cell
+                ) * cell - swell
                 if out > 0:
                     # triangle inequality: at least `out` away, and at most the inner value nearer
                     d = math.sqrt(out * out + max(d, 0.0) ** 2)
@@ -178,6 +180,21 @@ def _lamps(placement: Placement) -> list[tuple[float, float, float, float]]:
     return lamps
 
 
+def _swell(placement: Placement) -> float:
+    """How many metres to thicken a shape by, so that posts and rails survive sampling at half a metre.
+
+    A bar is seen for certain when it is as thick as a cell; what is nowhere thicker than 0.2 m gets more.
+    """
+    cell = placement.extent / SHAPE_CELLS
+    thickest = -float(placement.volume[0].min()) * cell
+    return max(0.0, 0.5 * (THICK - cell)) + (max(0.0, 0.2 - thickest) if cell < THICK else 0.0)
+
+
+def _seat(value: float, extent: float) -> float:
+    """Where a small thing's axis goes: the nearest cell centre, at most 0.25 m off, so that a post is sampled."""
+    return (math.floor(value / CELL) + 0.5) * CELL if extent < SNAPPED else value
+
+
 def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Sequence[Placement]) -> ChunkVolume:
     """Compose one chunk.
 
@@ -195,7 +212,9 @@ def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Seq
     x0, z0 = ix * CHUNK, iz * CHUNK
     for p in sorted(placements, key=lambda p: (p.x, p.z, p.y, p.yaw, p.extent)):
         volume: NDArray[Any] = np.ascontiguousarray(p.volume, np.float32)
-        _add(volume, float(p.extent), float(p.x), float(p.y), float(p.z), float(p.yaw), x0, z0, distance, colour)
+        extent = float(p.extent)
+        x, z = _seat(float(p.x), extent), _seat(float(p.z), extent)
+        _add(volume, extent, _swell(p), x, float(p.y), z, float(p.yaw), x0, z0, distance, colour)
         for gx, gy, gz, mass in _lamps(p):
             _add_glow(gx, gy, gz, mass, x0, z0, glow)
     np.minimum(glow, 1.2, out=glow)

@@ -68,7 +68,8 @@ def start_place(ground: dict[Chunk, NDArray[np.float32]], things: list[Token]) -
 
     Looked for around 14 m south of the origin, where the teacher's villages are entered.
     """
-    solid = [t for t in things if t.shape != "dragon"]
+    solid = [(t.x, t.z, 0.42 * EXTENT[t.shape] * t.size) for t in things if t.shape != "dragon"]
+    at = np.array(solid or [(1e6, 1e6, 0.0)])
     best, place = -np.inf, (0.0, 14.0)
     for x in np.arange(-26.0, 27.0, 2.0):
         for z in np.arange(-20.0, 31.0, 2.0):
@@ -78,8 +79,7 @@ def start_place(ground: dict[Chunk, NDArray[np.float32]], things: list[Token]) -
             ]
             if min(height) < 0.25 or max(height) - min(height) > 0.9:
                 continue
-            away = (float(np.hypot(t.x - x, t.z - z)) - 0.42 * EXTENT[t.shape] * t.size for t in solid)
-            room = min(away, default=9.0)
+            room = float((np.hypot(at[:, 0] - x, at[:, 1] - z) - at[:, 2]).min())
             score = min(room, 3.0) * 3.0 - np.hypot(x, z - 14.0) * 0.35
             if room > 0.8 and score > best:
                 best, place = float(score), (float(x), float(z))
