@@ -339,7 +339,7 @@ class TestPlayer:
             start, first, heading = page.position(), page.picture(), page.facing()
 
             page.press("w", seconds=1.0)
-            page.wait(lambda: page.position()[2] < start[2] - 1.0, "not walked forward", 20)
+            page.wait(lambda: page.position()[2] < start[2] - 1.0, "not walked forward", 90)
             assert page.script("return document.getElementById('hint').classList.contains('gone')")
 
             # Turn right in steps until all the way round: the compass goes through every quarter and back.
@@ -392,7 +392,7 @@ class TestPlayer:
             start = page.position()
             touch("touchStart", (x, y))
             touch("touchMove", (x, y - 50))
-            page.wait(lambda: page.position()[2] < start[2] - 0.5, "the stick does not walk", 20)
+            page.wait(lambda: page.position()[2] < start[2] - 0.5, "the stick does not walk", 90)
             save(page, "world_phone")
             touch("touchEnd")
 
@@ -402,7 +402,7 @@ class TestPlayer:
                 touch("touchMove", (300 - 15 * step, 590))
             touch("touchEnd")
             # The finger pulls the world to the left, so the player turns right.
-            page.wait(lambda: 10 < (page.facing() - heading) % 360 < 170, "dragging does not look", 20)
+            page.wait(lambda: 10 < (page.facing() - heading) % 360 < 170, "dragging does not look", 90)
 
     def test_the_keyboard_alone_is_enough(self, pattern: str) -> None:
         from selenium.webdriver.common.keys import Keys
@@ -483,15 +483,15 @@ class TestPlayer:
                 page.driver.get(f"http://{address}/")
                 page.enter(PROMPT, 11)
                 page.press("w", seconds=0.8)
-                walked = page.wait(lambda: page.position()[2] < -0.5 and page.position(), "not walked", 20)
+                walked = page.wait(lambda: page.position()[2] < -0.5 and page.position(), "not walked", 90)
 
                 # The connection goes, the server stays: the same session goes on from the same spot.
                 session = page.script("return nacre.connection.session")
                 page.script("nacre.connection.socket.close()")
-                page.wait(lambda: "Back where you were" in page.text("toast"), "not resumed", 30)
+                page.wait(lambda: "Back where you were" in page.text("toast"), "not resumed", 90)
                 assert page.script("return nacre.connection.session") == session
                 shown = page.script("return nacre.shown")
-                page.wait(lambda: page.script("return nacre.shown") > shown, "no frame after the resume", 20)
+                page.wait(lambda: page.script("return nacre.shown") > shown, "no frame after the resume", 90)
                 assert abs(page.position()[2] - walked[2]) < 3.0 and page.position()[2] < -0.5
 
                 # The server dies: the last frame stays under a banner, then the world is made again.

@@ -95,9 +95,6 @@ def local(volume: Tensor, extent: Tensor, u: Tensor, v: Tensor, w: Tensor) -> Te
     return _eight(volume, y, z, x)
 
 
-_WORD = 0xFFFFFFFF
-
-
 def noise(x: Tensor, z: Tensor) -> Tensor:
     """Value noise 0..1 of the plane, the same lattice as `march`; coordinates above -4096."""
     x, z = x.double() + 4096.0, z.double() + 4096.0
@@ -106,9 +103,9 @@ def noise(x: Tensor, z: Tensor) -> Tensor:
     tx, tz = tx * tx * (3 - 2 * tx), tz * tz * (3 - 2 * tz)
     total = torch.zeros_like(tx)
     for b in range(4):
-        # products of 32-bit words overflow 64 bits only above bit 63, which the mask drops anyway
-        h = ((i + (b & 1)) * 0x9E3779B1 & _WORD) ^ ((k + (b >> 1)) * 0x85EBCA77 & _WORD)
-        h = ((h ^ (h >> 15)) * 0x2C1B3C6D) & _WORD
+        # in the kernel, products of 32-bit words are 64 bits wide: nothing is cut off before the last line
+        h = ((i + (b & 1)) * 0x9E3779B1) ^ ((k + (b >> 1)) * 0x85EBCA77)
+        h = (h ^ (h >> 15)) * 0x2C1B3C6D
         h = h ^ (h >> 13)
         share = (tx if b & 1 else 1 - tx) * (tz if b >> 1 else 1 - tz)
         total = total + share * (h & 0xFFFF).float() / 65535.0

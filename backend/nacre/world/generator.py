@@ -28,6 +28,7 @@ from nacre.world.layout import (
     CELLS,
     CLASSES,
     FIELDS,
+    RANK,
     LayoutNetwork,
     Token,
     context_of,
@@ -159,11 +160,17 @@ class Generator:
         counts = np.array([land.spec.count(name, -1) for name in SHAPES], np.float64)
         asked = counts >= 0
         wishes = Wishes(np.where(asked, counts, np.inf), asked)
-        for group in core_groups():
-            self._fill(land, group, made, wishes)
         order = [chunk for group in core_groups() for chunk in group]
-        for shape in np.flatnonzero(asked & (wishes.remaining > 0)):
-            self._fulfil(land, int(shape), order, made, wishes)
+        # What is wanted at a certain place takes it before others do.
+        early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
+        placed = [i for i in land.spec.items if i.count > 0 and i.relation not in ("any", "by_path", "overhead")]
+        for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
+            if shape < FIRST_ENTITY:
+                self._fulfil(land, shape, order, early, wishes)
+        for group in core_groups():
+            self._fill(land, group, made, wishes, early)
+        for missing in np.flatnonzero(asked & (wishes.remaining > 0)):
+            self._fulfil(land, int(missing), order, made, wishes)
         return made
 
     def _fulfil(
@@ -193,12 +200,25 @@ class Generator:
                 return
 
     def _fill(
-        self, land: _Land, group: list[Chunk], made: dict[Chunk, NDArray[np.int64]], wishes: Wishes | None
+        self,
+        land: _Land,
+        group: list[Chunk],
+        made: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes | None,
+        early: dict[Chunk, NDArray[np.int64]] | None = None,
     ) -> None:
-        lanes = [self._lane(land, chunk, {o: made[o] for o in depends(chunk)}, wishes, salt=0) for chunk in group]
+        """Fill a group of chunks; early: what already stands in the core's chunks, this group's too."""
+        lanes = []
+        for chunk in group:
+            around = {other: made[other] for other in depends(chunk)}
+            if early:
+                for other in (chunk, *touching(chunk)):
+                    around.setdefault(other, early.get(other, np.zeros((0, FIELDS), np.int64)))
+            lanes.append(self._lane(land, chunk, around, wishes, salt=0))
         self._placer.fill(lanes, wishes)
         for lane in lanes:
-            made[lane.chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+            own = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+            made[lane.chunk] = np.concatenate([early[lane.chunk], own]) if early else own
 
     def _lane(
         self,

@@ -22,6 +22,12 @@ from nacre.world.window import Window, bilinear, trilinear
 CHANNELS: Final = 20
 STEPS: Final = 72
 SHADOW_STEPS: Final = 14
+# A ray this near a surface (metres, and per metre travelled) has met it: a fifth of a pixel at 160x90. Below it,
+# rays along eaves and hills run out of steps and draw a pale rim; the secant that follows takes the gap away.
+MEET: Final = 0.004
+MEET_SLOPE: Final = 0.0022
+STRIDE: Final = 0.02  # shortest step, likewise growing with distance: half a pixel
+STRIDE_SLOPE: Final = 0.004
 TOP: Final = Y0 + 32.0  # above the volume there is only sky
 _VIEW: Final = float(VIEW)
 _FLOOR: Final = float(SHAPE_FLOOR)
@@ -217,16 +223,16 @@ def _march_row(
         step = 0
         while step < STEPS and t < limit:
             q = trilinear(distance, ox + dx * t, oy + dy * t, oz + dz * t)
-            if q < 0.004 + 0.0006 * t:
+            if q < MEET + MEET_SLOPE * t:
                 hit = True
                 break
             before, gap = t, q
-            t += max(q * 0.95, 0.02 + 0.0005 * t)
+            t += max(q * 0.95, STRIDE + STRIDE_SLOPE * t)
             step += 1
         if not hit and step == STEPS and q < 0.03 + 0.004 * t:
             hit = True  # grazing along a surface; calling it sky would draw a pale rim on every hill
         if hit and gap > q and t > before and step > 0:
-            t = before + (t - before) * min(1.0, gap / max(gap - q, 1e-6))
+            t = before + (t - before) * min(2.0, gap / max(gap - q, 1e-6))
         wet = 0.0
         if plane < (t if hit else limit) and plane < limit:
             wx, wz = ox + dx * plane, oz + dz * plane

@@ -16,13 +16,23 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from nacre.world.fetch_torch import bright, bring, flat, local, near_colour, noise, solid
-from nacre.world.grid import SHAPE_CELLS, SHAPE_FLOOR, VIEW, WINDOW_CELLS
+from nacre.world.grid import SHAPE_CELLS, VIEW, WINDOW_CELLS
 from nacre.world.interface import Camera
-from nacre.world.march import CHANNELS, SHADOW_STEPS, STEPS, TOP, rays
+from nacre.world.march import (
+    CHANNELS,
+    MEET,
+    MEET_SLOPE,
+    SHADOW_STEPS,
+    STEPS,
+    STRIDE,
+    STRIDE_SLOPE,
+    TOP,
+    rays,
+)
 from nacre.world.posed import Posed, pack
+from nacre.world.posed_torch import contact, meet_entity, turned
 from nacre.world.window import Window
 
-ENTITY_STEPS: Final = 40
 PERIOD: Final = WINDOW_CELLS * 0.5  # metres after which the torus repeats
 _NEVER: Final = 1e9
 _TETRAHEDRON: Final = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (-1.0, 1.0, -1.0), (1.0, 1.0, 1.0))
@@ -38,8 +48,15 @@ class TorchMarch(nn.Module):
     glow: Tensor
     tetrahedron: Tensor
 
-    def __init__(self, window: Window, device: str | torch.device = "cpu") -> None:
+    def __init__(
+        self,
+        window: Window,
+        device: str | torch.device = "cpu",
+        steps: int = STEPS,
+        shadow_steps: int = SHADOW_STEPS,
+    ) -> None:
         super().__init__()
+        self.steps, self.shadow_steps = steps, shadow_steps
         for name in ("distance", "colour", "water", "height", "glow"):
             self.register_buffer(name, torch.from_numpy(getattr(window, name).copy()), persistent=False)
         self.register_buffer("tetrahedron", torch.tensor(_TETRAHEDRON), persistent=False)
@@ -99,7 +116,7 @@ class TorchMarch(nn.Module):
         who = torch.full_like(t, -1, dtype=torch.long)
         for n in range(rows.shape[0]):
             far = torch.where(hit, t, torch.full_like(t, VIEW))
-            met = _meet_entity(volumes[n, 0], rows[n], eye, way, far)
+            met = meet_entity(volumes[n, 0], rows[n], eye, way, far)
             hit, t = hit | (met > 0), torch.where(met > 0, met, t)
             wet = torch.where(met > 0, torch.zeros_like(wet), wet)
             who = torch.where(met > 0, torch.full_like(who, n), who)
@@ -110,7 +127,7 @@ class TorchMarch(nn.Module):
         near, far = (solid(self.distance, point + normal * reach) / reach for reach in (0.6, 1.5))
         near = torch.where(who >= 0, near.clamp(min=0.7), near)
         for n in range(rows.shape[0]):
-            near, shadow = _contact(rows[n], point, sun, facing, who, near, shadow)
+            near, shadow = contact(rows[n], point, sun, facing, who, near, shadow)
         glow = bring(self.glow, point + normal * 0.5)
         slot = torch.zeros_like(t)
         for n in range(rows.shape[0]):
@@ -140,20 +157,20 @@ class TorchMarch(nn.Module):
         hit = torch.zeros_like(start, dtype=torch.bool)
         stepped = torch.zeros_like(hit)
         live = t < limit
-        for _ in range(STEPS):
+        for _ in range(self.steps):
             here = solid(self.distance, eye + way * t[:, None])
             q = torch.where(live, here, q)
-            struck = live & (here < 0.004 + 0.0006 * t)
+            struck = live & (here < MEET + MEET_SLOPE * t)
             hit = hit | struck
             onward = live & ~struck
             before, gap = torch.where(onward, t, before), torch.where(onward, here, gap)
-            t = torch.where(onward, t + torch.maximum(here * 0.95, 0.02 + 0.0005 * t), t)
+            t = torch.where(onward, t + torch.maximum(here * 0.95, STRIDE + STRIDE_SLOPE * t), t)
             stepped = stepped | onward
             live = onward & (t < limit)
         # out of steps along a surface: the same rule as the kernel's
         tired = (onward) & ~hit & (q < 0.03 + 0.004 * t)
         hit = hit | tired
-        secant = before + (t - before) * (gap / (gap - q).clamp(min=1e-6)).clamp(max=1.0)
+        secant = before + (t - before) * (gap / (gap - q).clamp(min=1e-6)).clamp(max=2.0)
         return hit, torch.where(hit & (gap > q) & (t > before) & stepped, secant, t)
 
     def _meet_water(
@@ -192,14 +209,14 @@ class TorchMarch(nn.Module):
         paint = torch.cat([paint[:, :3], torch.where(on_water, torch.zeros_like(paint[:, 3:]), paint[:, 3:])], 1)
         for n in range(rows.shape[0]):
             row, mine = rows[n], (who == n)[:, None]
-            u, v, w = _turned(point - row[:3], row)
+            u, v, w = turned(point - row[:3], row)
             h = row[5] / SHAPE_CELLS
             slope = torch.zeros_like(point)
             for tap in taps:
                 slope = (
                     slope + local(volumes[n, 0], row[5], u + h * tap[0], v + h * tap[1], w + h * tap[2])[:, None] * tap
                 )
-            turned = torch.stack(
+            upright = torch.stack(
                 [
                     slope[:, 0] * row[3] + slope[:, 2] * row[4],
                     slope[:, 1],
@@ -208,7 +225,7 @@ class TorchMarch(nn.Module):
                 1,
             )
             own = torch.stack([local(volumes[n, c], row[5], u, v, w).clamp(0, 1) for c in range(1, 5)], 1)
-            normal, paint = torch.where(mine, turned, normal), torch.where(mine, own, paint)
+            normal, paint = torch.where(mine, upright, normal), torch.where(mine, own, paint)
         return normal / (normal.pow(2).sum(1, keepdim=True) + 1e-12).sqrt(), paint
 
     def _shadow(self, point: Tensor, normal: Tensor, facing: Tensor, sun: Tensor) -> Tensor:
@@ -217,7 +234,7 @@ class TorchMarch(nn.Module):
         u = torch.full_like(facing, 0.3)
         shade = torch.ones_like(facing)
         live = facing > 0
-        for _ in range(SHADOW_STEPS):
+        for _ in range(self.shadow_steps):
             there = start + sun * u[:, None]
             live = live & (there[:, 1] <= TOP) & (u <= 45.0)
             q = solid(self.distance, there)
@@ -243,60 +260,6 @@ def _span(way: Tensor, eye: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
     limit = torch.where((y > 0) & (eye[1] < TOP), torch.minimum(limit, over), limit)
     start = torch.where(y < 0, over, torch.full_like(y, VIEW + 1))
     return limit, torch.where(eye[1] > TOP, start, torch.full_like(y, 0.05))
-
-
-def _turned(away: Tensor, row: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """World offsets or directions [N, 3] in a character's frame: right, up, back."""
-    x, y, z = away.unbind(-1)
-    return x * row[3] - z * row[4], y, x * row[4] + z * row[3]
-
-
-def _meet_entity(volume: Tensor, row: Tensor, eye: Tensor, way: Tensor, far: Tensor) -> Tensor:
-    """Distance along each ray [N] to a posed volume [32, 32, 32], or -1."""
-    extent = row[5]
-    u, v, w = _turned((eye - row[:3])[None], row)
-    du, dv, dw = _turned(way, row)
-    start, end = torch.full_like(far, 0.02), far
-    half, low, high = extent * 0.5, -extent * SHAPE_FLOOR, extent * (1 - SHAPE_FLOOR)
-    for place, speed, a, b in ((u, du, -half, half), (v, dv, low, high), (w, dw, -half, half)):
-        speed = torch.where(speed.abs() < 1e-7, torch.full_like(speed, 1e-7), speed)
-        one, two = (a - place) / speed, (b - place) / speed
-        start = torch.maximum(start, torch.minimum(one, two))
-        end = torch.minimum(end, torch.maximum(one, two))
-    cell = extent / SHAPE_CELLS
-    live = start <= end
-    t, before, gap = start, start, torch.ones_like(start)
-    met = torch.full_like(start, -1.0)
-    for step in range(ENTITY_STEPS):
-        d = local(volume, extent, u + du * t, v + dv * t, w + dw * t) * cell
-        struck = live & (d < 0.15 * cell)
-        exact = before + (t - before) * gap.clamp(min=0) / (gap - d).clamp(min=1e-6)
-        met = torch.where(struck, torch.where((gap > d) & (step > 0), exact, t), met)
-        live = live & ~struck
-        before, gap = torch.where(live, t, before), torch.where(live, d, gap)
-        t = torch.where(live, t + torch.maximum(d * 0.9, 0.35 * cell), t)
-        live = live & (t <= end)
-    return met
-
-
-def _contact(
-    row: Tensor, point: Tensor, sun: Tensor, facing: Tensor, who: Tensor, near: Tensor, shade: Tensor
-) -> tuple[Tensor, Tensor]:
-    """What a standing body takes from the light of points [N, 3] around it: contact and the sun's shadow."""
-    ex, ey, ez = (point - row[:3]).unbind(1)
-    body = 0.16 * row[5]
-    apart = ex * ex + ez * ez
-    others = who < 0
-    touched = others & (ey.abs() < 0.6) & (apart < 9 * body * body)
-    near = torch.where(touched, near * (1 - 0.6 * torch.exp(-apart / (body * body))), near)
-    middle = row[1] + 0.3 * row[5]
-    centre = torch.stack([row[0], middle, row[2]])
-    k = (centre - point) @ sun
-    gx, gy, gz = (centre - point - sun * k[:, None]).unbind(1)
-    clear = (gx * gx + (gy * 0.55) ** 2 + gz * gz).sqrt() - body
-    cast = others & (facing > 0) & (apart < 64.0) & (k > 0)
-    cover = (clear / (0.08 + 0.05 * k.clamp(min=0)) + 0.5).clamp(0, 1)
-    return near, torch.where(cast, torch.minimum(shade, cover), shade)
 
 
 def _sky(way: Tensor, eye: Tensor, drift: Tensor) -> Tensor:

@@ -104,6 +104,8 @@ class Place:
             if chunk in self._pending:
                 self._pending.pop(chunk).result()
         absent = self._absent(missing)
+        if absent:  # all at once: the layout transformer fills a batch of chunks for the price of one
+            self.tokens(sorted({n for c in absent for n in around(c, 1)}))
         step = max(1, WINDOW) if progress is not None else max(1, len(absent))
         for start in range(0, len(absent), step):
             if progress is not None:

@@ -181,19 +181,21 @@ class Placer:
         if lane.lure is not None:
             heat = heat + lane.lure[shape]
         weights = np.exp(heat - heat.max()) * (lane.dry <= self._wettest[shape])
-        for fields, shift in self._standing(lane):
-            clear = self._clearance[shape, fields[0]] * float(size_of(fields[4]))
-            if clear <= 0:
-                continue
+        fields, shift = self._standing(lane)
+        if len(fields):
             x, z = where(fields)
-            weights *= np.hypot(self._x - x - shift[0], self._z - z - shift[1]) >= clear
+            clear = self._clearance[shape, fields[:, 0]] * size_of(fields[:, 4])
+            away = np.hypot(self._x - (x + shift[:, 0])[:, None], self._z - (z + shift[:, 1])[:, None])
+            weights = weights * (away >= clear[:, None]).all(0)
         weights[weights < 1e-3 * weights.max()] = 0.0
         return lane.random.choice(weights) if weights.max() > 0 else None
 
     @staticmethod
-    def _standing(lane: Lane) -> list[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        own = [(np.array(token), np.zeros(2, np.float32)) for token in lane.tokens]
-        return own + [(lane.near[k], lane.shift[k]) for k in range(NEAR) if lane.near[k, 0] >= 0]
+    def _standing(lane: Lane) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        own = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+        there = lane.near[:, 0] >= 0
+        shift = np.concatenate([np.zeros((len(own), 2), np.float32), lane.shift[there]])
+        return np.concatenate([own, lane.near[there]]), shift
 
     def _details(self, run: _Run, lanes: list[Lane], drawn: NDArray[np.int64]) -> None:
         shape = torch.from_numpy(np.minimum(drawn[:, 0], END))[:, None]

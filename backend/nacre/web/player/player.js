@@ -502,7 +502,7 @@ class Controls {
 // ---------------------------------------------------------------- the page
 
 const $ = (id) => document.getElementById(id);
-const DETAIL = { light: 480 * 270, standard: 640 * 360, fine: 960 * 540 };
+const DETAIL = { swift: 320 * 180, standard: 480 * 270, fine: 640 * 360, finest: 960 * 540 }; // pixels of a frame
 const LOOK_LIMIT = 0.6; // radians a frame is turned at most before its edge would show too much
 const clampPitch = (pitch) => Math.min(Math.max(pitch, -STEEPEST), STEEPEST);
 const words = (value) => String(value).replaceAll("_", " ");
