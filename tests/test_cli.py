@@ -62,9 +62,7 @@ class TestScript:
         assert [a.jump for a in actions].count(True) == 1
         assert len(actions) * TICK == pytest.approx(1.5 + TICK)
 
-    @pytest.mark.parametrize(
-        "script", ["", " , ", "x2s", "w2", "look", "jump2s", "w999s", "look5000", "w100s,w100s"]
-    )
+    @pytest.mark.parametrize("script", ["", " , ", "x2s", "w2", "look", "jump2s", "w999s", "look5000", "w100s,w100s"])
     def test_what_makes_no_sense_is_named(self, script: str) -> None:
         with pytest.raises(BadInput):
             parse_script(script)
@@ -234,9 +232,7 @@ class TestPlay:
         tasks = Path(f"/proc/{process.pid}/task")
         return [int(pid) for task in tasks.glob("*/children") for pid in task.read_text().split()]
 
-    @pytest.mark.skipif(
-        not Path("/proc/self/task").exists(), reason="child processes are listed through /proc"
-    )
+    @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="child processes are listed through /proc")
     @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)
     def test_nothing_is_left_running(self, end: signal.Signals) -> None:
         port = free_port()
@@ -252,9 +248,7 @@ class TestPlay:
                 play.kill()
 
     def test_a_server_that_cannot_run_ends_the_play(self) -> None:
-        with nacre(
-            "play", "--no-browser", "--port", str(free_port()), "--model", "json:no_such_model"
-        ) as play:
+        with nacre("play", "--no-browser", "--port", str(free_port()), "--model", "json:no_such_model") as play:
             try:
                 output, _ = play.communicate(timeout=60)
             finally:

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import EXTENT
 from nacre.world.atmosphere import Atmosphere
@@ -15,7 +17,6 @@ from nacre.world.interface import Camera
 from nacre.world.march import CHANNELS, march, rays
 from nacre.world.posed import Posed
 from nacre.world.window import Window
-from numpy.typing import NDArray
 
 SUN = np.array([0.0, 0.8, 0.6], np.float32)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from nacre.prompts import understand
 from nacre.spec import Item, SceneSpec
 from nacre.world.grid import VIEW
@@ -112,7 +113,11 @@ def test_depth_agrees_with_what_is_described(pearl: Pearl) -> None:
 def test_what_was_asked_for_is_there(pearl: Pearl) -> None:
     spec = understand("a snowy village with a bell tower and three sheep at dusk", 4).spec
     state = pearl.open(spec, 4, quiet)
-    tokens = [t.shape for row in pearl.tokens(state, [(x, z) for x in range(-2, 3) for z in range(-2, 3)]).values() for t in row]
+    tokens = [
+        t.shape
+        for row in pearl.tokens(state, [(x, z) for x in range(-2, 3) for z in range(-2, 3)]).values()
+        for t in row
+    ]
     assert tokens.count("bell_tower") >= 1
     assert tokens.count("sheep") >= 3
     pearl.forget(state)

@@ -120,9 +120,7 @@ class TestReading:
         assert check(prompt).spec.count(concept, -1) == count
 
     def test_many_is_more_than_some(self) -> None:
-        assert understand("many trees").spec.count("tree_round") > understand("a few trees").spec.count(
-            "tree_round"
-        )
+        assert understand("many trees").spec.count("tree_round") > understand("a few trees").spec.count("tree_round")
 
     @pytest.mark.parametrize(
         ("prompt", "concepts"),
@@ -393,9 +391,7 @@ class TestDescribe:
             settlement=data.draw(unit),
             vegetation=data.draw(unit),
             items=tuple(
-                Item(
-                    name, count, data.draw(st.sampled_from((0.65, 0.8, 1.0, 1.25, 1.5))), data.draw(relation)
-                )
+                Item(name, count, data.draw(st.sampled_from((0.65, 0.8, 1.0, 1.25, 1.5))), data.draw(relation))
                 if count
                 else Item(name, 0)
                 for name in concepts
@@ -414,12 +410,8 @@ class TestDescribe:
         for concept in concepts:
             assert again.count(concept, -1) == spec.count(concept, -1), caption
         sizes = {(i.concept, i.size, i.relation) for i in spec.items if i.count}
-        assert {
-            (i.concept, i.size, i.relation) for i in again.items if i.count and i.concept in concepts
-        } == sizes
-        assert (
-            abs(again.settlement - spec.settlement) <= 0.3 and abs(again.vegetation - spec.vegetation) <= 0.3
-        )
+        assert {(i.concept, i.size, i.relation) for i in again.items if i.count and i.concept in concepts} == sizes
+        assert abs(again.settlement - spec.settlement) <= 0.3 and abs(again.vegetation - spec.vegetation) <= 0.3
         assert abs(again.relief - spec.relief) <= 0.25 or any(i.relation == "on_hill" for i in spec.items)
 
     def test_reads_like_a_sentence(self) -> None:

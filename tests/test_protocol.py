@@ -45,11 +45,7 @@ def untag(value: dict[str, Any]) -> Any:
         case "str":
             return value["fill"] * value["count"] if "fill" in value else value["text"]
         case "bin":
-            return (
-                bytes.fromhex(value["fill"]) * value["count"]
-                if "fill" in value
-                else bytes.fromhex(value["hex"])
-            )
+            return bytes.fromhex(value["fill"]) * value["count"] if "fill" in value else bytes.fromhex(value["hex"])
         case "array":
             if "fill" in value:
                 return [untag(value["fill"])] * value["count"]
@@ -74,15 +70,11 @@ def test_generate_check_notices_an_edited_file(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_every_name_in_the_definition_exists() -> None:
-    used = [f for m in definition.MESSAGES for f in m.fields] + [
-        f for r in definition.RECORDS for f in r.fields
-    ]
+    used = [f for m in definition.MESSAGES for f in m.fields] + [f for r in definition.RECORDS for f in r.fields]
     for field in used:
         assert field.code in definition.ERROR_TABLE
         for kind in (field.type, field.of):
-            assert (
-                kind in ("", "list", "bool", "int", "float", "str", "map") or kind in definition.RECORD_TABLE
-            )
+            assert kind in ("", "list", "bool", "int", "float", "str", "map") or kind in definition.RECORD_TABLE
     types = [(m.direction, m.type) for m in definition.MESSAGES]
     assert len(types) == len(set(types))
     assert not set(definition.RESERVED) & set(definition.CLIENT_MESSAGES)
@@ -114,9 +106,7 @@ def test_message_vectors(vector: dict[str, Any]) -> None:
     assert msgpack.unpackb(data) == vector["value"]
     schema = json.loads((generate.PROTOCOL / "schema.json").read_text("utf-8"))
     name = f"{vector['direction']}.{vector['value']['type']}"
-    jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}).validate(
-        vector["value"]
-    )
+    jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}).validate(vector["value"])
     if vector["direction"] == "client":
         decoded = codec.decode([data])
         assert type(decoded).__name__ == "Client" + vector["value"]["type"].capitalize()

@@ -140,9 +140,7 @@ def test_from_hello_to_frames(peers: Peers, shared: Server) -> None:
     kinds = [(p["kind"], p["codec"], p["bytes"]) for p in frame["parts"]]
     assert kinds == [("rgb", "rgba8", 64 * 36 * 4), ("depth", "f16", 64 * 36 * 2), ("entity", "u8", 64 * 36)]
     assert [len(part) for part in parts] == [size for _, _, size in kinds]
-    assert (
-        frame["ai_generated"] is True and {"queue", "step", "render", "encode", "send"} <= frame["ms"].keys()
-    )
+    assert frame["ai_generated"] is True and {"queue", "step", "render", "encode", "send"} <= frame["ms"].keys()
     raw.send("act", seq=1, t=3.5, held={"move_z": 1.0}, look={"yaw": 0.5}, ack=frame["id"])
     while frame["for_seq"] < 1:
         frame = raw.until("frame")[0]
@@ -201,8 +199,7 @@ def test_malformed_messages_get_typed_errors(peers: Peers, shared: Server) -> No
     raw.hello()
     for vector in load("malformed"):
         parts = [
-            bytes.fromhex(p["head"]) + bytes.fromhex(p.get("fill", "")) * p.get("count", 0)
-            for p in vector["parts"]
+            bytes.fromhex(p["head"]) + bytes.fromhex(p.get("fill", "")) * p.get("count", 0) for p in vector["parts"]
         ]
         raw.socket.send_multipart(parts)
         answer = raw.until("error", "progress", "opened", "closed")[0]
@@ -250,11 +247,7 @@ def test_another_version_is_refused_with_both_numbers(peers: Peers, shared: Serv
     raw.send("hello", v=VERSION + 1, id=1)
     error = raw.until("error")[0]
     assert error["code"] == "version_mismatch" and error["fatal"]
-    assert (
-        str(VERSION) in error["message"]
-        and str(VERSION + 1) in error["message"]
-        and "server" in error["hint"]
-    )
+    assert str(VERSION) in error["message"] and str(VERSION + 1) in error["message"] and "server" in error["hint"]
 
 
 def test_a_prompt_reaches_understand_and_comes_back_as_chips(peers: Peers) -> None:
@@ -403,9 +396,7 @@ def test_silence_is_noticed_on_both_sides(peers: Peers, monkeypatch: pytest.Monk
     assert raw.hello(token=opened["token"])["session"] == opened["session"]
 
 
-def replay(
-    peers: Peers, server: Server, acts: Sequence[dict[str, Any]], ahead: int
-) -> list[tuple[int, int, bytes]]:
+def replay(peers: Peers, server: Server, acts: Sequence[dict[str, Any]], ahead: int) -> list[tuple[int, int, bytes]]:
     raw = peers.peer(server)
     raw.open(deterministic=True, channels=["rgb", "depth", "entity"], width=96, height=54)
     out: list[tuple[int, int, bytes]] = []
@@ -490,10 +481,7 @@ def test_what_a_model_says_cannot_stop_the_server(peers: Peers, caplog: pytest.L
         raw.send("act", seq=seq, held={"move_z": 1.0})
         state = raw.until("state")[0]
         raw.send("act", ack=raw.until("frame")[0]["id"])
-    assert (
-        state["player"]["position"] == pytest.approx([0.0, 0.0, -9.0 * TICK])
-        and state["player"]["yaw"] == 0.0
-    )
+    assert state["player"]["position"] == pytest.approx([0.0, 0.0, -9.0 * TICK]) and state["player"]["yaw"] == 0.0
     assert "event" not in {m["type"] for m in raw.heard} and "cannot be sent" in caplog.text
 
 
@@ -527,9 +515,7 @@ def test_junk_on_the_port_does_no_harm(peers: Peers, shared: Server) -> None:
     host, port = shared.endpoint.removeprefix("tcp://").split(":")
     idle = [socket.create_connection((host, int(port))) for _ in range(50)]
     for number, connection in enumerate(idle[:20]):
-        connection.sendall(
-            [b"GET / HTTP/1.1\r\n\r\n", b"\xff" + bytes(8) + b"\x7f\x03", os.urandom(200)][number % 3]
-        )
+        connection.sendall([b"GET / HTTP/1.1\r\n\r\n", b"\xff" + bytes(8) + b"\x7f\x03", os.urandom(200)][number % 3])
     flood = peers.peer(shared)
     flood.socket.send_multipart([b"x"] * 5000)
     assert flood.until("error")[0]["code"] == "bad_parts"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+
 from nacre.train.renderer import psnr, ssim
 from nacre.world.shader import Shader
 from nacre.world.shading import Shading

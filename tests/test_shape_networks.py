@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import OBJECTS, SHAPE_INDEX
 from nacre.world.shapes import LATENT, ShapeDecoder, ShapeEncoder, ShapeLibrary

@@ -29,9 +29,7 @@ def drive(
     """Walk ahead (yaw 0, along -Z); returns the body and its path [ticks, 3]."""
     path = []
     for tick in range(ticks):
-        wish = player_wish(
-            np.zeros(1), np.array([[0.0, forward]]), np.array([sprint]), one.position, one.swimming
-        )
+        wish = player_wish(np.zeros(1), np.array([[0.0, forward]]), np.array([sprint]), one.position, one.swimming)
         one = advance(one, wish, np.array([tick == jump_at]), sampler)
         path.append(one.position[0].copy())
     return one, np.array(path)

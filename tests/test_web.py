@@ -89,15 +89,11 @@ class TestParts:
 
 
 class TestWhoMayAsk:
-    @pytest.mark.parametrize(
-        "host", ["127.0.0.1:8777", "localhost:8777", "[::1]:80", "192.168.1.4", "box.lan"]
-    )
+    @pytest.mark.parametrize("host", ["127.0.0.1:8777", "localhost:8777", "[::1]:80", "192.168.1.4", "box.lan"])
     def test_addresses_and_configured_names(self, host: str) -> None:
         assert host_allowed(host, ("box.lan",))
 
-    @pytest.mark.parametrize(
-        "host", [None, "", "evil.example:8777", "localhost.evil.example", "127.0.0.1.evil"]
-    )
+    @pytest.mark.parametrize("host", [None, "", "evil.example:8777", "localhost.evil.example", "127.0.0.1.evil"])
     def test_names_that_others_can_point_here(self, host: str | None) -> None:
         assert not host_allowed(host, ("box.lan",))
 
@@ -238,9 +234,7 @@ class Browser:
     def wait(self, condition: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
         end = time.monotonic() + seconds
         while not (value := condition()):
-            assert time.monotonic() < end, (
-                f"{what}; the page says: {self.script('return document.body.innerText')!r}"
-            )
+            assert time.monotonic() < end, f"{what}; the page says: {self.script('return document.body.innerText')!r}"
             time.sleep(0.1)
         return value
 
@@ -383,9 +377,7 @@ class TestPlayer:
 
             def touch(kind: str, *points: tuple[float, float]) -> None:
                 touches = [{"x": x, "y": y} for x, y in points]
-                page.driver.execute_cdp_cmd(
-                    "Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches}
-                )
+                page.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
             left, top, right, bottom = boxes[4]
             x, y = (left + right) / 2, (top + bottom) / 2
@@ -509,9 +501,7 @@ class TestPlayer:
                 assert server.stdout is not None
                 server.stdout.close()
                 server = start()
-                page.wait(
-                    lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40
-                )
+                page.wait(lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40)
                 page.in_the_world()
                 assert page.script("return nacre.connection.session") != session
                 assert page.text("o-seed") == "11"

@@ -149,9 +149,7 @@ def build_parser() -> argparse.ArgumentParser:
         sub = command(name, handler, text)
         sub.add_argument("prompt", help="what the world is, in a sentence")
         sub.add_argument("-o", "--output", type=Path, required=True, help=output)
-        sub.add_argument(
-            "--seed", type=seed, default=1, help="same prompt and seed, same world (%(default)s)"
-        )
+        sub.add_argument("--seed", type=seed, default=1, help="same prompt and seed, same world (%(default)s)")
         sub.add_argument("--yaw", type=float, default=0.0, help="degrees to turn right from the start")
         sub.add_argument("--pitch", type=float, default=0.0, help="degrees to look up")
         sub.add_argument("--hours", type=hours, help="time of day, 0 to 24; replaces what the prompt says")
@@ -203,9 +201,7 @@ def _delegate(words: list[str]) -> Callable[[], int] | None:
         return lambda: serve(words[1:])
     if words[:1] == ["bench"]:
         if words[1:2] not in (["play"], ["bridge"]):
-            raise BadInput(
-                "say what to measure", "nacre bench play or nacre bench bridge; add --help for more"
-            )
+            raise BadInput("say what to measure", "nacre bench play or nacre bench bridge; add --help for more")
         from nacre.cli_work import bench
 
         return lambda: bench(words[1:])

@@ -97,9 +97,7 @@ def _open(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[WorldM
     set_threads(arguments.threads)
     caps = model.caps()
     if arguments.size[0] > caps.max_width or arguments.size[1] > caps.max_height:
-        raise BadInput(
-            f"{caps.name} draws at most {caps.max_width}x{caps.max_height}", "pass a smaller --size"
-        )
+        raise BadInput(f"{caps.name} draws at most {caps.max_width}x{caps.max_height}", "pass a smaller --size")
     state = model.open(spec, arguments.seed, progress)
     # `look` adds to where the head points; positive yaw turns left, people write degrees to the right.
     model.look(state, -math.radians((arguments.yaw + 180.0) % 360.0 - 180.0), math.radians(arguments.pitch))
@@ -118,9 +116,7 @@ def _render(model: WorldModel, state: WorldState, size: tuple[int, int]) -> Pict
 
 
 def _write_gif(path: Path, frames: Iterator[Picture]) -> None:
-    pictures = [
-        Image.fromarray(frame).quantize(colors=256, dither=Image.Dither.FLOYDSTEINBERG) for frame in frames
-    ]
+    pictures = [Image.fromarray(frame).quantize(colors=256, dither=Image.Dither.FLOYDSTEINBERG) for frame in frames]
     pictures[0].save(
         path, save_all=True, append_images=pictures[1:], duration=round(1000 * TICK), loop=0, optimize=False
     )

@@ -32,9 +32,7 @@ def parse_script(script: str) -> list[Action]:
     if not actions:
         raise BadInput("the script is empty", "try --script w3s,look90,w2s")
     if len(actions) * TICK > LONGEST:
-        raise BadInput(
-            f"the script lasts {len(actions) * TICK:.0f} s; at most {LONGEST:.0f} s can be recorded"
-        )
+        raise BadInput(f"the script lasts {len(actions) * TICK:.0f} s; at most {LONGEST:.0f} s can be recorded")
     return actions
 
 

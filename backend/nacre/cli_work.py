@@ -64,9 +64,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
 def bench(words: Sequence[str]) -> int:
     """`nacre bench play|bridge …`: each measurement has flags of its own."""
     name = words[0]
-    module = importlib.import_module(
-        {"play": "nacre.server.bench_play", "bridge": "nacre.web.bench_bridge"}[name]
-    )
+    module = importlib.import_module({"play": "nacre.server.bench_play", "bridge": "nacre.web.bench_bridge"}[name])
     return int(module.main(list(words[1:])))
 
 

@@ -342,9 +342,7 @@ class Client:
             self._drain()
         if self.welcome and now - self._heard > self._heartbeat * LIVENESS:
             self._fail(
-                ConnectionLost(
-                    "connection_lost", "the server has gone silent.", "Connect again with the token."
-                )
+                ConnectionLost("connection_lost", "the server has gone silent.", "Connect again with the token.")
             )
 
     def _fail(self, failure: NacreError) -> None:
@@ -387,6 +385,4 @@ class Client:
 
 
 def _error(header: dict[str, Any]) -> NacreError:
-    return NacreError(
-        header["code"], header["message"], header["hint"], header.get("retry_after"), header["fatal"]
-    )
+    return NacreError(header["code"], header["message"], header["hint"], header.get("retry_after"), header["fatal"])

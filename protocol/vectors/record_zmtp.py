@@ -200,9 +200,7 @@ def dealer() -> list[dict[str, Any]]:
         beginning, _ = read(peer, 10)
         peer.sendall(greeting())
         rest, _ = read(peer, 54)
-        out.append(
-            {"from": "client", "bytes": (beginning + rest).hex(), "says": meaning(beginning + rest, True)}
-        )
+        out.append({"from": "client", "bytes": (beginning + rest).hex(), "says": meaning(beginning + rest, True)})
         out.append({"from": "server", "bytes": greeting().hex(), "says": meaning(greeting(), True)})
         hello = ready(b"ROUTER", b"")
         peer.sendall(hello)

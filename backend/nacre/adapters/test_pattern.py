@@ -73,9 +73,7 @@ class TestPatternWorld:
     def caps(self) -> Capabilities:
         """See WorldModel."""
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
-        return Capabilities(
-            "test-pattern", actions={"held": held, "look": {"yaw": "radians", "pitch": "radians"}}
-        )
+        return Capabilities("test-pattern", actions={"held": held, "look": {"yaw": "radians", "pitch": "radians"}})
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:
         """See WorldModel."""
@@ -135,13 +133,10 @@ class TestPatternWorld:
     ) -> list[Rendered]:
         """See WorldModel."""
         return [
-            self._render(state, camera, size, mix)
-            for state, camera, mix in zip(states, cameras, blend, strict=True)
+            self._render(state, camera, size, mix) for state, camera, mix in zip(states, cameras, blend, strict=True)
         ]
 
-    def _render(
-        self, state: WorldState, camera: Camera | None, size: tuple[int, int], blend: float
-    ) -> Rendered:
+    def _render(self, state: WorldState, camera: Camera | None, size: tuple[int, int], blend: float) -> Rendered:
         player, entities = self._before[id(state)]
         if camera is None:
             x, y, z = player[P_POS] * (1 - blend) + state.player[P_POS] * blend

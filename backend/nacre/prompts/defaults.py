@@ -36,9 +36,7 @@ def _pick(names: tuple[str, ...], odds: tuple[float, ...], draw: float, forbidde
     if weights.sum() == 0.0:
         allowed = [name for name in names if name not in forbidden]
         return allowed[0] if allowed else names[0]
-    return names[
-        int(np.searchsorted(np.cumsum(weights / weights.sum()), min(draw, 1.0 - 1e-9), side="right"))
-    ]
+    return names[int(np.searchsorted(np.cumsum(weights / weights.sum()), min(draw, 1.0 - 1e-9), side="right"))]
 
 
 def tree_of(biome: str) -> str:
@@ -87,9 +85,7 @@ def fill(
         settlement = 0.25 + 0.2 * float(draws[5])
     else:
         settlement = 0.15 * float(draws[5])
-    mood = values.get("mood") or (
-        "plain" if said_anything or ("mood", "peaceful") in forbidden else "peaceful"
-    )
+    mood = values.get("mood") or ("plain" if said_anything or ("mood", "peaceful") in forbidden else "peaceful")
     fog = _FOG[str(weather)] + 0.06 * float(draws[6])
     if ("weather", "fog") in forbidden:
         fog = min(fog, 0.03)

@@ -100,11 +100,7 @@ def _templated(rng: np.random.Generator) -> tuple[str, Expected]:
         expected.setdefault("creatures" if concept in ENTITIES else "things", {})[concept] = count
     place = pick(_PLACES[biome])
     article, _, rest = place.partition(" ")
-    scene = (
-        f"{article} {_MOODS[mood]}{rest}"
-        if article in ("a", "the")
-        else f"{place}, {_MOODS[mood]}".rstrip(", ")
-    )
+    scene = f"{article} {_MOODS[mood]}{rest}" if article in ("a", "the") else f"{place}, {_MOODS[mood]}".rstrip(", ")
     if article == "an":
         scene = f"a {_MOODS[mood]}{rest}" if mood != "plain" else place
     parts = [scene, pick(_WATERS[water]), _HOURS[time], pick(_WEATHERS[weather])]

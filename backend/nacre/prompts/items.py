@@ -63,9 +63,7 @@ def _moves_along(mention: Mention, member: str) -> bool:
     return mention.relation == "on_hill" and mention.entry.kind == "place" and member not in ENTITIES
 
 
-def _counted(
-    mention: Mention, members: list[tuple[str, int]], group: str, usual: int
-) -> list[tuple[str, int]]:
+def _counted(mention: Mention, members: list[tuple[str, int]], group: str, usual: int) -> list[tuple[str, int]]:
     """Group or single concept in the number the prompt says or its plural suggests."""
     if mention.count is not None:
         total = mention.count
@@ -108,17 +106,10 @@ def gather_items(
             kept = top[start:]
             beaten.update({ask.mention: kept[-1].mention for ask in top[:start]})
         left = MOST
-        counted = max(
-            (i for i, ask in enumerate(kept) if mentions[ask.mention].count is not None), default=-1
-        )
+        counted = max((i for i, ask in enumerate(kept) if mentions[ask.mention].count is not None), default=-1)
         for place, ask in enumerate(kept):
             mention = mentions[ask.mention]
-            if (
-                place < counted
-                and mention.count is None
-                and mention.plural
-                and mention.entry.things[0][1] == 1
-            ):
+            if place < counted and mention.count is None and mention.plural and mention.entry.things[0][1] == 1:
                 got.setdefault(ask.mention, []).append((concept, -1))  # "knights: eight knights"
                 continue
             again = mention.definite and mention.count is None and place > 0
@@ -139,11 +130,6 @@ def gather_items(
             got.setdefault(ask.mention, []).append((concept, amount))
         counting = {id(ask) for ask in kept}
         for ask in asks:
-            if (
-                id(ask) not in counting
-                and not mentions[ask.mention].entry.compound
-                and ask.count
-                and kept[0].count
-            ):
+            if id(ask) not in counting and not mentions[ask.mention].entry.compound and ask.count and kept[0].count:
                 got.setdefault(ask.mention, []).append((concept, -1))
     return counts, got, beaten

@@ -127,9 +127,7 @@ class Lexicon:
             node = self.root
             for part in label.split():
                 node = node.setdefault(part, {})
-            entry = Entry(
-                kind, label, tuple(said), tuple(implied), tuple(things), "~" in effects, word.endswith("+")
-            )
+            entry = Entry(kind, label, tuple(said), tuple(implied), tuple(things), "~" in effects, word.endswith("+"))
             node[""] = self.entries[label] = entry
             if things and things[0][0] in TREES and " " not in label:
                 node.setdefault("tree", {}).setdefault("", entry)  # "cypress" names "cypress tree" too

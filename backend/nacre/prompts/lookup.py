@@ -73,9 +73,7 @@ class Lookup:
         for form in (word, *singular_forms(word)):
             meant = correct(form)
             if meant:
-                return Match(
-                    book.entries[meant], index + 1, form != word, note=f"read as \u201c{meant}\u201d"
-                )
+                return Match(book.entries[meant], index + 1, form != word, note=f"read as \u201c{meant}\u201d")
         if word in self.nearest:
             label = self.nearest[word]
             return Match(book.entries[label], index + 1, note=f"closest to \u201c{label}\u201d")
@@ -119,16 +117,10 @@ class Lookup:
             if not joint and self.tokens[probe].gap != ",":
                 break
             index = probe + (1 if joint else 0)
-            while (
-                joint in ("or", "nor")
-                and index < len(self.words)
-                and self.words[index] in DETERMINERS | {"any"}
-            ):
+            while joint in ("or", "nor") and index < len(self.words) and self.words[index] in DETERMINERS | {"any"}:
                 index += 1
             match = self.find(index) if index < len(self.words) else None
-            if match is None or not (
-                match.entry.things or match.entry.kind in ("water", "relief", "weather")
-            ):
+            if match is None or not (match.entry.things or match.entry.kind in ("water", "relief", "weather")):
                 break
             if joint == "and" and not match.entry.things:
                 break

@@ -54,9 +54,7 @@ def _read(prompt: str, encoder: Encoder | None, base: SceneSpec | None = None) -
     tokens = tokenise(prompt)
     reader = Reader(tokens, {}).read()
     if encoder is not None:
-        unknown = [
-            tokens[first].key for first, last, reason in reader.ignored if last == first + 1 and not reason
-        ]
+        unknown = [tokens[first].key for first, last, reason in reader.ignored if last == first + 1 and not reason]
         labels = nearest.closest(unknown, encoder)
         if labels:
             reader = Reader(tokens, labels).read()

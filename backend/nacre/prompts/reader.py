@@ -116,9 +116,7 @@ class Reader:
         """True for the size in "the houses are huge": after a verb of being, before no noun."""
         before = self.words[max(index - 3, 0) : index]
         follows = self.look.find(end) if end < len(self.words) and self.tokens[end].gap in ("", "-") else None
-        return bool({"is", "are", "was", "were"} & set(before)) and (
-            follows is None or not follows.entry.things
-        )
+        return bool({"is", "are", "was", "were"} & set(before)) and (follows is None or not follows.entry.things)
 
     def _range(self, value: float, end: int) -> tuple[float, int]:
         """ "two or three", "5-7": the middle, rounded up."""
@@ -146,16 +144,12 @@ class Reader:
     def _preposition(self, match: Match, index: int) -> int:
         where = str(match.entry.said[0][1])
         probe = match.end
-        while (
-            probe < len(self.words) and probe < match.end + REACH and self.tokens[probe].gap not in (",", ".")
-        ):
+        while probe < len(self.words) and probe < match.end + REACH and self.tokens[probe].gap not in (",", "."):
             noun = self.look.find(probe)
             kind = noun.entry.kind if noun else ""
             relation = relation_of(where, kind, noun.entry) if noun else ""
             if noun and relation:
-                self._place(
-                    Mention(probe, noun.end, noun.entry, noun.plural, noun.note), relation, match, index
-                )
+                self._place(Mention(probe, noun.end, noun.entry, noun.plural, noun.note), relation, match, index)
                 return self._placed_end
             passing = noun is None or kind in ("size", "degree", "mood", "count")
             if not passing and not is_function_word(self.words[probe]):
@@ -189,11 +183,7 @@ class Reader:
             self._placed_end = match.end
 
     def _starts_clause(self, index: int) -> bool:
-        return (
-            index == 0
-            or self.tokens[index].gap in (",", ".")
-            or self.words[index - 1] in ("and", "but", "while")
-        )
+        return index == 0 or self.tokens[index].gap in (",", ".") or self.words[index - 1] in ("and", "but", "while")
 
     def _thing_follows(self, index: int) -> bool:
         for probe in range(index, min(index + REACH, len(self.words))):
@@ -288,10 +278,6 @@ class Reader:
             mention.claims.append(modifier.claim)
         self._pending = kept
         end = mention.last
-        goes_on = (
-            end < len(self.tokens)
-            and self.tokens[end].gap in ("", "-")
-            and not is_function_word(self.words[end])
-        )
+        goes_on = end < len(self.tokens) and self.tokens[end].gap in ("", "-") and not is_function_word(self.words[end])
         if entry.things or not goes_on:
             self._drop_pending()

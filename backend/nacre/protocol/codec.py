@@ -76,8 +76,7 @@ class _Peek(msgspec.Struct):
 
 _PEEK: Final = msgspec.msgpack.Decoder(_Peek)
 _DECODERS: Final[dict[str, msgspec.msgpack.Decoder[ClientMessage]]] = {
-    name: msgspec.msgpack.Decoder(getattr(messages, message.struct))
-    for name, message in CLIENT_MESSAGES.items()
+    name: msgspec.msgpack.Decoder(getattr(messages, message.struct)) for name, message in CLIENT_MESSAGES.items()
 }
 
 
@@ -133,9 +132,7 @@ def decode(parts: list[bytes]) -> ClientMessage:
         code = "unsupported" if peek.type in RESERVED else "unknown_type"
         raise Refusal(code, f"{peek.type[:64]!r}: {ERROR_TABLE[code].message}", id=request)
     if len(parts) > 1:
-        raise Refusal(
-            "bad_parts", f"`{peek.type}` carries no payload, got {len(parts) - 1} parts", id=request
-        )
+        raise Refusal("bad_parts", f"`{peek.type}` carries no payload, got {len(parts) - 1} parts", id=request)
     try:
         return decoder.decode(parts[0])
     except (ValueError, RecursionError) as error:

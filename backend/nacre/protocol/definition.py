@@ -48,9 +48,7 @@ _T = Field("t", "float", "The client's own clock when the input was read; echoed
 _ACK = Field("ack", "int", "Newest frame `id` the client has received; frames up to it are no longer in flight.", minimum=0, maximum=SAFE_INTEGER, default=None)  # fmt: skip
 _CREDIT = Field("credit", "int", "Frames the server may have in flight from now on. 0 stops frames.", "frames", minimum=0, maximum=MAX_CREDIT, default=None)  # fmt: skip
 _POSITION = Field("position", "list", "x, y, z of the eye; right-handed, Y up, -Z forward.", "m", of="float", least=3, length=3, minimum=-1e7, maximum=1e7)  # fmt: skip
-_TICK = Field(
-    "tick", "int", "Dynamics ticks since the world was opened.", "ticks", minimum=0, maximum=SAFE_INTEGER
-)
+_TICK = Field("tick", "int", "Dynamics ticks since the world was opened.", "ticks", minimum=0, maximum=SAFE_INTEGER)
 _T_WORLD = Field("t_world", "float", "World time since it was opened, between ticks too.", "s", minimum=0.0)
 _WIDTH = Field("width", "int", "Picture width, even.", "px", minimum=MIN_WIDTH, maximum=MAX_WIDTH, step=2, default=640, code="bad_size")  # fmt: skip
 _HEIGHT = Field("height", "int", "Picture height, even.", "px", minimum=MIN_HEIGHT, maximum=MAX_HEIGHT, step=2, default=360, code="bad_size")  # fmt: skip

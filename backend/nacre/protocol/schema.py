@@ -63,9 +63,7 @@ def _record(record: Record) -> dict[str, Any]:
 
 def schema() -> dict[str, Any]:
     """The whole schema: a header is valid when it matches one of `oneOf`. Unknown keys are allowed."""
-    messages = {
-        f"{m.direction}.{m.type}": _object(m.text, m.fields, {"type": {"const": m.type}}) for m in d.MESSAGES
-    }
+    messages = {f"{m.direction}.{m.type}": _object(m.text, m.fields, {"type": {"const": m.type}}) for m in d.MESSAGES}
     for message in d.MESSAGES:
         if message.answer:
             messages[f"{message.direction}.{message.type}"]["x-answer"] = message.answer

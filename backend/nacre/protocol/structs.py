@@ -51,11 +51,7 @@ def annotation(field: Field) -> str:
 def _default(field: Field) -> str:
     if field.type == "list":
         items = ", ".join(f'"{item}"' for item in field.default)
-        return (
-            f"msgspec.field(default_factory=lambda: [{items}])"
-            if items
-            else "msgspec.field(default_factory=list)"
-        )
+        return f"msgspec.field(default_factory=lambda: [{items}])" if items else "msgspec.field(default_factory=list)"
     if field.type in RECORD_TABLE:
         return f"msgspec.field(default_factory=lambda: {field.type}())"
     return repr(field.default).replace("'", '"')

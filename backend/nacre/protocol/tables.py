@@ -39,9 +39,7 @@ def _default(field: Field) -> str:
         return "absent"
     if isinstance(field.default, tuple):
         return ", ".join(f"`{item}`" for item in field.default) or "empty"
-    return {"{}": "empty", "False": "false", "True": "true", "": "empty"}.get(
-        str(field.default), str(field.default)
-    )
+    return {"{}": "empty", "False": "false", "True": "true", "": "empty"}.get(str(field.default), str(field.default))
 
 
 def _table(fields: tuple[Field, ...]) -> str:
@@ -50,9 +48,7 @@ def _table(fields: tuple[Field, ...]) -> str:
     rows = ["| key | type | bounds | unit | default | meaning |", "|---|---|---|---|---|---|"]
     for f in fields:
         refused = "" if f.code == "bad_value" else f" Refused with `{f.code}`."
-        rows.append(
-            f"| `{f.name}` | {_kind(f)} | {_bounds(f)} | {f.unit} | {_default(f)} | {f.text}{refused} |"
-        )
+        rows.append(f"| `{f.name}` | {_kind(f)} | {_bounds(f)} | {f.unit} | {_default(f)} | {f.text}{refused} |")
     return "\n".join(rows) + "\n"
 
 

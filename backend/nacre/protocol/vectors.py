@@ -38,9 +38,7 @@ def _example(field: Field, full: bool) -> Any:
     if _EXAMPLES.get(field.name) is not None:
         return _EXAMPLES[field.name]
     if field.type == "int":
-        return max(
-            int(field.minimum or 0), min(300, int(field.maximum if field.maximum is not None else 300))
-        )
+        return max(int(field.minimum or 0), min(300, int(field.maximum if field.maximum is not None else 300)))
     if field.type == "float":
         return max(field.minimum or 0.0, min(0.5, field.maximum if field.maximum is not None else 0.5))
     return f"a {field.name}"[: field.length or 64]
@@ -60,13 +58,9 @@ def message_vectors() -> list[dict[str, Any]]:
             whole = full or message.direction == "server"
             value = {"type": message.type} | {field.name: _example(field, whole) for field in fields}
             name = f"{message.direction} {message.type}, {'every key' if full else 'required keys only'}"
-            out.append(
-                {"name": name, "direction": message.direction, "bytes": _packed(value), "value": value}
-            )
+            out.append({"name": name, "direction": message.direction, "bytes": _packed(value), "value": value})
     newer = {"type": "status", "id": 5, "new_key": {"deep": [1, 2, [3]]}}
-    out.append(
-        {"name": "unknown keys are ignored", "direction": "client", "bytes": _packed(newer), "value": newer}
-    )
+    out.append({"name": "unknown keys are ignored", "direction": "client", "bytes": _packed(newer), "value": newer})
     return out
 
 
@@ -123,9 +117,7 @@ def msgpack_vectors() -> list[dict[str, Any]]:
     edges += [2**53, 2**63 - 1, -1, -32, -33, -128, -129, -32768, -32769, -(2**31), -(2**31) - 1, -(2**63)]
     values: list[tuple[str, Any]] = [("nil", None), ("true", True), ("false", False)]
     values += [(f"int {number}", number) for number in edges]
-    values += [
-        (f"float {n!r}", n) for n in (0.0, -0.0, 1.0, 0.1, -1.5, 1e300, 5e-324, float("inf"), float("-inf"))
-    ]
+    values += [(f"float {n!r}", n) for n in (0.0, -0.0, 1.0, 0.1, -1.5, 1e300, 5e-324, float("inf"), float("-inf"))]
     values += [(f"str of {n}", "a" * n) for n in (0, 1, 31, 32, 255, 256, 65535, 65536)]
     values += [("str of 2, 3 and 4 byte characters", "é水🐉"), ("str with a NUL", "a\0b")]
     values += [(f"bin of {n}", b"\xab" * n) for n in (0, 1, 255, 256, 65535, 65536)]
@@ -133,8 +125,7 @@ def msgpack_vectors() -> list[dict[str, Any]]:
     values += [(f"map of {n}", {f"k{i}": i for i in range(n)}) for n in (0, 1, 15, 16)]
     values += [("nested", {"a": [{"b": [1.5, None, True]}, []], "c": {"d": {"e": -33}}})]
     out = [
-        {"name": name, **_bytes(msgpack.packb(value)), "value": _tagged(value), "write": True}
-        for name, value in values
+        {"name": name, **_bytes(msgpack.packb(value)), "value": _tagged(value), "write": True} for name, value in values
     ]
     wide: list[tuple[str, str, Any]] = [
         ("1 as uint 64", "cf0000000000000001", 1), ("1 as int 8", "d001", 1), ("5 as int 64", "d30000000000000005", 5),
@@ -142,9 +133,7 @@ def msgpack_vectors() -> list[dict[str, Any]]:
         ("array 32 of 1", "dd0000000107", [7]), ("map 32 of 1", "df00000001a16101", {"a": 1}),
         ("int 2^64-1 (a reader may refuse it, never wrap it)", "cfffffffffffffffff", 2**64 - 1),
     ]  # fmt: skip
-    out += [
-        {"name": name, "head": data, "value": _tagged(value), "write": False} for name, data, value in wide
-    ]
+    out += [{"name": name, "head": data, "value": _tagged(value), "write": False} for name, data, value in wide]
     broken = [
         ("never used byte", "c1"), ("empty", ""), ("str cut short", "a361"), ("array cut short", "9301"),
         ("map without its value", "81a161"), ("str 32 that claims 4 GiB", "dbffffffff61"), ("bin 32 that claims 4 GiB", "c6ffffffff00"),

@@ -149,9 +149,7 @@ def bench_play(
                 "ms": {
                     name: {
                         "p50": round(percentile([h["ms"][name] for h in headers if name in h["ms"]], 0.5), 3),
-                        "p99": round(
-                            percentile([h["ms"][name] for h in headers if name in h["ms"]], 0.99), 3
-                        ),
+                        "p99": round(percentile([h["ms"][name] for h in headers if name in h["ms"]], 0.99), 3),
                     }
                     for name in SPLIT
                     if any(name in h["ms"] for h in headers)
@@ -185,14 +183,10 @@ def table(figures: dict[str, Any]) -> str:
         f"  server memory, MB     {figures['server_rss_mb']:8.0f}",
         f"  frames dropped        {figures['dropped']:8d}",
     ]
-    lines += [
-        f"  {name + ', ms':20}  {ms['p50']:8.2f}   p99 {ms['p99']:.2f}" for name, ms in figures["ms"].items()
-    ]
+    lines += [f"  {name + ', ms':20}  {ms['p50']:8.2f}   p99 {ms['p99']:.2f}" for name, ms in figures["ms"].items()]
     if "circles" in figures:
         round_ = figures["circles"]
-        lines.append(
-            f"  circles, {round_['minutes']:g} min: {round_['rss_mb_before']} → {round_['rss_mb_after']} MB"
-        )
+        lines.append(f"  circles, {round_['minutes']:g} min: {round_['rss_mb_before']} → {round_['rss_mb_after']} MB")
     return "\n".join(lines)
 
 
@@ -207,9 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags.add_argument("--circles-minutes", type=float, default=0.0, help="also walk in circles this long")
     given = flags.parse_args(argv)
     width, height = (int(number) for number in given.size.split("x"))
-    figures = bench_play(
-        given.seconds, width, height, given.json, given.model, given.fps, given.circles_minutes
-    )
+    figures = bench_play(given.seconds, width, height, given.json, given.model, given.fps, given.circles_minutes)
     print(table(figures))
     return 0
 

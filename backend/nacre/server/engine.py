@@ -123,9 +123,7 @@ class Engine:
         stepped = self._lockstep(model, locked)
         due = [session for session in free if session.pace.due <= now + SLACK and self._claim(session)]
         ticks = {
-            session: session.pace.ticks(now)
-            for session in free
-            if session in due or session.pace.next_tick <= now
+            session: session.pace.ticks(now) for session in free if session in due or session.pace.next_tick <= now
         }
         if due or ticks:
             self._draw(model, due, ticks, now)
@@ -165,9 +163,7 @@ class Engine:
             session.outbox.put(refusal.reply())
             session.failed = True
         except Exception:
-            log.exception(
-                "a world could not be made: %r seed %d", request.prompt or request.spec, session.seed
-            )
+            log.exception("a world could not be made: %r seed %d", request.prompt or request.spec, session.seed)
             session.outbox.put(Refusal("world_failed", id=request.id).reply())
             session.failed = True
         if session.failed:

@@ -126,13 +126,9 @@ class Gateway:
             case nwp.ClientClose():
                 self._end(self._session(peer, message.id))
                 peer.session = None
-                self._answer(
-                    peer, nwp.ServerClosed(id=message.id, reason="close", text="the world is closed")
-                )
+                self._answer(peer, nwp.ServerClosed(id=message.id, reason="close", text="the world is closed"))
             case nwp.ClientBye():
-                kept = (
-                    f"the session is kept for {self._config.session_ttl:g} s" if peer.session else "goodbye"
-                )
+                kept = f"the session is kept for {self._config.session_ttl:g} s" if peer.session else "goodbye"
                 self._detach(peer, now)
                 bye = nwp.ServerClosed(id=message.id, reason="bye", text=kept)
                 self._transport.send(peer.id, [encode(bye)])
@@ -198,9 +194,7 @@ class Gateway:
             raise Refusal("already_open", id=message.id)
         if len(self._sessions) >= self._config.sessions:
             waiting = [self._config.session_ttl - self._clock() + gone for gone in self._gone_at.values()]
-            refusal = Refusal(
-                "too_many_sessions", f"{len(self._sessions)} worlds are open already", id=message.id
-            )
+            refusal = Refusal("too_many_sessions", f"{len(self._sessions)} worlds are open already", id=message.id)
             self._answer(peer, refusal.reply(max(1.0, min(waiting, default=30.0))))
             return
         caps = self._engine.caps
@@ -210,9 +204,7 @@ class Gateway:
         seed = message.seed if message.seed is not None else secrets.randbelow(2**31)
         session = Session(message, asked, seed)
         self._sessions[session.name] = session
-        session.doing = nwp.ServerProgress(
-            id=message.id, stage="queue", fraction=0.0, text="waiting for its turn"
-        )
+        session.doing = nwp.ServerProgress(id=message.id, stage="queue", fraction=0.0, text="waiting for its turn")
         self._attach(peer, session)
         self._engine.submit(session)
 
@@ -261,9 +253,7 @@ class Gateway:
                     self._welcome(peer, peer.hello)
                 elif now - peer.told >= PROGRESS_INTERVAL / 2:
                     text = "loading the model"
-                    self._answer(
-                        peer, nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text)
-                    )
+                    self._answer(peer, nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
             elif peer.session and peer.session.opened is None and now - peer.told >= PROGRESS_INTERVAL / 2:
                 if peer.session.doing is not None and not peer.session.failed:
                     self._answer(peer, peer.session.doing)

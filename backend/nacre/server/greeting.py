@@ -35,9 +35,7 @@ class GatewayConfig:
     tokens: frozenset[str] = frozenset()  # access tokens; empty lets in everyone who can connect
 
 
-def greeting(
-    id: int, caps: Capabilities, config: GatewayConfig, session: Session | None
-) -> nwp.ServerWelcome:
+def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Session | None) -> nwp.ServerWelcome:
     """The answer to a `hello`; session is the one it resumed."""
     model = nwp.ModelInfo(
         name=caps.name,
@@ -77,9 +75,7 @@ def greeting(
     return welcome
 
 
-def status(
-    request: int, session: Session | None, uptime: float, sessions: int, fps: float
-) -> nwp.ServerStatus:
+def status(request: int, session: Session | None, uptime: float, sessions: int, fps: float) -> nwp.ServerStatus:
     """The answer to `status`, `pause` and `resume`; seconds, and frames a second."""
     state: Literal["none", "opening", "running", "paused"] = session.state if session else "none"
     return nwp.ServerStatus(

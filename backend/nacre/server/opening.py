@@ -32,9 +32,7 @@ class Understanding(Protocol):
 Understand = Callable[[str, int], Understanding]
 
 
-def open_world(
-    model: WorldModel, session: Session, understand: Understand, progress: Progress
-) -> ServerOpened:
+def open_world(model: WorldModel, session: Session, understand: Understand, progress: Progress) -> ServerOpened:
     """Make the world (`session.world`) and draw it once, so that whatever is slow the first time is done.
 
     Raises Refusal("bad_spec"), and whatever the model raises.

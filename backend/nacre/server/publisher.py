@@ -36,9 +36,7 @@ class Publisher:
 
     def fail(self, session: Session) -> None:
         """Give a world up because of the exception being handled, and tell its client."""
-        log.exception(
-            "session %s: the model failed at tick %d, seed %d", session.name, session.tick, session.seed
-        )
+        log.exception("session %s: the model failed at tick %d, seed %d", session.name, session.tick, session.seed)
         session.outbox.put(Refusal("world_failed").reply())
         session.outbox.put(ServerClosed(reason="failed", text="the model failed on this world"))
         session.failed = True

@@ -81,9 +81,7 @@ def check(config: ServerConfig) -> None:
     try:
         loopback = config.host == "localhost" or ipaddress.ip_address(config.host).is_loopback
     except ValueError:
-        raise ConfigError(
-            f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1"
-        ) from None
+        raise ConfigError(f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
     if not loopback and not config.gateway.tokens:
         raise ConfigError(
             f"{config.host} can be reached by others, and anyone could come in",
@@ -182,9 +180,7 @@ def read_tokens(path: Path | None) -> frozenset[str]:
     try:
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"the token file cannot be read: {error}", "check the path given to --token-file"
-        ) from None
+        raise ConfigError(f"the token file cannot be read: {error}", "check the path given to --token-file") from None
     tokens = frozenset(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
     if not tokens:
         raise ConfigError(f"there is no token in {path}", "put one token on each line")
@@ -197,13 +193,9 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
     flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
     flags.add_argument("--model", default="pearl", help=f"{', '.join(MODELS)}, or package.module:callable")
-    flags.add_argument(
-        "--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client"
-    )
+    flags.add_argument("--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client")
     flags.add_argument("--sessions", type=int, default=8, help="most worlds at once")
-    flags.add_argument(
-        "--session-ttl", type=float, default=120.0, help="seconds a world waits for its client"
-    )
+    flags.add_argument("--session-ttl", type=float, default=120.0, help="seconds a world waits for its client")
     flags.add_argument("--token-file", type=Path, help="file with one access token a line")
     flags.add_argument("--verbose", action="store_true", help="log who comes and goes")
     return flags
@@ -216,9 +208,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         level=logging.INFO if flags.verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s"
     )
     try:
-        gateway = GatewayConfig(
-            flags.session_ttl, flags.sessions, flags.fps_cap, read_tokens(flags.token_file)
-        )
+        gateway = GatewayConfig(flags.session_ttl, flags.sessions, flags.fps_cap, read_tokens(flags.token_file))
         return run_server(ServerConfig(flags.host, flags.port, flags.model, gateway))
     except ConfigError as error:
         print(f"nacre: {error}\nhint: {error.hint}", file=sys.stderr)

@@ -37,9 +37,7 @@ def tent(canvas: Canvas, style: Style) -> None:
         view = canvas.colour[(slice(0, 3), *where)]
         view += stripes * (np.asarray(second, np.float32)[:, None, None, None] - view) * 0.85
         door_half = span * 0.42
-        opening = np.abs(u) * np.float32(height * 0.85) + (v - np.float32(height * 0.85)) * np.float32(
-            door_half
-        )
+        opening = np.abs(u) * np.float32(height * 0.85) + (v - np.float32(height * 0.85)) * np.float32(door_half)
         opening = np.maximum(
             opening * np.float32(1.0 / math.hypot(height * 0.85, door_half)), w + np.float32(half - 0.9)
         )
@@ -51,9 +49,7 @@ def tent(canvas: Canvas, style: Style) -> None:
     canvas.cone((0, -0.9, 0), side + 0.9, radius, radius * 0.92, cloth)
     canvas.cone((0, side - 0.05, 0), rise, radius + 0.4, 0.12, cloth)
     where, u, v, w = canvas.window((-3, -0.9, -3), (3, side + rise, 3))
-    around = np.clip(
-        np.sin(np.arctan2(u, -w) * 6 + np.float32(math.pi / 2)) * 1.8 + 0.5, 0.0, 1.0
-    ) * np.ones_like(v)
+    around = np.clip(np.sin(np.arctan2(u, -w) * 6 + np.float32(math.pi / 2)) * 1.8 + 0.5, 0.0, 1.0) * np.ones_like(v)
     view = canvas.colour[(slice(0, 3), *where)]
     view += around * (np.asarray(second, np.float32)[:, None, None, None] - view)
     canvas.band(side - 0.16, side + 0.16, GOLD, 0.9)

@@ -27,14 +27,10 @@ def trousers_and_boots(style: Style) -> tuple[Colour, Colour]:
     return trousers, style.tint(((0.26, 0.17, 0.11), (0.16, 0.14, 0.14), (0.40, 0.26, 0.15)))
 
 
-def brimmed_hat(
-    canvas: Canvas, head: float, radius: float, colour: Colour, brim: float, crown: float
-) -> None:
+def brimmed_hat(canvas: Canvas, head: float, radius: float, colour: Colour, brim: float, crown: float) -> None:
     """A hat: a brim around the head and a rounded crown with a dark band."""
     canvas.cone((0, head + 0.42 * radius, 0), 0.12, radius * brim, radius * (brim - 0.12), colour)
-    canvas.cone(
-        (0, head + 0.45 * radius, 0), radius * crown, radius * 0.92, radius * 0.6, colour, smooth=0.03
-    )
+    canvas.cone((0, head + 0.45 * radius, 0), radius * crown, radius * 0.92, radius * 0.6, colour, smooth=0.03)
     canvas.paint(
         *canvas.cone_field((0, head + 0.58 * radius, 0), 0.1, radius * 0.98, radius * 0.98),
         shade(colour, 0.55),
@@ -67,14 +63,10 @@ def villager(canvas: Canvas, style: Style, phase: float) -> None:
         brimmed_hat(canvas, head, r, mix(hat, (0.75, 0.62, 0.36), 0.6), 1.62, 0.75)
     elif kind == "scarf":
         canvas.ellipsoid((0, head + 0.25 * r, 0.12 * r), (r * 1.14, r * 0.98, r * 1.08), hat)
-        canvas.paint(
-            *canvas.ellipsoid_field((0, head - 0.25 * r, -1.0 * r), (0.8 * r, 0.66 * r, 0.7 * r)), skin
-        )
+        canvas.paint(*canvas.ellipsoid_field((0, head - 0.25 * r, -1.0 * r), (0.8 * r, 0.66 * r, 0.7 * r)), skin)
         for side in (-1.0, 1.0):
             canvas.paint(
-                *canvas.ellipsoid_field(
-                    (side * 0.42 * r, head - 0.02 * r, -0.95 * r), (0.17 * r, 0.26 * r, 0.4 * r)
-                ),
+                *canvas.ellipsoid_field((side * 0.42 * r, head - 0.02 * r, -0.95 * r), (0.17 * r, 0.26 * r, 0.4 * r)),
                 DARK,
             )
 
@@ -157,17 +149,13 @@ def merchant(canvas: Canvas, style: Style, phase: float) -> None:
     if turban:
         canvas.ellipsoid((0, head + 0.62 * r, 0), (r * 1.25, r * 0.58, r * 1.2), second)
         canvas.ball((0, head + 0.68 * r, -1.12 * r), 0.3 * r, GOLD)
-        canvas.ellipsoid(
-            (0, head + 1.0 * r, 0), (r * 0.7, r * 0.45, r * 0.7), shade(second, 1.1), smooth=0.04
-        )
+        canvas.ellipsoid((0, head + 1.0 * r, 0), (r * 0.7, r * 0.45, r * 0.7), shade(second, 1.1), smooth=0.04)
     else:
         brimmed_hat(canvas, head, r, second, 1.75, 0.7)
         canvas.capsule((0.85 * r, head + 0.7 * r, 0), (1.05 * r, head + 1.35 * r, 0.4 * r), 0.06, 0.08, CREAM)
     if pack:
         canvas.box((0, 0.53 * h, 0.36), (0.25, 0.25, 0.15), (0.55, 0.38, 0.22), 0.06)
-        canvas.capsule(
-            (-0.27, 0.53 * h + 0.3, 0.36), (0.27, 0.53 * h + 0.3, 0.36), 0.1, 0.1, shade(second, 0.85)
-        )
+        canvas.capsule((-0.27, 0.53 * h + 0.3, 0.36), (0.27, 0.53 * h + 0.3, 0.36), 0.1, 0.1, shade(second, 0.85))
 
 
 def child(canvas: Canvas, style: Style, phase: float) -> None:
@@ -205,30 +193,22 @@ def child(canvas: Canvas, style: Style, phase: float) -> None:
         canvas.ellipsoid((left[0] - 0.05, 1.46, left[2]), (0.2, 0.23, 0.2), second)
     else:
         for k in range(4):
-            canvas.ball(
-                ((k - 1.5) * 0.45 * r, head + 0.95 * r, (k % 2) * 0.25 * r), 0.3 * r, hair, smooth=0.03
-            )
+            canvas.ball(((k - 1.5) * 0.45 * r, head + 0.95 * r, (k % 2) * 0.25 * r), 0.3 * r, hair, smooth=0.03)
 
 
 def knight(canvas: Canvas, style: Style, phase: float) -> None:
     """A knight in plate: closed helmet with plume, surcoat, sword and kite shield."""
     coat, plume = style.tint(CLOTHS), style.tint(CLOTHS)
     metal = style.pick((STEEL, shade(STEEL, 1.12), shade(STEEL, 0.7), mix(STEEL, GOLD, 0.5)))
-    body = Body(
-        style.range(1.7, 1.82), 1.24, STEEL, metal, metal, metal, shade(metal, 0.85), shade(metal, 0.7)
-    )
+    body = Body(style.range(1.7, 1.82), 1.24, STEEL, metal, metal, metal, shade(metal, 0.85), shade(metal, 0.7))
     cape = style.chance(0.6)
     head, r, left, right = figure(canvas, body, phase)
     h = body.height
     canvas.ellipsoid((0, head, 0), (r * 1.1, r * 1.12, r * 1.1), metal)
     canvas.paint_box((0, head + 0.05 * r, -1.1 * r), (0.75 * r, 0.15 * r, 0.45 * r), DARK)
     canvas.paint_box((0, head - 0.4 * r, -1.1 * r), (0.1 * r, 0.5 * r, 0.4 * r), shade(metal, 0.7))
-    canvas.capsule(
-        (0, head + 1.05 * r, -0.3 * r), (0, head + 1.0 * r, 0.75 * r), 0.11, 0.15, plume, smooth=0.03
-    )
-    canvas.capsule(
-        (0, head + 1.0 * r, 0.75 * r), (0, head + 0.3 * r, 1.4 * r), 0.14, 0.09, plume, smooth=0.03
-    )
+    canvas.capsule((0, head + 1.05 * r, -0.3 * r), (0, head + 1.0 * r, 0.75 * r), 0.11, 0.15, plume, smooth=0.03)
+    canvas.capsule((0, head + 1.0 * r, 0.75 * r), (0, head + 0.3 * r, 1.4 * r), 0.14, 0.09, plume, smooth=0.03)
     canvas.paint_box((0, 0.45 * h, -0.25), (0.2, 0.2 * h, 0.27), coat)
     canvas.box((0, 0.3 * h, -0.13), (0.17, 0.13, 0.09), coat, 0.04)
     canvas.paint_box((0, 0.49 * h, -0.3), (0.08, 0.08, 0.2), GOLD)

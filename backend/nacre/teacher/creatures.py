@@ -28,12 +28,8 @@ def legs(
             swing = lead * math.sin(angle)
             lift = 0.3 * stride * max(0.0, lead * math.cos(angle)) * min(1.0, 4.0 * min(phase, 1.0 - phase))
             foot = (side * spread, thick * 0.9 + lift, w - stride * swing)
-            canvas.capsule(
-                (side * spread * 0.9, hip, w), foot, thick * 1.35, thick, colour, smooth=thick * 0.6
-            )
-            canvas.paint(
-                *canvas.capsule_field(foot, (foot[0], -0.1, foot[2]), thick * 1.5, thick * 1.5), hoof
-            )
+            canvas.capsule((side * spread * 0.9, hip, w), foot, thick * 1.35, thick, colour, smooth=thick * 0.6)
+            canvas.paint(*canvas.capsule_field(foot, (foot[0], -0.1, foot[2]), thick * 1.5, thick * 1.5), hoof)
 
 
 def eyes(canvas: Canvas, centre: Point, apart: float, radius: float) -> None:
@@ -122,16 +118,12 @@ def deer(canvas: Canvas, style: Style, phase: float) -> None:
         0.24,
     )
     canvas.ellipsoid((0, v, 0.02), (0.24 * size, 0.27 * size, 0.58 * size), coat, smooth=0.06)
-    canvas.paint(
-        *canvas.ellipsoid_field((0, v - 0.28 * size, 0.05), (0.2 * size, 0.16 * size, 0.55 * size)), CREAM
-    )
+    canvas.paint(*canvas.ellipsoid_field((0, v - 0.28 * size, 0.05), (0.2 * size, 0.16 * size, 0.55 * size)), CREAM)
     head = (0.0, v + 0.62 * size, -0.78 * size)
     canvas.capsule(
         (0, v + 0.08, -0.42 * size), (0, head[1], head[2] + 0.1), 0.19 * size, 0.13 * size, coat, smooth=0.08
     )
-    canvas.capsule(
-        head, (0, head[1] - 0.08, head[2] - 0.24 * size), 0.155 * size, 0.095 * size, coat, smooth=0.03
-    )
+    canvas.capsule(head, (0, head[1] - 0.08, head[2] - 0.24 * size), 0.155 * size, 0.095 * size, coat, smooth=0.03)
     canvas.paint(
         *canvas.capsule_field(
             (0, head[1] - 0.08, head[2] - 0.32 * size), (0, head[1] - 0.08, head[2] - 0.36 * size), 0.09, 0.09
@@ -153,12 +145,8 @@ def deer(canvas: Canvas, style: Style, phase: float) -> None:
                 (side * 0.3, head[1] + 0.42 * size, head[2] + 0.12),
             )
             canvas.capsule(base, fork, 0.062, 0.058, (0.84, 0.74, 0.56))
-            canvas.capsule(
-                fork, (side * 0.24, head[1] + 0.66 * size, head[2]), 0.058, 0.05, (0.84, 0.74, 0.56)
-            )
-            canvas.capsule(
-                fork, (side * 0.5, head[1] + 0.56 * size, head[2] + 0.16), 0.058, 0.05, (0.84, 0.74, 0.56)
-            )
+            canvas.capsule(fork, (side * 0.24, head[1] + 0.66 * size, head[2]), 0.058, 0.05, (0.84, 0.74, 0.56))
+            canvas.capsule(fork, (side * 0.5, head[1] + 0.56 * size, head[2] + 0.16), 0.058, 0.05, (0.84, 0.74, 0.56))
     if spots:
         for k in range(8):
             place = (0.24 * size * (1 if k % 2 else -1), v + 0.12 + 0.06 * (k % 3), -0.3 + 0.1 * k)
@@ -181,9 +169,7 @@ def dog(canvas: Canvas, style: Style, phase: float) -> None:
     canvas.paint(*canvas.ellipsoid_field((0, v - 0.16, -0.1), (0.16, 0.14, 0.3)), second)
     head = (0.0, v + 0.34 * size, -0.4 * size)
     canvas.capsule((0, v + 0.06, -0.25 * size), head, 0.15 * size, 0.12 * size, coat, smooth=0.04)
-    canvas.paint(
-        *canvas.box_field((0, v + 0.2 * size, -0.34 * size), (0.24, 0.05, 0.24), 0.0, ("u", -0.6)), collar
-    )
+    canvas.paint(*canvas.box_field((0, v + 0.2 * size, -0.34 * size), (0.24, 0.05, 0.24), 0.0, ("u", -0.6)), collar)
     canvas.ball(head, 0.19 * size, coat, smooth=0.02)
     canvas.capsule(
         (0, head[1] - 0.05, head[2] - 0.1),
@@ -211,9 +197,7 @@ def dog(canvas: Canvas, style: Style, phase: float) -> None:
                 shade(coat, 0.8),
             )
     wag = 0.16 * math.sin(4 * math.pi * phase)
-    canvas.capsule(
-        (0, v + 0.08, 0.34 * size), (wag, v + 0.36 * size, 0.58 * size), 0.08, 0.06, second, smooth=0.03
-    )
+    canvas.capsule((0, v + 0.08, 0.34 * size), (wag, v + 0.36 * size, 0.58 * size), 0.08, 0.06, second, smooth=0.03)
 
 
 def horse(canvas: Canvas, style: Style, phase: float) -> None:
@@ -270,17 +254,13 @@ def horse(canvas: Canvas, style: Style, phase: float) -> None:
         shade(coat, 0.5),
     )
     eyes(canvas, (0, head[1] + 0.02, head[2] - 0.12 * size), 0.18 * size, 0.085)
-    canvas.capsule(
-        (0, head[1] + 0.2, head[2] + 0.08), (0, v + 0.34 * size, -0.42 * size), 0.1, 0.13, mane, smooth=0.03
-    )
+    canvas.capsule((0, head[1] + 0.2, head[2] + 0.08), (0, v + 0.34 * size, -0.42 * size), 0.1, 0.13, mane, smooth=0.03)
     canvas.ball((0, head[1] + 0.2 * size, head[2] - 0.04), 0.11, mane, smooth=0.03)
     for side in (-1.0, 1.0):
         canvas.cone((side * 0.12, head[1] + 0.12, head[2] + 0.05), 0.24, 0.085, 0.04, shade(coat, 0.85))
     sway = 0.1 * math.sin(angle)
     canvas.capsule((0, v + 0.18, 0.76 * size), (sway * 0.5, v - 0.1, 1.02 * size), 0.12, 0.15, mane)
-    canvas.capsule(
-        (sway * 0.5, v - 0.1, 1.02 * size), (sway, v - 0.6, 1.08 * size), 0.15, 0.09, mane, smooth=0.03
-    )
+    canvas.capsule((sway * 0.5, v - 0.1, 1.02 * size), (sway, v - 0.6, 1.08 * size), 0.15, 0.09, mane, smooth=0.03)
     if saddle:
         canvas.paint_box((0, v + 0.15, 0.02), (0.6, 0.3, 0.32), cloth)
         canvas.ellipsoid((0, v + 0.38 * size, 0.02), (0.24, 0.11, 0.28), (0.36, 0.21, 0.12), smooth=0.03)

@@ -122,9 +122,7 @@ def pane(
     """A framed window painted on a wall; half is (half-width, half-height), side "u" or "w" its normal."""
     deep = 2.2 * canvas.cell
     width, height = half
-    outer = (
-        (width + border, height + border, deep) if side == "w" else (deep, height + border, width + border)
-    )
+    outer = (width + border, height + border, deep) if side == "w" else (deep, height + border, width + border)
     inner = (width, height, deep) if side == "w" else (deep, height, width)
     canvas.paint_box(centre, outer, frame)
     canvas.paint_box(centre, inner, shade(GLASS, 1.12) if lit else GLASS, 1.0 if lit else 0.0)
@@ -147,9 +145,7 @@ def door(
     )
     where, distance = canvas.arch_field(centre, foot - 1.0, half, foot + height, face - deep, face + deep)
     canvas.paint(where, distance, colour)
-    canvas.paint_box(
-        (centre, foot + height * 0.5, face), (canvas.cell * 0.3, height * 0.5, deep), shade(colour, 0.75)
-    )
+    canvas.paint_box((centre, foot + height * 0.5, face), (canvas.cell * 0.3, height * 0.5, deep), shade(colour, 0.75))
 
 
 def slit(canvas: Canvas, centre: Point, side: str, lit: bool, size: float = 1.0) -> None:

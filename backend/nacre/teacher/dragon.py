@@ -41,9 +41,7 @@ def dragon(canvas: Canvas, style: Style, phase: float) -> None:
         canvas.capsule(tail[k], tail[k + 1], thick, thin, scale, smooth=0.25)
     canvas.ellipsoid((tail[3][0], tail[3][1], 5.05), (0.55 * tall, 0.28, 0.5), skin, smooth=0.1)
     canvas.paint(*canvas.ellipsoid_field((0, v - 0.75, 0.0), (0.7, 0.6, 1.9)), belly)
-    canvas.paint(
-        *canvas.capsule_field((0, v - 0.1, -1.75), (0, v + 1.0 + rear * 0.5, -3.05), 0.4, 0.36), belly
-    )
+    canvas.paint(*canvas.capsule_field((0, v - 0.1, -1.75), (0, v + 1.0 + rear * 0.5, -3.05), 0.4, 0.36), belly)
     head = spine[3]
     canvas.ellipsoid((0, head[1] + 0.05, head[2]), (0.6, 0.5, 0.62), scale, smooth=0.1)
     canvas.box((0, head[1] - 0.08, head[2] - 0.85), (0.38, 0.3, 0.6), scale, 0.2, smooth=0.15)

@@ -42,12 +42,7 @@ def figure(
     leg = 0.082 * h * body.girth
     for side in (-1.0, 1.0):
         stride = side * swing
-        lift = (
-            0.055
-            * h
-            * max(0.0, side * math.cos(2 * math.pi * phase))
-            * min(1.0, 4.0 * min(phase, 1.0 - phase))
-        )
+        lift = 0.055 * h * max(0.0, side * math.cos(2 * math.pi * phase)) * min(1.0, 4.0 * min(phase, 1.0 - phase))
         foot = (side * 0.1 * h, 0.075 * h + lift, -0.15 * h * stride)
         canvas.capsule((side * 0.09 * h, hip, 0), foot, leg * 1.1, leg, body.trousers)
         canvas.ellipsoid(
@@ -62,9 +57,7 @@ def figure(
         stride = -side * swing
         elbow = (side * (wide + 0.07 * h), 0.43 * h + bob, -0.05 * h * stride)
         hand = (side * (wide + 0.075 * h), 0.335 * h + bob, -0.15 * h * stride - 0.03 * h)
-        canvas.capsule(
-            (side * wide * 0.85, shoulder, 0), elbow, 0.064 * h, 0.062 * h, body.sleeves, smooth=0.02
-        )
+        canvas.capsule((side * wide * 0.85, shoulder, 0), elbow, 0.064 * h, 0.062 * h, body.sleeves, smooth=0.02)
         canvas.capsule(elbow, hand, 0.062 * h, 0.052 * h, body.sleeves)
         canvas.ball(hand, 0.062 * h, body.skin)
         hands.append(hand)
@@ -73,15 +66,11 @@ def figure(
     canvas.ellipsoid((0, head + 0.16 * r, 0.2 * r), (r * 1.08, r * 0.98, r * 0.96), body.hair)
     if body.long_hair:
         canvas.ellipsoid((0, head - 0.5 * r, 0.42 * r), (r * 0.98, r * 1.0, r * 0.66), body.hair, smooth=0.03)
-    canvas.paint(
-        *canvas.ellipsoid_field((0, head - 0.2 * r, -0.95 * r), (0.86 * r, 0.72 * r, 0.62 * r)), body.skin
-    )
+    canvas.paint(*canvas.ellipsoid_field((0, head - 0.2 * r, -0.95 * r), (0.86 * r, 0.72 * r, 0.62 * r)), body.skin)
     canvas.ball((0, head - 0.2 * r, -1.0 * r), 0.17 * r, shade(mix(body.skin, (0.9, 0.4, 0.35), 0.25), 1.0))
     for side in (-1.0, 1.0):
         canvas.paint(
-            *canvas.ellipsoid_field(
-                (side * 0.42 * r, head - 0.02 * r, -0.95 * r), (0.17 * r, 0.26 * r, 0.4 * r)
-            ),
+            *canvas.ellipsoid_field((side * 0.42 * r, head - 0.02 * r, -0.95 * r), (0.17 * r, 0.26 * r, 0.4 * r)),
             DARK,
         )
     return head, r, hands[0], hands[1]

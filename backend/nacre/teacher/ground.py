@@ -140,9 +140,7 @@ class Land:
         z, x = np.meshgrid(iz * CHUNK + steps, ix * CHUNK + steps, indexing="ij")
         fields = self.fields(x, z)
         height = fields["height"]
-        slope = np.hypot(height[1:-1, 2:] - height[1:-1, :-2], height[2:, 1:-1] - height[:-2, 1:-1]) / (
-            2 * FINE
-        )
+        slope = np.hypot(height[1:-1, 2:] - height[1:-1, :-2], height[2:, 1:-1] - height[:-2, 1:-1]) / (2 * FINE)
         inner = {name: value[1:-1, 1:-1] for name, value in fields.items()}
         colour = ground_colour(self.spec, self.seed, x[1:-1, 1:-1], z[1:-1, 1:-1], inner, slope)
         layers = [inner["height"][None], colour, inner["path"][None], inner["water"][None]]

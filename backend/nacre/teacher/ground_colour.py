@@ -119,16 +119,12 @@ def _blend(base: Floats, colour: Colour | Floats, amount: Floats) -> Floats:
     return base + (layer - base) * amount[None]
 
 
-def ground_colour(
-    spec: SceneSpec, seed: int, x: Floats, z: Floats, fields: dict[str, Floats], slope: Floats
-) -> Floats:
+def ground_colour(spec: SceneSpec, seed: int, x: Floats, z: Floats, fields: dict[str, Floats], slope: Floats) -> Floats:
     """Albedo float64 [3, H, W] of the ground at x, z [H, W], from its fields (`Land.fields`) and slope."""
     palette = PALETTES[spec.biome]
     height, shore, path = fields["height"], fields["shore"], fields["path"]
     patches = smoothstep(-0.35, 0.35, fractal_noise(seed, PATCHES, x, z, 11.0, 2))
-    colour = _blend(
-        np.broadcast_to(np.reshape(palette.dark, (3, 1, 1)), (3, *x.shape)), palette.light, patches
-    )
+    colour = _blend(np.broadcast_to(np.reshape(palette.dark, (3, 1, 1)), (3, *x.shape)), palette.light, patches)
     reach = 1.15 - 1.5 * palette.patch_cover
     cover = smoothstep(reach - 0.35, reach + 0.25, fractal_noise(seed, COVER, x, z, 17.0, 3) + 0.2)
     colour = _blend(colour, palette.patch, 0.85 * cover)
@@ -145,18 +141,14 @@ def ground_colour(
     colour = _blend(colour, palette.rock, 0.9 * steep)
     if spec.biome != "snow" and spec.relief > 0.6:
         high = smoothstep(9.0, 11.5, height + 1.2 * gradient_noise(seed, DRIFTS, x, z, 12.0))
-        colour = _blend(
-            colour, palette.rock if spec.biome in ("desert", "tropical") else SNOWFALL, 0.9 * high
-        )
+        colour = _blend(colour, palette.rock if spec.biome in ("desert", "tropical") else SNOWFALL, 0.9 * high)
     if spec.weather == "snow" and spec.biome != "snow":
         lying = smoothstep(-0.75, 0.1, gradient_noise(seed, DRIFTS, x, z, 15.0)) * (1.0 - 0.7 * steep)
         colour = _blend(colour, SNOWFALL, 0.85 * lying)
     breadth = 3.2 if spec.water == "coast" else 1.5
     sand = 1.0 - smoothstep(0.45 * breadth, breadth, shore + 0.35 * gradient_noise(seed, GRAIN, x, z, 5.0))
     colour = _blend(colour, palette.bank, 0.92 * sand)
-    colour = _blend(
-        colour, palette.path, (0.75 if spec.weather == "snow" or spec.biome == "snow" else 0.92) * path
-    )
+    colour = _blend(colour, palette.path, (0.75 if spec.weather == "snow" or spec.biome == "snow" else 0.92) * path)
     grain = uniform(seed, GRAIN, np.floor(x * 2.0).astype(np.int64), np.floor(z * 2.0).astype(np.int64))
     broad = gradient_noise(seed, TINT, x, z, 60.0)
     colour = colour * (1.0 + 0.035 * (grain - 0.5) + 0.05 * broad)[None]

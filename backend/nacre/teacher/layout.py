@@ -41,11 +41,7 @@ def placements(land: Land, ix: int, iz: int) -> list[Placed]:
         if placed.shape == "bridge":
             y = DECK
         elif placed.shape == "dragon":
-            y = (
-                max(y, 0.0)
-                + 10.0
-                + 4.0 * uniform_at(land.seed, ALTITUDE, int(placed.x * 8), int(placed.z * 8))
-            )
+            y = max(y, 0.0) + 10.0 + 4.0 * uniform_at(land.seed, ALTITUDE, int(placed.x * 8), int(placed.z * 8))
         result.append(replace(placed, y=y))
     return result[:MOST]
 

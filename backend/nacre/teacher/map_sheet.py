@@ -35,9 +35,7 @@ def top_view(spec: SceneSpec, seed: int, path: str | FilePath) -> Image.Image:
     land = Land(spec, seed)
     low = -(WINDOW // 2) - 1 if WINDOW % 2 == 0 else -(WINDOW // 2)
     chunks = range(low, low + WINDOW)
-    ground = np.concatenate(
-        [np.concatenate([land.chunk(ix, iz) for ix in chunks], axis=2) for iz in chunks], axis=1
-    )
+    ground = np.concatenate([np.concatenate([land.chunk(ix, iz) for ix in chunks], axis=2) for iz in chunks], axis=1)
     slope_z, slope_x = np.gradient(ground[0], CHUNK / 64)
     shade = np.clip(1.0 + 0.55 * (slope_x + slope_z) * (1.0 - ground[5]), 0.55, 1.35)
     pixels = np.clip(ground[1:4] * shade * 255.0, 0, 255).astype(np.uint8).transpose(1, 2, 0)
@@ -51,9 +49,7 @@ def top_view(spec: SceneSpec, seed: int, path: str | FilePath) -> Image.Image:
     x, z, yaw = land.start()
     tip = [(x - 3 * np.sin(yaw + a) * r - origin, z - 3 * np.cos(yaw + a) * r - origin) for a, r in
            ((0.0, 1.0), (2.5, 0.6), (-2.5, 0.6))]  # fmt: skip
-    draw.polygon(
-        [(float(a * PIXELS), float(b * PIXELS)) for a, b in tip], fill=(255, 255, 0), outline=(0, 0, 0)
-    )
+    draw.polygon([(float(a * PIXELS), float(b * PIXELS)) for a, b in tip], fill=(255, 255, 0), outline=(0, 0, 0))
     image.save(path)
     return image
 

@@ -77,9 +77,7 @@ def tree_cone(canvas: Canvas, style: Style) -> None:
         low = foot + k * step
         tall = step * 1.6
         canvas.cone((0, low, 0), tall, wide, wide * 0.12, shade(leaf, 0.94 + 0.13 * share), smooth=0.12)
-        canvas.paint(
-            *canvas.cone_field((0, low - 0.2, 0), 0.55, wide + 1, wide + 1), shade(leaf, 0.72), 0.0, 0.75
-        )
+        canvas.paint(*canvas.cone_field((0, low - 0.2, 0), 0.55, wide + 1, wide + 1), shade(leaf, 0.72), 0.0, 0.75)
     canvas.mottle(0.1, foot)
 
 
@@ -93,18 +91,13 @@ def tree_palm(canvas: Canvas, style: Style) -> None:
     cu, cw = math.cos(turn) * lean, math.sin(turn) * lean
     pieces = 4
     spine = [
-        (cu * (t / pieces) ** 2, -1.0 + (height + 1.0) * t / pieces, cw * (t / pieces) ** 2)
-        for t in range(pieces + 1)
+        (cu * (t / pieces) ** 2, -1.0 + (height + 1.0) * t / pieces, cw * (t / pieces) ** 2) for t in range(pieces + 1)
     ]
     for k in range(pieces):
         thick = 0.5 - 0.06 * k
-        canvas.capsule(
-            spine[k], spine[k + 1], thick, thick - 0.05, shade(bark, 1.0 if k % 2 else 0.88), smooth=0.15
-        )
+        canvas.capsule(spine[k], spine[k + 1], thick, thick - 0.05, shade(bark, 1.0 if k % 2 else 0.88), smooth=0.15)
     where, _, v, _ = canvas.window((-3, -1, -3), (3, height, 3))
-    canvas.colour[(slice(0, 3), *where)] *= 1.0 + np.float32(0.12) * np.sin(
-        v * np.float32(2 * math.pi / 1.25)
-    )
+    canvas.colour[(slice(0, 3), *where)] *= 1.0 + np.float32(0.12) * np.sin(v * np.float32(2 * math.pi / 1.25))
     top = spine[-1]
     count, length = style.pick((7, 8, 9)), style.range(2.6, 3.3)
     for k in range(count):
@@ -164,9 +157,7 @@ def cactus(canvas: Canvas, style: Style) -> None:
         canvas.capsule((0, level - 0.1, 0), elbow, 0.3, 0.3, green, smooth=0.15)
         canvas.capsule(elbow, (elbow[0], level + up, elbow[2]), 0.31, 0.28, green, smooth=0.1)
     where, u, v, w = canvas.window((-2, -0.5, -2), (2, height + 1, 2))
-    canvas.colour[(slice(0, 3), *where)] *= 1.0 + np.float32(0.16) * np.sin(
-        np.arctan2(w, u) * 7.0
-    ) * np.ones_like(v)
+    canvas.colour[(slice(0, 3), *where)] *= 1.0 + np.float32(0.16) * np.sin(np.arctan2(w, u) * 7.0) * np.ones_like(v)
     if style.chance(0.55):
         bloom = style.pick(((0.95, 0.40, 0.55), (0.98, 0.80, 0.30), (0.95, 0.92, 0.88)))
         canvas.ellipsoid((0, height + radius * 0.9, 0), (0.3, 0.22, 0.3), bloom)
@@ -215,9 +206,9 @@ def rock(canvas: Canvas, style: Style) -> None:
         angle, lift = turn + k * 1.32, style.range(0.0, 0.75)
         c, s, n = math.cos(angle), math.sin(angle), math.hypot(1.0, lift)
         reach = wide * style.range(0.72, 0.9)
-        plane = (
-            u * np.float32(c) + w * np.float32(s) + (v - np.float32(tall * 0.3)) * np.float32(lift)
-        ) * np.float32(1 / n)
+        plane = (u * np.float32(c) + w * np.float32(s) + (v - np.float32(tall * 0.3)) * np.float32(lift)) * np.float32(
+            1 / n
+        )
         canvas.carve(where, np.float32(reach) - plane, shade(stone, style.range(0.88, 1.1)))
     for k in range(style.pick((0, 1, 2))):
         angle, size = turn + 2.0 + 2.2 * k, style.range(0.35, 0.55)

@@ -202,9 +202,7 @@ class Plot(Clearing):
                 if inside < half:
                     continue
                 heights = self._at(self._height, rim_x, rim_z)
-                rise = (3.0 if item.relation == "on_hill" else 0.4) + max(
-                    float(heights.mean()) - 2.5, 0.0
-                ) * 0.1
+                rise = (3.0 if item.relation == "on_hill" else 0.4) + max(float(heights.mean()) - 2.5, 0.0) * 0.1
                 self.knolls.append(Knoll(x, z, half * 1.2, half * 1.2 + 20.0, rise))
                 self._refresh()
                 return x, z
@@ -245,6 +243,4 @@ class Plot(Clearing):
     def finished(self) -> tuple[Placed, ...]:
         """The list, in order; heights are left at 0 for the layout to read off the finished ground."""
         snow = self.spec.biome == "snow" or self.spec.weather == "snow"
-        return tuple(
-            Placed(name, x, z, 0.0, yaw, size, look, snow) for name, x, z, yaw, size, look in self._things
-        )
+        return tuple(Placed(name, x, z, 0.0, yaw, size, look, snow) for name, x, z, yaw, size, look in self._things)

@@ -25,18 +25,14 @@ def default_counts(spec: SceneSpec, rng: np.random.Generator, main: bool) -> dic
         counts["house"] = houses
         counts["lamp"] = round((2 + 7 * density) * (1.5 if festive else 1.0)) if houses else 0
         counts["well"] = int(houses >= 2)
-        counts["stall"] = (
-            int(rng.integers(0, 2)) + int(houses > 4) + (2 if festive else 0) if houses > 1 else 0
-        )
+        counts["stall"] = int(rng.integers(0, 2)) + int(houses > 4) + (2 if festive else 0) if houses > 1 else 0
         counts["barrel"] = int(rng.integers(0, 2 + houses // 2))
         counts["fence"] = int(rng.integers(0, 3 + houses // 2))
         if spec.biome in ("meadow", "forest", "autumn"):
             counts["hay"] = int(rng.integers(0, 2 + houses // 3))
         counts["forge"] = int(houses >= 5 and rng.random() < 0.5)
         counts["bell_tower"] = int(houses >= 6 and rng.random() < 0.3)
-        counts["windmill"] = int(
-            houses >= 4 and rng.random() < 0.18 and spec.biome not in ("swamp", "desert")
-        )
+        counts["windmill"] = int(houses >= 4 and rng.random() < 0.18 and spec.biome not in ("swamp", "desert"))
         counts["statue"] = int(houses >= 8 and rng.random() < 0.3)
         counts["villager"] = max(1, round(houses * (0.3 if spooky else 0.6)))
         counts["child"] = int(houses >= 4 and not spooky) + int(festive)

@@ -202,9 +202,7 @@ class RoadNetwork:
             carried = self._over(carried, bridge)
         return None
 
-    def _first_wet(
-        self, points: list[tuple[float, float]], bridges: list[Bridge]
-    ) -> tuple[float, float] | None:
+    def _first_wet(self, points: list[tuple[float, float]], bridges: list[Bridge]) -> tuple[float, float] | None:
         x: list[float] = []
         z: list[float] = []
         for (x0, z0), (x1, z1) in pairwise(points):

@@ -112,9 +112,7 @@ def _items(rng: np.random.Generator, biome: str, water: str) -> tuple[Item, ...]
         size = float(rng.choice((0.8, 1.0, 1.25), p=(0.1, 0.76, 0.14)))
         relation = "any"
         if rng.random() < 0.4:
-            options = RELATIONS.get(
-                name, PLACELESS if name in OBJECTS else ("any", "by_path", "centre", "outside")
-            )
+            options = RELATIONS.get(name, PLACELESS if name in OBJECTS else ("any", "by_path", "centre", "outside"))
             options = tuple(r for r in options if r != "by_water" or water != "none")
             relation = str(rng.choice(options)) if options else "any"
         if name in ("bridge",):

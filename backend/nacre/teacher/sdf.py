@@ -122,9 +122,7 @@ class Canvas:
         axis, angle = turn if turn is not None else ("u", 0.0)
         size = np.asarray(half, np.float32)
         cosine, sine = math.cos(angle), math.sin(angle)
-        return where, kernels.box(
-            u.ravel(), v.ravel(), w.ravel(), size, rounding, "uvw".index(axis), cosine, sine
-        )
+        return where, kernels.box(u.ravel(), v.ravel(), w.ravel(), size, rounding, "uvw".index(axis), cosine, sine)
 
     def ellipsoid_field(self, centre: Point, radii: Point) -> tuple[Slices, Array]:
         """An ellipsoid, by the first-order bound k0 (k0 - 1) / k1."""
@@ -161,9 +159,7 @@ class Canvas:
         u = np.abs(u - np.float32(centre))
         over = np.maximum(v - np.float32(top - half), 0.0)
         profile = np.maximum(np.sqrt(u * u + over * over) - np.float32(half), np.float32(foot) - v)
-        return where, np.maximum(
-            profile, np.abs(w - np.float32((low + high) / 2)) - np.float32((high - low) / 2)
-        )
+        return where, np.maximum(profile, np.abs(w - np.float32((low + high) / 2)) - np.float32((high - low) / 2))
 
     # The same, put at once.
 
@@ -187,9 +183,7 @@ class Canvas:
         """Put an ellipsoid."""
         self.put(*self.ellipsoid_field(centre, radii), colour, emission, smooth)
 
-    def ball(
-        self, centre: Point, radius: float, colour: Colour, emission: float = 0.0, smooth: float = 0.0
-    ) -> None:
+    def ball(self, centre: Point, radius: float, colour: Colour, emission: float = 0.0, smooth: float = 0.0) -> None:
         """Put a sphere."""
         self.put(*self.capsule_field(centre, centre, radius, radius), colour, emission, smooth)
 

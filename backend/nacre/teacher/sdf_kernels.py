@@ -16,9 +16,7 @@ Array = NDArray[np.float32]
 
 
 @njit(cache=True)
-def box(
-    u: Array, v: Array, w: Array, half: Array, rounding: float, axis: int, cosine: float, sine: float
-) -> Array:
+def box(u: Array, v: Array, w: Array, half: Array, rounding: float, axis: int, cosine: float, sine: float) -> Array:
     """Distance to a box with half-sizes `half`, turned about axis 0 u, 1 v or 2 w by the given angle."""
     field = np.empty((v.size, w.size, u.size), np.float32)
     for j in range(v.size):

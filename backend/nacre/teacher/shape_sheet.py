@@ -38,9 +38,7 @@ def _fetch(volume: Array, channel: int, u: float, v: float, w: float) -> float:
 
 
 @njit(cache=True)
-def _walk(
-    volume: Array, ou: float, ov: float, ow: float, du: float, dv: float, dw: float, far: float
-) -> float:
+def _walk(volume: Array, ou: float, ov: float, ow: float, du: float, dv: float, dw: float, far: float) -> float:
     """Distance in cells along a ray to the surface inside the cube, -1 when it misses."""
     near = 0.0
     for start, step in ((ou, du), (ov, dv), (ow, dw)):
@@ -96,10 +94,7 @@ def _picture(volume: Array, size: int, yaw: float, pitch: float, night: float) -
                 )
                 emission = _fetch(volume, 4, pu, pv, pw)
             lambert = max(nu * sun[0] + nv * sun[1] + nw * sun[2], 0.0)
-            if (
-                lambert > 0.0
-                and _walk(volume, pu + nu, pv + nv, pw + nw, sun[0], sun[1], sun[2], 90.0) >= 0.0
-            ):
+            if lambert > 0.0 and _walk(volume, pu + nu, pv + nv, pw + nw, sun[0], sun[1], sun[2], 90.0) >= 0.0:
                 lambert = 0.0
             open_sky = 1.0
             if 0.0 < pu < 32.0 and 0.0 < pw < 32.0:

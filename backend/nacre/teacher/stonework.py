@@ -76,9 +76,7 @@ def wall(canvas: Canvas, style: Style) -> None:
     canvas.box((0, -deep / 2 + 0.2, 0), (reach, deep / 2 + 0.2, half + 0.35), shade(stone, 0.85))
     if buttress:
         for u in (-2.6, 2.6):
-            canvas.box(
-                (u, (top * 0.7 - deep) / 2, -half), (0.55, (top * 0.7 + deep) / 2, 0.7), shade(stone, 0.92)
-            )
+            canvas.box((u, (top * 0.7 - deep) / 2, -half), (0.55, (top * 0.7 + deep) / 2, 0.7), shade(stone, 0.92))
     canvas.box((0, top - 0.15, 0), (reach, 0.3, half + 0.35), shade(stone, 0.88))
     canvas.mottle(0.09)
     for side in (-1.0, 1.0) if not walk else (-1.0,):
@@ -135,8 +133,7 @@ def ruin(canvas: Canvas, style: Style) -> None:
     outer = np.maximum(np.abs(u) - np.float32(hu), np.abs(w) - np.float32(hw))
     shell = np.abs(outer + np.float32(0.45)) - np.float32(0.45)
     rim = np.float32(top * 0.55) + np.float32(top * 0.22) * (
-        np.sin(u * np.float32(wave) + np.float32(turn))
-        + np.cos(w * np.float32(wave * 1.2) - np.float32(turn))
+        np.sin(u * np.float32(wave) + np.float32(turn)) + np.cos(w * np.float32(wave * 1.2) - np.float32(turn))
     )
     broken = (v - np.round(rim / np.float32(0.7)) * np.float32(0.7)) * np.float32(0.85)
     canvas.put(where, np.maximum(shell, broken), stone)

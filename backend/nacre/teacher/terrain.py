@@ -82,9 +82,7 @@ class Terrain:
         if spec.biome == "desert":
             lean = x * 0.8 + z * 0.6
             drift = 7.0 * gradient_noise(seed, DUNES, x, z, 60.0)
-            height += (
-                (0.35 + 0.9 * relief) * (np.sin((lean + drift) / 5.5) + 1.0) * np.clip(broad + 0.7, 0.0, 1.0)
-            )
+            height += (0.35 + 0.9 * relief) * (np.sin((lean + drift) / 5.5) + 1.0) * np.clip(broad + 0.7, 0.0, 1.0)
         over = np.maximum(height - 9.0, 0.0)
         height = np.minimum(height, 9.0) + over / (1.0 + over / (HIGHEST - 9.0))
         under = np.maximum(1.2 - height, 0.0)
@@ -137,9 +135,7 @@ class Terrain:
         shore = np.full(np.shape(x), 30.0)
         for distance, depth, slope in self.shores(x, z):
             bank = np.maximum(distance, 0.0)
-            profile = bank * (slope + 0.016 * bank) + depth * np.tanh(
-                np.minimum(distance, 0.0) * 0.45 / depth
-            )
+            profile = bank * (slope + 0.016 * bank) + depth * np.tanh(np.minimum(distance, 0.0) * 0.45 / depth)
             height = smooth_minimum(height, profile, 0.5)
             shore = np.minimum(shore, distance)
         return height, shore

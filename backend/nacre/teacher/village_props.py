@@ -55,10 +55,10 @@ def stall(canvas: Canvas, style: Style) -> None:
         [style.tint((*CLOTHS, (0.95, 0.55, 0.2), (0.6, 0.75, 0.3))) for _ in range(4)],
     )
     stripe = style.pick((0.8, 1.0))
-    for u in (-hu, hu):
-        for w in (-hw, hw):
-            post = top if peaked or w > 0 else top - 0.48 * hw
-            canvas.box((u, post / 2 - 0.15, w), (0.14, post / 2 + 0.1, 0.14), shade(wood, 0.8))
+    for right in (-hu, hu):
+        for back in (-hw, hw):
+            post = top if peaked or back > 0 else top - 0.48 * hw
+            canvas.box((right, post / 2 - 0.15, back), (0.14, post / 2 + 0.1, 0.14), shade(wood, 0.8))
     canvas.box((0, 0.4, -hw * 0.55), (hu, 0.55, hw * 0.45), wood)
     canvas.box((0, 0.95, -hw * 0.55), (hu + 0.12, 0.12, hw * 0.45 + 0.12), shade(wood, 1.25))
     canvas.mottle(0.08)
@@ -117,9 +117,9 @@ def fence(canvas: Canvas, style: Style) -> None:
         canvas.box((0, height * level, 0), (reach, 0.11 * thick, 0.1), shade(wood, 0.92))
     if kind == "pickets":
         for k in range(8):
-            u = -reach + 0.3 + k * (2 * reach - 0.6) / 7
-            canvas.box((u, height / 2 - 0.2, -0.1), (0.16, height / 2 + 0.2, 0.1), wood)
-            canvas.box((u, height, -0.1), (0.12, 0.12, 0.1), wood, 0.0, ("w", math.pi / 4))
+            aside = -reach + 0.3 + k * (2 * reach - 0.6) / 7
+            canvas.box((aside, height / 2 - 0.2, -0.1), (0.16, height / 2 + 0.2, 0.1), wood)
+            canvas.box((aside, height, -0.1), (0.12, 0.12, 0.1), wood, 0.0, ("w", math.pi / 4))
     else:
         for k in range(posts):
             aside = -reach + 0.23 + k * (2 * reach - 0.46) / (posts - 1)
@@ -158,9 +158,7 @@ def barrel(canvas: Canvas, style: Style) -> None:
         )
         region = across - np.float32(radius * 1.6)
         for level in (0.2, 0.8):
-            canvas.paint(
-                where, np.maximum(np.abs(v - np.float32(height * level)) - np.float32(0.075), region), hoop
-            )
+            canvas.paint(where, np.maximum(np.abs(v - np.float32(height * level)) - np.float32(0.075), region), hoop)
         lid = np.maximum(across - np.float32(radius * 0.68), np.float32(height - 0.08) - v)
         canvas.paint(where, lid, shade(wood, 0.7))
     if kind == "crate":
@@ -187,9 +185,7 @@ def hay(canvas: Canvas, style: Style) -> None:
         rings = np.sin(across * np.float32(13.0)) * np.float32(0.12)
         canvas.colour[(slice(0, 3), *where)] *= np.where(np.abs(u) > half - 0.2, 1.0 + rings, np.float32(1.0))
         for side in (-0.4, 0.4):
-            canvas.paint(
-                where, np.abs(u - np.float32(side * size)) - np.float32(0.08) + 0 * across, shade(straw, 0.7)
-            )
+            canvas.paint(where, np.abs(u - np.float32(side * size)) - np.float32(0.08) + 0 * across, shade(straw, 0.7))
     else:
         for centre, turn in (
             ((-0.62, 0.3, 0.1), 0.1),

@@ -81,9 +81,7 @@ def scatter(land: Land, ix: int, iz: int, planned: list[Placed], room: int) -> l
     clump = fractal_noise(seed, CLUMPS, x, z, 34.0, 2)
     away = np.hypot(x, z)
     # Around the start the view stays open.
-    opening = (
-        np.clip((away - 8.0) / 24.0, 0.25, 1.0) if spec.settlement > 0.04 else np.clip(away / 16.0, 0.1, 1.0)
-    )
+    opening = np.clip((away - 8.0) / 24.0, 0.25, 1.0) if spec.settlement > 0.04 else np.clip(away / 16.0, 0.1, 1.0)
     density = THICKNESS[spec.biome] * (0.06 + 1.5 * spec.vegetation) * np.clip(0.75 + 1.1 * clump, 0.0, 1.6)
     names, shares = _growth(spec)
     kind = np.searchsorted(shares, uniform(seed, KIND, cells_x, cells_z), side="right")
@@ -111,16 +109,12 @@ def scatter(land: Land, ix: int, iz: int, planned: list[Placed], room: int) -> l
     turn = (uniform(seed, TURN, cells_x, cells_z) * 2.0 - 1.0) * np.pi
     look = (uniform(seed, LOOK, cells_x, cells_z) * 16.0).astype(np.int64)
     return own + [
-        Placed(
-            names[kind[k]], float(x[k]), float(z[k]), 0.0, float(turn[k]), float(scale[k]), int(look[k]), snow
-        )
+        Placed(names[kind[k]], float(x[k]), float(z[k]), 0.0, float(turn[k]), float(scale[k]), int(look[k]), snow)
         for k in sorted(chosen)
     ]
 
 
-def _crowded(
-    good: NDArray[np.bool_], keep: Floats, x: Floats, z: Floats, radius: Floats
-) -> NDArray[np.bool_]:
+def _crowded(good: NDArray[np.bool_], keep: Floats, x: Floats, z: Floats, radius: Floats) -> NDArray[np.bool_]:
     """Which growing places stand in the way of one with a lower `keep`."""
     alive = np.flatnonzero(good)
     gap = np.hypot(x[:, None] - x[alive], z[:, None] - z[alive]) - radius[:, None] - radius[alive]
@@ -131,9 +125,7 @@ def _crowded(
 def _features(land: Land, ix: int, iz: int, planned: list[Placed], snow: bool) -> list[Placed]:
     """Camps, ruins and herds of the feature cells that reach into a chunk."""
     reach = 12.0
-    rows = range(
-        int(np.floor((ix * CHUNK - reach) / FEATURE)), int(np.floor(((ix + 1) * CHUNK + reach) / FEATURE)) + 1
-    )
+    rows = range(int(np.floor((ix * CHUNK - reach) / FEATURE)), int(np.floor(((ix + 1) * CHUNK + reach) / FEATURE)) + 1)
     columns = range(
         int(np.floor((iz * CHUNK - reach) / FEATURE)), int(np.floor(((iz + 1) * CHUNK + reach) / FEATURE)) + 1
     )

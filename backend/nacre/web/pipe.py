@@ -19,9 +19,7 @@ import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
-MAX_MESSAGE: Final = (
-    64 << 20
-)  # bytes in one part from the server: the largest raw frame with depth, eight times
+MAX_MESSAGE: Final = 64 << 20  # bytes in one part from the server: the largest raw frame with depth, eight times
 MAX_WAITING: Final = 256  # messages to the server that it has not taken; a page sends 60 a second
 MAX_UNREAD: Final = 64 << 20  # bytes the page has not taken; credit keeps this at two frames
 
@@ -110,9 +108,7 @@ class ServerPipe:
         dealer.set(zmq.CONNECT_TIMEOUT, int(1000 * CONNECT_SECONDS))
         dealer.set(zmq.HEARTBEAT_IVL, 2000)
         dealer.set(zmq.HEARTBEAT_TIMEOUT, 6000)
-        monitor = dealer.get_monitor_socket(
-            zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
-        )
+        monitor = dealer.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
         reason = ""
         try:
             dealer.connect(self._endpoint)
@@ -153,7 +149,5 @@ class ServerPipe:
                     connected = True
                     self._wake()  # what was sent before the handshake is waiting
                 else:
-                    return (
-                        "the world server has gone" if connected else f"no world server at {self._endpoint}"
-                    )
+                    return "the world server has gone" if connected else f"no world server at {self._endpoint}"
         return "closed"
