@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
@@ -68,7 +69,11 @@ class Pearl:
     def __init__(self, generator: Generator, shapes: ShapeLibrary, dynamics: Dynamics, shading: Shading) -> None:
         self._generator, self._shapes = generator, shapes
         self._dynamics, self._shading = dynamics, shading
-        self._worker = ThreadPoolExecutor(1, "nacre-grow")
+        # With one thread torch takes kernels here whose last bits depend on where memory happens to lie
+        # (measured: 1e-6 m in the ground, run to run); with two or more every run was equal bit for bit.
+        threads = max(2, torch.get_num_threads())
+        torch.set_num_threads(threads)
+        self._worker = ThreadPoolExecutor(1, "nacre-grow", lambda: torch.set_num_threads(threads))
         self._scenes: dict[int, _Scene] = {}
 
     @classmethod
