@@ -384,6 +384,23 @@ def _march(
         )
 
 
+def _seen(posed: Sequence[Posed], camera: Camera, aspect: float) -> list[bool]:
+    """Whether any ray of the picture can enter each character's cone (`_cones`); mixing the others is waste."""
+    half = math.tan(camera.fov / 2)
+    corner = math.atan(math.hypot(half, half * aspect)) + 0.02
+    cp = math.cos(camera.pitch)
+    ahead = (-math.sin(camera.yaw) * cp, math.sin(camera.pitch), -math.cos(camera.yaw) * cp)
+    x, y, z = camera.position
+    seen = []
+    for p in posed:
+        away = (p.x - x, p.y + p.extent * (0.5 - SHAPE_FLOOR) - y, p.z - z)
+        length, radius = math.hypot(*away), 0.87 * p.extent
+        along = sum(a * b for a, b in zip(away, ahead, strict=True)) / max(length, 1e-6)
+        wide = math.pi if length <= radius else math.asin(radius / length)
+        seen.append(math.acos(max(-1.0, min(1.0, along))) <= corner + wide)
+    return seen
+
+
 def _cones(rows: NDArray[np.float64], x: float, y: float, z: float) -> NDArray[np.float64]:
     """Per character the cone from the eye that holds its cube: axis and cosine, [N, 4]."""
     cones = np.empty((len(rows), 4))
@@ -414,13 +431,14 @@ def march(
     """
     if out is None:
         out = np.empty((height, width, CHANNELS), np.float32)
-    volumes, rows = pack(posed)
     x, y, z = camera.position
+    directions = rays(camera, width, height)
+    volumes, rows = pack(posed, _seen(posed, camera, width / height))
     bounds = window.bounds()
     _march(
         window.distance, window.colour, window.water, window.height, window.glow, volumes, rows,
         _cones(rows, x, y, z), float(drift),
-        float(x), float(y), float(z), rays(camera, width, height),
+        float(x), float(y), float(z), directions,
         float(sun[0]), float(sun[1]), float(sun[2]), bounds, out,
     )  # fmt: skip
     return out

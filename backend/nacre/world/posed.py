@@ -27,8 +27,11 @@ class Posed:
     slot: int
 
 
-def pack(posed: Sequence[Posed]) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+def pack(posed: Sequence[Posed], seen: Sequence[bool] | None = None) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Volumes [N, 5, 32, 32, 32], already mixed, and rows [N, 7]: x, y, z, cos yaw, sin yaw, extent, slot.
+
+    Volumes of those not `seen` (default: all are) stay unwritten: no ray may enter them, but their rows
+    still cast shadows.
 
     Mixing two distance fields keeps a usable distance; mixing beforehand halves the kernel's fetches.
     """
@@ -36,7 +39,8 @@ def pack(posed: Sequence[Posed]) -> tuple[NDArray[np.float32], NDArray[np.float6
     volumes = np.empty((len(posed), 5, n, n, n), np.float32)
     rows = np.empty((len(posed), 7))
     for i, p in enumerate(posed):
-        np.multiply(p.volume_a, 1 - p.blend, out=volumes[i])
-        volumes[i] += p.volume_b * np.float32(p.blend)
+        if seen is None or seen[i]:
+            np.multiply(p.volume_a, np.float32(1 - p.blend), out=volumes[i])
+            volumes[i] += p.volume_b * np.float32(p.blend)
         rows[i] = p.x, p.y, p.z, math.cos(p.yaw), math.sin(p.yaw), p.extent, p.slot
     return volumes, rows
