@@ -314,7 +314,7 @@ def test_a_dropped_client_resumes_where_it_was(peers: Peers) -> None:
         before = raw.until("frame")[0]
         raw.send("act", ack=before["id"])
     raw.close()
-    time.sleep(1.0)
+    time.sleep(3.0)
     again = peers.peer(server)
     welcome = again.hello(token=opened["token"])
     assert welcome["session"] == opened["session"]
@@ -323,7 +323,7 @@ def test_a_dropped_client_resumes_where_it_was(peers: Peers) -> None:
     frame = again.until("frame")[0]
     assert frame["id"] > before["id"]
     # Its world stood still in between, and nothing is held any more.
-    assert frame["t_world"] - before["t_world"] < 0.7
+    assert frame["t_world"] - before["t_world"] < 2.0
     assert frame["for_seq"] == 0
     again.send("status", id=4)
     assert again.until("status")[0]["sessions"] == 1
@@ -586,18 +586,18 @@ def a_frame(number: int) -> ServerFrame:
 )
 def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> None:
     box = Outbox(credit=DEFAULT_CREDIT)
-    drawing: list[int] = []
+    drawing: list[tuple[int, int]] = []
     flying: list[int] = []
-    made = last = sent = 0
+    made = last = sent = hold = 0
     for what, number in steps:
         if what == "draw" and box.reserve():
             made += 1
-            drawing.append(made)
+            drawing.append((made, hold))
         elif what == "finish" and drawing:
-            frame_id = drawing.pop(number % len(drawing))
-            box.put_frame(EncodedFrame(a_frame(frame_id), (), 0.0))
+            frame_id, began = drawing.pop(number % len(drawing))
+            box.put_frame(EncodedFrame(a_frame(frame_id), (), 0.0, began))
         elif what == "send" and (frame := box.next_frame()) is not None:
-            assert len(flying) < box.credit and frame.header.id > last
+            assert len(flying) < box.credit and frame.header.id > last and frame.hold == hold
             last = frame.header.id
             sent += 1
             box.frame_sent(frame)
@@ -608,7 +608,8 @@ def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> No
         elif what == "grant":
             box.acknowledge(None, number)
         elif what == "lose":
-            box.reconnected()
+            hold += 1
+            box.reconnected(hold)
             flying = []
         assert box.in_flight == len(flying)
         assert box.has_room == (len(flying) + len(drawing) + len(box._frames) < box.credit)

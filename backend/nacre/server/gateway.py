@@ -161,7 +161,7 @@ class Gateway:
             text = "another connection resumed this session"
             self._answer(before, nwp.ServerClosed(reason="taken_over", text=text))
         session.mailbox.release()
-        session.outbox.reconnected()
+        session.outbox.reconnected(session.mailbox.hold)
         session.outbox.acknowledge(None, session.request.credit)
         if session.opened is not None:
             resumed = {name: getattr(session.opened, name) for name in session.opened.__struct_fields__}

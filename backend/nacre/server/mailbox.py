@@ -19,7 +19,8 @@ LOCKSTEP_QUEUE: Final = 256  # inputs; twelve seconds of ticks, far more than an
 class Turn:
     """What a frame shows: the look to apply now (radians), the camera, and which input it came from.
 
-    arrived is the server's monotonic time of the newest input, 0.0 when nothing is new.
+    arrived is the server's monotonic time of the newest input, 0.0 when nothing is new; hold counts how often
+    everything had been let go of before, which tells a frame for a connection that is gone.
     """
 
     yaw: float
@@ -28,6 +29,7 @@ class Turn:
     seq: int
     t: float
     arrived: float
+    hold: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Mailbox:
         self._camera: Camera | None = None
         self._seq, self._t, self._arrived = 0, 0.0, 0.0
         self._queue: deque[Input] = deque()
+        self.hold = 0
 
     def act(self, message: ClientAct, now: float) -> None:
         """Take in an `act`; one with seq 0 carries no input."""
@@ -72,7 +75,7 @@ class Mailbox:
             if self._lockstep:
                 if len(self._queue) >= LOCKSTEP_QUEUE:
                     raise Refusal("too_fast", f"{LOCKSTEP_QUEUE} inputs are waiting already")
-                turn = Turn(yaw, pitch, self._camera, message.seq, message.t, now)
+                turn = Turn(yaw, pitch, self._camera, message.seq, message.t, now, self.hold)
                 self._held = held
                 self._queue.append(Input(_action(held, held.jump), turn))
                 return
@@ -94,7 +97,7 @@ class Mailbox:
     def take_turn(self) -> Turn:
         """The look summed since the last call, for the frame that is about to be drawn."""
         with self._lock:
-            turn = Turn(self._yaw, self._pitch, self._camera, self._seq, self._t, self._arrived)
+            turn = Turn(self._yaw, self._pitch, self._camera, self._seq, self._t, self._arrived, self.hold)
             self._yaw = self._pitch = self._arrived = 0.0
             return turn
 
@@ -122,6 +125,7 @@ class Mailbox:
     def release(self) -> None:
         """Let go of everything: the client has gone, or paused. Numbers of inputs start anew."""
         with self._lock:
+            self.hold += 1
             self._held, self._jumped = Held(), False
             self._yaw = self._pitch = 0.0
             self._seq, self._t, self._arrived = 0, 0.0, 0.0

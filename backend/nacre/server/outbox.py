@@ -18,11 +18,12 @@ EVENTS: Final = 256  # a client that reads nothing must not make the server grow
 
 @dataclass(frozen=True)
 class EncodedFrame:
-    """A frame ready to go: its header, its raw parts, and when (monotonic) it became ready."""
+    """A frame ready to go: header, raw parts, when (monotonic) it became ready, and the `Turn.hold` it shows."""
 
     header: ServerFrame
     parts: tuple[bytes, ...]
     ready: float
+    hold: int
 
 
 class Outbox:
@@ -42,6 +43,7 @@ class Outbox:
         self._flying: deque[int] = deque(maxlen=4 * MAX_CREDIT)
         self._drawing = 0
         self._newest = 0
+        self._since = 0
         self.credit = credit
         self.dropped = 0
 
@@ -100,7 +102,8 @@ class Outbox:
         """Queue a frame that was claimed; one older than what is queued or sent already is dropped."""
         with self._lock:
             self._drawing -= 1
-            if frame.header.id <= self._newest:
+            stale = not self._ordered and frame.hold < self._since
+            if stale or frame.header.id <= self._newest:
                 self.dropped += 1
                 return
             self._newest = frame.header.id
@@ -142,9 +145,16 @@ class Outbox:
             if credit is not None:
                 self.credit = credit
 
-    def reconnected(self) -> None:
-        """Forget what was on its way to a connection that is gone."""
+    def reconnected(self, hold: int) -> None:
+        """Forget what was on its way to a connection that is gone, and frames whose turn was before `hold`.
+
+        In lockstep frames stay: each is the only one its input will ever give.
+        """
         with self._lock:
+            self._since = hold
+            if not self._ordered:
+                self.dropped += len(self._frames)
+                self._frames.clear()
             self._flying.clear()
             self._control.clear()
 

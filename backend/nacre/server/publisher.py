@@ -94,11 +94,11 @@ class Publisher:
             ai_generated=True,
         )
         if session.asked.lockstep:
-            self._encode(session, header, picture)
+            self._encode(session, header, picture, turn.hold)
         else:
-            self._pool.submit(self._encode, session, header, picture)
+            self._pool.submit(self._encode, session, header, picture, turn.hold)
 
-    def _encode(self, session: Session, header: ServerFrame, picture: Rendered) -> None:
+    def _encode(self, session: Session, header: ServerFrame, picture: Rendered, hold: int) -> None:
         start = self._clock()
         try:
             asked = session.asked
@@ -109,5 +109,5 @@ class Publisher:
             return
         ready = self._clock()
         header.ms["encode"] = (ready - start) * 1e3
-        session.outbox.put_frame(EncodedFrame(header, payload, ready))
+        session.outbox.put_frame(EncodedFrame(header, payload, ready, hold))
         self._notify()
