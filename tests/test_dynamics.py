@@ -18,6 +18,7 @@ from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.actions import ACTION_DIM, PITCH_LIMIT, apply_look, encode_action
 from nacre.world.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
 from nacre.world.dynamics import Dynamics, load_weights, read_answer, save_weights, step_world
+from nacre.world.forward import Recipe, forward
 from nacre.world.interface import Action
 from nacre.world.settle import Proposal, settle
 from nacre.world.state import E_GOAL, E_POS, E_SIZE, E_TIMER, P_GROUNDED, P_PITCH, P_POS, P_YAW, WorldState
@@ -153,6 +154,57 @@ def test_same_world_same_bits_alone_or_in_company(model: Dynamics, pool: Pool) -
         assert np.array_equal(array, among[1].arrays()[name]), name
     assert alone.clock[0] == 25 and alone.rng[1] == 25
     assert not np.array_equal(alone.entities, among[2].entities)
+
+
+def test_the_compiled_forward_pass_is_the_network(model: Dynamics) -> None:
+    torch.manual_seed(3)
+    random = np.random.default_rng(3)
+    net = Dynamics()
+    for people, characters in ((1, 0), (3, 40), (40, 7)):
+        token = random.normal(0.0, 1.0, (people + characters, ENTITY_TOKEN)).astype(np.float32)
+        token[:people, PLAYER_TOKEN:] = 0.0
+        history = random.normal(0.0, 1.0, (people + characters, 8, 16)).astype(np.float32)
+        history[..., 15] = random.random(history.shape[:2]) < 0.7
+        for network in (net, model):
+            recipe = Recipe(network)
+            answer = forward(recipe, token, people, history)
+            wanted = network.answer_at_once(token[:people, :PLAYER_TOKEN], token[people:], history)
+            assert np.abs(answer - wanted).max() < 1e-4
+            if characters:
+                alone = forward(recipe, token[[people - 1, -1]], 1, history[[people - 1, -1]])
+                assert np.array_equal(alone, answer[[people - 1, -1]]), "a row has its bits in any company"
+
+
+def test_new_weights_are_played_at_once(pool: Pool) -> None:
+    net = Dynamics()
+    play = Play(pool, 20, 4)
+    senses = play.senses()
+    first = net.answer(play.crowd, senses)
+    assert np.abs(first - net._answer_in_blocks(play.crowd, senses)).max() < 1e-4, "what a GPU plays"
+    with torch.no_grad():
+        net.norm.bias.add_(0.5)
+    assert not np.allclose(first, net.answer(play.crowd, senses))
+
+
+def test_a_step_that_fails_changes_no_world(model: Dynamics, pool: Pool) -> None:
+    for good_calls in range(2):  # it fails while the bodies feel around them, and while they are moved
+        calls = 0
+
+        def broken(points: Floats) -> NDArray[np.float32]:
+            nonlocal calls
+            calls += 1
+            if calls > good_calls:  # noqa: B023 (called before the next round)
+                raise OSError("this world's ground is lost")
+            return pool.distance(points)
+
+        states = [world(pool, 5, 6), world(pool, 9, 3)]
+        before = [state.copy() for state in states]
+        action = Action(0.3, 1.0, True, False, 0.4, 0.1)
+        with pytest.raises(OSError, match="ground is lost"):
+            step_world(model, states, [action] * 2, [pool.distance, broken])
+        for state, kept in zip(states, before, strict=True):
+            for name, array in kept.arrays().items():
+                assert np.array_equal(array, state.arrays()[name]), name
 
 
 def test_a_copy_goes_on_exactly_like_the_original(model: Dynamics, pool: Pool) -> None:

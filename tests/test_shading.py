@@ -29,7 +29,7 @@ def test_both_shaders_agree() -> None:
         parameter.data += 0.05 * torch.randn_like(parameter)
     shader.eval().requires_grad_(False)
     random = np.random.default_rng(1)
-    shading = Shading(shader)
+    shading = Shading(shader, torch.float32)
     for _ in range(3):  # a new atmosphere each time: tables must follow it
         g = a_gbuffer(random, 36, 64)
         air = random.random(16, dtype=np.float32)

@@ -50,7 +50,11 @@ def apply_look(state: WorldState, yaw: float, pitch: float) -> None:
 
     yaw > 0 turns left and wraps, pitch > 0 looks up and stops at PITCH_LIMIT; radians.
     """
-    player = state.player
+    turn_head(state.player, yaw, pitch)
+
+
+def turn_head(player: NDArray[np.float64], yaw: float, pitch: float) -> None:
+    """`apply_look` for a player vector [PLAYER_DIM] that need not be a world's own."""
     player[P_YAW] = wrap_angle(float(player[P_YAW]) + _finite(yaw, LOOK_LIMIT))
     turned = float(player[P_PITCH]) + _finite(pitch, LOOK_LIMIT)
     player[P_PITCH] = min(PITCH_LIMIT, max(-PITCH_LIMIT, turned))

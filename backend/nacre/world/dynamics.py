@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.world.actions import apply_look, encode_action
+from nacre.world.actions import encode_action, turn_head
 from nacre.world.attention import WIDTH, Layer, Maps
 from nacre.world.crowd import (
     ENTITY_TOKEN,
@@ -30,7 +30,9 @@ from nacre.world.crowd import (
     entity_tokens,
     player_tokens,
     sense,
+    tokens,
 )
+from nacre.world.forward import Recipe, forward
 from nacre.world.grid import CHUNK, TICK
 from nacre.world.interface import Action
 from nacre.world.settle import Outcome, Proposal, settle
@@ -78,6 +80,8 @@ class Dynamics(nn.Module):
         self.player_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, MOTION))
         self.entity_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, ANSWER))
         self._kept: tuple[tuple[int, str], list[Maps]] | None = None
+        self._all = list(self.parameters())
+        self._packed: tuple[tuple[int, ...], Recipe] | None = None
         self.projections = 0
         self.ticks = 0
 
@@ -118,8 +122,21 @@ class Dynamics(nn.Module):
             result[len(players) :] = second.cpu().numpy()
         return result
 
+    def _recipe(self) -> Recipe:
+        # At play the weights stand still: keep their layout until some parameter is written again.
+        version = (id(self), *(p._version for p in self._all))
+        if self._packed is None or self._packed[0] != version:
+            self._packed = version, Recipe(self)
+        return self._packed[1]
+
     def answer(self, crowd: Crowd, senses: Senses) -> Tokens:
-        """float32 [B + R, ANSWER] for a crowd, in passes of BLOCK rows: same bits in any company."""
+        """float32 [B + R, ANSWER] for a crowd; a world has the same bits in any company."""
+        if self.age.device.type == "cpu":
+            return forward(self._recipe(), tokens(crowd, senses), len(crowd.players), crowd.history)
+        return self._answer_in_blocks(crowd, senses)
+
+    def _answer_in_blocks(self, crowd: Crowd, senses: Senses) -> Tokens:
+        """In passes of BLOCK rows, whose fixed size gives the same bits in any company on a GPU."""
         players, entities = player_tokens(crowd, senses), entity_tokens(crowd, senses)
         many, rest = len(players), len(entities)
         result = np.zeros((many + rest, ANSWER), np.float32)
@@ -192,12 +209,12 @@ def _awake(state: WorldState) -> NDArray[np.int64]:
 def _gather(states: Sequence[WorldState], actions: Sequence[Action]) -> tuple[Crowd, list[NDArray[np.int64]]]:
     slots = [_awake(state) for state in states]
     encoded = np.stack([encode_action(action) for action in actions])
-    for state, action in zip(states, encoded, strict=True):
-        apply_look(state, float(action[4]), float(action[5]))
     rows = np.concatenate([s.entities[i] for s, i in zip(states, slots, strict=True)])
     kinds = np.concatenate([s.entity_class[i] for s, i in zip(states, slots, strict=True)])
     homes = np.concatenate([s.entity_home[i] for s, i in zip(states, slots, strict=True)])
-    players = np.stack([s.player for s in states])
+    players = np.stack([s.player for s in states])  # copies: a step that fails leaves every world as it was
+    for player, action in zip(players, encoded, strict=True):
+        turn_head(player, float(action[4]), float(action[5]))
     owner = np.repeat(np.arange(len(states)), [len(i) for i in slots])
     away = np.abs(rows[:, E_POS] - players[owner][:, P_POS])[:, (0, 2)].max(1)
     strides = np.where((away > FAR) & ~FLYING[kinds], FAR_STRIDE, 1)
@@ -222,7 +239,8 @@ def step_world(
     """One 20 Hz tick of each world, in place, looks included; returns each world's events.
 
     One sampler per world tells its distance field: points [N, 3] -> metres [N]. Events: landed {speed},
-    splashed, greeted {entity}. A world's result does not depend on which worlds share the batch.
+    splashed, greeted {entity}. A world's result does not depend on which worlds share the batch. When anything raises,
+    a sampler of one world for instance, no world has changed.
     """
     if not states:
         return []

@@ -18,24 +18,24 @@ from torch import Tensor, nn
 from nacre.world.fetch_torch import bright, bring, flat, local, near_colour, noise, solid
 from nacre.world.grid import SHAPE_CELLS, VIEW, WINDOW_CELLS
 from nacre.world.interface import Camera
-from nacre.world.march import (
-    CHANNELS,
-    MEET,
-    MEET_SLOPE,
-    SHADOW_STEPS,
-    STEPS,
-    STRIDE,
-    STRIDE_SLOPE,
-    TOP,
-    rays,
-)
+from nacre.world.lanes import DISTANCE_SCALE
+from nacre.world.march import CHANNELS, rays
 from nacre.world.posed import Posed, pack
 from nacre.world.posed_torch import contact, meet_entity, turned
+from nacre.world.trace import MEET, MEET_SLOPE, SHADOW_STEPS, STEPS, STRIDE, STRIDE_SLOPE, TOP
 from nacre.world.window import Window
 
 PERIOD: Final = WINDOW_CELLS * 0.5  # metres after which the torus repeats
 _NEVER: Final = 1e9
 _TETRAHEDRON: Final = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (-1.0, 1.0, -1.0), (1.0, 1.0, 1.0))
+
+
+def _tables(window: Window) -> dict[str, Tensor]:
+    """A window's tables with y first, distances float32 in metres: the order GPUs gather from fastest."""
+    plain = {name: torch.from_numpy(getattr(window, name)) for name in ("water", "height", "glow")}
+    distance = torch.from_numpy(window.distance).permute(2, 0, 1).float() * DISTANCE_SCALE
+    colour = torch.from_numpy(window.colour).permute(2, 0, 1, 3).contiguous()
+    return {"distance": distance.contiguous(), "colour": colour, **plain}
 
 
 class TorchMarch(nn.Module):
@@ -57,15 +57,15 @@ class TorchMarch(nn.Module):
     ) -> None:
         super().__init__()
         self.steps, self.shadow_steps = steps, shadow_steps
-        for name in ("distance", "colour", "water", "height", "glow"):
-            self.register_buffer(name, torch.from_numpy(getattr(window, name).copy()), persistent=False)
+        for name, table in _tables(window).items():
+            self.register_buffer(name, table.clone(), persistent=False)
         self.register_buffer("tetrahedron", torch.tensor(_TETRAHEDRON), persistent=False)
         self.to(device)
 
     def take(self, window: Window) -> None:
         """Copy a window that has changed in, without moving any buffer."""
-        for name in ("distance", "colour", "water", "height", "glow"):
-            getattr(self, name).copy_(torch.from_numpy(getattr(window, name)))
+        for name, table in _tables(window).items():
+            getattr(self, name).copy_(table)
 
     def picture(
         self,

@@ -50,9 +50,9 @@ def compass() -> NDArray[np.float64]:
     return np.stack([-np.sin(turns), -np.cos(turns)], 1)
 
 
-_COMPASS: Final = compass()
-_FAR_POINTS: Final = np.concatenate(
-    [np.stack([_COMPASS[:, 0] * r, np.full(DIRECTIONS, 1.0), _COMPASS[:, 1] * r], 1) for r in FAR_RADII]
+COMPASS: Final = compass()
+FAR_POINTS: Final = np.concatenate(
+    [np.stack([COMPASS[:, 0] * r, np.full(DIRECTIONS, 1.0), COMPASS[:, 1] * r], 1) for r in FAR_RADII]
 )
 
 
@@ -76,7 +76,7 @@ def body_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDAr
 
 def far_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np.float64]:
     """World points [N, 3 * DIRECTIONS, 3]: chest high at both FAR_RADII, then the water probes."""
-    far = position[:, None, :] + to_world(_FAR_POINTS[None], yaw[:, None])
+    far = position[:, None, :] + to_world(FAR_POINTS[None], yaw[:, None])
     wet = far[:, DIRECTIONS:].copy()
     wet[..., 1] = WET_PROBE
     return np.concatenate([far, wet], 1)
@@ -85,4 +85,5 @@ def far_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArr
 def sample(points: NDArray[np.float64], distance: Sampler) -> NDArray[np.float32]:
     """Distances [N, P] of points [N, P, 3], clipped to +-REACH; NaN or infinity counts as open space."""
     felt = np.asarray(distance(points.reshape(-1, 3)), np.float32).reshape(points.shape[:2])
-    return np.clip(np.nan_to_num(felt, nan=REACH, posinf=REACH, neginf=-REACH), -REACH, REACH)
+    # fmax and fmin pass over NaN in favour of the other number, so that it ends as REACH
+    return np.asarray(np.fmax(np.fmin(felt, np.float32(REACH)), np.float32(-REACH)))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nacre.world.compose import FAR, GLOW_CELLS, ChunkVolume
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, WINDOW, WINDOW_CELLS, Y0
+from nacre.world.lanes import DISTANCE_SCALE
 
 # truncation is floor for positive numbers only, and an unsigned remainder costs a third of a signed
 # one; a shift by whole windows (5,000 km) makes every index positive without changing where it lands
@@ -19,18 +20,18 @@ _SIDE: Final = np.uint32(WINDOW_CELLS)
 
 @njit(cache=True, fastmath=True)
 def trilinear(v, x, y, z):
-    """Value of a toroidal volume [64, 320, 320] at a point in metres."""
+    """Distance in metres at a point in metres, of the toroidal volume int16 [320 z, 320 x, 64 y]."""
     fx, fy, fz = x * 2.0 - 0.5, (y - Y0) * 2.0 - 0.5, z * 2.0 - 0.5
     fy = min(max(fy, 0.0), HEIGHT_CELLS - 1.001)
     ix, iz = np.uint32(fx + _SHIFT), np.uint32(fz + _SHIFT)
-    j = int(fy)
+    j = np.uint32(fy)
     tx, ty, tz = fx + _SHIFT - ix, fy - j, fz + _SHIFT - iz
     i0, k0 = ix % _SIDE, iz % _SIDE
-    i1, k1 = (i0 + 1) % _SIDE, (k0 + 1) % _SIDE
-    a = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
-    j += 1
-    b = (v[j, k0, i0] * (1 - tx) + v[j, k0, i1] * tx) * (1 - tz) + (v[j, k1, i0] * (1 - tx) + v[j, k1, i1] * tx) * tz
-    return a * (1 - ty) + b * ty
+    i1, k1 = (i0 + np.uint32(1)) % _SIDE, (k0 + np.uint32(1)) % _SIDE
+    up = j + np.uint32(1)
+    a = (v[k0, i0, j] * (1 - ty) + v[k0, i0, up] * ty) * (1 - tx) + (v[k0, i1, j] * (1 - ty) + v[k0, i1, up] * ty) * tx
+    b = (v[k1, i0, j] * (1 - ty) + v[k1, i0, up] * ty) * (1 - tx) + (v[k1, i1, j] * (1 - ty) + v[k1, i1, up] * ty) * tx
+    return (a * (1 - tz) + b * tz) * DISTANCE_SCALE
 
 
 @njit(cache=True, fastmath=True)
@@ -56,13 +57,29 @@ def _heights(v, points, out):
         out[n] = bilinear(v, points[n, 0], points[n, 1])
 
 
+@njit(cache=True)
+def _place(distance, colour, into, painted):
+    high, deep, wide = distance.shape
+    for k in range(deep):
+        for i in range(wide):
+            for j in range(high):
+                into[k, i, j] = np.int16(np.rint(min(max(distance[j, k, i] / DISTANCE_SCALE, -32767.0), 32767.0)))
+                for c in range(4):
+                    painted[k, i, j, c] = colour[j, k, i, c]
+
+
 class Window:
-    """The renderer's and the dynamics' view of the world near a player; about 60 MB."""
+    """The renderer's and the dynamics' view of the world near a player; about 40 MB.
+
+    distance int16 [320 z, 320 x, 64 y] in DISTANCE_SCALE metres, colour uint8 [320, 320, 64, 4]; water and
+    height float32 [320 z, 320 x]; glow float32 [16 y, 80 z, 80 x].
+    """
 
     def __init__(self) -> None:
         side = WINDOW_CELLS
-        self.distance = np.full((HEIGHT_CELLS, side, side), FAR, np.float32)
-        self.colour = np.zeros((HEIGHT_CELLS, side, side, 4), np.uint8)
+        # y innermost: a fetch touches four columns, and one load brings the cell and the one above it
+        self.distance = np.full((side, side, HEIGHT_CELLS), round(FAR / DISTANCE_SCALE), np.int16)
+        self.colour = np.zeros((side, side, HEIGHT_CELLS, 4), np.uint8)
         self.water = np.zeros((side, side), np.float32)
         self.height = np.zeros((side, side), np.float32)
         self.glow = np.zeros((GLOW_CELLS, GLOW_CELLS * WINDOW, GLOW_CELLS * WINDOW), np.float32)
@@ -79,8 +96,7 @@ class Window:
         n, g = CHUNK_CELLS, GLOW_CELLS
         sx, sz = ix % WINDOW, iz % WINDOW
         across, along = slice(sx * n, sx * n + n), slice(sz * n, sz * n + n)
-        self.distance[:, along, across] = chunk.distance
-        self.colour[:, along, across] = chunk.colour
+        _place(chunk.distance, chunk.colour, self.distance[along, across], self.colour[along, across])
         self.water[along, across] = chunk.water
         self.height[along, across] = chunk.height
         self.glow[:, sz * g : sz * g + g, sx * g : sx * g + g] = chunk.glow
