@@ -28,8 +28,9 @@ from nacre.world.layout import (
     where,
     yaw_of,
 )
-from nacre.world.placing import LANES, Lane, _Run
+from nacre.world.layout_weights import weights_of
 from nacre.world.terrain import CONDITION, FlowNetwork, TerrainDecoder, TerrainNetworks, conditioning
+from nacre.world.transcript import Transcripts, see
 
 
 def _shake(network: torch.nn.Module, seed: int) -> None:
@@ -185,31 +186,61 @@ def _thing(random: np.random.Generator) -> list[int]:
 def test_step_by_step_equals_all_at_once(networks: tuple[TerrainNetworks, LayoutNetwork]) -> None:
     layout = networks[1].eval()
     random = np.random.default_rng(0)
-    lanes, sequences = [], []
-    for i in range(LANES):
-        near = random.integers(0, 2, (NEAR, FIELDS))
-        near[i * 3 :, 0] = -1
-        lanes.append(
-            Lane(
-                (i, 0), random.normal(size=(VIEW_CHANNELS, VIEW, VIEW)).astype(np.float32),
-                random.normal(size=CONDITION + CONTEXT).astype(np.float32), near,
-                random.normal(size=(NEAR, 2)).astype(np.float32) * 32, CounterRandom(i),
-                np.zeros(256, np.float32), np.zeros(CLASSES + 1, bool),
-            )
-        )  # fmt: skip
-        sequences.append([[START, 0, 0, 0, 0, 0, 0]] + [_thing(random) for _ in range(5)])
-    own = torch.tensor(sequences)
-    batch = [
-        torch.from_numpy(np.stack([getattr(lane, name) for lane in lanes]))
-        for name in ("view", "context", "near", "shift")
-    ]
+    lanes = 5
+    view = random.normal(size=(lanes, VIEW_CHANNELS, VIEW, VIEW)).astype(np.float32)
+    spec = random.normal(size=(lanes, CONDITION + CONTEXT)).astype(np.float32)
+    near = random.integers(0, 2, (lanes, NEAR, FIELDS))
+    shift = random.normal(size=(lanes, NEAR, 2)).astype(np.float32) * 32
+    held = [3 * i for i in range(lanes)]
+    for i in range(lanes):
+        near[i, held[i] :, 0] = -1
+    own = np.array([[[START, 0, 0, 0, 0, 0, 0]] + [_thing(random) for _ in range(5)] for _ in range(lanes)])
+    tensors = [torch.from_numpy(array) for array in (view, spec, near, shift, own)]
     with torch.inference_mode():
-        heads = layout(*batch, own)
-        taken = layout.taken(batch[2], batch[3], own)
-        run = _Run(layout, lanes)
-        for step in range(1, own.shape[1]):
-            assert torch.allclose(run.hidden[:, 0], heads.hidden[:, step - 1], atol=1e-4)
-            assert torch.allclose(run.taken, taken[:, step - 1], atol=1e-5)
-            run.push(own[:, step].numpy())
-        assert torch.allclose(run.keys, heads.keys, atol=1e-5)
+        heads = layout(*tensors)
+        taken = layout.taken(*tensors[2:])
+    weights = weights_of(layout)
+    run = Transcripts(weights, lanes, max(held))
+    for i in range(lanes):
+        patches, keys = see(weights.ground, view[i])
+        np.testing.assert_allclose(keys, heads.keys[i].numpy(), atol=1e-4)
+        run.begin(i, patches, spec[i], near[i, : held[i]], shift[i, : held[i]])
+    for step in range(own.shape[1]):
+        run.push(own[:, step], np.arange(lanes))
+        np.testing.assert_allclose(run.hidden, heads.hidden[:, step].numpy(), atol=1e-4)
+        np.testing.assert_allclose(run.taken, taken[:, step].numpy(), atol=1e-5)
     assert own.shape[1] < TOKENS
+
+
+def test_a_lane_does_not_feel_its_company(networks: tuple[TerrainNetworks, LayoutNetwork]) -> None:
+    """The same bits alone and among others: chunks may be asked for in any grouping."""
+    weights = weights_of(networks[1])
+    random = np.random.default_rng(1)
+    patches = [
+        see(weights.ground, random.normal(size=(VIEW_CHANNELS, VIEW, VIEW)).astype(np.float32))[0] for _ in "123"
+    ]
+    spec = random.normal(size=(3, CONDITION + CONTEXT)).astype(np.float32)
+    none = np.zeros((0, FIELDS), np.int64), np.zeros((0, 2), np.float32)
+    tokens = np.array([[START, 0, 0, 0, 0, 0, 0], _thing(random), _thing(random)])
+    many = Transcripts(weights, 3, 0)
+    for i in range(3):
+        many.begin(i, patches[i], spec[i], *none)
+    for token in tokens:
+        many.push(np.stack([token] * 3), np.arange(3))
+    for i in range(3):
+        one = Transcripts(weights, 1, 0)
+        one.begin(0, patches[i], spec[i], *none)
+        for token in tokens:
+            one.push(token[None], np.zeros(1, np.int64))
+        assert np.array_equal(one.hidden[0], many.hidden[i]) and np.array_equal(one.taken[0], many.taken[i])
+
+
+def test_bits_do_not_depend_on_threads(networks: tuple[TerrainNetworks, LayoutNetwork]) -> None:
+    made = []
+    for threads in (1, 2, 3):
+        torch.set_num_threads(threads)
+        try:
+            made.append(Generator(*networks).ground(SPEC, 2, [(0, 0)])[(0, 0)])
+        finally:
+            torch.set_num_threads(1)
+    assert np.array_equal(made[0], made[1]) and np.array_equal(made[0], made[2])

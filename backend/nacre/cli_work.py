@@ -52,13 +52,15 @@ def evaluate(arguments: argparse.Namespace) -> int:
     json_path = writable(arguments.json)
     html_path = writable(arguments.html) if arguments.html else None
     from nacre.evaluate.run import evaluate as run_evaluation
+    from nacre.evaluate.run import exit_code
 
     figures = run_evaluation(json_path, arguments.quick, html_path)
     for name, floor in figures["floors"].items():
         value = "not measured" if floor["value"] is None else f"{floor['value']:.4g}"
-        print(f"{'ok  ' if floor['met'] else 'MISS'}  {name}: {value} (wanted {floor['floor']})")
+        verdict = {True: "ok  ", False: "MISS", None: "----"}[floor["met"]]
+        print(f"{verdict}  {name}: {value} (wanted {floor['floor']})")
     print(f"wrote {json_path}" + (f" and {html_path}" if html_path else ""), file=sys.stderr)
-    return 0
+    return exit_code(figures)
 
 
 def bench(words: Sequence[str]) -> int:

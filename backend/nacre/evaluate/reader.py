@@ -6,6 +6,9 @@ be recognised in what is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -14,104 +17,101 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.vocabulary import BIOMES, WEATHERS
-from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
+from nacre.vocabulary import BIOMES, SHAPES, WEATHERS
+from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
-HEADS: Final = (len(BIOMES), len(WEATHERS), 3, 2)  # biome, weather, part of day, water in view
 NAMES: Final = ("biome", "weather", "part_of_day", "water")
+HEADS: Final = (len(BIOMES), len(WEATHERS), 3, 2)  # biome, weather, part of day, water in view
+ANSWERS: Final = sum(HEADS) + len(SHAPES)
+READ_SIZE: Final = (160, 90)  # width, height the reader looks at; pictures are twice that
+
+
+def part_of_day(hours: float) -> int:
+    """0 day, 1 dawn or dusk, 2 night: as far apart as a reader of pictures can tell."""
+    if 7.5 <= hours <= 16.5:
+        return 0
+    return 2 if hours < 5 or hours > 20 else 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What pictures show: log-odds of the labels [N, 17] and of every class of SHAPES being in view [N, 37]."""
+
+    labels: NDArray[np.float32]
+    things: NDArray[np.float32]
+
+    def best(self) -> NDArray[np.int64]:
+        """Most likely label of each of NAMES for each picture, [N, 4]."""
+        return np.stack([part.argmax(1) for part in self._parts(self.labels)], 1)
+
+    def together(self) -> NDArray[np.int64]:
+        """One label per head for several views of one place, [4]: the views' log-chances are added."""
+        return np.array([int(part.sum(0).argmax()) for part in self._parts(self.labels)])
+
+    @staticmethod
+    def _parts(labels: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        return list(np.split(labels, np.cumsum(HEADS)[:-1], axis=1))
 
 
 class Reader(nn.Module):
-    """Picture [B, 3, 180, 320] -> logits of each of HEADS, [B, sum(HEADS)]."""
+    """Picture [B, 3, 90, 160] in 0..1 -> [B, ANSWERS]; `thresholds` [37] are log-odds at which a thing counts as seen.
 
-    def __init__(self, width: int = 24) -> None:
+    The thresholds are set on teacher pictures of worlds apart from those trained on, so that at most
+    one view in twenty that does not show a class is said to.
+    """
+
+    thresholds: Tensor
+    readable: Tensor
+
+    def __init__(self, width: int = 16) -> None:
         super().__init__()
-        layers: list[nn.Module] = []
-        for a, b in ((3, width), (width, width * 2), (width * 2, width * 3), (width * 3, width * 4)):
-            layers += [nn.Conv2d(a, b, 4, 2, 1), nn.GroupNorm(4, b), nn.SiLU()]
-        self.trunk = nn.Sequential(*layers)
-        self.head = nn.Linear(width * 8, sum(HEADS))
+        sizes = (3, width, width * 2, width * 4, width * 6)
+        stages: list[nn.Module] = []
+        for a, b in pairwise(sizes):
+            stages.append(nn.Sequential(nn.Conv2d(a, b, 4, 2, 1), nn.GroupNorm(4, b), nn.SiLU()))
+        self.stages = nn.ModuleList(stages)
+        self.mix = nn.Sequential(nn.Conv2d(sizes[-1], sizes[-1], 3, 1, 1), nn.GroupNorm(4, sizes[-1]), nn.SiLU())
+        self.tone = nn.Sequential(nn.Linear(18, 48), nn.SiLU())
+        pooled = 2 * sizes[-1] + 2 * sizes[-2] + 48
+        self.head = nn.Sequential(nn.Linear(pooled, 128), nn.SiLU(), nn.Dropout(0.2), nn.Linear(128, ANSWERS))
+        self.register_buffer("thresholds", torch.zeros(len(SHAPES)))
+        self.register_buffer("readable", torch.zeros(len(SHAPES)))
 
     def forward(self, picture: Tensor) -> Tensor:
         """See the class."""
-        x = self.trunk(nn.functional.avg_pool2d(picture, 2) * 2 - 1)
-        out: Tensor = self.head(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))
+        x = picture * 2 - 1
+        bands = nn.functional.adaptive_avg_pool2d(x, (3, 1)).flatten(1)
+        tone = torch.cat([bands, x.std((2, 3)), x.amax((2, 3)), x.amin((2, 3))], 1)
+        pooled = [self.tone(tone)]
+        for number, stage in enumerate(self.stages):
+            x = stage(x)
+            if number == 3:
+                x = x + self.mix(x)
+            if number >= 2:
+                pooled += [x.mean((2, 3)), x.amax((2, 3))]
+        out: Tensor = self.head(torch.cat(pooled, 1))
         return out
 
     @classmethod
-    def load(cls) -> Reader:
+    def load(cls, path: Path = WEIGHTS / "reader.safetensors") -> Reader:
         """From the shipped weights; raises WeightsError."""
         reader = cls()
-        load_into(reader, load_tensors(WEIGHTS / "reader.safetensors"), "reader.safetensors")
+        load_into(reader, load_tensors(path), path.name)
         return reader
 
     @torch.inference_mode()
-    def read(self, pictures: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Pictures uint8 [N, 180, 320, 3] -> most likely labels [N, 4], from the mean of each head."""
-        x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
-        parts = self(x).split(HEADS, 1)
-        return np.stack([p.argmax(1).numpy() for p in parts], 1)
+    def read(self, pictures: NDArray[np.uint8]) -> Reading:
+        """Pictures uint8 [N, 180, 320, 3], or already [N, 90, 160, 3]."""
+        parts = []
+        for some in np.array_split(pictures, max(1, -(-len(pictures) // 32))):
+            x = torch.from_numpy(np.ascontiguousarray(some)).permute(0, 3, 1, 2).float() / 255
+            if x.shape[-1] != READ_SIZE[0]:
+                x = nn.functional.avg_pool2d(x, 2)
+            parts.append(self(x))
+        out = torch.cat(parts)
+        labels = torch.cat([p.log_softmax(1) for p in out[:, : sum(HEADS)].split(HEADS, 1)], 1)
+        return Reading(labels.numpy(), out[:, sum(HEADS) :].numpy())
 
-    @torch.inference_mode()
-    def read_together(self, pictures: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """Several views of one place -> one label per head, [4]."""
-        x = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
-        parts = self(x).log_softmax(1).split(HEADS, 1)
-        return np.array([int(p.log_softmax(1).sum(0).argmax()) for p in parts])
-
-
-def train(
-    minutes: float,
-    resume: bool = False,
-    threads: int = 1,
-    out: str | Path = "runs/reader",
-    views: str | Path = "runs/renderer/views",
-    device: str = "cpu",
-    seed: int = 0,
-) -> dict[str, float]:
-    """Train on the teacher's pictures of the renderer's views; returns held-out accuracies."""
-    from nacre.train.journal import Journal
-    from nacre.train.views import HELD_OUT_WORLD
-
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    random = np.random.default_rng(seed)
-    journal = Journal(Path(out), minutes, resume)
-    kept: dict[bool, list[tuple[NDArray[np.uint8], NDArray[np.int64]]]] = {False: [], True: []}
-    for path in sorted(Path(views).glob("world_*.npz")):
-        with np.load(path) as file:
-            kept[int(path.stem.split("_")[1]) >= HELD_OUT_WORLD].append((file["rgb"], file["labels"]))
-    pictures, labels = (np.concatenate(part) for part in zip(*kept[False], strict=True))
-    test_pictures, test_labels = (np.concatenate(part) for part in zip(*kept[True], strict=True))
-    reader = Reader().to(device)
-    optimiser = torch.optim.AdamW(reader.parameters(), 1.5e-3, weight_decay=0.02)
-    if journal.state is not None:
-        reader.load_state_dict(journal.state["reader"])
-    while journal.fraction < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = journal.rate(1.5e-3)
-        rows = random.integers(0, len(pictures), 24)
-        x = torch.from_numpy(pictures[rows]).permute(0, 3, 1, 2).float().to(device) / 255
-        if random.random() < 0.5:
-            x = x.flip(3)
-        x = (x * float(random.uniform(0.94, 1.06)) + 0.02 * torch.randn_like(x)).clamp(0, 1)
-        parts = reader(x).split(HEADS, 1)
-        y = torch.from_numpy(labels[rows]).to(device)
-        loss = torch.stack([nn.functional.cross_entropy(p, y[:, i]) for i, p in enumerate(parts)]).sum()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        journal.step += 1
-        if journal.step % 200 == 0:
-            journal.log(loss=round(float(loss.detach()), 4))
-            journal.save(reader=reader.state_dict())
-    reader.eval()
-    read = np.concatenate(
-        [reader.read(chunk) for chunk in np.array_split(test_pictures, max(1, len(test_pictures) // 16))]
-    )
-    metrics = {name: float((read[:, i] == test_labels[:, i]).mean()) for i, name in enumerate(NAMES)}
-    journal.log(final="yes", **metrics)
-    journal.save(reader=reader.state_dict())
-    card = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics, "views": len(pictures)}
-    save_tensors(WEIGHTS / "reader.safetensors", dict(reader.state_dict()), card)
-    return metrics
+    def sees(self, reading: Reading, shape: int, views: Sequence[int] | slice = slice(None)) -> bool:
+        """Whether the chosen views, taken together, are said to show a class of SHAPES."""
+        return float(np.mean(reading.things[views, shape])) > float(self.thresholds[shape])

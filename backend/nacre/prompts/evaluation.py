@@ -54,9 +54,12 @@ _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", 
 
 
 @cache
-def hand_written() -> tuple[tuple[str, Expected], ...]:
-    """The prompts of evaluation.txt with their expectations."""
-    lines = files("nacre.prompts").joinpath("evaluation.txt").read_text("utf-8").splitlines()
+def hand_written(name: str = "evaluation.txt") -> tuple[tuple[str, Expected], ...]:
+    """The prompts of a file beside this one with their expectations.
+
+    evaluation.txt has been looked at while the lexicon was made; evaluation_unseen.txt never was.
+    """
+    lines = files("nacre.prompts").joinpath(name).read_text("utf-8").splitlines()
     found = []
     for line in lines:
         if not line.strip() or line.startswith("#"):
@@ -119,6 +122,11 @@ def evaluation_prompts(n: int = 240, seed: int = 0) -> list[tuple[str, Expected]
     rng = np.random.default_rng(seed)
     written = list(hand_written())[:n]
     return written + [_templated(rng) for _ in range(n - len(written))]
+
+
+def unseen_prompts() -> list[tuple[str, Expected]]:
+    """Hand-written prompts on which nothing was ever tuned, in the form of `evaluation_prompts`."""
+    return list(hand_written("evaluation_unseen.txt"))
 
 
 def judge(spec: SceneSpec, expected: Mapping[str, Any]) -> dict[str, bool]:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.world.colouring import core_groups, depends, in_core
-from nacre.world.layout import CLASSES, END, FIELDS, START, TOKENS, context_of, ground_view
+from nacre.world.layout import CLASSES, END, FIELDS, NEAR, START, TOKENS, context_of, ground_view
 from nacre.world.placing import neighbours
 
 
@@ -34,7 +34,10 @@ class Example:
         asked = (world.counts >= 0).astype(np.float32)
         context = context_of(remaining, asked, chunk, in_core(chunk))
         self.spec = np.concatenate([world.condition, context])
-        self.near, self.shift = neighbours(chunk, {c: tokens_of(world, c) for c in depends(chunk)})
+        near, shift = neighbours(chunk, {c: tokens_of(world, c) for c in depends(chunk)})
+        self.near, self.shift = np.full((NEAR, FIELDS), 0, np.int64), np.zeros((NEAR, 2), np.float32)
+        self.near[:, 0] = -1
+        self.near[: len(near)], self.shift[: len(near)] = near, shift
         own = tokens_of(world, chunk)
         self.count = len(own)
         self.own = np.zeros((TOKENS + 1, FIELDS), np.int64)

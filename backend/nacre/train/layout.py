@@ -25,7 +25,7 @@ from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.vocabulary import SHAPES
 from nacre.world.colouring import core_groups, depends
 from nacre.world.grid import CHUNK
-from nacre.world.hashing import CounterRandom
+from nacre.world.hashing import hash_key
 from nacre.world.layout import (
     CLASSES,
     END,
@@ -143,13 +143,13 @@ def placed_by(network: LayoutNetwork, world: World, salt: int = 0) -> dict[tuple
             barred = np.append(counts == 0, False)
             lanes.append(
                 Lane(
-                    chunk, example.view, np.concatenate([world.condition, context]), near, shift,
-                    CounterRandom(world.seed, 3, *chunk, salt), example.view[2, 1:-1, 1:-1].ravel(), barred,
+                    chunk, placer.see(example.view), np.concatenate([world.condition, context]), near, shift,
+                    hash_key(world.seed, 3, *chunk, salt), barred,
                 )
             )  # fmt: skip
         placer.fill(lanes, wishes)
         for lane in lanes:
-            made[lane.chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+            made[lane.chunk] = lane.tokens
     return made
 
 

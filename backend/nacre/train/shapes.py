@@ -23,6 +23,7 @@ HELD_OUT_SEED = 900_000
 # Shapes seen most, with most detail, deserve most of the decoder.
 EMPHASIS = {"house": 6.0, "bell_tower": 3.0, "keep": 3.0, "forge": 2.0, "windmill": 2.0, "stall": 2.0, "dragon": 2.0}
 VOXELS = 3500  # of 32,768 per volume and step
+LIT = 0.3  # emission above which a cell is a window or a flame
 FRESH = 2600  # fresh volumes held at a time; a pool this large is renewed about once in ten minutes
 
 
@@ -67,9 +68,9 @@ class ShapePool:
 
 
 def pick_voxels(voxels: Tensor, count: int) -> Tensor:
-    """Flat voxel indices [B, count]: three quarters near the surface, where rays meet it, the rest anywhere."""
-    distance = voxels[:, 0].flatten(1).abs()
-    weight = torch.exp(-0.9 * distance) + 0.03
+    """Flat voxel indices [B, count]: most near the surface, where rays meet it, lit ones above all."""
+    distance, emission = voxels[:, 0].flatten(1).abs(), voxels[:, 4].flatten(1)
+    weight = torch.exp(-0.9 * distance) * (1 + 2 * (emission > LIT)) + 0.03
     return torch.multinomial(weight, count, replacement=True)
 
 
@@ -79,7 +80,10 @@ def shape_loss(raw: Tensor, voxels: Tensor, where: Tensor) -> Tensor:
     distance = true[..., :1]
     loss_distance = (raw[..., :1].clamp(-4.5, 4.5) - distance).abs().mean()
     near = torch.exp(-0.9 * distance.abs())
-    loss_colour = ((raw[..., 1:] - true[..., 1:]).abs() * near).sum() / near.sum() / 4
+    # A median of mostly dark cells is dark: without this every window of every house went out.
+    lit = 1 + 5 * (true[..., 4:] > LIT).float()
+    error = (raw[..., 1:] - true[..., 1:]).abs() * near
+    loss_colour = (error[..., :3].sum() + (error[..., 3:] * lit).sum()) / near.sum() / 4
     return loss_distance + 4.0 * loss_colour
 
 
@@ -108,6 +112,8 @@ def measure(encoder: ShapeEncoder, decoder: ShapeDecoder, voxels: Tensor, shape:
         "near_cells": float(error[near].mean()),
         "house_near_m": float(error[house][near[house]].mean()) * 14 / 32 if house.any() else 0.0,
         "albedo": float(colour[near].mean()),
+        "windows_lit": float((out[:, 4] > LIT)[near & (voxels[:, 4] > LIT)].float().mean()),
+        "windows_false": float((out[:, 4] > LIT)[near & (voxels[:, 4] < 0.05)].float().mean()),
         "sign": float((((out[:, 0] < 0) != (voxels[:, 0] < 0)) & near).float().sum() / near.sum()),
     }
 

@@ -13,9 +13,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nacre.world.flow import FlowSampler, GroundDecoder
 from nacre.world.grid import CHUNK, GROUND_CELL
 from nacre.world.hashing import hash_key, noise_field
-from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, TerrainNetworks, crop, places
+from nacre.world.scales import Scales
+from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, TerrainNetworks, places
 
 Chunk = tuple[int, int]
 COARSE_STEPS: Final = 4
@@ -29,11 +31,18 @@ def _centres(start: float, cell: float, count: int) -> Tensor:
     return torch.arange(count, dtype=torch.float32) * cell + (start + cell / 2)
 
 
+def _crop(x: NDArray[np.float32], margin: int) -> NDArray[np.float32]:
+    return x[:, margin : x.shape[1] - margin, margin : x.shape[2] - margin]
+
+
 class Terrain:
     """Draws blocks of land. Pure functions of (spec vector, seed, block): the caller keeps the results."""
 
     def __init__(self, networks: TerrainNetworks) -> None:
-        self.networks = networks.eval().requires_grad_(False)
+        networks = networks.eval().requires_grad_(False)
+        self._scales = Scales(networks)
+        self._coarse, self._fine = FlowSampler(networks.coarse_flow), FlowSampler(networks.fine_flow)
+        self._decoder = GroundDecoder(networks.decoder)
 
     @staticmethod
     def coarse_block(chunk: Chunk) -> Chunk:
@@ -47,20 +56,16 @@ class Terrain:
         half = FINE_BLOCK // 2
         return (chunk[0] + half) // FINE_BLOCK, (chunk[1] + half) // FINE_BLOCK
 
-    @torch.inference_mode()
     def draw_coarse(self, spec: NDArray[np.float32], seed: int, block: Chunk) -> NDArray[np.float32]:
         """The coarse map of one block, float32 [COARSE, 80, 80], 8 m cells, axes (channel, z, x)."""
-        flow = self.networks.coarse_flow
-        margin = flow.reach * COARSE_STEPS
+        margin = self._coarse.reach * COARSE_STEPS
         folded = 2 * COARSE_CELL
         side = round(COARSE_BLOCK * CHUNK / folded)
         x0, z0 = (round((b * COARSE_BLOCK - COARSE_BLOCK // 2) * CHUNK / folded) - margin for b in block)
         size = side + 2 * margin
-        noise = torch.from_numpy(noise_field(hash_key(seed, 1), x0, z0, size, size, flow.channels))[None]
-        where = places(_centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size))[None]
-        drawn = flow.sample(noise, where, torch.from_numpy(spec)[None], COARSE_STEPS)
-        result: NDArray[np.float32] = self.networks.unfold_coarse(drawn)[0].contiguous().numpy()
-        return result
+        noise = noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
+        where = places(_centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size)).numpy()
+        return self._scales.coarse(self._coarse.sample(noise, where, spec, COARSE_STEPS))
 
     def coarse_needed(self, block: Chunk) -> tuple[int, int, int]:
         """First coarse cell x, z and number of cells per side that drawing a fine block reads."""
@@ -70,9 +75,8 @@ class Terrain:
 
     def fine_margin(self) -> int:
         """Folded fine cells (4 m) around a block that its noise must cover."""
-        return self.networks.fine_flow.reach * FINE_STEPS + BLOCK_MARGIN // 2
+        return self._fine.reach * FINE_STEPS + BLOCK_MARGIN // 2
 
-    @torch.inference_mode()
     def draw_fine(
         self, spec: NDArray[np.float32], seed: int, block: Chunk, coarse: NDArray[np.float32]
     ) -> NDArray[np.float32]:
@@ -80,31 +84,24 @@ class Terrain:
 
         coarse is the map over `coarse_needed(block)`.
         """
-        flow = self.networks.fine_flow
         folded = 2 * GROUND_CELL
-        count = self.coarse_needed(block)[2]
-        extra, base = self.networks.hints(torch.from_numpy(coarse)[None])
-        have = round((count - 2) * COARSE_CELL / folded)
+        extra, base = self._scales.hints(coarse)
         want = round(FINE_BLOCK * CHUNK / folded) + 2 * self.fine_margin()
-        extra = crop(extra, (have - want) // 2)
+        extra = _crop(extra, (extra.shape[-1] - want) // 2)
         x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block)
-        where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want))[None]
-        noise = torch.from_numpy(noise_field(hash_key(seed, 2), x0, z0, want, want, flow.channels))[None]
-        drawn = flow.sample(noise, torch.cat([extra, where], 1), torch.from_numpy(spec)[None], FINE_STEPS)
-        base = crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2)
-        result: NDArray[np.float32] = self.networks.unfold_latents(drawn, base)[0].contiguous().numpy()
-        return result
+        where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want)).numpy()
+        noise = noise_field(hash_key(seed, 2), x0, z0, want, want, self._fine.channels)
+        drawn = self._fine.sample(noise, np.concatenate([extra, where]), spec, FINE_STEPS)
+        return self._scales.latents(drawn, _crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2))
 
-    @torch.inference_mode()
     def decode(self, latents: NDArray[np.float32], block: Chunk, chunks: list[Chunk]) -> NDArray[np.float32]:
         """Fine ground of chunks of one block with 4 samples of margin, float32 [n, 6, 72, 72]."""
         cut = 1 + DECODER_MARGIN
         per_chunk = round(CHUNK / GROUND_CELL)
-        parts = []
+        ground = []
         for ix, iz in chunks:
             x = (ix - block[0] * FINE_BLOCK + FINE_BLOCK // 2) * per_chunk + BLOCK_MARGIN
             z = (iz - block[1] * FINE_BLOCK + FINE_BLOCK // 2) * per_chunk + BLOCK_MARGIN
-            parts.append(latents[:, z - cut : z + per_chunk + cut, x - cut : x + per_chunk + cut])
-        # One at a time: the convolution's summation order must not depend on how many were asked for.
-        ground = [self.networks.decoder(torch.from_numpy(p[None].copy()))[0].numpy() for p in parts]
-        return np.stack(ground).astype(np.float32)
+            part = latents[:, z - cut : z + per_chunk + cut, x - cut : x + per_chunk + cut]
+            ground.append(self._decoder.decode(np.ascontiguousarray(part.transpose(1, 2, 0))))
+        return np.stack(ground)

@@ -11,7 +11,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, SDF_CLIP, SHAPE_CELLS, SHAPE_FLOOR, Y0
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, SHAPE_CELLS, SHAPE_FLOOR, Y0
+from nacre.world.lanes import DISTANCE_SCALE
 
 FAR: Final = 6.0  # metres; longer steps than this gain nothing within a 5x5 window
 GLOW_CELLS: Final = 16
@@ -39,28 +40,31 @@ class Placement:
 class ChunkVolume:
     """One chunk of the feature volume.
 
-    distance float32 [64 y, 64 z, 64 x] metres; colour uint8 [64, 64, 64, 4]; water and height float32
-    [64 z, 64 x]; glow float32 [16, 16, 16].
+    distance int16 [64 z, 64 x, 64 y] in DISTANCE_SCALE metres; colour uint8 [64 z, 64 x, 64 y, 4]; water and
+    height float32 [64 z, 64 x]; glow float32 [16 y, 16 z, 16 x].
     """
 
-    distance: NDArray[np.float32]
+    distance: NDArray[np.int16]
     colour: NDArray[np.uint8]
     water: NDArray[np.float32]
     height: NDArray[np.float32]
     glow: NDArray[np.float32]
 
 
+def within_reach(x: float, z: float, extent: float, ix: int, iz: int) -> bool:
+    """Whether a thing of this extent (metres) at x, z changes anything in a chunk."""
+    reach = extent * 0.7072 + max(FAR, GLOW_REACH)
+    return ix * CHUNK - reach < x < (ix + 1) * CHUNK + reach and iz * CHUNK - reach < z < (iz + 1) * CHUNK + reach
+
+
 def reaches(placement: Placement, ix: int, iz: int) -> bool:
     """Whether a placement changes anything in a chunk."""
-    reach = placement.extent * 0.7072 + max(FAR, GLOW_REACH)
-    return (
-        ix * CHUNK - reach < placement.x < (ix + 1) * CHUNK + reach
-        and iz * CHUNK - reach < placement.z < (iz + 1) * CHUNK + reach
-    )
+    return within_reach(placement.x, placement.z, placement.extent, ix, iz)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _ground(ground, margin, distance, colour, water, height):
+    paint = np.empty(3, np.uint8)
     for z in range(CHUNK_CELLS):
         for x in range(CHUNK_CELLS):
             h = ground[0, z + margin, x + margin]
@@ -71,15 +75,16 @@ def _ground(ground, margin, distance, colour, water, height):
             gx = (ground[0, z + margin, x + margin + 1] - ground[0, z + margin, x + margin - 1]) / (2 * CELL)
             gz = (ground[0, z + margin + 1, x + margin] - ground[0, z + margin - 1, x + margin]) / (2 * CELL)
             slope = min(GROUND_SLOPE, 1.0 / math.sqrt(1.0 + gx * gx + gz * gz))
+            for c in range(3):
+                paint[c] = np.uint8(min(max(ground[1 + c, z + margin, x + margin], 0.0), 1.0) * 255 + 0.5)
             for y in range(HEIGHT_CELLS):
                 d = (Y0 + (y + 0.5) * CELL - h) * slope
-                distance[y, z, x] = min(max(d, -2.0), FAR)
-                for c in range(3):
-                    colour[y, z, x, c] = np.uint8(min(max(ground[1 + c, z + margin, x + margin], 0.0), 1.0) * 255 + 0.5)
-                colour[y, z, x, 3] = 0
+                distance[z, x, y] = min(max(d, -2.0), FAR)
+                colour[z, x, y, 0], colour[z, x, y, 1], colour[z, x, y, 2] = paint[0], paint[1], paint[2]
+                colour[z, x, y, 3] = 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _add(volume, extent, swell, px, py, pz, yaw, x0, z0, distance, colour):
     cell = extent / SHAPE_CELLS
     cos, sin = math.cos(yaw), math.sin(yaw)
@@ -93,54 +98,63 @@ def _add(volume, extent, swell, px, py, pz, yaw, x0, z0, distance, colour):
     j0 = max(0, int((py + low - FAR - Y0) / CELL))
     j1 = min(HEIGHT_CELLS, int((py + high + FAR - Y0) / CELL) + 2)
     edge = half - 0.5 * cell
-    for j in range(j0, j1):
-        y = Y0 + (j + 0.5) * CELL - py
-        for k in range(k0, k1):
-            dz = z0 + (k + 0.5) * CELL - pz
-            for i in range(i0, i1):
-                dx = x0 + (i + 0.5) * CELL - px
-                u = dx * cos - dz * sin
-                w = dx * sin + dz * cos
-                # nearest point of the sampled cube, and how far outside it we are
-                cu = min(max(u, -edge), edge)
-                cw = min(max(w, -edge), edge)
-                cv = min(max(y, low + 0.5 * cell), high - 0.5 * cell)
-                out = math.sqrt((u - cu) ** 2 + (w - cw) ** 2 + (y - cv) ** 2)
-                if out >= distance[j, k, i]:
+    top = SHAPE_CELLS - 1.001
+    shade = np.empty(4, np.uint8)
+    for k in range(k0, k1):
+        dz = z0 + (k + 0.5) * CELL - pz
+        for i in range(i0, i1):
+            dx = x0 + (i + 0.5) * CELL - px
+            u = dx * cos - dz * sin
+            w = dx * sin + dz * cos
+            # nearest point of the sampled cube, and how far outside it we are
+            cu = min(max(u, -edge), edge)
+            cw = min(max(w, -edge), edge)
+            aside = (u - cu) ** 2 + (w - cw) ** 2
+            if aside >= FAR * FAR:
+                continue
+            fu = max(min((cu + half) / cell - 0.5, top), 0.0)
+            fw = max(min((cw + half) / cell - 0.5, top), 0.0)
+            b, c = int(fw), int(fu)
+            tz, tx = fw - b, fu - c
+            for j in range(j0, j1):
+                now = distance[k, i, j]
+                if now <= 0:
                     continue
-                fu = min((cu + half) / cell - 0.5, SHAPE_CELLS - 1.001)
-                fw = min((cw + half) / cell - 0.5, SHAPE_CELLS - 1.001)
-                fv = min((cv - low) / cell - 0.5, SHAPE_CELLS - 1.001)
-                fu, fw, fv = max(fu, 0.0), max(fw, 0.0), max(fv, 0.0)
-                a, b, c = int(fv), int(fw), int(fu)
-                ty, tz, tx = fv - a, fw - b, fu - c
+                y = Y0 + (j + 0.5) * CELL - py
+                cv = min(max(y, low + 0.5 * cell), high - 0.5 * cell)
+                squared = aside + (y - cv) ** 2
+                if squared >= now * now:
+                    continue
+                fv = max(min((cv - low) / cell - 0.5, top), 0.0)
+                a = int(fv)
+                ty = fv - a
                 w00, w01 = (1 - ty) * (1 - tz), (1 - ty) * tz
                 w10, w11 = ty * (1 - tz), ty * tz
-                s = volume[0]
                 d = (
-                    w00 * (s[a, b, c] * (1 - tx) + s[a, b, c + 1] * tx)
-                    + w01 * (s[a, b + 1, c] * (1 - tx) + s[a, b + 1, c + 1] * tx)
-                    + w10 * (s[a + 1, b, c] * (1 - tx) + s[a + 1, b, c + 1] * tx)
-                    + w11 * (s[a + 1, b + 1, c] * (1 - tx) + s[a + 1, b + 1, c + 1] * tx)
+                    w00 * (volume[0, a, b, c] * (1 - tx) + volume[0, a, b, c + 1] * tx)
+                    + w01 * (volume[0, a, b + 1, c] * (1 - tx) + volume[0, a, b + 1, c + 1] * tx)
+                    + w10 * (volume[0, a + 1, b, c] * (1 - tx) + volume[0, a + 1, b, c + 1] * tx)
+                    + w11 * (volume[0, a + 1, b + 1, c] * (1 - tx) + volume[0, a + 1, b + 1, c + 1] * tx)
                 ) * cell - swell
-                if out > 0:
-                    # triangle inequality: at least `out` away, and at most the inner value nearer
-                    d = math.sqrt(out * out + max(d, 0.0) ** 2)
-                if d < distance[j, k, i]:
-                    distance[j, k, i] = d
-                    if d < 3 * CELL and out < 2 * CELL:
-                        for m in range(4):
-                            t = volume[1 + m]
+                if squared > 0:
+                    # triangle inequality: at least that far away, and at most the inner value nearer
+                    d = math.sqrt(squared + max(d, 0.0) ** 2)
+                if d < now:
+                    distance[k, i, j] = d
+                    if d < 3 * CELL and squared < 4 * CELL * CELL:
+                        for m in range(1, 5):
                             v = (
-                                w00 * (t[a, b, c] * (1 - tx) + t[a, b, c + 1] * tx)
-                                + w01 * (t[a, b + 1, c] * (1 - tx) + t[a, b + 1, c + 1] * tx)
-                                + w10 * (t[a + 1, b, c] * (1 - tx) + t[a + 1, b, c + 1] * tx)
-                                + w11 * (t[a + 1, b + 1, c] * (1 - tx) + t[a + 1, b + 1, c + 1] * tx)
+                                w00 * (volume[m, a, b, c] * (1 - tx) + volume[m, a, b, c + 1] * tx)
+                                + w01 * (volume[m, a, b + 1, c] * (1 - tx) + volume[m, a, b + 1, c + 1] * tx)
+                                + w10 * (volume[m, a + 1, b, c] * (1 - tx) + volume[m, a + 1, b, c + 1] * tx)
+                                + w11 * (volume[m, a + 1, b + 1, c] * (1 - tx) + volume[m, a + 1, b + 1, c + 1] * tx)
                             )
-                            colour[j, k, i, m] = np.uint8(min(max(v, 0.0), 1.0) * 255 + 0.5)
+                            shade[m - 1] = np.uint8(min(max(v, 0.0), 1.0) * 255 + 0.5)
+                        for m in range(4):
+                            colour[k, i, j, m] = shade[m]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _add_glow(gx, gy, gz, mass, x0, z0, glow):
     for j in range(GLOW_CELLS):
         dy = Y0 + (j + 0.5) * GLOW_CELL - gy
@@ -180,6 +194,16 @@ def _lamps(placement: Placement) -> list[tuple[float, float, float, float]]:
     return lamps
 
 
+@njit(cache=True, nogil=True)
+def _store(distance, out):
+    most = np.float32(32767 * DISTANCE_SCALE)
+    for k in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            for j in range(out.shape[2]):
+                held = min(max(distance[k, i, j], -most), most)
+                out[k, i, j] = np.int16(np.floor(held / np.float32(DISTANCE_SCALE) + np.float32(0.5)))
+
+
 def _swell(placement: Placement) -> float:
     """How many metres to thicken a shape by, so that posts and rails survive sampling at half a metre.
 
@@ -202,7 +226,7 @@ def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Seq
     every neighbour that reaches in (`reaches`), in any order: the result does not depend on it.
     """
     margin = (ground.shape[1] - CHUNK_CELLS) // 2
-    shape = (HEIGHT_CELLS, CHUNK_CELLS, CHUNK_CELLS)
+    shape = (CHUNK_CELLS, CHUNK_CELLS, HEIGHT_CELLS)
     distance = np.empty(shape, np.float32)
     colour = np.empty((*shape, 4), np.uint8)
     water = np.empty((CHUNK_CELLS, CHUNK_CELLS), np.float32)
@@ -218,5 +242,6 @@ def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Seq
         for gx, gy, gz, mass in _lamps(p):
             _add_glow(gx, gy, gz, mass, x0, z0, glow)
     np.minimum(glow, 1.2, out=glow)
-    assert distance.max() <= FAR and CELL > 0 and SDF_CLIP > 0
-    return ChunkVolume(distance, colour, water, height, glow)
+    stored = np.empty(shape, np.int16)
+    _store(distance, stored)
+    return ChunkVolume(stored, colour, water, height, glow)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +25,8 @@ from nacre.world.blocks import COARSE_BLOCK, Chunk, Terrain
 from nacre.world.cache import Cache
 from nacre.world.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.grid import CHUNK
-from nacre.world.hashing import CounterRandom
+from nacre.world.hands import hands, share
+from nacre.world.hashing import CounterRandom, hash_key
 from nacre.world.layout import (
     CELLS,
     CLASSES,
@@ -37,12 +40,25 @@ from nacre.world.layout import (
     where,
     yaw_of,
 )
-from nacre.world.placing import FIRST_ENTITY, LANES, Lane, Placer, Wishes, neighbours
+from nacre.world.placing import FIRST_ENTITY, Lane, Placer, Seen, Wishes, neighbours
 from nacre.world.siting import MARGIN, height_at, lure, start_place
 from nacre.world.terrain import COARSE_CELL, TerrainNetworks, conditioning
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 __all__ = ["MARGIN", "Generator", "Token"]
+
+
+# From this many on, plants are asked for as "many": their number is the least there will be, and the biome's own
+# growth stays. Fewer, and everything else, are meant exactly.
+MANY_PLANTS: Final = 6
+PLANTS: Final = frozenset(("tree_round", "tree_cone", "tree_palm", "tree_dead", "cactus", "bush", "rock"))
+
+
+def exact_counts(spec: SceneSpec) -> NDArray[np.float64]:
+    """How many of each class must stand in the core [CLASSES]; -1 where the number is free."""
+    counts = np.array([spec.count(name, -1) for name in SHAPES], np.float64)
+    many = np.array([name in PLANTS for name in SHAPES]) & (counts >= MANY_PLANTS)
+    return np.where(many, -1.0, counts)
 
 
 @dataclass(frozen=True)
@@ -66,9 +82,9 @@ class Generator:
     def __init__(self, terrain: TerrainNetworks, layout: LayoutNetwork) -> None:
         self._terrain, self._placer = Terrain(terrain), Placer(layout)
         self._lock = threading.RLock()
-        # Sizes: some worlds' surroundings each; about 120 MB when all are full.
-        self._coarse, self._latents = Cache(48), Cache(24)
-        self._ground, self._things = Cache(320), Cache(8192)
+        # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
+        self._coarse, self._latents, self._ground = Cache(6), Cache(20), Cache(24)
+        self._views, self._things, self._told = Cache(12), Cache(16), Cache(16)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Generator:
@@ -84,19 +100,29 @@ class Generator:
         with self._lock:
             return {chunk: self._ground_of(land, chunk) for chunk in chunks}
 
-    def objects(self, spec: SceneSpec, seed: int, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
-        """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md)."""
+    def objects(
+        self, spec: SceneSpec, seed: int, chunks: list[Chunk], other: Executor | None = None
+    ) -> dict[Chunk, list[Token]]:
+        """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md).
+
+        other: a second pair of hands to help (`hands`).
+        """
         land = _Land.of(spec, seed)
+        told = {chunk: self._told.find((land.key, chunk)) for chunk in chunks}
+        if all(tokens is not None for tokens in told.values()):  # without the lock: a frame may be asking
+            return cast(dict[Chunk, list[Token]], told)
         with self._lock:
-            fields = self._fields(land, chunks)
-            return {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in chunks}
+            fields = self._fields(land, chunks, other)
+            return {
+                chunk: self._told.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
+                for chunk in chunks
+            }
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, facing what is most worth seeing."""
         near = [(x, z) for z in (-1, 0, 1) for x in (-1, 0, 1)]
-        ground = self.ground(spec, seed, near)
-        things = [t for row in self.objects(spec, seed, near).values() for t in row]
-        return start_place(ground, things)
+        things = [t for row in self.objects(spec, seed, near, hands()).values() for t in row]
+        return start_place(self.ground(spec, seed, near), things)
 
     def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
         def make() -> NDArray[np.float32]:
@@ -127,7 +153,7 @@ class Generator:
         left, top = (x0 + side // 2) % side, (z0 + side // 2) % side
         return np.ascontiguousarray(joined[:, top : top + count, left : left + count])
 
-    def _fields(self, land: _Land, chunks: list[Chunk]) -> dict[Chunk, NDArray[np.int64]]:
+    def _fields(self, land: _Land, chunks: list[Chunk], other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
         """Tokens as integers of chunks, with whatever they depend on made first."""
         needed: dict[Chunk, NDArray[np.int64]] = {}
         missing: set[Chunk] = set()
@@ -135,29 +161,36 @@ class Generator:
         seen = set(queue)
         while queue:
             chunk = queue.pop()
-            if (land.key, chunk) in self._things:
-                needed[chunk] = self._things.get((land.key, chunk), lambda: np.zeros((0, FIELDS), np.int64))
+            found = self._things.find((land.key, chunk))
+            if found is not None:
+                needed[chunk] = cast(NDArray[np.int64], found)
                 continue
             missing.add(chunk)
-            for other in depends(chunk):
-                if other not in seen:
-                    seen.add(other)
-                    queue.append(other)
-        if any(in_core(chunk) for chunk in missing):
+            for before in depends(chunk):
+                if before not in seen:
+                    seen.add(before)
+                    queue.append(before)
+        core_missing = any(in_core(chunk) for chunk in missing)
+        every = sorted(missing | {c for group in core_groups() for c in group}) if core_missing else sorted(missing)
+        if other is not None:
+            for block in {self._terrain.fine_block(chunk) for chunk in every}:
+                self._block(land, block)
+            share(partial(self._seen, land), every, other)
+        if core_missing:
             core = self._make_core(land)
             needed |= core
             missing -= core.keys()
         for number in range(4):
             same = sorted(c for c in missing if colour(c) == number)
-            for i in range(0, len(same), LANES):
-                self._fill(land, same[i : i + LANES], needed, None)
+            if same:
+                self._fill(land, same, needed, None)
         for chunk, fields in needed.items():
             self._things.put((land.key, chunk), fields)
         return needed
 
     def _make_core(self, land: _Land) -> dict[Chunk, NDArray[np.int64]]:
         made: dict[Chunk, NDArray[np.int64]] = {}
-        counts = np.array([land.spec.count(name, -1) for name in SHAPES], np.float64)
+        counts = exact_counts(land.spec)
         asked = counts >= 0
         wishes = Wishes(np.where(asked, counts, np.inf), asked)
         order = [chunk for group in core_groups() for chunk in group]
@@ -171,6 +204,11 @@ class Generator:
             self._fill(land, group, made, wishes, early)
         for missing in np.flatnonzero(asked & (wishes.remaining > 0)):
             self._fulfil(land, int(missing), order, made, wishes)
+        for shape, least in enumerate(land.spec.count(name, -1) for name in SHAPES):
+            if least > 0 and not asked[shape]:
+                standing = sum(int((fields[:, 0] == shape).sum()) for fields in made.values())
+                wishes.remaining[shape] = max(0, least - standing)
+                self._fulfil(land, shape, order, made, wishes)
         return made
 
     def _fulfil(
@@ -192,10 +230,10 @@ class Generator:
             while wishes.remaining[shape] > 0:
                 around = {other: made[other] for other in touching(chunk) if other in made}
                 lane = self._lane(land, chunk, around, wishes, salt=7 + len(made[chunk]))
-                lane.tokens = made[chunk].tolist()
+                lane.tokens = made[chunk]
                 if not self._placer.force(lane, shape, wishes):
                     break
-                made[chunk] = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
+                made[chunk] = lane.tokens
             if wishes.remaining[shape] <= 0:
                 return
 
@@ -217,8 +255,7 @@ class Generator:
             lanes.append(self._lane(land, chunk, around, wishes, salt=0))
         self._placer.fill(lanes, wishes)
         for lane in lanes:
-            own = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
-            made[lane.chunk] = np.concatenate([early[lane.chunk], own]) if early else own
+            made[lane.chunk] = np.concatenate([early[lane.chunk], lane.tokens]) if early else lane.tokens
 
     def _lane(
         self,
@@ -228,8 +265,7 @@ class Generator:
         wishes: Wishes | None,
         salt: int,
     ) -> Lane:
-        view = ground_view(self._ground_of(land, chunk))
-        counts = np.array([land.spec.count(name, -1) for name in SHAPES])
+        counts = exact_counts(land.spec)
         remaining = np.zeros(CLASSES, np.float32)
         if wishes is not None:
             remaining = np.where(wishes.asked, np.maximum(wishes.remaining, 0), 0).astype(np.float32)
@@ -238,10 +274,13 @@ class Generator:
         barred[:CLASSES] = counts == 0
         near, shift = neighbours(chunk, around)
         return Lane(
-            chunk, view, np.concatenate([land.condition, context]), near, shift,
-            CounterRandom(land.seed, 3, chunk[0], chunk[1], salt), view[2, 1:-1, 1:-1].ravel(), barred,
+            chunk, self._seen(land, chunk), np.concatenate([land.condition, context]), near, shift,
+            hash_key(land.seed, 3, chunk[0], chunk[1], salt), barred,
             self._lures(land, chunk) if wishes is not None else None,
         )  # fmt: skip
+
+    def _seen(self, land: _Land, chunk: Chunk) -> Seen:
+        return self._views.get((land.key, chunk), lambda: self._placer.see(ground_view(self._ground_of(land, chunk))))
 
     def _lures(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
         """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""

@@ -45,6 +45,7 @@ from nacre.world.state import (
 )
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
+HOUR_STEPS: Final = 400  # the light is worked out anew every 0.3 s, not for every frame
 CLOUD_SPEED: Final = 0.01  # cloud lengths per second
 DEFAULT_FOV: Final = 1.13
 NEAR_OBJECTS: Final = 40.0  # metres; how far `describe` lists things that stand
@@ -69,11 +70,8 @@ class Pearl:
     def __init__(self, generator: Generator, shapes: ShapeLibrary, dynamics: Dynamics, shading: Shading) -> None:
         self._generator, self._shapes = generator, shapes
         self._dynamics, self._shading = dynamics, shading
-        # With one thread torch takes kernels here whose last bits depend on where memory happens to lie
-        # (measured: 1e-6 m in the ground, run to run); with two or more every run was equal bit for bit.
-        threads = max(2, torch.get_num_threads())
-        torch.set_num_threads(threads)
-        self._worker = ThreadPoolExecutor(1, "nacre-grow", lambda: torch.set_num_threads(threads))
+        # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
+        self._worker = ThreadPoolExecutor(1, "nacre-grow", lambda: torch.set_num_threads(1))
         self._scenes: dict[int, _Scene] = {}
 
     @classmethod
@@ -212,7 +210,7 @@ class Pearl:
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """G-buffer [height, width, 20] and atmosphere vector [16] of a view."""
         spec = state.spec
-        air = Atmosphere(float(state.clock[1]), spec.weather, spec.fog, spec.mood)
+        air = Atmosphere(round(float(state.clock[1]) * HOUR_STEPS) / HOUR_STEPS, spec.weather, spec.fog, spec.mood)
         scene = self._scene(state)
         drift = float(state.clock[0]) * TICK * CLOUD_SPEED
         buffer = march(scene.place.window, self._posed(state, blend), camera, air.sun(), width, height, drift)

@@ -7,28 +7,41 @@ back bit for bit when somebody returns.
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections import OrderedDict
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from threading import Lock, get_native_id, local
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import ENTITY_INDEX, EXTENT
-from nacre.world.compose import ChunkVolume, Placement, compose_chunk, reaches
+from nacre.vocabulary import ENTITY_INDEX, EXTENT, PHASES
+from nacre.world.compose import ChunkVolume, Placement, compose_chunk, within_reach
 from nacre.world.generator import Generator
 from nacre.world.grid import CHUNK, WINDOW
+from nacre.world.hands import hands, share
 from nacre.world.interface import Progress
 from nacre.world.layout import Token
 from nacre.world.shapes import ShapeLibrary
 from nacre.world.window import Window
 
 Chunk = tuple[int, int]
-CHUNKS_KEPT: Final = 60  # composed chunks per world, 2.2 MB each: a walk round a block stays cached
+AHEAD: Final = 24  # composed chunks kept for the window to come, 1.4 MB each
 PREFETCH: Final = 10.0  # metres from a chunk's border at which its next neighbours are made
+HUMILITY: Final = 10  # niceness of the thread that works ahead: a frame never waits for a core
+_thread = local()
+
+
+def _step_back() -> None:
+    """Lower the calling thread's priority, once; threads it starts inherit that."""
+    if not getattr(_thread, "humble", False):
+        _thread.humble = True
+        if sys.platform == "linux":  # elsewhere priorities belong to processes, not threads
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), HUMILITY)
 
 
 def chunk_of(x: float, z: float) -> Chunk:
@@ -51,7 +64,7 @@ class Place:
         self._generator, self._shapes, self._worker = generator, shapes, worker
         self.spec, self.seed = spec, seed
         self.window = Window()
-        self._composed: OrderedDict[Chunk, ChunkVolume] = OrderedDict()
+        self._ahead: OrderedDict[Chunk, ChunkVolume] = OrderedDict()
         self._lock = Lock()
         self._pending: dict[Chunk, Future[None]] = {}
 
@@ -59,41 +72,60 @@ class Place:
         """What stands and who lives in each chunk."""
         return self._generator.objects(self.spec, self.seed, list(chunks))
 
-    def _make(self, chunks: list[Chunk]) -> dict[Chunk, ChunkVolume]:
-        """Generate and compose chunks; a pure function, whichever thread runs it."""
-        near = sorted({n for c in chunks for n in around(c, 1)})
-        tokens = self.tokens(near)
+    def _make(self, chunks: list[Chunk], other: Executor | None = None) -> dict[Chunk, ChunkVolume]:
+        """Generate and compose chunks; a pure function, whichever thread runs it and whoever helps."""
+        tokens = self.tokens(sorted({n for c in chunks for n in around(c, 1)}))
         ground = self._generator.ground(self.spec, self.seed, chunks)
-        made = {}
-        for chunk in chunks:
-            placed = [
-                self._placement(token)
+
+        def near(token: Token, chunk: Chunk) -> bool:
+            extent = EXTENT[token.shape] * token.size
+            return within_reach(token.x, token.z, extent, *chunk)
+
+        things = {
+            chunk: [
+                token
                 for neighbour in around(chunk, 1)
                 for token in tokens[neighbour]
-                if token.shape not in ENTITY_INDEX
+                if token.shape not in ENTITY_INDEX and near(token, chunk)
             ]
-            reaching = [p for p in placed if reaches(p, *chunk)]
-            made[chunk] = compose_chunk(*chunk, ground[chunk], reaching)
-        return made
+            for chunk in chunks
+        }
+
+        def prepare(look: tuple[str, int, bool]) -> None:
+            self._shapes.prepare(*look)
+
+        def compose(chunk: Chunk) -> ChunkVolume:
+            return compose_chunk(*chunk, ground[chunk], [self._placement(token) for token in things[chunk]])
+
+        looks = sorted({(t.shape, t.style, t.snow) for row in things.values() for t in row})
+        share(prepare, looks, other)
+        return dict(zip(chunks, share(compose, chunks, other), strict=True))
 
     def _placement(self, token: Token) -> Placement:
         volume = self._shapes.volume(token.shape, token.style, token.snow)
         return Placement(volume, EXTENT[token.shape] * token.size, token.x, token.y, token.z, token.yaw)
 
     def _grow(self, chunk: Chunk) -> None:
-        self._keep(self._make([chunk]))
-
-    def _keep(self, made: dict[Chunk, ChunkVolume]) -> None:
+        _step_back()
+        made = self._make([chunk])
         with self._lock:
-            for chunk, volume in made.items():
-                self._composed[chunk] = volume
-                self._composed.move_to_end(chunk)
-            while len(self._composed) > CHUNKS_KEPT:
-                self._composed.popitem(last=False)
+            self._ahead.update(made)
+            while len(self._ahead) > AHEAD:
+                self._ahead.popitem(last=False)
+        self._rehearse([chunk])
+
+    def _rehearse(self, chunks: list[Chunk]) -> None:
+        """Decode the poses of whoever lives in chunks, before a frame has to."""
+        _step_back()
+        for row in self.tokens(chunks).values():
+            for token in row:
+                if token.shape in ENTITY_INDEX:
+                    for phase in range(PHASES):
+                        self._shapes.prepare(token.shape, token.style, phase=phase)
 
     def _absent(self, chunks: Iterable[Chunk]) -> list[Chunk]:
         with self._lock:
-            return [c for c in chunks if c not in self._composed]
+            return [c for c in chunks if c not in self._ahead]
 
     def ensure(self, centre: Chunk, progress: Progress | None = None) -> bool:
         """Make the window hold the 5x5 chunks around `centre`; True when anything changed."""
@@ -101,23 +133,27 @@ class Place:
         if not missing:
             return False
         for chunk in missing:
-            if chunk in self._pending:
-                self._pending.pop(chunk).result()
+            under_way = self._pending.pop(chunk, None)
+            if under_way is not None and not under_way.cancel():  # what has not begun is quicker made here
+                under_way.result()
         absent = self._absent(missing)
-        if absent:  # all at once: the layout transformer fills a batch of chunks for the price of one
-            self.tokens(sorted({n for c in absent for n in around(c, 1)}))
-        step = max(1, WINDOW) if progress is not None else max(1, len(absent))
+        # all at once: the layout transformer fills many chunks for the price of a few
+        wanted = sorted({n for c in absent for n in around(c, 1)})
+        self._generator.objects(self.spec, self.seed, wanted, hands())
+        step = WINDOW if progress is not None else max(1, len(absent))
         for start in range(0, len(absent), step):
             if progress is not None:
-                progress("generate", start / max(1, len(absent)), "growing the land around you")
-            self._keep(self._make(absent[start : start + step]))
-        with self._lock:
-            found = {c: self._composed.get(c) for c in missing}
+                progress("generate", start / len(absent), "growing the land around you")
+            made = self._make(absent[start : start + step], hands())
+            for chunk, volume in made.items():
+                self.window.put(*chunk, volume)
         for chunk in missing:
-            volume = found[chunk]
-            if volume is None:  # evicted between: only when CHUNKS_KEPT < the window
-                volume = self._make([chunk])[chunk]
-            self.window.put(*chunk, volume)
+            with self._lock:
+                found = self._ahead.pop(chunk, None)
+            if found is not None:
+                self.window.put(*chunk, found)
+        if progress is not None:
+            self._worker.submit(self._rehearse, missing)
         return True
 
     def prefetch(self, x: float, z: float) -> None:

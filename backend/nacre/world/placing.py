@@ -7,17 +7,17 @@ it counts comes out exactly.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
-import torch
+from numba import njit
 from numpy.typing import NDArray
-from torch import Tensor
 
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import ENTITIES, STYLES
+from nacre.world.arithmetic import PLAIN, dense, silu
 from nacre.world.grid import CHUNK
-from nacre.world.hashing import CounterRandom
 from nacre.world.layout import (
     CELL_METRES,
     CELLS,
@@ -25,17 +25,27 @@ from nacre.world.layout import (
     END,
     FIELDS,
     NEAR,
+    SIZES,
     START,
+    SUBCELLS,
     TOKENS,
+    YAWS,
     LayoutNetwork,
     size_of,
     where,
 )
+from nacre.world.layout_weights import weights_of
+from nacre.world.transcript import Transcripts, place_of, see
 
-# Chunks drawn at once. Always exactly so many: matrix products must round alike in any order of asking.
-LANES: Final = 4
+LANES: Final = 4  # chunks drawn in lockstep where they share what a prompt asked for
 WARMTH: Final = 0.9  # temperature; a little below 1 suppresses the tail the network has not learned yet
 FIRST_ENTITY: Final = CLASSES - len(ENTITIES)
+# Where the logits of subcell, yaw, size, style and snow begin and end.
+_PARTS: Final = tuple(int(edge) for edge in np.cumsum([0, SUBCELLS * SUBCELLS, YAWS, SIZES, STYLES, 2]))
+_NO_CLASS: Final = -1
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2: Final = np.uint64(0x94D049BB133111EB)
 
 
 @dataclass
@@ -46,207 +56,286 @@ class Wishes:
     asked: NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the network makes of a chunk's ground: context tokens [16, W], keys [256, key]; water [256] 0..1."""
+
+    patches: NDArray[np.float32]
+    keys: NDArray[np.float32]
+    wet: NDArray[np.float32]
+
+
 @dataclass
 class Lane:
     """One chunk being filled."""
 
     chunk: tuple[int, int]
-    view: NDArray[np.float32]  # [VIEW_CHANNELS, VIEW, VIEW]
+    seen: Seen
     context: NDArray[np.float32]  # [CONDITION + CONTEXT]
-    near: NDArray[np.int64]  # [NEAR, FIELDS], class -1 where there is none
-    shift: NDArray[np.float32]  # [NEAR, 2]
-    random: CounterRandom
-    dry: NDArray[np.float32]  # [256] water 0..1 per cell
+    near: NDArray[np.int64]  # [up to NEAR, FIELDS]
+    shift: NDArray[np.float32]  # [up to NEAR, 2]
+    key: int  # of the lane's own stream of random numbers
     barred: NDArray[np.bool_]  # [CLASSES + 1] classes that may not come
     lure: NDArray[np.float64] | None = None  # [CLASSES, 256] log-weights from the spec's relations
-    tokens: list[list[int]] = field(default_factory=list)
-    done: bool = False
+    tokens: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, FIELDS), np.int64))
 
 
 def neighbours(
     chunk: tuple[int, int], placed: dict[tuple[int, int], NDArray[np.int64]]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The NEAR tokens of other chunks closest to this one: fields [NEAR, FIELDS] and shifts [NEAR, 2]."""
-    near = np.zeros((NEAR, FIELDS), np.int64)
-    near[:, 0] = -1
-    shift = np.zeros((NEAR, 2), np.float32)
-    found: list[tuple[float, tuple[int, ...], tuple[float, float]]] = []
-    for other, tokens in placed.items():
-        if not len(tokens):
-            continue
-        offset = ((other[0] - chunk[0]) * CHUNK, (other[1] - chunk[1]) * CHUNK)
-        x, z = where(tokens)
-        x, z = x + offset[0] - CHUNK / 2, z + offset[1] - CHUNK / 2
-        away = np.maximum(np.abs(x), np.abs(z)) - CHUNK / 2
-        found += [(float(d), tuple(map(int, t)), offset) for d, t in zip(away, tokens, strict=True)]
-    found.sort()
-    for i, (_, token, offset) in enumerate(found[:NEAR]):
-        near[i], shift[i] = token, offset
-    return near, shift
+    """The tokens of other chunks closest to this one, at most NEAR: fields [N, FIELDS] and shifts [N, 2]."""
+    held = [(other, tokens) for other, tokens in placed.items() if len(tokens)]
+    if not held:
+        return np.zeros((0, FIELDS), np.int64), np.zeros((0, 2), np.float32)
+    fields = np.concatenate([tokens for _, tokens in held])
+    offsets = (np.array([other for other, _ in held], np.float64) - chunk) * CHUNK
+    shift = np.repeat(offsets, [len(tokens) for _, tokens in held], 0)
+    x, z = where(fields)
+    away = np.maximum(np.abs(x + shift[:, 0] - CHUNK / 2), np.abs(z + shift[:, 1] - CHUNK / 2))
+    # ties are settled by what the token is: the order in which chunks are held must not matter
+    order = np.lexsort((*shift.T[::-1], *fields.T[::-1], away))[:NEAR]
+    return fields[order], shift[order].astype(np.float32)
 
 
 class Placer:
     """Samples from one LayoutNetwork; holds no state between calls."""
 
     def __init__(self, network: LayoutNetwork) -> None:
-        self.network = network.eval().requires_grad_(False)
-        self._clearance = network.clearance.double().numpy()
-        self._wettest = network.wettest.double().numpy()
-        middle = (np.arange(CELLS) + 0.5) * CELL_METRES
-        self._x, self._z = np.tile(middle, CELLS), np.repeat(middle, CELLS)
+        self.weights = weights_of(network.eval().requires_grad_(False))
 
-    @torch.inference_mode()
+    def see(self, view: NDArray[np.float32]) -> Seen:
+        """Look at a chunk's ground, `layout.ground_view` of it."""
+        patches, keys = see(self.weights.ground, view)
+        return Seen(patches, keys, np.ascontiguousarray(view[2, 1:-1, 1:-1]).ravel())
+
     def fill(self, lanes: list[Lane], wishes: Wishes | None) -> None:
-        """Fill up to LANES chunks; with wishes, their shared counts are kept and decremented."""
-        if not 0 < len(lanes) <= LANES:
-            raise ValueError(f"1..{LANES} lanes, got {len(lanes)}")
-        run = _Run(self.network, lanes)
-        for _ in range(TOKENS - 1):
-            self._advance(run, lanes, wishes, None)
-            if all(lane.done for lane in lanes):
-                break
+        """Fill chunks in lockstep; with wishes, their shared counts are kept and decremented."""
+        self._run(lanes, wishes, _NO_CLASS)
 
-    @torch.inference_mode()
     def force(self, lane: Lane, shape: int, wishes: Wishes) -> bool:
         """Place one more thing of this class in a filled chunk; False where it has no room."""
         if len(lane.tokens) >= TOKENS - 1:
             return False
-        run = _Run(self.network, [lane])
         before = len(lane.tokens)
-        for token in lane.tokens:
-            run.push(np.array([token] * LANES))
-        lane.done = False
-        self._advance(run, [lane], wishes, shape)
-        lane.done = True
+        self._run([lane], wishes, shape)
         return len(lane.tokens) > before
 
-    def _advance(self, run: _Run, lanes: list[Lane], wishes: Wishes | None, forced: int | None) -> None:
-        """Draw one token for every lane that is not done."""
-        network = self.network
-        logits = network.class_head(run.hidden)[:, 0].double().numpy()
-        full = ~np.isfinite(logits)
-        shapes = np.full(LANES, START)
-        rejected = np.zeros((LANES, CLASSES + 1), bool)
-        drawn = np.tile(np.array([START, 0, 0, 0, 0, 0, 0]), (LANES, 1))
-        for attempt in range(4):
-            open_lanes = [
-                i for i, lane in enumerate(lanes) if not lane.done and drawn[i, 0] == START and shapes[i] != END
-            ]
-            if not open_lanes:
-                break
-            for i in open_lanes:
-                barred = full[i] | lanes[i].barred | rejected[i]
-                if wishes is not None:
-                    barred[:CLASSES] |= wishes.remaining <= 0
-                if forced is not None:
-                    shapes[i] = forced if attempt == 0 else END
-                else:
-                    shapes[i] = self._class(lanes[i], logits[i], barred)
-                if shapes[i] == END:
-                    lanes[i].done = True
-            if all(shapes[i] == END for i in open_lanes):
-                break
-            chosen = torch.from_numpy(np.minimum(shapes, END))[:, None]
-            heat = network.place_logits(run.hidden, chosen, run.keys, run.taken[:, None])[:, 0].double().numpy()
-            for i in open_lanes:
-                if shapes[i] == END:
-                    continue
-                # Another lane may have taken the last one asked for since this one chose its class.
-                spent = wishes is not None and wishes.remaining[shapes[i]] <= 0
-                cell = None if spent else self._cell(lanes[i], int(shapes[i]), heat[i])
-                if cell is None:
-                    rejected[i, shapes[i]] = True
-                    shapes[i] = START
-                    continue
-                drawn[i, :2] = shapes[i], cell
-                if wishes is not None:
-                    wishes.remaining[shapes[i]] -= 1
+    def _run(self, lanes: list[Lane], wishes: Wishes | None, forced: int) -> None:
+        many = len(lanes)
+        run = Transcripts(self.weights, many, max(len(lane.near) for lane in lanes))
+        start = np.zeros((many, FIELDS), np.int64)
+        start[:, 0] = START
         for i, lane in enumerate(lanes):
-            lane.done |= drawn[i, 0] == START
-        self._details(run, lanes, drawn)
+            run.begin(i, lane.seen.patches, lane.context, lane.near, lane.shift)
+        run.push(start, np.arange(many))
         for i, lane in enumerate(lanes):
-            if drawn[i, 0] != START:
-                lane.tokens.append(drawn[i].tolist())
-        run.push(drawn)
+            for token in lane.tokens:
+                run.push(token[None], np.array([i]))
+        draft = Draft.of(lanes)
+        remaining = wishes.remaining if wishes is not None else np.full(CLASSES, np.inf)
+        while True:
+            drawn = _draw(self.weights.heads, draft, run.hidden, run.taken, remaining, forced)
+            going = np.flatnonzero(drawn[:, 0] != START)
+            if forced != _NO_CLASS or not len(going):
+                break
+            run.push(drawn[going], going)
+        for i, lane in enumerate(lanes):
+            lane.tokens = draft.tokens[i, : draft.counts[i]].copy()
 
-    @staticmethod
-    def _class(lane: Lane, logits: NDArray[np.float64], barred: NDArray[np.bool_]) -> int:
-        weights = np.exp((logits - logits.max()) / WARMTH) * ~barred
-        weights[weights < 2e-3 * weights.max()] = 0.0
-        return lane.random.choice(weights) if weights.max() > 0 else END
 
-    def _cell(self, lane: Lane, shape: int, heat: NDArray[np.float64]) -> int | None:
-        """A free cell for a class, or None."""
-        heat = heat / WARMTH
-        if lane.lure is not None:
-            heat = heat + lane.lure[shape]
-        weights = np.exp(heat - heat.max()) * (lane.dry <= self._wettest[shape])
-        fields, shift = self._standing(lane)
-        if len(fields):
+class Draft(NamedTuple):
+    """What is drawn from and into, of several lanes."""
+
+    maps: NDArray[np.float32]  # [lanes, 256, key]
+    wet: NDArray[np.float32]  # [lanes, 256]
+    barred: NDArray[np.bool_]
+    lure: NDArray[np.float64]  # [lanes, CLASSES, 256], or [lanes, 0, 0]
+    standing: NDArray[np.float64]  # [lanes, things, 4]: class, x, z in metres, size of what stands already
+    stands: NDArray[np.int64]  # [lanes] how many of these there are
+    tokens: NDArray[np.int64]  # [lanes, TOKENS, FIELDS]
+    counts: NDArray[np.int64]
+    done: NDArray[np.bool_]
+    random: NDArray[np.uint64]  # [lanes] keys of streams
+    drawn: NDArray[np.int64]  # [lanes] numbers taken from them
+
+    @classmethod
+    def of(cls, lanes: list[Lane]) -> Draft:
+        """Of lanes; their `tokens` are copied in."""
+        many, most = len(lanes), max(len(lane.near) for lane in lanes)
+        lured = lanes[0].lure is not None
+        draft = cls(
+            np.stack([lane.seen.keys for lane in lanes]),
+            np.stack([lane.seen.wet for lane in lanes]),
+            np.stack([lane.barred for lane in lanes]),
+            np.stack([lane.lure for lane in lanes if lane.lure is not None]) if lured else np.zeros((many, 0, 0)),
+            np.zeros((many, most + TOKENS, 4)),
+            np.zeros(many, np.int64),
+            np.zeros((many, TOKENS, FIELDS), np.int64),
+            np.array([len(lane.tokens) for lane in lanes]),
+            np.zeros(many, np.bool_),
+            np.array([lane.key for lane in lanes], np.uint64),
+            np.zeros(many, np.int64),
+        )
+        for i, lane in enumerate(lanes):
+            draft.tokens[i, : len(lane.tokens)] = lane.tokens
+            fields = np.concatenate([lane.tokens, lane.near])
             x, z = where(fields)
-            clear = self._clearance[shape, fields[:, 0]] * size_of(fields[:, 4])
-            away = np.hypot(self._x - (x + shift[:, 0])[:, None], self._z - (z + shift[:, 1])[:, None])
-            weights = weights * (away >= clear[:, None]).all(0)
-        weights[weights < 1e-3 * weights.max()] = 0.0
-        return lane.random.choice(weights) if weights.max() > 0 else None
-
-    @staticmethod
-    def _standing(lane: Lane) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        own = np.array(lane.tokens, np.int64).reshape(-1, FIELDS)
-        there = lane.near[:, 0] >= 0
-        shift = np.concatenate([np.zeros((len(own), 2), np.float32), lane.shift[there]])
-        return np.concatenate([own, lane.near[there]]), shift
-
-    def _details(self, run: _Run, lanes: list[Lane], drawn: NDArray[np.int64]) -> None:
-        shape = torch.from_numpy(np.minimum(drawn[:, 0], END))[:, None]
-        cell = torch.from_numpy(drawn[:, 1])[:, None]
-        for column, logits in enumerate(self.network.details(run.hidden, shape, cell, run.keys), start=2):
-            values = logits[:, 0].double().numpy()
-            for i, lane in enumerate(lanes):
-                if drawn[i, 0] != START:
-                    weights = np.exp((values[i] - values[i].max()) / WARMTH)
-                    weights[weights < 0.02 * weights.max()] = 0.0
-                    drawn[i, column] = lane.random.choice(weights)
+            x[len(lane.tokens) :] += lane.shift[:, 0]
+            z[len(lane.tokens) :] += lane.shift[:, 1]
+            draft.standing[i, : len(fields)] = np.stack([fields[:, 0], x, z, size_of(fields[:, 4])], 1)
+            draft.stands[i] = len(fields)
+        return draft
 
 
-class _Run:
-    """Keys, values and occupancy of LANES sequences under way."""
+@njit(**PLAIN)
+def _mix(value):
+    """SplitMix64's finaliser, as in `hashing`."""
+    value = (value ^ (value >> np.uint64(30))) * _MIX_1
+    value = (value ^ (value >> np.uint64(27))) * _MIX_2
+    return value ^ (value >> np.uint64(31))
 
-    def __init__(self, network: LayoutNetwork, lanes: list[Lane]) -> None:
-        self.network = network
-        rows = [lanes[i] if i < len(lanes) else lanes[0] for i in range(LANES)]
-        view = torch.from_numpy(np.stack([lane.view for lane in rows]))
-        spec = torch.from_numpy(np.stack([lane.context for lane in rows]))
-        near = torch.from_numpy(np.stack([lane.near for lane in rows]))
-        shift = torch.from_numpy(np.stack([lane.shift for lane in rows]))
-        ground = network.see(view)
-        self.keys = network.keys_of(ground)
-        context, there = network.context(ground, spec, near, shift)
-        self.taken = network.occupancy(near, shift, (near[..., 0] >= 0).float()).amax(1)
-        total = context.shape[1] + TOKENS
-        self.mask = torch.zeros(LANES, 1, 1, total, dtype=torch.bool)
-        self.mask[:, 0, 0, : there.shape[1]] = there
-        self.at = context.shape[1]
-        size = (LANES, network.heads, total, network.width // network.heads)
-        self.memory = [(torch.zeros(size), torch.zeros(size)) for _ in network.blocks]
-        x = context
-        for block, (keys, values) in zip(network.blocks, self.memory, strict=True):
-            q, k, v = block.split(x)  # type: ignore[operator]
-            keys[:, :, : self.at], values[:, :, : self.at] = k, v
-            x = block(x, q, k, v, there[:, None, None])
-        self.hidden: Tensor
-        self.push(np.tile(np.array([START, 0, 0, 0, 0, 0, 0]), (LANES, 1)))
 
-    def push(self, fields: NDArray[np.int64]) -> None:
-        """Append one token per lane (class START for lanes that are done) and advance the hidden state."""
-        token = torch.from_numpy(fields)
-        inside = (token[:, 0] < CLASSES).float()
-        self.taken = torch.maximum(self.taken, self.network.occupancy(token, torch.zeros(2), inside))
-        self.mask[..., self.at] = True
-        x = self.network.own(token[:, None])
-        for block, (keys, values) in zip(self.network.blocks, self.memory, strict=True):
-            q, k, v = block.split(x)  # type: ignore[operator]
-            keys[:, :, self.at], values[:, :, self.at] = k[:, :, 0], v[:, :, 0]
-            x = block(x, q, keys, values, self.mask)
-        self.hidden = self.network.norm(x)
-        self.at += 1
+@njit(**PLAIN)
+def _choice(weights, keys, drawn, lane):
+    """An index drawn with these weights; what `hashing.CounterRandom.choice` does."""
+    drawn[lane] += 1
+    bits = _mix(np.uint64(drawn[lane]) * _GOLDEN + keys[lane])
+    edge = (np.float64(bits >> np.uint64(11)) + 0.5) * 2.0**-53 * weights.sum()
+    total = 0.0
+    last = 0
+    for i in range(len(weights)):
+        if weights[i] > 0:
+            total += weights[i]
+            last = i
+            if total > edge:
+                return i
+    return last
+
+
+@njit(**PLAIN)
+def _soften(logits, tail):
+    """Logits [N] to weights in place: exp at WARMTH, less what is below `tail` of the largest; -inf is never."""
+    most = logits.max()
+    if not most > -np.inf:
+        logits[:] = 0.0
+        return
+    for i in range(len(logits)):
+        weight = math.exp((logits[i] - most) / WARMTH)
+        logits[i] = weight if weight >= tail else 0.0
+
+
+@njit(**PLAIN)
+def _cell(w, heat, lure, shape, wet, standing, out):
+    """Weights [256] of the cells where a thing of this class may stand: not in water, not in others."""
+    most = -np.inf
+    for cell in range(len(heat)):
+        out[cell] = heat[cell] / WARMTH
+        if len(lure):
+            out[cell] += lure[shape, cell]
+        most = max(most, out[cell])
+    for cell in range(len(heat)):
+        out[cell] = math.exp(out[cell] - most) if wet[cell] <= w.wettest[shape] else 0.0
+    for n in range(len(standing)):
+        clear = w.clearance[shape, int(standing[n, 0])] * standing[n, 3]
+        for cell in range(len(heat)):
+            dx = (cell % CELLS + 0.5) * CELL_METRES - standing[n, 1]
+            dz = (cell // CELLS + 0.5) * CELL_METRES - standing[n, 2]
+            if dx * dx + dz * dz < clear * clear:
+                out[cell] = 0.0
+    floor = 1e-3 * out.max()
+    for cell in range(len(heat)):
+        if out[cell] < floor:
+            out[cell] = 0.0
+    return out.max() > 0
+
+
+@njit(**PLAIN)
+def _read(parts, weight, bias, middle_weight, middle_bias, out):
+    """A two-layer head on the joined vectors in `parts` [1, I]."""
+    middle = np.empty((1, len(middle_bias)), np.float32)
+    dense(parts, middle_weight, middle_bias, middle)
+    silu(middle.reshape(-1))
+    dense(middle, weight, bias, out)
+
+
+@njit(**PLAIN)
+def _heat(w, hidden, shape, keys, taken, joined, out):
+    """Logits [256] of the cell where a thing of this class goes."""
+    width, key = len(hidden), keys.shape[1]
+    for c in range(width):
+        joined[0, c], joined[0, width + c] = hidden[c], w.classes[shape, c]
+    query = np.empty((1, len(w.query_out_bias)), np.float32)
+    _read(joined, w.query_out, w.query_out_bias, w.query, w.query_bias, query)
+    for cell in range(len(keys)):
+        total = np.float32(0.0)
+        for c in range(key):
+            total += query[0, c] * keys[cell, c]
+        out[cell] = total * key**-0.5 + taken[cell, 0] * query[0, key] + taken[cell, 1] * query[0, key + 1]
+
+
+@njit(**PLAIN)
+def _draw(w, draft, hidden, taken, remaining, forced):
+    """Draw one token for every lane that is not done (forced: of that class), [lanes, FIELDS]; START is none."""
+    lanes, width = hidden.shape
+    drawn = np.zeros((lanes, FIELDS), np.int64)
+    shapes = np.empty(lanes, np.int64)
+    rejected = np.zeros((lanes, CLASSES + 1), np.bool_)
+    logits = np.empty((lanes, CLASSES + 1), np.float32)
+    chances = np.empty(CLASSES + 1)
+    heat, cells = np.empty(CELLS * CELLS, np.float32), np.empty(CELLS * CELLS)
+    joined = np.empty((1, 2 * width), np.float32)
+    detail, at = np.empty((1, _PARTS[5]), np.float32), np.empty((1, 2 * width + draft.maps.shape[2]), np.float32)
+    dense(hidden, w.shape, w.shape_bias, logits)
+    for i in range(lanes):
+        drawn[i, 0] = START
+    for attempt in range(4):
+        # all choose their class before any chooses its place
+        for i in range(lanes):
+            if draft.done[i] or drawn[i, 0] != START:
+                continue
+            if forced >= 0:
+                shapes[i] = forced if attempt == 0 else END
+            else:
+                for c in range(CLASSES + 1):
+                    bar = draft.barred[i, c] or rejected[i, c] or (c < CLASSES and remaining[c] <= 0)
+                    chances[c] = -np.inf if bar else logits[i, c]
+                _soften(chances, 2e-3)
+                shapes[i] = _choice(chances, draft.random, draft.drawn, i) if chances.max() > 0 else END
+            draft.done[i] = shapes[i] == END
+        for i in range(lanes):
+            if draft.done[i] or drawn[i, 0] != START:
+                continue
+            shape = shapes[i]
+            # another lane may have taken the last one asked for since this one chose its class
+            found = remaining[shape] > 0
+            if found:
+                _heat(w, hidden[i], shape, draft.maps[i], taken[i], joined, heat)
+                found = _cell(w, heat, draft.lure[i], shape, draft.wet[i], draft.standing[i, : draft.stands[i]], cells)
+            if found:
+                drawn[i, 0], drawn[i, 1] = shape, _choice(cells, draft.random, draft.drawn, i)
+                remaining[shape] -= 1
+            else:
+                rejected[i, shape] = True
+    for i in range(lanes):
+        if drawn[i, 0] == START:
+            draft.done[i] = True
+            continue
+        for c in range(width):
+            at[0, c], at[0, width + c] = hidden[i, c], w.classes[drawn[i, 0], c]
+        for c in range(draft.maps.shape[2]):
+            at[0, 2 * width + c] = draft.maps[i, drawn[i, 1], c]
+        _read(at, w.details, w.details_bias, w.detail, w.detail_bias, detail)
+        for part in range(5):
+            weights = detail[0, _PARTS[part] : _PARTS[part + 1]].astype(np.float64)
+            _soften(weights, 0.02)
+            drawn[i, 2 + part] = _choice(weights, draft.random, draft.drawn, i)
+        for c in range(FIELDS):
+            draft.tokens[i, draft.counts[i], c] = drawn[i, c]
+        draft.counts[i] += 1
+        draft.done[i] = draft.counts[i] >= TOKENS - 1
+        x, z = place_of(drawn[i], 0.0, 0.0)
+        thing = draft.standing[i, draft.stands[i]]
+        thing[0], thing[1], thing[2] = drawn[i, 0], x, z
+        thing[3] = 2.0 ** (drawn[i, 4] * (2 / (SIZES - 1)) - 1)
+        draft.stands[i] += 1
+    return drawn

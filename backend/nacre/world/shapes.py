@@ -6,7 +6,6 @@ are taken in (sketches, edits, training); play only needs the decoder and the co
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Final
 
 import numpy as np
@@ -15,12 +14,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from nacre.vocabulary import PHASES, SHAPE_INDEX, SHAPES, STYLES
+from nacre.world.cache import Cache
 from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
+from nacre.world.volumes import PackedVolume, VolumeDecoder
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 LATENT: Final = 32
 CLASS_DIM: Final = 16
-CACHE_VOLUMES: Final = 640  # decoded cubes kept; 0.66 MB each, so at most 420 MB of any world
+PACKED_MEGABYTES: Final = 130.0  # of decoded shapes, 0.2 MB each
+OPEN_MEGABYTES: Final = 64.0  # of those unpacked for use, 0.66 MB each
 
 
 class Modulated(nn.Module):
@@ -153,16 +155,13 @@ def code_index(shape: str, style: int, snow: bool, phase: int) -> tuple[int, int
 
 
 class ShapeLibrary:
-    """Decoded volumes by token, each decoded once. Same token, same bits.
-
-    Decoding goes one volume at a time so that a volume's bits never depend on its batch mates.
-    """
+    """Decoded volumes by token. Same token, same bits. Safe from several threads."""
 
     def __init__(self, decoder: ShapeDecoder, code_book: Tensor) -> None:
         """code_book [len(SHAPES), STYLES, PHASES, LATENT]."""
-        self._decoder = decoder
-        self._code_book = code_book
-        self._cache: OrderedDict[tuple[int, int, int], NDArray[np.float32]] = OrderedDict()
+        self._decoder = VolumeDecoder(decoder)
+        self._code_book = code_book.float().numpy()
+        self._packed, self._open = Cache(PACKED_MEGABYTES), Cache(OPEN_MEGABYTES)
 
     @classmethod
     def load(cls) -> ShapeLibrary:
@@ -177,21 +176,12 @@ class ShapeLibrary:
         )
         return cls(decoder, named["code_book"])
 
+    def prepare(self, shape: str, style: int, snow: bool = False, phase: int = 0) -> PackedVolume:
+        """Decode a token's volume, so that `volume` is quick afterwards."""
+        key = code_index(shape, style, snow, phase)
+        return self._packed.get(key, lambda: self._decoder.decode(self._code_book[key], key[0]))
+
     def volume(self, shape: str, style: int, snow: bool = False, phase: int = 0) -> NDArray[np.float32]:
         """float32 [5, 32, 32, 32] as docs/internals.md defines it; treat as read-only."""
         key = code_index(shape, style, snow, phase)
-        found = self._cache.get(key)
-        if found is None:
-            with torch.inference_mode():
-                raw = self._decoder(self._code_book[key][None], torch.tensor([key[0]]))
-                found = volumes(raw)[0].contiguous().numpy()
-            assert found.shape == (5, SHAPE_CELLS, SHAPE_CELLS, SHAPE_CELLS)
-            self._cache[key] = found
-            while len(self._cache) > CACHE_VOLUMES:
-                self._cache.popitem(last=False)
-        else:
-            try:
-                self._cache.move_to_end(key)
-            except KeyError:  # another thread has just evicted it; our reference stays good
-                self._cache[key] = found
-        return found
+        return self._open.get(key, lambda: self.prepare(shape, style, snow, phase).unpack())

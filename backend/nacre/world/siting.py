@@ -73,14 +73,14 @@ def start_place(ground: dict[Chunk, NDArray[np.float32]], things: list[Token]) -
     best, place = -np.inf, (0.0, 14.0)
     for x in np.arange(-26.0, 27.0, 2.0):
         for z in np.arange(-20.0, 31.0, 2.0):
+            room = float((np.hypot(at[:, 0] - x, at[:, 1] - z) - at[:, 2]).min())
+            score = min(room, 3.0) * 3.0 - float(np.hypot(x, z - 14.0)) * 0.35
+            if room <= 0.8 or score <= best:
+                continue  # before the ground is looked at, which takes longest
             here = ground[(int(x // CHUNK), int(z // CHUNK))]
             height = [
                 height_at(here, x % CHUNK + dx, z % CHUNK + dz) for dx, dz in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
             ]
-            if min(height) < 0.25 or max(height) - min(height) > 0.9:
-                continue
-            room = float((np.hypot(at[:, 0] - x, at[:, 1] - z) - at[:, 2]).min())
-            score = min(room, 3.0) * 3.0 - np.hypot(x, z - 14.0) * 0.35
-            if room > 0.8 and score > best:
-                best, place = float(score), (float(x), float(z))
+            if min(height) >= 0.25 and max(height) - min(height) <= 0.9:
+                best, place = score, (float(x), float(z))
     return (*place, _interesting(place, things))

@@ -57,17 +57,6 @@ def _heights(v, points, out):
         out[n] = bilinear(v, points[n, 0], points[n, 1])
 
 
-@njit(cache=True)
-def _place(distance, colour, into, painted):
-    high, deep, wide = distance.shape
-    for k in range(deep):
-        for i in range(wide):
-            for j in range(high):
-                into[k, i, j] = np.int16(np.rint(min(max(distance[j, k, i] / DISTANCE_SCALE, -32767.0), 32767.0)))
-                for c in range(4):
-                    painted[k, i, j, c] = colour[j, k, i, c]
-
-
 class Window:
     """The renderer's and the dynamics' view of the world near a player; about 40 MB.
 
@@ -96,7 +85,8 @@ class Window:
         n, g = CHUNK_CELLS, GLOW_CELLS
         sx, sz = ix % WINDOW, iz % WINDOW
         across, along = slice(sx * n, sx * n + n), slice(sz * n, sz * n + n)
-        _place(chunk.distance, chunk.colour, self.distance[along, across], self.colour[along, across])
+        self.distance[along, across] = chunk.distance
+        self.colour[along, across] = chunk.colour
         self.water[along, across] = chunk.water
         self.height[along, across] = chunk.height
         self.glow[:, sz * g : sz * g + g, sx * g : sx * g + g] = chunk.glow

@@ -1,0 +1,44 @@
+"""The one door through which the evaluation looks into a model beyond its interface."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.world.grid import WINDOW
+from nacre.world.layout import Token
+from nacre.world.pearl import Pearl
+from nacre.world.place import Place, around
+from nacre.world.state import P_POS, WorldState
+
+BODY: Final = (0.35, 0.9, 1.45)  # heights above the feet at which a body is looked for inside solids
+CORE: Final = around((0, 0), WINDOW // 2)  # the chunks in which a prompt's counts are promised
+
+
+def place_of(pearl: Pearl, state: WorldState) -> Place:
+    """The composed surroundings the model keeps for a world."""
+    return pearl._scene(state).place
+
+
+def core_tokens(pearl: Pearl, state: WorldState) -> list[Token]:
+    """Everything the generator placed in the core, characters included."""
+    return [token for row in pearl.tokens(state, CORE).values() for token in row]
+
+
+def core_ground(pearl: Pearl, state: WorldState) -> NDArray[np.float32]:
+    """Fine ground of the core, [6, 320, 320] (docs/internals.md)."""
+    made = pearl._generator.ground(state.spec, int(state.rng[0]), CORE)
+    rows = [
+        np.concatenate([made[x, z][:, 4:-4, 4:-4] for x in range(-(WINDOW // 2), WINDOW // 2 + 1)], 2)
+        for z in range(-(WINDOW // 2), WINDOW // 2 + 1)
+    ]
+    return np.concatenate(rows, 1)
+
+
+def clearance(pearl: Pearl, state: WorldState) -> float:
+    """Metres from the player's body axis to the nearest solid; negative inside one."""
+    points = np.repeat(state.player[P_POS][None].astype(np.float64), len(BODY), 0)
+    points[:, 1] += BODY
+    return float(place_of(pearl, state).distance(points).min())

@@ -1,0 +1,28 @@
+"""A second pair of hands: work shared between two threads where somebody waits for a world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+
+@cache
+def hands() -> Executor:
+    """One thread for the whole process; what it is given must not ask for it again."""
+    return ThreadPoolExecutor(1, "nacre-hand")
+
+
+def share(work: Callable[[Given], Result], given: Sequence[Given], other: Executor | None) -> list[Result]:
+    """work(x) for every x, in order; half of it done by the other hands, if there are any."""
+    if other is None or len(given) < 2:
+        return [work(each) for each in given]
+    theirs = other.submit(lambda: [work(each) for each in given[1::2]])
+    result: list[Result] = [work(each) for each in given[::2]]
+    for number, each in enumerate(theirs.result()):
+        result.insert(2 * number + 1, each)
+    return result

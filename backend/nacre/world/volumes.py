@@ -1,0 +1,173 @@
+"""Decoding shapes for play: `shapes.ShapeDecoder`, in a fixed order of arithmetic and without large intermediates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from torch import nn
+
+from nacre.world.arithmetic import OPTIONS, dense, exponential, silu
+from nacre.world.convolution import SmallConvolution
+from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
+
+Floats = NDArray[np.float32]
+GROUPS: Final = 8  # of channels, normalised together
+_DISTANCE: Final = 32000 / SDF_CLIP  # stored steps per cell of distance
+
+
+@dataclass(frozen=True)
+class PackedVolume:
+    """A shape volume in 0.2 MB: distance int16 [32, 32, 32] and paint (albedo, emission) uint8 [32, 32, 32, 4]."""
+
+    distance: NDArray[np.int16]
+    paint: NDArray[np.uint8]
+
+    def unpack(self) -> Floats:
+        """float32 [5, 32, 32, 32], as docs/internals.md defines it."""
+        out = np.empty((5, *self.distance.shape), np.float32)
+        _unpack(self.distance, self.paint, out)
+        return out
+
+
+@njit(**OPTIONS)
+def _unpack(distance, paint, out):
+    for y in range(distance.shape[0]):
+        for z in range(distance.shape[1]):
+            for x in range(distance.shape[2]):
+                out[0, y, z, x] = distance[y, z, x] * np.float32(1 / _DISTANCE)
+                for c in range(4):
+                    out[1 + c, y, z, x] = paint[y, z, x, c] * np.float32(1 / 255)
+
+
+@njit(**OPTIONS)
+def _modulate(x, scale, shift):
+    """GroupNorm, FiLM and SiLU of planes [N, cells, C], in place."""
+    cells, channels = x.shape[1], x.shape[2]
+    size = channels // GROUPS
+    for n in range(x.shape[0]):
+        for group in range(GROUPS):
+            total = 0.0
+            squares = 0.0
+            for i in range(cells):
+                for c in range(group * size, (group + 1) * size):
+                    total += x[n, i, c]
+                    squares += x[n, i, c] * x[n, i, c]
+            mean = total / (cells * size)
+            factor = 1.0 / math.sqrt(max(squares / (cells * size) - mean * mean, 0.0) + 1e-5)
+            for i in range(cells):
+                for c in range(group * size, (group + 1) * size):
+                    v = np.float32((x[n, i, c] - mean) * factor) * scale[c] + shift[c]
+                    x[n, i, c] = v / (np.float32(1) + exponential(-v))
+
+
+@njit(inline="always")
+def _byte(v):
+    return np.uint8(min(max(v, np.float32(0)), np.float32(1)) * np.float32(255) + np.float32(0.5))
+
+
+@njit(**OPTIONS)
+def _read(planes, bias, hidden, hidden_bias, out, out_bias, distance, paint):
+    """Read every voxel off the planes [3, 32, 32, F] of (y, x), (z, x) and (y, z), a storey at a time."""
+    side, features = planes.shape[1], planes.shape[3]
+    rows = np.empty((side * side, features), np.float32)
+    middle = np.empty((side * side, len(hidden_bias)), np.float32)
+    for y in range(side):
+        for z in range(side):
+            for x in range(side):
+                for f in range(features):
+                    v = planes[0, y, x, f] + planes[1, z, x, f] + planes[2, y, z, f] + bias[f]
+                    rows[z * side + x, f] = v / (np.float32(1) + exponential(-v))
+        dense(rows, hidden, hidden_bias, middle)
+        silu(middle.reshape(-1))
+        for n in range(side * side):
+            z, x = n // side, n % side
+            d, r, g, b, e = out_bias[0], out_bias[1], out_bias[2], out_bias[3], out_bias[4]
+            for c in range(middle.shape[1]):
+                v = middle[n, c]
+                d += v * out[c, 0]
+                r += v * out[c, 1]
+                g += v * out[c, 2]
+                b += v * out[c, 3]
+                e += v * out[c, 4]
+            d = min(max(d, np.float32(-SDF_CLIP)), np.float32(SDF_CLIP))
+            distance[y, z, x] = np.int16(math.floor(d * np.float32(_DISTANCE) + np.float32(0.5)))
+            paint[y, z, x, 0] = _byte(r)
+            paint[y, z, x, 1] = _byte(g)
+            paint[y, z, x, 2] = _byte(b)
+            paint[y, z, x, 3] = _byte(e)
+
+
+def _linear(layer: nn.Linear) -> tuple[Floats, Floats]:
+    return np.ascontiguousarray(layer.weight.detach().numpy().T), layer.bias.detach().numpy().copy()
+
+
+def _apply(layer: tuple[Floats, Floats], x: Floats) -> Floats:
+    out = np.empty((len(x), layer[0].shape[1]), np.float32)
+    dense(x, *layer, out)
+    return out
+
+
+class _Doubling:
+    """ConvTranspose2d(4, stride 2, padding 1) as four 2x2 convolutions, one per parity of the output cell."""
+
+    def __init__(self, layer: nn.ConvTranspose2d) -> None:
+        assert layer.bias is not None
+        weight = layer.weight.detach().permute(1, 0, 2, 3)  # [out, in, 4, 4]
+        taps = ([3, 1], [2, 0])  # of the two input cells an output cell lies between, by parity
+        self._parts = [
+            SmallConvolution(weight[:, :, rows][..., columns], layer.bias) for rows in taps for columns in taps
+        ]
+
+    def __call__(self, x: Floats) -> Floats:
+        height, width, _ = x.shape
+        padded = np.pad(x, ((1, 1), (1, 1), (0, 0)))
+        parts = []
+        for number, convolve in enumerate(self._parts):
+            down, right = number // 2, number % 2
+            parts.append(convolve(np.ascontiguousarray(padded[down : down + height + 1, right : right + width + 1])))
+        whole = np.stack(parts).reshape(2, 2, height, width, -1).transpose(2, 0, 3, 1, 4)
+        return np.ascontiguousarray(whole).reshape(2 * height, 2 * width, -1)
+
+
+class VolumeDecoder:
+    """Latents to volumes, one at a time."""
+
+    def __init__(self, network: Any) -> None:
+        """network: a ShapeDecoder."""
+        self._width = network.width
+        self._classes = network.classes.weight.detach().numpy().copy()
+        self._seed, self._bias = _linear(network.seed), _linear(network.bias)
+        self._up = [_Doubling(layer) for layer in (network.up1, network.up2, network.up3)]
+        self._film = [_linear(layer.film) for layer in (network.norm1, network.norm2, network.norm3)]
+        mix = network.mix
+        self._mix = np.ascontiguousarray(mix.weight.detach().numpy()[:, :, 0, 0].T), mix.bias.detach().numpy().copy()
+        self._leave = SmallConvolution.of(network.leave)
+        self._hidden = _linear(network.hidden)
+        self._out = _linear(network.out)
+
+    def decode(self, latent: Floats, shape: int) -> PackedVolume:
+        """Latent [LATENT] of a shape of this class."""
+        condition = np.concatenate([latent, self._classes[shape]])[None]
+        x = _apply(self._seed, condition)
+        silu(x.ravel())
+        x = np.ascontiguousarray(x.reshape(3, self._width, 4, 4).transpose(0, 2, 3, 1))
+        for level, (up, film) in enumerate(zip(self._up, self._film, strict=True)):
+            x = np.stack([up(plane) for plane in x])
+            scale, shift = np.split(_apply(film, condition)[0], 2)
+            side = x.shape[1]
+            _modulate(x.reshape(3, side * side, self._width), 1 + scale, shift.copy())
+            if level == 0:  # here the planes see each other
+                joint = np.ascontiguousarray(x.transpose(1, 2, 0, 3)).reshape(side * side, -1)
+                more = _apply(self._mix, joint)
+                silu(more.ravel())
+                x = np.ascontiguousarray((joint + more).reshape(side, side, 3, -1).transpose(2, 0, 1, 3))
+        planes = np.stack([self._leave(np.pad(plane, ((1, 1), (1, 1), (0, 0)))) for plane in x])
+        cells = (SHAPE_CELLS, SHAPE_CELLS, SHAPE_CELLS)
+        distance, paint = np.empty(cells, np.int16), np.empty((*cells, 4), np.uint8)
+        _read(planes, _apply(self._bias, condition)[0], *self._hidden, *self._out, distance, paint)
+        return PackedVolume(distance, paint)
