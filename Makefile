@@ -9,6 +9,8 @@ TORCH  := torch==2.13.0
 # The stamp carries the hash of pyproject.toml: changed dependencies reinstall, everything else costs nothing.
 HASH   := $(shell cksum < pyproject.toml | tr ' ' '-')
 STAMP  := $(VENV)/.ready-$(HASH)
+# Compiled kernels lie beside their sources; this stamp says that they are there and up to date.
+KERNELS := $(VENV)/.kernels-$(shell cat backend/nacre/world/*.py | cksum | tr ' ' '-')
 PROMPT ?=
 ARGS   ?=
 
@@ -32,17 +34,22 @@ $(STAMP): pyproject.toml
 	@rm -f $(VENV)/.ready-*
 	@touch $@
 
-play: setup ## Start Nacre and open the browser player (PROMPT="…" to go straight into a world)
+$(KERNELS): $(STAMP)
+	@$(BIN)/python -m nacre.compile
+	@rm -f $(VENV)/.kernels-*
+	@touch $@
+
+play: setup $(KERNELS) ## Start Nacre and open the browser player (PROMPT="…" to go straight into a world)
 	@$(BIN)/nacre play $(if $(PROMPT),--prompt "$(PROMPT)") $(ARGS)
 
 lint: setup ## Ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: setup lint ## Everything CI runs; the last lines say what was skipped and why
+test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was skipped and why
 	$(BIN)/python -m pytest -q -rs $(ARGS)
 
-bench: setup ## Measure the play loop and the wire on this machine
+bench: setup $(KERNELS) ## Measure the play loop and the wire on this machine
 	$(BIN)/nacre bench play
 	$(BIN)/nacre bench bridge
 

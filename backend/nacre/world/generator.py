@@ -183,7 +183,8 @@ class Generator:
         for number in range(4):
             same = sorted(c for c in missing if colour(c) == number)
             if same:
-                self._fill(land, same, needed, None)
+                halves = [half for half in (same[::2], same[1::2]) if half] if other is not None else [same]
+                share(lambda half: self._fill(land, half, needed, None), halves, other)
         for chunk, fields in needed.items():
             self._things.put((land.key, chunk), fields)
         return needed

@@ -21,6 +21,7 @@ from nacre.world.atmosphere import Atmosphere
 from nacre.world.dynamics import Dynamics, step_world
 from nacre.world.generator import Generator
 from nacre.world.grid import EYE, TICK, VIEW
+from nacre.world.hands import hands, share
 from nacre.world.inhabitants import settle
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
 from nacre.world.layout import Token
@@ -79,6 +80,16 @@ class Pearl:
         """From the shipped weights; raises WeightsError that says which file is missing."""
         return cls(Generator.load(), ShapeLibrary.load(), Dynamics.load(), Shading.load())
 
+    def warm(self) -> None:
+        """Make, move and draw one small world, so that the first real one waits for no compiler and no cold cache.
+
+        On a machine's first run this compiles the kernels, which takes a minute or two; they are kept on disk.
+        """
+        state = self.open(SceneSpec(), 0)
+        self.step([state], [Action()])
+        self.render([state], [None], (320, 180), [1.0])
+        self.forget(state)
+
     def caps(self) -> Capabilities:
         """See WorldModel."""
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
@@ -116,7 +127,21 @@ class Pearl:
         self._scenes[id(state)] = _Scene(place, state.player.copy(), state.entities.copy())
         self._move_window(state, place, progress)
         self._scenes[id(state)].entities = state.entities.copy()
+        share(lambda look: self._shapes.prepare(look[0], look[1], phase=look[2]), self._looks(state), hands())
         return state
+
+    @staticmethod
+    def _looks(state: WorldState) -> list[tuple[str, int, int]]:
+        """Class, look and pose of every character that a picture from here may show, and the pose that follows."""
+        looks = set()
+        for slot in np.flatnonzero(state.entity_class >= 0):
+            row = state.entities[slot]
+            if math.hypot(row[0] - state.player[0], row[2] - state.player[2]) > VIEW:
+                continue
+            phase = int(row[E_PHASE] * PHASES) % PHASES
+            name, look = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])
+            looks |= {(name, look, phase), (name, look, (phase + 1) % PHASES)}
+        return sorted(looks)
 
     def _scene(self, state: WorldState) -> _Scene:
         return self._scenes[id(state)]
