@@ -15,10 +15,10 @@ PROMPT ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test lint bench eval clean
+.PHONY: help setup play test test-godot test-unity test-faults godot-zip unity-tarball lint bench eval clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Create .venv and install Nacre with its development tools (repeatable, quick when up to date)
 
@@ -48,6 +48,21 @@ lint: setup ## Ruff and mypy
 
 test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was skipped and why
 	$(BIN)/python -m pytest -q -rs $(ARGS)
+
+test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/godot)
+	$(BIN)/python -m pytest -q -rs tests/test_godot_*.py $(ARGS)
+
+test-faults: setup $(KERNELS) ## Kill, stop, flood and mangle a server; ARGS=--long for the whole length
+	$(BIN)/python tests/faults/run.py $(ARGS)
+
+godot-zip: setup ## Pack the Godot addon into dist/
+	$(BIN)/python scripts/godot_zip.py
+
+test-unity: setup $(KERNELS) ## Only the Unity package's tests (CSC=/path/to/csc)
+	$(BIN)/python -m pytest -q -rs tests/test_unity_*.py $(ARGS)
+
+unity-tarball: setup ## Pack the Unity package into dist/
+	$(BIN)/python scripts/unity_tarball.py
 
 bench: setup $(KERNELS) ## Measure the play loop and the wire on this machine
 	$(BIN)/nacre bench play

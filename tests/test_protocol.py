@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nacre.protocol import codec, definition, generate, messages
+from nacre.conformance.fuzz import fuzz
+from nacre.protocol import codec, definition, generate, messages, versions
 from nacre.protocol.codec import Refusal
 
 VECTORS = generate.PROTOCOL / "vectors"
@@ -134,7 +135,7 @@ def test_schema_refuses_what_the_codec_refuses() -> None:
 
 
 # Codes that only a server with a model and a connection can find out.
-STATEFUL = {"hello_twice", "nothing_to_open", "bad_channel", "unknown_model", "bad_spec", "no_world"}
+STATEFUL = {"no_such_guest", "hello_twice", "nothing_to_open", "bad_channel", "unknown_model", "bad_spec", "no_world"}
 
 
 @pytest.mark.parametrize("vector", load("malformed"), ids=lambda v: v["name"])
@@ -201,6 +202,24 @@ def test_decode_holds_every_bound(kind: str, data: st.DataObject) -> None:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             assert field.minimum is None or value >= field.minimum
             assert field.maximum is None or value <= field.maximum
+
+
+def test_a_slice_of_the_fuzzer() -> None:
+    found = fuzz(20_000)
+    assert found.tried == 20_000 and 0 < found.taken < found.tried
+
+
+def test_a_vector_that_changes_asks_for_a_new_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"a.json": b"one", "b.json": b"two"}
+    recorded = json.loads(versions.with_current({}, files))
+    assert versions.changed(recorded, files) == []
+    assert versions.changed(recorded, {**files, "a.json": b"ONE"}) == ["a.json"]
+    assert versions.changed(recorded, {"a.json": b"one"}) == ["b.json"]
+    assert versions.changed({"0.9": {}}, files) == []  # a new version may have any
+    assert json.loads(versions.with_current(recorded, {"a.json": b"ONE"})) == recorded  # what was recorded stays
+    assert generate.unannounced() == []
+    monkeypatch.setattr(generate, "unannounced", lambda: ["messages.json"])
+    assert generate.main(["--check"]) == 1 and generate.main([]) == 1
 
 
 def test_structs_have_exactly_the_fields_defined() -> None:

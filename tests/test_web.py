@@ -458,13 +458,13 @@ class TestPlayer:
             assert msgpack.unpackb(bytes(bytes_)) == value
             assert json.loads(back) == value
 
-    def test_the_place_is_kept_through_a_lost_connection_and_a_new_server(self) -> None:
+    def test_the_place_is_kept_through_a_lost_connection_and_a_new_server(self, tmp_path: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
 
         def start() -> subprocess.Popen[bytes]:
-            words = ["serve", "--port", str(port), "--model", "test-pattern"]
+            words = ["serve", "--port", str(port), "--model", "test-pattern", "--state-dir", str(tmp_path)]
             process = subprocess.Popen([sys.executable, "-m", "nacre", *words], stdout=subprocess.PIPE)
             assert process.stdout is not None and b"serving" in process.stdout.readline()
             return process
@@ -486,7 +486,7 @@ class TestPlayer:
                 page.wait(lambda: page.script("return nacre.shown") > shown, "no frame after the resume", 90)
                 assert abs(page.position()[2] - walked[2]) < 3.0 and page.position()[2] < -0.5
 
-                # The server dies: the last frame stays under a banner, then the world is made again.
+                # The server dies: the last frame stays under a banner, then the same session goes on.
                 held = page.picture()
                 server.send_signal(signal.SIGKILL)
                 server.wait(10)
@@ -503,8 +503,8 @@ class TestPlayer:
                 server = start()
                 page.wait(lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40)
                 page.in_the_world()
-                assert page.script("return nacre.connection.session") != session
-                assert page.text("o-seed") == "11"
+                assert page.script("return nacre.connection.session") == session
+                assert page.text("o-seed") == "11" and page.position()[2] < -0.5
         finally:
             server.kill()
             server.wait(10)

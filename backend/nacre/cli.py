@@ -184,6 +184,10 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--quick", action="store_true", help="fewer worlds, wider error bars")
     sub.add_argument("--html", type=Path, metavar="FILE", help="also write a report with pictures")
 
+    commands.add_parser("check", help="check that a server or a client keeps to the protocol", add_help=False)
+    commands.add_parser("top", help="a live table of a server's sessions", add_help=False)
+    commands.add_parser("token", help="make, list and revoke access tokens", add_help=False)
+    commands.add_parser("usage", help="who used how much of a server", add_help=False)
     commands.add_parser("bench", help="measure speed on this machine: play or bridge", add_help=False)
     return parser
 
@@ -199,6 +203,18 @@ def _delegate(words: list[str]) -> Callable[[], int] | None:
         from nacre.cli_play import serve
 
         return lambda: serve(words[1:])
+    if words[:1] == ["check"]:
+        from nacre.cli_check import check
+
+        return lambda: check(words[1:])
+    if words[:1] in (["token"], ["usage"]):
+        from nacre import cli_access
+
+        return lambda: getattr(cli_access, words[0])(words[1:])
+    if words[:1] == ["top"]:
+        from nacre.cli_top import top
+
+        return lambda: top(words[1:])
     if words[:1] == ["bench"]:
         if words[1:2] not in (["play"], ["bridge"]):
             raise BadInput("say what to measure", "nacre bench play or nacre bench bridge; add --help for more")

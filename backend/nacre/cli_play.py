@@ -13,18 +13,16 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode, urlsplit
 
 from nacre.cli_errors import BadInput, CommandError
-from nacre.web.server_process import FOLLOW, ServerProcess, follow_parent
+from nacre.web.server_process import ServerProcess
 
 
 def serve(words: Sequence[str]) -> int:
     """`nacre serve …`: worlds over the protocol until interrupted; its flags are the server's own."""
-    from nacre.server import serve as server
+    from nacre.server.config import parser
+    from nacre.server.supervisor import supervise
 
-    words = list(words)
-    if FOLLOW in words:
-        words.remove(FOLLOW)
-        follow_parent()
-    return server.main(words)
+    parser().parse_args(list(words))  # a wrong flag, or --help, needs no other process
+    return supervise(words)
 
 
 def play(arguments: argparse.Namespace) -> int:

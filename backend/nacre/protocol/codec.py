@@ -28,6 +28,11 @@ ClientMessage = (
     | messages.ClientView
     | messages.ClientPause
     | messages.ClientResume
+    | messages.ClientSnapshot
+    | messages.ClientRestore
+    | messages.ClientRewind
+    | messages.ClientBranch
+    | messages.ClientJoin
     | messages.ClientStatus
     | messages.ClientClose
     | messages.ClientBye
@@ -40,6 +45,9 @@ ServerMessage = (
     | messages.ServerState
     | messages.ServerEvent
     | messages.ServerStatus
+    | messages.ServerSaved
+    | messages.ServerRestored
+    | messages.ServerBranched
     | messages.ServerError
     | messages.ServerClosed
 )
@@ -48,16 +56,19 @@ ServerMessage = (
 class Refusal(Exception):
     """A message that is not acted on; becomes an `error` message.
 
-    code is a key of ERROR_TABLE, id the request's id (0 when it could not be read).
+    code is a key of ERROR_TABLE, id the request's id (0 when it could not be read), retry_after in seconds.
     """
 
-    def __init__(self, code: str, message: str = "", *, id: int = 0, hint: str = "") -> None:
+    def __init__(
+        self, code: str, message: str = "", *, id: int = 0, hint: str = "", retry_after: float | None = None
+    ) -> None:
         entry = ERROR_TABLE[code]
         super().__init__(message or entry.message)
         self.code, self.id, self.fatal = code, id, entry.fatal
         self.message, self.hint = message or entry.message, hint or entry.hint
+        self.retry_after = retry_after
 
-    def reply(self, retry_after: float | None = None) -> messages.ServerError:
+    def reply(self) -> messages.ServerError:
         """The refusal as a message."""
         return messages.ServerError(
             id=self.id,
@@ -65,7 +76,7 @@ class Refusal(Exception):
             message=self.message[:1024],
             hint=self.hint[:1024],
             fatal=self.fatal,
-            retry_after=msgspec.UNSET if retry_after is None else retry_after,
+            retry_after=msgspec.UNSET if self.retry_after is None else self.retry_after,
         )
 
 

@@ -11,6 +11,8 @@ from typing import Final
 from nacre.protocol.fields import ErrorCode, Field, Message, Record
 
 VERSION: Final = 1
+# Rises whenever a message, a key or a vector is added; vectors/versions.json holds what each had.
+MINOR: Final = 1
 DEFAULT_PORT: Final = 5577
 DEFAULT_ENDPOINT: Final = f"tcp://127.0.0.1:{DEFAULT_PORT}"
 # The largest integer a double holds exactly: GDScript's JSON and every browser keep it.
@@ -39,7 +41,11 @@ MESSAGE_RATE: Final = 2000
 CODECS: Final = ("rgba8", "jpeg")
 CHANNELS: Final = ("rgb", "depth", "entity", "state")
 # Types of later minor versions: refused with `unsupported`, never with `unknown_type`.
-RESERVED: Final = ("direct", "say", "snapshot", "restore", "branch", "rewind", "join", "bake")
+RESERVED: Final = ("direct", "say", "bake")
+# Names of saves: letters of file names that mean the same on every system.
+NAME_CHARACTERS: Final = 64
+# How far `rewind` reaches back at least.
+REWIND_SECONDS: Final = 60.0
 
 _ID = Field("id", "int", "Number the client gave the request; its answers echo it.", minimum=0, maximum=SAFE_INTEGER, default=0)  # fmt: skip
 _ECHO = Field("id", "int", "The `id` of the request this answers, 0 when nothing was asked.", minimum=0, maximum=SAFE_INTEGER, default=0)  # fmt: skip
@@ -48,6 +54,7 @@ _T = Field("t", "float", "The client's own clock when the input was read; echoed
 _ACK = Field("ack", "int", "Newest frame `id` the client has received; frames up to it are no longer in flight.", minimum=0, maximum=SAFE_INTEGER, default=None)  # fmt: skip
 _CREDIT = Field("credit", "int", "Frames the server may have in flight from now on. 0 stops frames.", "frames", minimum=0, maximum=MAX_CREDIT, default=None)  # fmt: skip
 _POSITION = Field("position", "list", "x, y, z of the eye; right-handed, Y up, -Z forward.", "m", of="float", least=3, length=3, minimum=-1e7, maximum=1e7)  # fmt: skip
+_NAME = Field("name", "str", "Name of the save: letters, digits, `-`, `_` and `.`, not beginning with a dot.", "characters", length=NAME_CHARACTERS, code="bad_name")  # fmt: skip
 _TICK = Field("tick", "int", "Dynamics ticks since the world was opened.", "ticks", minimum=0, maximum=SAFE_INTEGER)
 _T_WORLD = Field("t_world", "float", "World time since it was opened, between ticks too.", "s", minimum=0.0)
 _WIDTH = Field("width", "int", "Picture width, even.", "px", minimum=MIN_WIDTH, maximum=MAX_WIDTH, step=2, default=640, code="bad_size")  # fmt: skip
@@ -138,10 +145,11 @@ MESSAGES: Final = (
         Field("token", "str", "Access token given by the server's owner, or the session token from `opened`.", length=256, default=None, code="unauthorised"),
         Field("accept", "Accept", "What the client can take.", default={}),
     ), "welcome"),
-    Message("open", "client", "Make a world and begin a session in it. One of `prompt` and `spec` must be given.", (
+    Message("open", "client", "Make a world and begin a session in it. Exactly one of `prompt`, `spec` and `snapshot` must be given.", (
         _ID,
         Field("prompt", "str", "A description of the place in plain words.", "characters", length=PROMPT_CHARACTERS, default=None, code="prompt_too_long"),
         Field("spec", "map", "The place as plain data (what `opened.spec` holds), possibly edited.", default=None, code="bad_spec"),
+        Field("snapshot", "str", "Name of a save to begin from; its seed, spec and player come with it.", length=NAME_CHARACTERS, default=None, code="bad_name"),
         Field("seed", "int", "Same spec and seed, same world. Absent: the server draws one.", minimum=0, maximum=SAFE_INTEGER, default=None),
         Field("model", "str", "Which model; absent: the server's first.", length=64, default=None, code="unknown_model"),
         _WIDTH, _HEIGHT, _FPS,
@@ -165,12 +173,31 @@ MESSAGES: Final = (
     )),
     Message("pause", "client", "Stop the world and its frames.", (_ID,), "status"),
     Message("resume", "client", "Let a paused world go on.", (_ID,), "status"),
+    Message("snapshot", "client", "Save the world as it is now under a name; a save of the same name is replaced. Answered when it is safely on the disk.", (_ID, _NAME), "saved"),
+    Message("restore", "client", "Put the world of this session back to a save.", (_ID, _NAME), "restored"),
+    Message("rewind", "client", "Put the world back to how it was some seconds of world time ago, or as far as the server remembers.", (
+        _ID,
+        Field("seconds", "float", "How far back, at most.", "s", minimum=0.0, maximum=3600.0),
+    ), "restored"),
+    Message("branch", "client", "Fork the world now: a second session, waiting for a client that says hello with its token.", (_ID,), "branched"),
+    Message("join", "client", "Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, also steer it.", (
+        _ID,
+        Field("guest", "str", "The token `opened.guest` that the player gave away.", length=256),
+        Field("role", "str", "`viewer` looks on. `player` shares the one player of the world: the latest input wins.", choices=("viewer", "player"), default="viewer"),
+        _WIDTH, _HEIGHT, _FPS,
+        Field("channels", "list", "What to send: pictures and, as messages of its own, `state`.", of="str", length=8, default=("rgb",)),
+        Field("codec", "str", "Picture codec; absent: by `accept.codecs`.", choices=CODECS, default=None, code="bad_codec"),
+        Field("quality", "int", "JPEG quality.", minimum=30, maximum=100, default=85),
+        Field("credit", "int", "Frames in flight at first.", "frames", minimum=0, maximum=MAX_CREDIT, default=DEFAULT_CREDIT),
+        Field("state_hz", "float", "`state` messages a second.", "1/s", minimum=0.1, maximum=20.0, default=10.0),
+    ), "opened"),
     Message("status", "client", "Ask how things are; also the heartbeat of a client with nothing else to say.", (_ID,), "status"),
     Message("close", "client", "End the session and forget its world.", (_ID,), "closed"),
     Message("bye", "client", "Leave. A session is kept, paused, for `session_ttl`.", (_ID,), "closed"),
     Message("welcome", "server", "Answer to `hello`.", (
         _ECHO,
         Field("v", "int", "Major version the server speaks.", minimum=0, maximum=65535),
+        Field("minor", "int", "Minor version: which additions the server knows.", minimum=0, maximum=65535, default=None),
         Field("server", "ServerInfo", "Who answers."),
         Field("session_ttl", "float", "How long a session outlives its connection.", "s", minimum=0.0),
         Field("heartbeat", "float", "Longest either side stays silent; three beats without a word mean gone.", "s", minimum=0.1),
@@ -206,6 +233,10 @@ MESSAGES: Final = (
         Field("frame", "int", "Newest frame `id` so far; 0 in a new session.", minimum=0, maximum=SAFE_INTEGER),
         Field("resumed", "bool", "Whether this session goes on from before."),
         Field("paused", "bool", "Whether the world is paused."),
+        Field("tick", "int", "Tick the world is at: 0 in a new one.", "ticks", minimum=0, maximum=SAFE_INTEGER, default=None),
+        Field("epoch", "int", "How often a server took this session up from its last save; when it rose, up to a second of world time was lost.", minimum=0, maximum=SAFE_INTEGER, default=None),
+        Field("guest", "str", "Give this to someone who may watch or `join`; it cannot close or resume the session.", length=256, default=None),
+        Field("role", "str", "What this connection may do in the world.", choices=("player", "viewer"), default=None),
     )),
     Message("frame", "server", "One picture. The parts follow the header in the order of `parts`.", (
         Field("id", "int", "Frame number; rises, with gaps where frames were dropped.", minimum=1, maximum=SAFE_INTEGER),
@@ -241,6 +272,26 @@ MESSAGES: Final = (
         Field("fps", "float", "Frames a second sent lately.", "1/s", minimum=0.0),
         Field("in_flight", "int", "Frames sent and not acknowledged.", "frames", minimum=0),
         Field("dropped", "int", "Frames skipped since the session began.", minimum=0, maximum=SAFE_INTEGER),
+        Field("saved_tick", "int", "Newest tick that is safe on the disk; absent when this server saves nothing.", "ticks", minimum=0, maximum=SAFE_INTEGER, default=None),
+        Field("time_left", "float", "Until the session's time limit; absent without one.", "s", minimum=0.0, default=None),
+        Field("viewers", "int", "Others who joined this world.", minimum=0, maximum=SAFE_INTEGER, default=None),
+    )),
+    Message("saved", "server", "Answer to `snapshot`: the save is on the disk.", (
+        _ECHO,
+        Field("name", "str", "Name of the save.", length=NAME_CHARACTERS),
+        _TICK,
+        Field("bytes", "int", "Size of the save.", "B", minimum=0, maximum=SAFE_INTEGER),
+    )),
+    Message("restored", "server", "Answer to `restore` and `rewind`: the world is as it was at `tick`. Frames go on from here.", (
+        _ECHO,
+        _TICK,
+        Field("seconds", "float", "World time gone back.", "s", minimum=-1e9, maximum=1e9),
+    )),
+    Message("branched", "server", "Answer to `branch`: the fork is a session of its own.", (
+        _ECHO,
+        Field("session", "str", "Name of the new session.", length=64),
+        Field("token", "str", "Secret that resumes it.", length=256),
+        _TICK,
     )),
     Message("error", "server", "A refusal or a failure: what went wrong and what to do.", (
         _ECHO,
@@ -252,7 +303,7 @@ MESSAGES: Final = (
     )),
     Message("closed", "server", "The session or the connection is over.", (
         _ECHO,
-        Field("reason", "str", "Why.", choices=("close", "bye", "taken_over", "failed", "expired", "shutdown")),
+        Field("reason", "str", "Why.", choices=("close", "bye", "taken_over", "failed", "expired", "shutdown", "time_limit")),
         Field("text", "str", "A line for people.", length=256),
     )),
 )  # fmt: skip
@@ -273,10 +324,25 @@ ERRORS: Final = (
     ErrorCode("hello_twice", "This connection has said hello already.", "Open a new connection to say hello again."),
     ErrorCode("unauthorised", "The token is missing or not known here.", "Ask the server's owner for an access token and send it as `hello.token`.", fatal=True),
     ErrorCode("session_expired", "That session is over.", "Say hello without the session token and open a new world."),
+    ErrorCode("session_elsewhere", "Another server process holds that session.", "Wait until it has stopped, or connect to that server; two must not write one world."),
+    ErrorCode("session_damaged", "The saved session cannot be read.", "Open a new world; the damaged files are kept in the server's state folder for a look."),
+    ErrorCode("wrong_model", "The save was made by another model, or by other weights.", "Start the server with the model that made it, or open a new world from the save's spec and seed."),
+    ErrorCode("no_saves", "This server keeps no saves.", "Start it with --state-dir."),
+    ErrorCode("no_such_save", "There is no save of that name.", "Names are those given to `snapshot`, by the same owner, on this server."),
+    ErrorCode("bad_name", "That is no name for a save.", f"Use 1 to {NAME_CHARACTERS} letters, digits, `-`, `_` and `.`, not beginning with a dot."),
+    ErrorCode("save_failed", "The save could not be written.", "The older save is still there. Make room on the server's disk, or look at the rights of its state folder."),
+    ErrorCode("nothing_to_rewind", "There is nothing to go back to yet.", "Play for a second first."),
+    ErrorCode("no_such_guest", "No world is open under that guest token.", "Ask the player for the `guest` of the `opened` message; it changes with every session."),
+    ErrorCode("viewers_only", "Only the player's own connection may do that.", "Ask the player; a viewer may move its camera with `view`, and leave with `close`."),
+    ErrorCode("not_together", "A lockstep session cannot be shared.", "Open the world without `deterministic` to let others join."),
+    ErrorCode("prompt_refused", "This server does not make that.", "Describe a place without real people, protected characters or anything sexual; see the server owner's policy."),
+    ErrorCode("moderation_failed", "The prompt could not be checked, so nothing was made.", "Try again; if it stays, the server's owner finds the cause in the log."),
+    ErrorCode("not_allowed", "The access token does not cover this.", "Ask the server's owner for another tier, or ask for less: a smaller picture, a lower rate, fewer worlds."),
+    ErrorCode("server_busy", "The machine has no room for another world.", "Try again after `retry_after`, or use a smaller picture or a lower rate."),
     ErrorCode("too_many_sessions", "The server is full.", "Try again later, or start the server with a larger --sessions."),
     ErrorCode("already_open", "This connection has a world already.", "Send `close` first, or use a second connection."),
     ErrorCode("no_world", "There is no open world on this connection.", "Send `open` and wait for `opened`."),
-    ErrorCode("nothing_to_open", "Neither a prompt nor a spec was given.", "Send `prompt` (plain words) or `spec` (plain data), not both."),
+    ErrorCode("nothing_to_open", "Not exactly one of prompt, spec and snapshot was given.", "Send `prompt` (plain words), `spec` (plain data) or `snapshot` (the name of a save), one of them."),
     ErrorCode("prompt_too_long", "The prompt is too long.", f"Use at most {PROMPT_CHARACTERS} characters: a few sentences say everything a world can hold."),
     ErrorCode("unknown_model", "No model has this name here.", "Choose one of `welcome.models`, or leave `model` out."),
     ErrorCode("too_fast", "Messages come faster than the server takes them; some were thrown away.", "Send input at the rate of your frames; in lockstep, wait for the frame before the next `act`."),

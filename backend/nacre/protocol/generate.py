@@ -6,10 +6,11 @@ exit code is 1 when a file differs.
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
-from nacre.protocol import vectors
+from nacre.protocol import csharp, gdscript, vectors, versions
 from nacre.protocol.schema import schema_text
 from nacre.protocol.structs import messages_source
 from nacre.protocol.tables import filled
@@ -27,6 +28,9 @@ def outputs() -> dict[Path, str]:
         PROTOCOL / "schema.json": schema_text(),
         specification: filled(specification.read_text("utf-8")),
         **{PROTOCOL / "vectors" / name: text for name, text in vectors.texts().items()},
+        **csharp.texts(REPOSITORY),
+        **gdscript.texts(REPOSITORY),
+        PROTOCOL / "vectors" / "versions.json": versions.with_current(_recorded(), _vector_files()),
     }
 
 
@@ -35,9 +39,30 @@ def stale() -> list[Path]:
     return [path for path, text in outputs().items() if not path.exists() or path.read_text("utf-8") != text]
 
 
+def unannounced() -> list[str]:
+    """Vector files that changed although the protocol's version did not."""
+    return versions.changed(_recorded(), _vector_files())
+
+
+def _vector_files() -> dict[str, bytes]:
+    made = {name: text.encode() for name, text in vectors.texts().items()}
+    return made | {"zmtp.json": (PROTOCOL / "vectors" / "zmtp.json").read_bytes()}
+
+
+def _recorded() -> dict[str, dict[str, str]]:
+    path = PROTOCOL / "vectors" / "versions.json"
+    recorded: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return recorded
+
+
 def main(argv: list[str] | None = None) -> int:
     """Write, or with --check compare."""
     arguments = sys.argv[1:] if argv is None else argv
+    if broken := unannounced():
+        now = versions.CURRENT
+        print(f"{', '.join(broken)} changed while the version is still {now}: raise MINOR in definition.py")
+        print(f"(or, if {now} was never released, delete its entry in protocol/vectors/versions.json)")
+        return 1
     changed = stale()
     texts = outputs()
     for path in changed:

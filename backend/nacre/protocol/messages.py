@@ -23,10 +23,14 @@ class ClientInfo(Struct, kw_only=True):
 class Accept(Struct, kw_only=True):
     """What the client can take. The server never sends anything outside it."""
 
-    codecs: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=list)
+    codecs: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
+        default_factory=list
+    )
     max_width: Annotated[int, Meta(ge=1, le=65536)] = 1280
     max_height: Annotated[int, Meta(ge=1, le=65536)] = 720
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb", "depth", "entity", "state"])
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
+        default_factory=lambda: ["rgb", "depth", "entity", "state"]
+    )
 
 
 class Held(Struct, kw_only=True):
@@ -129,17 +133,20 @@ class ClientHello(Struct, kw_only=True, tag_field="type", tag="hello"):
 
 
 class ClientOpen(Struct, kw_only=True, tag_field="type", tag="open"):
-    """Make a world and begin a session in it. One of `prompt` and `spec` must be given."""
+    """Make a world and begin a session in it. Exactly one of `prompt`, `spec` and `snapshot` must be given."""
 
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
     prompt: Annotated[str, Meta(max_length=2000)] | None = None
     spec: dict[str, Any] | None = None
+    snapshot: Annotated[str, Meta(max_length=64)] | None = None
     seed: Annotated[int, Meta(ge=0, le=9007199254740991)] | None = None
     model: Annotated[str, Meta(max_length=64)] | None = None
     width: Annotated[int, Meta(ge=64, le=1280, multiple_of=2)] = 640
     height: Annotated[int, Meta(ge=36, le=720, multiple_of=2)] = 360
     fps: Annotated[float, Meta(ge=1.0, le=120.0)] = 30.0
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb"])
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
+        default_factory=lambda: ["rgb"]
+    )
     codec: Literal["rgba8", "jpeg"] | None = None
     quality: Annotated[int, Meta(ge=30, le=100)] = 85
     credit: Annotated[int, Meta(ge=0, le=8)] = 2
@@ -180,6 +187,51 @@ class ClientResume(Struct, kw_only=True, tag_field="type", tag="resume"):
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
 
 
+class ClientSnapshot(Struct, kw_only=True, tag_field="type", tag="snapshot"):
+    """Save the world as it is now under a name; a save of the same name is replaced. Answered when it is safely on the disk."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    name: Annotated[str, Meta(max_length=64)]
+
+
+class ClientRestore(Struct, kw_only=True, tag_field="type", tag="restore"):
+    """Put the world of this session back to a save."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    name: Annotated[str, Meta(max_length=64)]
+
+
+class ClientRewind(Struct, kw_only=True, tag_field="type", tag="rewind"):
+    """Put the world back to how it was some seconds of world time ago, or as far as the server remembers."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    seconds: Annotated[float, Meta(ge=0.0, le=3600.0)]
+
+
+class ClientBranch(Struct, kw_only=True, tag_field="type", tag="branch"):
+    """Fork the world now: a second session, waiting for a client that says hello with its token."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+
+
+class ClientJoin(Struct, kw_only=True, tag_field="type", tag="join"):
+    """Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, also steer it."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    guest: Annotated[str, Meta(max_length=256)]
+    role: Literal["viewer", "player"] = "viewer"
+    width: Annotated[int, Meta(ge=64, le=1280, multiple_of=2)] = 640
+    height: Annotated[int, Meta(ge=36, le=720, multiple_of=2)] = 360
+    fps: Annotated[float, Meta(ge=1.0, le=120.0)] = 30.0
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
+        default_factory=lambda: ["rgb"]
+    )
+    codec: Literal["rgba8", "jpeg"] | None = None
+    quality: Annotated[int, Meta(ge=30, le=100)] = 85
+    credit: Annotated[int, Meta(ge=0, le=8)] = 2
+    state_hz: Annotated[float, Meta(ge=0.1, le=20.0)] = 10.0
+
+
 class ClientStatus(Struct, kw_only=True, tag_field="type", tag="status"):
     """Ask how things are; also the heartbeat of a client with nothing else to say."""
 
@@ -203,6 +255,7 @@ class ServerWelcome(Struct, kw_only=True, tag_field="type", tag="welcome"):
 
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
     v: Annotated[int, Meta(ge=0, le=65535)]
+    minor: Annotated[int, Meta(ge=0, le=65535)] | UnsetType = UNSET
     server: ServerInfo
     session_ttl: Annotated[float, Meta(ge=0.0)]
     heartbeat: Annotated[float, Meta(ge=0.1)]
@@ -244,6 +297,10 @@ class ServerOpened(Struct, kw_only=True, tag_field="type", tag="opened"):
     frame: Annotated[int, Meta(ge=0, le=9007199254740991)]
     resumed: bool
     paused: bool
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    epoch: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    guest: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
+    role: Literal["player", "viewer"] | UnsetType = UNSET
 
 
 class ServerFrame(Struct, kw_only=True, tag_field="type", tag="frame"):
@@ -293,6 +350,35 @@ class ServerStatus(Struct, kw_only=True, tag_field="type", tag="status"):
     fps: Annotated[float, Meta(ge=0.0)]
     in_flight: Annotated[int, Meta(ge=0)]
     dropped: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    saved_tick: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+    time_left: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
+    viewers: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
+
+
+class ServerSaved(Struct, kw_only=True, tag_field="type", tag="saved"):
+    """Answer to `snapshot`: the save is on the disk."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    name: Annotated[str, Meta(max_length=64)]
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    bytes: Annotated[int, Meta(ge=0, le=9007199254740991)]
+
+
+class ServerRestored(Struct, kw_only=True, tag_field="type", tag="restored"):
+    """Answer to `restore` and `rewind`: the world is as it was at `tick`. Frames go on from here."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    seconds: Annotated[float, Meta(ge=-1000000000.0, le=1000000000.0)]
+
+
+class ServerBranched(Struct, kw_only=True, tag_field="type", tag="branched"):
+    """Answer to `branch`: the fork is a session of its own."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    session: Annotated[str, Meta(max_length=64)]
+    token: Annotated[str, Meta(max_length=256)]
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class ServerError(Struct, kw_only=True, tag_field="type", tag="error"):
@@ -310,5 +396,5 @@ class ServerClosed(Struct, kw_only=True, tag_field="type", tag="closed"):
     """The session or the connection is over."""
 
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
-    reason: Literal["close", "bye", "taken_over", "failed", "expired", "shutdown"]
+    reason: Literal["close", "bye", "taken_over", "failed", "expired", "shutdown", "time_limit"]
     text: Annotated[str, Meta(max_length=256)]

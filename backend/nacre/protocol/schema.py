@@ -82,6 +82,7 @@ def constants() -> dict[str, Any]:
     """The numbers and names both ends must agree on."""
     return {
         "version": d.VERSION,
+        "minor": d.MINOR,
         "default_endpoint": d.DEFAULT_ENDPOINT,
         "default_port": d.DEFAULT_PORT,
         "max_header_bytes": d.MAX_HEADER,
@@ -100,6 +101,8 @@ def constants() -> dict[str, Any]:
         "held_ttl_seconds": d.HELD_TTL,
         "progress_seconds": d.PROGRESS_INTERVAL,
         "message_rate": d.MESSAGE_RATE,
+        "name_characters": d.NAME_CHARACTERS,
+        "rewind_seconds": d.REWIND_SECONDS,
         "codecs": list(d.CODECS),
         "channels": list(d.CHANNELS),
         "reserved_types": list(d.RESERVED),

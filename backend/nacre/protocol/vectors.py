@@ -35,6 +35,8 @@ def _example(field: Field, full: bool) -> Any:
         return field.choices[0]
     if field.type == "bool":
         return True
+    if field.code == "bad_name":
+        return "harbour-1"
     if _EXAMPLES.get(field.name) is not None:
         return _EXAMPLES[field.name]
     if field.type == "int":
@@ -164,13 +166,21 @@ def malformed_vectors() -> list[dict[str, Any]]:
         header("type is a number", "bad_header", {"type": 7}),
         header("bytes after the header", "bad_header", {"type": "status"}) | {"parts": [{"head": _packed({"type": "status"}) + "01"}]},
         header("unknown type", "unknown_type", {"type": "teleport", "id": 9}),
-        header("reserved type", "unsupported", {"type": "rewind", "id": 9, "seconds": 3.0}),
+        header("reserved type", "unsupported", {"type": "bake", "id": 9, "region": {}}),
         header("a payload nobody asked for", "bad_parts", {"type": "status", "id": 9}, b"\0" * 100),
         header("too many parts", "bad_parts", {"type": "status", "id": 9}, b"", b"", b"", b"", b""),
         header("header too large", "too_large", {"type": "status", "x": "y" * 70000}),
         header("hello twice", "hello_twice", {"type": "hello", "v": d.VERSION, "id": 9}),
         header("open without anything", "nothing_to_open", {"type": "open", "id": 9}),
         header("open with both", "nothing_to_open", {"type": "open", "id": 9, "prompt": "a hill", "spec": {}}),
+        header("open with a save and a prompt", "nothing_to_open", {"type": "open", "id": 9, "prompt": "a hill", "snapshot": "a"}),
+        header("save name too long", "bad_name", {"type": "snapshot", "id": 9, "name": "x" * 65}),
+        header("rewind by what is not a number", "bad_value", {"type": "rewind", "id": 9, "seconds": nan}),
+        header("rewind into the future", "bad_value", {"type": "rewind", "id": 9, "seconds": -1.0}),
+        header("join in a role there is not", "bad_value", {"type": "join", "id": 9, "guest": "g", "role": "owner"}),
+        header("join with a stranger's token", "no_such_guest", {"type": "join", "id": 9, "guest": "nobody"}),
+        header("branch without a world", "no_world", {"type": "branch", "id": 9}),
+        header("rewind without a world", "no_world", {"type": "rewind", "id": 9, "seconds": 1.0}),
         header("prompt too long", "prompt_too_long", {"type": "open", "id": 9, "prompt": "x" * 10000}),
         header("prompt is a number", "bad_value", {"type": "open", "id": 9, "prompt": 5}),
         header("odd width", "bad_size", {"type": "open", "id": 9, "prompt": "a hill", "width": 321}),

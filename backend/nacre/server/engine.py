@@ -1,4 +1,4 @@
-"""The engine thread: owns the model, moves and draws every running world in batches."""
+"""The engine thread: owns the model, opens worlds, and plays every running one."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ServerProgress
-from nacre.server.mailbox import Turn
+from nacre.server.changing import Changing
+from nacre.server.drawing import IDLE, Drawing
+from nacre.server.fingerprint import fingerprint
+from nacre.server.keeper import Keeper
+from nacre.server.load import Load, resident_bytes
 from nacre.server.opening import Understand, open_world
 from nacre.server.publisher import Publisher
 from nacre.server.session import Session
-from nacre.world.grid import TICK
-from nacre.world.interface import Capabilities, WorldModel
-from nacre.world.state import WorldState
+from nacre.world.interface import Capabilities, Progress, WorldModel
 
 log = logging.getLogger(__name__)
 
-SLACK: Final = 0.001  # seconds; worlds due this close together are drawn in one batch
-IDLE: Final = 0.5  # seconds; the engine is woken when there is something to do
+FLOOR_FPS: Final = 5.0  # frames a second that every admitted session is owed; below it nothing feels like walking
 
 
 class _Abandoned(Exception):
@@ -30,19 +31,21 @@ class _Abandoned(Exception):
 
 
 class Engine:
-    """Runs a WorldModel for many sessions. Only `submit`, `wake`, `start` and `stop` are for other threads.
+    """Runs a WorldModel for many sessions. Only `submit`, `wake`, `start`, `stop` and `stuck` are for other threads.
 
-    load makes the model, on the engine's thread; notify is called whenever there is something to send.
+    make makes the model, on the engine's thread; notify is called whenever there is something to send.
     """
 
     def __init__(
         self,
-        load: Callable[[], WorldModel],
+        make: Callable[[], WorldModel],
         understand: Understand,
         notify: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
+        keeper: Keeper | None = None,
+        floor_fps: float = FLOOR_FPS,
     ) -> None:
-        self._load, self._understand, self._notify, self._clock = load, understand, notify, clock
+        self._make, self._understand, self._notify, self._clock = make, understand, notify, clock
         self._new: deque[Session] = deque()
         self._sessions: list[Session] = []
         self._bell = threading.Event()
@@ -50,6 +53,11 @@ class Engine:
         self._thread = threading.Thread(target=self._run, name="nacre-engine", daemon=True)
         self._publisher = Publisher(notify, clock)
         self._model: WorldModel | None = None
+        self._alive = clock()
+        self.keeper = keeper or Keeper(None)
+        self.load = Load(floor_fps)
+        self._drawing = Drawing(self._publisher, self.keeper, self.load, clock)
+        self._changing = Changing(self.keeper, notify, self._progress, self.submit)
         self.caps: Capabilities | None = None
         self.load_error: Exception | None = None
         self.loaded = threading.Event()
@@ -66,6 +74,10 @@ class Engine:
         self._publisher.close()
         return not self._thread.is_alive()
 
+    def notify(self) -> None:
+        """Something waits to be sent. From any thread."""
+        self._notify()
+
     def wake(self) -> None:
         """Something changed: look again at what is due."""
         self._bell.set()
@@ -75,16 +87,23 @@ class Engine:
         self._new.append(session)
         self._bell.set()
 
+    def stuck(self) -> float:
+        """Seconds since the model last gave the thread back, or told of progress; loading does not count."""
+        return self._clock() - self._alive if self.loaded.is_set() else 0.0
+
     def _run(self) -> None:
         try:
-            self._model = self._load()
+            self._model = self._make()
             self.caps = self._model.caps()
+            if self.keeper.saves:
+                self.keeper.model = fingerprint(self._model)
         except Exception as error:
             log.exception("the model could not be loaded")
             self.load_error = error
             self.loaded.set()
             self._notify()
             return
+        self._alive = self._clock()
         self.loaded.set()
         self._notify()
         while not self._stopping:
@@ -95,165 +114,82 @@ class Engine:
                 for session in self._sessions:
                     self._publisher.fail(session)
                 timeout = IDLE
+            self._alive = self._clock()
             if timeout > 0:
                 self._bell.wait(timeout)
+                self._alive = self._clock()
             self._bell.clear()
+        for session in self._sessions:
+            if not session.ended and not session.failed:
+                self.keeper.autosave(session, self._clock())
+            self._forget(self._model, session)
 
     def _turn(self, model: WorldModel) -> float:
         """Do everything due; seconds until something is due again."""
         for session in [session for session in self._sessions if session.ended or session.failed]:
             self._sessions.remove(session)
-            if session.world is not None:
-                model.forget(session.world)
-                session.world = None
-        while self._new:
+            self._forget(model, session)
+        while self._new and not self._stopping:
             session = self._new.popleft()
             if not session.ended:
                 self._open(model, session)
-        now = self._clock()
-        free, locked = [], []
         for session in self._sessions:
-            if not session.running:
-                session.pace.stop()
-            elif session.asked.lockstep:
-                locked.append(session)
-            else:
-                session.pace.start(now)
-                free.append(session)
-        stepped = self._lockstep(model, locked)
-        due = [session for session in free if session.pace.due <= now + SLACK and self._claim(session)]
-        ticks = {
-            session: session.pace.ticks(now) for session in free if session in due or session.pace.next_tick <= now
-        }
-        if due or ticks:
-            self._draw(model, due, ticks, now)
-        if stepped:
-            return 0.0
-        return max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+            if session.commands:
+                self._changing.run(model, session)
+        return self._drawing.turn(model, self._sessions)
 
-    @staticmethod
-    def _claim(session: Session) -> bool:
-        session.starved |= not (claimed := session.outbox.reserve())
-        return claimed
+    def _forget(self, model: WorldModel, session: Session) -> None:
+        # A world that failed, or a server that stops, leaves its last good save to be taken up again.
+        self.keeper.let_go(session, forget=session.ended and session.life.over != "failed")
+        if session.world is not None:
+            model.forget(session.world)
+            session.world = None
+        session.past.clear()
+        if session.host is not None and session in session.host.viewers:
+            session.host.viewers.remove(session)
 
-    def _next(self, session: Session) -> float:
-        # While frames flow, ticks run when a frame is drawn, with the freshest input.
-        pace = session.pace
-        if not session.outbox.has_room:
-            return pace.next_tick
-        return min(pace.due, pace.next_tick) if pace.interval > TICK else pace.due
-
-    def _open(self, model: WorldModel, session: Session) -> None:
-        request = session.request
+    def _progress(self, session: Session, request: int) -> Progress:
+        """Tell the client how far its world is, and play everyone else's meanwhile."""
 
         def progress(stage: str, fraction: float, text: str) -> None:
             if session.ended or self._stopping:
                 raise _Abandoned
             session.doing = ServerProgress(
-                id=request.id, stage=stage[:64], fraction=min(1.0, max(0.0, float(fraction))), text=text[:256]
+                id=request, stage=stage[:64], fraction=min(1.0, max(0.0, float(fraction))), text=text[:256]
             )
             session.outbox.put(session.doing)
             self._notify()
+            self._alive = self._clock()
+            if self._model is not None and any(other.running for other in self._sessions):
+                self._drawing.turn(self._model, [s for s in self._sessions if not s.ended and not s.failed])
 
+        return progress
+
+    def _open(self, model: WorldModel, session: Session) -> None:
+        request = session.greet or session.request.id
+        before = resident_bytes()
         try:
-            session.opened = open_world(model, session, self._understand, progress)
+            session.opened = open_world(model, session, self._understand, self._progress(session, request))
         except _Abandoned:
             session.failed = True
         except Refusal as refusal:
             session.outbox.put(refusal.reply())
             session.failed = True
         except Exception:
-            log.exception("a world could not be made: %r seed %d", request.prompt or request.spec, session.seed)
-            session.outbox.put(Refusal("world_failed", id=request.id).reply())
+            log.exception("session %s: no world of %r, seed %d", session.name, session.request, session.seed)
+            session.outbox.put(Refusal("world_failed", id=request).reply())
             session.failed = True
         if session.failed:
-            if session.world is not None:
-                model.forget(session.world)
+            self._forget(model, session)
         elif session.opened is not None:
+            if session.world is not None:
+                size = sum(array.nbytes for array in session.world.arrays().values())
+                self.load.opened(resident_bytes() - before, size)
+                session.past.keep(session.tick, session.world)
+                self.keeper.begin(session)
+                self.keeper.autosave(session, self._clock(), at_once=True)
+            elif session.host is not None:
+                session.host.viewers.append(session)
             session.outbox.put(session.opened)
             self._sessions.append(session)
         self._notify()
-
-    def _lockstep(self, model: WorldModel, sessions: list[Session]) -> bool:
-        inputs = []
-        for session in sessions:
-            if session.mailbox.waiting and session.outbox.reserve():
-                taken = session.mailbox.take_input()
-                if taken is None:  # thrown away in between, by a pause
-                    session.outbox.cancel()
-                else:
-                    inputs.append((session, taken))
-        for session, taken in inputs:
-            assert session.world is not None
-            start = self._clock()
-            try:
-                model.look(session.world, taken.turn.yaw, taken.turn.pitch)
-                self._publisher.report(model, [session], model.step([session.world], [taken.action]))
-                moved = self._clock()
-                turns = [taken.turn]
-                rendered = model.render([session.world], [taken.turn.camera], session.asked.size, [1.0])
-            except Exception:
-                session.outbox.cancel()
-                self._publisher.fail(session)
-                continue
-            ms = {"step": (moved - start) * 1e3, "render": (self._clock() - moved) * 1e3}
-            self._publisher.send(session, turns[0], rendered[0], 1.0, start, ms)
-        return bool(inputs)
-
-    def _draw(self, model: WorldModel, due: list[Session], ticks: dict[Session, int], now: float) -> None:
-        """Read the input, run the ticks, draw: one batch per picture size."""
-        turns: dict[Session, Turn] = {}
-        for session in due:
-            turn = turns[session] = session.mailbox.take_turn()
-            if session.world is not None and (turn.yaw or turn.pitch):
-                model.look(session.world, turn.yaw, turn.pitch)
-        start = self._clock()
-        for number in range(max(ticks.values(), default=0)):
-            batch = [s for s, count in ticks.items() if count > number and not s.failed]
-            actions = [session.mailbox.take_action(now) for session in batch]
-            self._each(
-                batch,
-                lambda some, mine: self._publisher.report(model, some, model.step(_worlds(some), mine)),
-                actions,
-            )
-        stepped = (self._clock() - start) * 1e3
-        for size in dict.fromkeys(session.asked.size for session in due):
-            group = [s for s in due if s.asked.size == size and not s.failed]
-
-            def draw(some: list[Session], blends: list[float], size: tuple[int, int] = size) -> None:
-                began = self._clock()
-                cameras = [turns[session].camera for session in some]
-                pictures = model.render(_worlds(some), cameras, size, blends)
-                took = (self._clock() - began) * 1e3
-                for session, picture, blend in zip(some, pictures, blends, strict=True):
-                    missed = session.pace.drawn(now)
-                    if session.starved:
-                        session.outbox.skip(missed)
-                        session.starved = False
-                    self._publisher.send(
-                        session, turns[session], picture, blend, now, {"step": stepped, "render": took}
-                    )
-
-            self._each(group, draw, [session.pace.blend for session in group])
-        for session in due:
-            if session.failed:
-                session.outbox.cancel()
-
-    def _each(
-        self, sessions: list[Session], work: Callable[[list[Session], list[Any]], None], values: list[Any]
-    ) -> None:
-        """Do a batch; when it fails, do its members one by one so that only the guilty world is lost."""
-        if not sessions:
-            return
-        try:
-            work(sessions, values)
-        except Exception:
-            if len(sessions) == 1:
-                self._publisher.fail(sessions[0])
-                return
-            for session, value in zip(sessions, values, strict=True):
-                self._each([session], work, [value])
-
-
-def _worlds(sessions: list[Session]) -> list[WorldState]:
-    return [session.world for session in sessions if session.world is not None]

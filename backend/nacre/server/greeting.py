@@ -18,6 +18,7 @@ from nacre.protocol.definition import (
     MAX_WIDTH,
     MIN_HEIGHT,
     MIN_WIDTH,
+    MINOR,
     PROMPT_CHARACTERS,
     VERSION,
 )
@@ -33,6 +34,8 @@ class GatewayConfig:
     sessions: int = 8  # worlds at once; each takes memory and its share of the one device
     fps_cap: float = float(MAX_FPS)
     tokens: frozenset[str] = frozenset()  # access tokens; empty lets in everyone who can connect
+    minutes: float | None = None  # of play in one session; None: as long as one likes
+    viewers: int = 8  # guests in one world; each is drawn like a world of its own
 
 
 def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Session | None) -> nwp.ServerWelcome:
@@ -64,6 +67,7 @@ def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Sessio
     welcome = nwp.ServerWelcome(
         id=id,
         v=VERSION,
+        minor=MINOR,
         server=nwp.ServerInfo(name="nacre", version=__version__),
         session_ttl=config.session_ttl,
         heartbeat=HEARTBEAT,
@@ -75,17 +79,26 @@ def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Sessio
     return welcome
 
 
-def status(request: int, session: Session | None, uptime: float, sessions: int, fps: float) -> nwp.ServerStatus:
+def status(
+    request: int, session: Session | None, uptime: float, sessions: int, fps: float, now: float
+) -> nwp.ServerStatus:
     """The answer to `status`, `pause` and `resume`; seconds, and frames a second."""
     state: Literal["none", "opening", "running", "paused"] = session.state if session else "none"
-    return nwp.ServerStatus(
+    told = nwp.ServerStatus(
         id=request,
         state=state,
         uptime=uptime,
         sessions=sessions,
         frame=session.frame if session else 0,
-        tick=session.tick if session else 0,
+        tick=session.source.tick if session else 0,
         fps=fps,
         in_flight=session.outbox.in_flight if session else 0,
         dropped=session.outbox.dropped if session else 0,
     )
+    if session is not None:
+        told.viewers = len(session.viewers)
+        if session.saved_tick >= 0:
+            told.saved_tick = session.saved_tick
+        if (left := session.life.left(now)) is not None:
+            told.time_left = left
+    return told

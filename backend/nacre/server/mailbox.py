@@ -85,6 +85,18 @@ class Mailbox:
             self._pitch += pitch
             self._seq, self._t, self._arrived = max(self._seq, message.seq), message.t, now
 
+    def steer(self, message: ClientAct, now: float) -> None:
+        """Take in what another than its owner does; numbers and clocks of inputs stay the owner's."""
+        if not message.seq or self._lockstep:
+            return
+        with self._lock:
+            if message.held is not None:
+                self._held, self._held_at = message.held, now
+                self._jumped |= message.held.jump
+            if message.look is not None:
+                self._yaw += message.look.yaw
+                self._pitch += message.look.pitch
+
     def view(self, message: ClientView, now: float) -> None:
         """Take in a `view`; one with seq 0 carries no input."""
         if not message.seq:

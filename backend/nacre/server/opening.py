@@ -1,4 +1,4 @@
-"""Making a session's world: from prompt or spec to the `opened` message."""
+"""Making a session's world: from prompt, spec or save to the `opened` message."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import Camera as CameraRecord
-from nacre.protocol.messages import Chip, ServerOpened
+from nacre.protocol.messages import Chip, ClientOpen, ServerOpened
 from nacre.server.session import Session
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
@@ -37,7 +37,12 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
 
     Raises Refusal("bad_spec"), and whatever the model raises.
     """
-    request, asked = session.request, session.asked
+    if session.host is not None:
+        return _as_guest(session, session.host)
+    if session.restored is not None:
+        return _again(model, session, progress)
+    request = session.request
+    assert isinstance(request, ClientOpen)
     chips: list[Chip] = []
     ignored: list[str] = []
     if request.prompt is not None:
@@ -50,30 +55,73 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
         spec = _spec(request.spec or {}, request.id)
     progress("generate", 0.0, "making the world")
     session.world = model.open(spec, session.seed, progress)
-    first = model.render([session.world], [None], asked.size, [1.0])[0]
+    return _opened(model, session, request.id, spec.to_dict(), chips, ignored)
+
+
+def _again(model: WorldModel, session: Session, progress: Progress) -> ServerOpened:
+    """The world of a save, under the session's own settings; ids of frames and ticks go on from `session`'s."""
+    assert session.restored is not None
+    progress("restore", 0.0, "going back to where you were")
+    session.world = model.restore(session.restored, progress)
+    session.restored = None
+    before = session.before
+    chips = before.understood if before is not None else []
+    ignored = before.ignored if before is not None else []
+    opened = _opened(model, session, session.request.id, session.world.spec.to_dict(), chips, ignored)
+    if before is not None:
+        opened.world, opened.epoch = before.world, before.epoch
+        # A save opened by name is a new session; one that was taken up goes on.
+        opened.resumed = before.epoch != 0
+    return opened
+
+
+def _as_guest(session: Session, host: Session) -> ServerOpened:
+    if host.opened is None:
+        raise Refusal("no_such_guest", "that world is not open yet", id=session.request.id)
+    mine = {name: getattr(host.opened, name) for name in host.opened.__struct_fields__}
+    mine |= _settings(session) | {"session": session.name, "token": session.token, "guest": "", "tick": host.tick}
+    return ServerOpened(**{**mine, "id": session.request.id, "frame": session.frame, "resumed": False, "paused": False})
+
+
+def _settings(session: Session) -> dict[str, Any]:
+    asked = session.asked
+    return {
+        "width": asked.width,
+        "height": asked.height,
+        "fps": asked.fps,
+        "channels": sorted(asked.channels),
+        "codec": asked.codec,
+        "credit": session.outbox.credit,
+        "deterministic": asked.lockstep,
+        "role": "player" if session.steers else "viewer",
+    }
+
+
+def _opened(
+    model: WorldModel, session: Session, request: int, spec: dict[str, Any], chips: list[Chip], ignored: list[str]
+) -> ServerOpened:
+    assert session.world is not None
+    first = model.render([session.world], [None], session.asked.size, [1.0])[0]
     name = model.caps().name
     return ServerOpened(
-        id=request.id,
+        id=request,
         session=session.name,
         token=session.token,
-        world=world_name(name, spec.to_dict(), session.seed),
+        guest=session.guest,
+        world=world_name(name, spec, session.seed),
         model=name,
         seed=session.seed,
-        spec=spec.to_dict(),
+        spec=spec,
         understood=chips,
         ignored=ignored,
-        width=asked.width,
-        height=asked.height,
-        fps=asked.fps,
-        channels=sorted(asked.channels),
-        codec=asked.codec,
-        credit=request.credit,
         tick_hz=1.0 / TICK,
-        deterministic=asked.lockstep,
         camera=camera_record(first.camera),
-        frame=0,
+        frame=session.frame,
         resumed=False,
-        paused=session.paused,
+        paused=session.life.paused,
+        tick=session.tick,
+        epoch=0,
+        **_settings(session),
     )
 
 

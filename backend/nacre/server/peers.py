@@ -34,6 +34,9 @@ class Peer:
     tokens: float = float(MESSAGE_RATE)
     counted: float = 0.0
     warned: float = 0.0
+    leaving: bool = False
+    owner: str = ""
+    tier: str = ""
 
     def may_send(self, now: float) -> bool:
         """Whether a message is within MESSAGE_RATE a second, with one second's worth saved up."""

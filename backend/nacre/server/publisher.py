@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, Final
 
 from nacre.protocol.codec import Refusal
@@ -14,6 +15,7 @@ from nacre.server.mailbox import Turn
 from nacre.server.opening import camera_record
 from nacre.server.outbox import EncodedFrame
 from nacre.server.session import Session
+from nacre.server.watermark import marked
 from nacre.world.grid import TICK, VIEW
 from nacre.world.interface import Rendered, WorldModel
 
@@ -46,22 +48,31 @@ class Publisher:
         """Count the tick and pass on what happened in it."""
         for session, happened in zip(sessions, events, strict=True):
             session.tick += 1
+            if session.world is not None:
+                session.past.keep(session.tick, session.world)
+            there = [session, *session.viewers]
             for event in happened:
                 data = {key: value for key, value in event.items() if key != "kind"}
-                session.outbox.put(ServerEvent(kind=str(event["kind"]), tick=session.tick, data=data))
-            if "state" in session.asked.channels and session.tick % session.asked.state_ticks == 0:
-                assert session.world is not None
-                told = model.describe(session.world)
-                session.outbox.put(
-                    ServerState(
-                        t_world=session.tick * TICK,
-                        tick=session.tick,
-                        player=told["player"],
-                        entities=told["entities"],
-                        objects=told["objects"],
-                        atmosphere=told["atmosphere"],
-                    )
-                )
+                for one in there:
+                    one.outbox.put(ServerEvent(kind=str(event["kind"]), tick=session.tick, data=data))
+            told: ServerState | None = None
+            for one in there:
+                if "state" in one.asked.channels and session.tick % one.asked.state_ticks == 0:
+                    told = told or self._state(model, session)
+                    one.outbox.put(told)
+
+    @staticmethod
+    def _state(model: WorldModel, session: Session) -> ServerState:
+        assert session.world is not None
+        told = model.describe(session.world)
+        return ServerState(
+            t_world=session.tick * TICK,
+            tick=session.tick,
+            player=told["player"],
+            entities=told["entities"],
+            objects=told["objects"],
+            atmosphere=told["atmosphere"],
+        )
 
     def send(
         self,
@@ -80,8 +91,8 @@ class Publisher:
         ms["queue"] = max(0.0, formed - turn.arrived) * 1e3 if turn.arrived else 0.0
         header = ServerFrame(
             id=session.frame,
-            t_world=max(0.0, (session.tick - 1 + blend) * TICK),
-            tick=session.tick,
+            t_world=max(0.0, (session.source.tick - 1 + blend) * TICK),
+            tick=session.source.tick,
             for_seq=turn.seq,
             echo_t=turn.t,
             ms={**picture.ms, **ms},
@@ -102,6 +113,8 @@ class Publisher:
         start = self._clock()
         try:
             asked = session.asked
+            if session.marked:
+                picture = replace(picture, rgb=marked(picture.rgb))
             header.parts, payload = encode_parts(picture, asked.channels, asked.codec, asked.quality)
         except Exception:
             session.outbox.cancel()

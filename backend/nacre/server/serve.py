@@ -2,51 +2,36 @@
 
 from __future__ import annotations
 
-import argparse
+import faulthandler
 import importlib
-import ipaddress
-import logging
+import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
-from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
+from nacre.server.access import TokenBook
+from nacre.server.audit import Moderation, Moderator, deny_list
+from nacre.server.config import MODELS, ConfigError, ServerConfig, check, config_of, parser
 from nacre.server.engine import Engine
 from nacre.server.gateway import Gateway
-from nacre.server.greeting import GatewayConfig
+from nacre.server.keeper import Keeper
+from nacre.server.logs import set_up
+from nacre.server.observatory import Observatory
 from nacre.server.opening import Understand, Understanding
-from nacre.server.transport import RouterTransport, TransportError
+from nacre.server.rules import Rules
+from nacre.server.transport import RouterTransport, TransportError, curve_keys
+from nacre.server.usage import UsageBook
+from nacre.server.vault import Vault
 from nacre.world.interface import WorldModel
 
-MODELS: Final = {
-    "pearl": "nacre.world.pearl:Pearl.load",
-    "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
-}
+__all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_factory", "run_server"]
+
 SWITCH: Final = 0.0005  # seconds between chances for another thread
-TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
-
-
-class ConfigError(Exception):
-    """The server cannot be run as asked; hint says what to change."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
-@dataclass(frozen=True)
-class ServerConfig:
-    """One server. port 0 takes a free one."""
-
-    host: str = "127.0.0.1"  # nobody else on the network, unless tokens say who may come in
-    port: int = DEFAULT_PORT
-    model: str = "pearl"
-    gateway: GatewayConfig = field(default_factory=GatewayConfig)
+HUNG_SECONDS: Final = 20.0  # a thread that has not come back for so long is not well
+HUNG: Final = 75  # exit code of an engine process that gave itself up; its supervisor starts another
 
 
 def default_understand(prompt: str, seed: int) -> Understanding:
@@ -76,31 +61,6 @@ def model_factory(name: str) -> Callable[[], WorldModel]:
     return load
 
 
-def check(config: ServerConfig) -> None:
-    """Refuse what would be unsafe or cannot work; raises ConfigError."""
-    try:
-        loopback = config.host == "localhost" or ipaddress.ip_address(config.host).is_loopback
-    except ValueError:
-        raise ConfigError(f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
-    if not loopback and not config.gateway.tokens:
-        raise ConfigError(
-            f"{config.host} can be reached by others, and anyone could come in",
-            "give access tokens with --token-file, or keep --host 127.0.0.1 and use an SSH tunnel",
-        )
-    for token in config.gateway.tokens:
-        if len(token) < TOKEN_CHARACTERS:
-            raise ConfigError(
-                f"an access token is shorter than {TOKEN_CHARACTERS} characters",
-                'make one with: python -c "import secrets; print(secrets.token_urlsafe(24))"',
-            )
-    if not 0 <= config.port <= 65535:
-        raise ConfigError(f"{config.port} is no port", "use 1 to 65535, or 0 for any free one")
-    if not 1.0 <= config.gateway.fps_cap <= MAX_FPS:
-        raise ConfigError(f"--fps-cap {config.gateway.fps_cap:g} is out of range", f"use 1 to {MAX_FPS}")
-    if config.gateway.sessions < 1:
-        raise ConfigError("--sessions must be at least 1", "leave it out for the default")
-
-
 class Server:
     """A running server. A context manager; raises ConfigError or TransportError when it cannot start.
 
@@ -116,21 +76,73 @@ class Server:
         check(config)
         load = load or model_factory(config.model)
         host = "127.0.0.1" if config.host == "localhost" else config.host
-        self._transport = RouterTransport(host, config.port)
+        # What can be refused is, before anything is opened.
+        vault = _vault(config)
+        book = TokenBook(config.token_book) if config.token_book is not None else None
+        rules = Rules(config.gateway.tokens, book, config.policy, _moderation(config))
+        usage = UsageBook(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
+        keys = _curve_keys(config) if config.curve else None
+        self.public_key = keys[0].decode() if keys is not None else None
+        self._transport = RouterTransport(host, config.port, config.patience, keys)
         self.endpoint = self._transport.endpoint
-        self.engine = Engine(load, understand, self._transport.wake)
-        self._gateway = Gateway(self._transport, self.engine, config.gateway)
+        self.keeper = Keeper(vault, self._transport.wake)
+        self.engine = Engine(load, understand, self._transport.wake, keeper=self.keeper)
+        self._gateway = Gateway(self._transport, self.engine, config.gateway, rules=rules, usage=usage)
+        self.observatory: Observatory | None = None
+        if config.metrics_port is not None:
+            try:
+                self.observatory = Observatory(
+                    config.metrics_port,
+                    self.metrics,
+                    self._gateway.sessions,
+                    self.ready,
+                    lambda: self.engine.stuck() < HUNG_SECONDS,
+                )
+            except OSError as error:
+                self._transport.close()
+                raise ConfigError(
+                    f"the metrics port {config.metrics_port} cannot be used: {error.strerror}",
+                    "give another --metrics-port",
+                ) from None
 
     def start(self) -> Server:
         """Begin loading the model, and answering at once."""
         self.engine.start()
         self._gateway.start()
+        if self.observatory is not None:
+            self.observatory.start()
         return self
 
+    def ready(self) -> bool:
+        """Whether worlds can be opened: the model is loaded."""
+        return self.engine.caps is not None
+
+    def metrics(self) -> str:
+        """Everything counted, as Prometheus text."""
+        registry = self._gateway.registry
+        running = [session for session in registry if session.running]
+        gauges = {
+            "ready": float(self.ready()),
+            "worlds": float(registry.worlds),
+            "sessions": float(len(registry)),
+            "peers": float(self._gateway.peers),
+            "busy_ratio": sum(self.engine.load.share(session) for session in running),
+        }
+        counters = {
+            "dropped_total": float(sum(session.outbox.dropped for session in registry)),
+            "batches_total": float(self.engine.load.batches),
+            "saves_total": float(self.keeper.written),
+            "save_failures_total": float(self.keeper.failed),
+        }
+        return self._gateway.metrics.text(gauges, counters)
+
     def stop(self) -> None:
-        """Tell every client, stop both threads, close the socket."""
-        self._gateway.stop()
+        """Tell every client, stop the threads, write what is not yet written, close the socket."""
+        if self.observatory is not None:
+            self.observatory.stop()
+        self._gateway.stop(quiet=_orphaned.is_set())
         self.engine.stop()
+        self.keeper.stop()
         self._transport.close()
 
     def __enter__(self) -> Server:
@@ -138,6 +150,42 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _vault(config: ServerConfig) -> Vault | None:
+    if config.state_dir is None:
+        return None
+    try:
+        return Vault(config.state_dir)
+    except OSError as error:
+        raise ConfigError(
+            f"the state folder {config.state_dir} cannot be used: {error.strerror}",
+            "name another with --state-dir, or keep nothing with --no-saves",
+        ) from None
+
+
+def _moderation(config: ServerConfig) -> Moderation:
+    path = config.state_dir / "audit.jsonl" if config.state_dir is not None else None
+    if config.moderator is None:
+        return Moderation(path)
+    if config.moderator == "off":
+        return Moderation(path, ())
+    try:
+        module, _, name = config.moderator.partition(":")
+        own: Moderator = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError) as error:
+        # Without the moderator that was asked for, nothing may be made.
+        raise ConfigError(f"the moderator cannot be loaded: {error}", "give it as package.module:callable") from None
+    return Moderation(path, (deny_list, own))
+
+
+def _curve_keys(config: ServerConfig) -> tuple[bytes, bytes]:
+    if config.state_dir is None:
+        raise ConfigError("--curve keeps its key in the state folder", "leave --no-saves out, or --curve")
+    try:
+        return curve_keys(config.state_dir / "curve.key")
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the CURVE key cannot be used: {error}", "remove curve.key from the state folder") from None
 
 
 def run_server(config: ServerConfig) -> int:
@@ -168,48 +216,49 @@ def run_server(config: ServerConfig) -> int:
                 f"nacre: serving {server.engine.caps.name} at {server.endpoint} (loaded in {took:.1f} s)",
                 flush=True,
             )
+            if server.public_key is not None:
+                print(f"nacre: encrypted; clients need the server key {server.public_key}", flush=True)
         while not stop.wait(0.5):
-            pass
+            if server.engine.stuck() > config.hang_seconds:
+                _give_up(server.engine.stuck())
     return 0
 
 
-def read_tokens(path: Path | None) -> frozenset[str]:
-    """Access tokens, one a line; lines that are empty or begin with # do not count."""
-    if path is None:
-        return frozenset()
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the token file cannot be read: {error}", "check the path given to --token-file") from None
-    tokens = frozenset(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
-    if not tokens:
-        raise ConfigError(f"there is no token in {path}", "put one token on each line")
-    return tokens
+def _give_up(seconds: float) -> None:
+    """End this process at once: its engine thread cannot be stopped, and every world is safe on the disk."""
+    print(f"nacre: the model has given no sign for {seconds:.0f} s; the engine process ends", file=sys.stderr)
+    faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
+    sys.stderr.flush()
+    os._exit(HUNG)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The flags of `nacre serve`."""
-    flags = argparse.ArgumentParser("nacre serve", description="Serve worlds to game engines.")
-    flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
-    flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
-    flags.add_argument("--model", default="pearl", help=f"{', '.join(MODELS)}, or package.module:callable")
-    flags.add_argument("--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client")
-    flags.add_argument("--sessions", type=int, default=8, help="most worlds at once")
-    flags.add_argument("--session-ttl", type=float, default=120.0, help="seconds a world waits for its client")
-    flags.add_argument("--token-file", type=Path, help="file with one access token a line")
-    flags.add_argument("--verbose", action="store_true", help="log who comes and goes")
-    return flags
+_orphaned = threading.Event()
+
+
+def _stop_with_parent() -> None:
+    """Stop this process when whoever holds the other end of its input is gone, even if it was killed.
+
+    Without a goodbye: to clients it is a server that died, whose successor they wait for.
+    """
+
+    def watch() -> None:
+        # Not sys.stdin: its lock, held by this thread, would abort the interpreter when it ends.
+        while os.read(0, 4096):
+            pass
+        _orphaned.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="nacre-lifeline", daemon=True).start()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run from a command line. Exit code 2 when it cannot be run as asked."""
     flags = parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO if flags.verbose else logging.WARNING, format="%(asctime)s %(name)s: %(message)s"
-    )
+    set_up(flags.verbose, flags.log_json)
+    if flags.lifeline:
+        _stop_with_parent()
     try:
-        gateway = GatewayConfig(flags.session_ttl, flags.sessions, flags.fps_cap, read_tokens(flags.token_file))
-        return run_server(ServerConfig(flags.host, flags.port, flags.model, gateway))
+        return run_server(config_of(flags))
     except ConfigError as error:
         print(f"nacre: {error}\nhint: {error.hint}", file=sys.stderr)
     except TransportError as error:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import MAX_HEIGHT, MAX_WIDTH
-from nacre.protocol.messages import Accept, ClientOpen, ServerOpened, ServerProgress
+from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ServerOpened, ServerProgress
+from nacre.server.life import Life
 from nacre.server.mailbox import Mailbox
 from nacre.server.outbox import Outbox
+from nacre.server.pace import Pace
+from nacre.server.past import Past
+from nacre.server.vault import Claim, key_of
 from nacre.world.grid import TICK
 from nacre.world.interface import Capabilities
 from nacre.world.state import WorldState
 
-# Ticks caught up after a hitch; beyond that the world runs late rather than spiralling.
-MOST_TICKS: Final = 5
 RAW_ADDRESSES: Final = ("127.", "::1", "::ffff:127.")
 
 
@@ -39,18 +43,20 @@ class Asked:
         return self.width, self.height
 
 
-def settle(request: ClientOpen, accept: Accept, caps: Capabilities, address: str, fps_cap: float) -> Asked:
+def settle(request: ClientOpen | ClientJoin, accept: Accept, caps: Capabilities, address: str, fps_cap: float) -> Asked:
     """Work out what to send; raises Refusal with a typed code when something asked for is not offered."""
 
     def refuse(code: str, text: str) -> Refusal:
         return Refusal(code, text, id=request.id)
 
-    if (request.prompt is None or not request.prompt.strip()) == (request.spec is None):
-        raise refuse("nothing_to_open", "give a prompt or a spec, exactly one of them")
-    if request.model is not None and request.model != caps.name:
-        raise refuse("unknown_model", f"there is no model {request.model!r} here; there is {caps.name!r}")
-    if request.prompt is not None and not caps.prompt:
-        raise refuse("nothing_to_open", f"{caps.name} takes no prompt")
+    if isinstance(request, ClientOpen):
+        prompt = request.prompt if request.prompt and request.prompt.strip() else None
+        if sum(given is not None for given in (prompt, request.spec, request.snapshot)) != 1:
+            raise refuse("nothing_to_open", "give a prompt, a spec or a snapshot, exactly one of them")
+        if request.model is not None and request.model != caps.name:
+            raise refuse("unknown_model", f"there is no model {request.model!r} here; there is {caps.name!r}")
+        if prompt is not None and not caps.prompt:
+            raise refuse("nothing_to_open", f"{caps.name} takes no prompt")
     widest, highest = (
         min(MAX_WIDTH, caps.max_width, accept.max_width),
         min(MAX_HEIGHT, caps.max_height, accept.max_height),
@@ -78,89 +84,93 @@ def settle(request: ClientOpen, accept: Accept, caps: Capabilities, address: str
         frozenset(request.channels),
         codec,
         request.quality,
-        request.deterministic,
+        isinstance(request, ClientOpen) and request.deterministic,
         max(1, round(1.0 / (TICK * request.state_hz))),
     )
 
 
-class Pace:
-    """When a session's next tick and frame are due. Monotonic seconds; engine thread only."""
+def guest_of(token: str) -> str:
+    """The token that lets others look on: it follows from the session's, and not the other way round."""
+    return "g" + hashlib.sha256(b"nacre guest " + token.encode()).hexdigest()[:40]
 
-    def __init__(self, fps: float) -> None:
-        self.interval = 1.0 / fps
-        self.due = 0.0
-        self._late = 0.0
-        self._last: float | None = None
 
-    def stop(self) -> None:
-        """The world stands still from now."""
-        self._last = None
+@dataclass(frozen=True)
+class Command:
+    """Something to do to a world between two ticks: `snapshot`, `restore`, `rewind` or `branch`."""
 
-    def start(self, now: float) -> None:
-        """The world goes on; does nothing while it is going."""
-        if self._last is None:
-            self._last, self.due = now, now
-
-    @property
-    def next_tick(self) -> float:
-        """When the next tick is due."""
-        return (self._last or 0.0) + TICK - self._late
-
-    def ticks(self, now: float) -> int:
-        """Ticks due now, at most MOST_TICKS: time beyond them is let go."""
-        if self._last is None:
-            return 0
-        self._late += now - self._last
-        self._last = now
-        count = int(self._late / TICK + 1e-9)
-        if count > MOST_TICKS:
-            self._late = MOST_TICKS * TICK
-            count = MOST_TICKS
-        self._late = max(0.0, self._late - count * TICK)
-        return count
-
-    @property
-    def blend(self) -> float:
-        """How far between the previous tick (0) and the newest (1) the world is."""
-        return min(1.0, self._late / TICK)
-
-    def drawn(self, now: float) -> int:
-        """A frame is drawn now; how many due ones were missed before it."""
-        missed = max(0, int((now - self.due) / self.interval))
-        # When late, the next one is due at once: a slow model still gives all the frames it can.
-        self.due = max(now, self.due + self.interval)
-        return missed
+    kind: str
+    id: int
+    name: str = ""
+    seconds: float = 0.0
+    fork: Session | None = None
 
 
 @dataclass(eq=False)
 class Session:
-    """`attached`, `paused` and `ended` are written by the I/O thread, `opened` and below by the engine."""
+    """One client's part in a world: its own, or as a guest that of `host`.
 
-    request: ClientOpen
+    The I/O thread writes `life`, `doing` and `commands`; the engine writes `opened` and everything below it.
+    """
+
+    request: ClientOpen | ClientJoin
     asked: Asked
     seed: int
-    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    life: Life
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    attached: bool = True
-    paused: bool = False
-    ended: bool = False
+    owner: str = ""
+    tier: str = ""
+    host: Session | None = None
+    restored: WorldState | None = None
+    before: ServerOpened | None = None
+    claim: Claim | None = None
+    commands: deque[Command] = field(default_factory=deque)
+    doing: ServerProgress | None = None
+    greet: int = 0  # id of the hello that waits for `opened`
     opened: ServerOpened | None = None
     failed: bool = False
-    doing: ServerProgress | None = None
     world: WorldState | None = None
     tick: int = 0
     frame: int = 0
     starved: bool = False
+    changing: bool = False
+    saved_tick: int = -1
+    gpu_ms: float = 0.0
+    frame_before: int = 0  # what it had when this server took it up, which is in another row of the usage
+    played_before: float = 0.0
+    marked: bool = False  # a visible mark in every picture
 
     def __post_init__(self) -> None:
         self.mailbox = Mailbox(self.asked.lockstep)
         self.outbox = Outbox(self.request.credit, ordered=self.asked.lockstep)
         self.pace = Pace(self.asked.fps)
+        self.past = Past()
+        self.viewers: list[Session] = []
+        self.guest = guest_of(self.token)
+        # For logs; it says nothing of the token, but a server that takes the session up again calls it the same.
+        self.name = key_of(self.token)[:8]
+
+    @property
+    def source(self) -> Session:
+        """The session whose world is shown: itself, or its host."""
+        return self.host or self
+
+    @property
+    def steers(self) -> bool:
+        """Whether its input moves the player."""
+        return self.host is None or (isinstance(self.request, ClientJoin) and self.request.role == "player")
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over, for whatever reason."""
+        return self.life.over is not None
 
     @property
     def running(self) -> bool:
-        """Whether its world should move."""
-        going = self.attached and not self.paused and not self.ended and not self.failed
+        """Whether its world should move, or its picture of it be drawn."""
+        life = self.life
+        going = life.attached and not life.paused and life.over is None and not self.failed and not self.changing
+        if self.host is not None:
+            return going and self.opened is not None and self.host.running
         return going and self.world is not None
 
     @property
@@ -168,4 +178,4 @@ class Session:
         """The word `status` uses."""
         if self.opened is None:
             return "opening"
-        return "paused" if self.paused or not self.attached else "running"
+        return "paused" if self.life.paused or not self.life.attached else "running"

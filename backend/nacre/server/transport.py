@@ -1,12 +1,14 @@
-"""The only file of the server that knows ZeroMQ: a bounded ROUTER, and a DEALER for bridges."""
+"""The server's end of the wire, a bounded ROUTER. With `dealer.py`, the only code that knows ZeroMQ."""
 
 from __future__ import annotations
 
 import contextlib
 import enum
 import socket
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import zmq
@@ -17,6 +19,7 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MAX_PART
 SEND_QUEUE: Final = 2
 RECEIVE_QUEUE: Final = 64  # messages from one peer; an input is 100 bytes and is taken within a millisecond
 HANDSHAKE_MS: Final = 5000  # half-open connections are dropped after this
+GOODBYE_MS: Final = 500  # for a client that still reads; one that does not is no reason to wait
 BATCH: Final = 256  # messages taken before sending gets its turn again
 
 
@@ -62,13 +65,27 @@ def _limit(socket_: zmq.Socket[bytes]) -> None:
     socket_.setsockopt(zmq.HEARTBEAT_TTL, int(HEARTBEAT * LIVENESS * 1000))
 
 
+def curve_keys(path: Path) -> tuple[bytes, bytes]:
+    """The server's CURVE key pair (public, secret), made when there is none yet. Raises OSError, ValueError."""
+    if not path.exists():
+        public, secret = zmq.curve_keypair()
+        path.touch(mode=0o600)
+        path.write_bytes(public + b"\n" + secret + b"\n")
+    public, secret = path.read_bytes().split()
+    if zmq.curve_public(secret) != public:
+        raise ValueError("the two keys do not belong together")
+    return public, secret
+
+
 class RouterTransport:
     """A bound ROUTER socket. Every method but `wake` belongs to the I/O thread.
 
-    Raises TransportError when the endpoint cannot be bound; port 0 takes a free one.
+    Raises TransportError when the endpoint cannot be bound; port 0 takes a free one. patience is how long to wait,
+    in seconds, for a port in use: the server before this one may be on its way out. curve is the server's key pair
+    (public, secret; Z85): then everything is encrypted, and only clients that know the public key get in.
     """
 
-    def __init__(self, host: str, port: int) -> None:
+    def __init__(self, host: str, port: int, patience: float = 0.0, curve: tuple[bytes, bytes] | None = None) -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
         _limit(self._router)
@@ -76,11 +93,22 @@ class RouterTransport:
         # Sending to nobody must be an answer, not silence; never blocking comes with NOBLOCK below.
         self._router.setsockopt(zmq.ROUTER_MANDATORY, 1)
         self._router.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        if curve is not None:
+            self._router.curve_publickey, self._router.curve_secretkey = curve
+            self._router.curve_server = True
         if ":" in host:
             self._router.setsockopt(zmq.IPV6, 1)
         address = f"tcp://{f'[{host}]' if ':' in host else host}:{port}"
+        until = time.monotonic() + patience
         try:
-            self._router.bind(address)
+            while True:
+                try:
+                    self._router.bind(address)
+                    break
+                except zmq.ZMQError as error:
+                    if error.errno != zmq.EADDRINUSE or time.monotonic() >= until:
+                        raise
+                time.sleep(0.05)
         except zmq.ZMQError as error:
             self._context.destroy(linger=0)
             if error.errno == zmq.EADDRINUSE:
@@ -144,43 +172,8 @@ class RouterTransport:
         return Sent.SENT
 
     def close(self) -> None:
-        """Close everything at once; what is queued is thrown away."""
+        """Close everything. What was said last still goes out, unless nobody takes it within GOODBYE_MS."""
         self._poller.unregister(self._ear.fileno())
         self._bell.close()
         self._ear.close()
-        self._context.destroy(linger=0)
-
-
-class DealerLink:
-    """A client's raw end of the wire, for bridges that carry parts and do not look inside.
-
-    One thread at a time. Raises TransportError when the endpoint is no address.
-    """
-
-    def __init__(self, endpoint: str) -> None:
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._dealer = self._context.socket(zmq.DEALER)
-        _limit(self._dealer)
-        try:
-            self._dealer.connect(endpoint)
-        except zmq.ZMQError as error:
-            self._context.destroy(linger=0)
-            raise TransportError(f"cannot connect to {endpoint}: {error}") from None
-
-    def send(self, parts: Sequence[bytes]) -> bool:
-        """Send without waiting; False when the pipe is full or nobody has answered yet."""
-        try:
-            self._dealer.send_multipart(parts, zmq.NOBLOCK)
-        except zmq.Again:
-            return False
-        return True
-
-    def receive(self, timeout: float) -> list[bytes] | None:
-        """The parts of the next message, or None after `timeout` seconds."""
-        if not self._dealer.poll(max(0, int(timeout * 1000))):
-            return None
-        return self._dealer.recv_multipart(zmq.NOBLOCK)
-
-    def close(self) -> None:
-        """Close at once."""
-        self._context.destroy(linger=0)
+        self._context.destroy(linger=GOODBYE_MS)

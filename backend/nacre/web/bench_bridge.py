@@ -18,7 +18,7 @@ import msgpack  # type: ignore[import-untyped]
 import uvicorn
 from websockets.sync.client import connect
 
-from nacre.server.transport import DealerLink
+from nacre.dealer import Dealer
 from nacre.web.bridge import BridgeConfig, make_app, pack_parts, unpack_parts
 from nacre.web.server_process import ServerProcess
 
@@ -57,7 +57,7 @@ def running_bridge(endpoint: str) -> Iterator[str]:
 @contextmanager
 def over_zeromq(endpoint: str) -> Iterator[tuple[Ask, Answer]]:
     """The two directions of a plain connection."""
-    link = DealerLink(endpoint)
+    link = Dealer(endpoint)
 
     def ask(header: dict[str, Any]) -> None:
         if not link.send([msgpack.packb(header)]):

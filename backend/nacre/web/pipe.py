@@ -7,19 +7,17 @@ its multi-second stalls (pyzmq issue 2173).
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import queue
-import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-import zmq
-from zmq.utils.monitor import recv_monitor_message
+from nacre.dealer import Dealer, EndpointError, Waker
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
-MAX_MESSAGE: Final = 64 << 20  # bytes in one part from the server: the largest raw frame with depth, eight times
+IDLE_SECONDS: Final = 0.5  # longest wait between looks at the connect timeout
 MAX_WAITING: Final = 256  # messages to the server that it has not taken; a page sends 60 a second
 MAX_UNREAD: Final = 64 << 20  # bytes the page has not taken; credit keeps this at two frames
 
@@ -38,8 +36,7 @@ class ServerPipe:
         self._unread = 0
         self._gone: str | None = None
         self._arrived = asyncio.Event()
-        self._wake_in, self._wake_out = socket.socketpair()
-        self._wake_in.setblocking(False)
+        self._waker = Waker()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="nacre-bridge-pipe", daemon=True)
 
@@ -53,7 +50,7 @@ class ServerPipe:
             self._outgoing.put_nowait(parts)
         except queue.Full:
             return False
-        self._wake()
+        self._waker.ring()
         return True
 
     async def receive(self) -> list[bytes]:
@@ -70,15 +67,10 @@ class ServerPipe:
     def close(self) -> None:
         """Let go of the server; returns when the thread has ended. Safe to call twice."""
         self._stop.set()
-        self._wake()
+        self._waker.ring()
         if self._thread.is_alive():
             self._thread.join(timeout=5.0)
-        self._wake_in.close()
-
-    def _wake(self) -> None:
-        # A full pair means that the thread is awake already; a closed one that it has ended.
-        with contextlib.suppress(OSError):
-            self._wake_in.send(b"!")
+        self._waker.close()
 
     def _deliver(self, parts: Sequence[bytes]) -> None:
         self._unread += sum(map(len, parts))
@@ -99,55 +91,32 @@ class ServerPipe:
             self._stop.set()  # the loop has closed: nobody is left to read
 
     def _run(self) -> None:
-        context = zmq.Context()
-        dealer = context.socket(zmq.DEALER)
-        dealer.linger = 0
-        dealer.set(zmq.MAXMSGSIZE, MAX_MESSAGE)
-        dealer.set(zmq.SNDHWM, MAX_WAITING)
-        dealer.set(zmq.RECONNECT_IVL, -1)  # the page decides when to try again, with its session token
-        dealer.set(zmq.CONNECT_TIMEOUT, int(1000 * CONNECT_SECONDS))
-        dealer.set(zmq.HEARTBEAT_IVL, 2000)
-        dealer.set(zmq.HEARTBEAT_TIMEOUT, 6000)
-        monitor = dealer.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED)
         reason = ""
         try:
-            dealer.connect(self._endpoint)
-            reason = self._pump(dealer, monitor)
-        except zmq.ZMQError as error:
-            reason = f"{self._endpoint}: {error}"
+            dealer = Dealer(self._endpoint, self._waker)
+            try:
+                reason = self._pump(dealer)
+            finally:
+                dealer.close()
+        except EndpointError as error:
+            reason = str(error)
         finally:
-            dealer.disable_monitor()
-            monitor.close(0)
-            dealer.close()
-            context.term()
-            self._wake_out.close()
             self._on_loop(self._finish, reason)
 
-    def _pump(self, dealer: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> str:
+    def _pump(self, dealer: Dealer) -> str:
         """Carry messages until told to stop or the connection ends; returns why."""
-        poller = zmq.Poller()
-        for source in (dealer, monitor, self._wake_out):
-            poller.register(source, zmq.POLLIN)
+        began = time.monotonic()
         connected = False
         while not self._stop.is_set():
-            ready = dict(poller.poll(None if connected else int(1000 * CONNECT_SECONDS)))
-            if not ready and not connected:
+            dealer.poll(IDLE_SECONDS)
+            if dealer.state == "lost":
+                return "the world server has gone" if connected else f"no world server at {self._endpoint}"
+            connected = dealer.state == "up"
+            if not connected and time.monotonic() - began > CONNECT_SECONDS:
                 return f"no world server at {self._endpoint}"
-            if self._wake_out.fileno() in ready:
-                self._wake_out.recv(4096)
-            if connected or dealer in ready:
-                while not self._outgoing.empty():
-                    try:
-                        dealer.send_multipart(self._outgoing.get_nowait(), zmq.NOBLOCK)
-                    except zmq.Again:
-                        return "the world server has stopped taking messages"
-            if dealer in ready:
-                self._on_loop(self._deliver, dealer.recv_multipart())
-            if monitor in ready:
-                event = recv_monitor_message(monitor)["event"]
-                if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
-                    connected = True
-                    self._wake()  # what was sent before the handshake is waiting
-                else:
-                    return "the world server has gone" if connected else f"no world server at {self._endpoint}"
+            while connected and not self._outgoing.empty():
+                if not dealer.send(self._outgoing.get_nowait()):
+                    return "the world server has stopped taking messages"
+            while (parts := dealer.take()) is not None:
+                self._on_loop(self._deliver, parts)
         return "closed"

@@ -165,7 +165,8 @@ class Pearl:
         for state, scene in zip(states, scenes, strict=True):
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
             self._move_window(state, scene.place)
-            scene.place.prefetch(float(state.player[0]), float(state.player[2]))
+            vx, _, vz = (float(v) for v in state.player[P_VEL])
+            scene.place.prefetch(float(state.player[0]), float(state.player[2]), vx, vz)
         return events
 
     def refresh(self, state: WorldState) -> None:

@@ -32,7 +32,8 @@ from nacre.world.window import Window
 Chunk = tuple[int, int]
 AHEAD: Final = 24  # composed chunks kept for the window to come, 1.4 MB each
 PREFETCH: Final = 10.0  # metres from a chunk's border at which its next neighbours are made
-HUMILITY: Final = 10  # niceness of the thread that works ahead: a frame never waits for a core
+LOOK_AHEAD: Final = (1.0, 2.0, 3.0, 4.0)  # seconds of walking on, for which there is time to make what will be seen
+HUMILITY: Final = 5  # niceness of the thread that works ahead: a frame never waits for a core
 _thread = local()
 
 
@@ -156,14 +157,19 @@ class Place:
             self._worker.submit(self._rehearse, missing)
         return True
 
-    def prefetch(self, x: float, z: float) -> None:
-        """Start making, off the frame path, the chunks a walk in any near direction will need."""
+    def prefetch(self, x: float, z: float, vx: float = 0.0, vz: float = 0.0) -> None:
+        """Start making, off the frame path, the chunks a walk from here will need; those ahead come first.
+
+        x, z in metres, vx, vz in m/s.
+        """
         self._pending = {c: f for c, f in self._pending.items() if not f.done()}
         here = chunk_of(x, z)
-        beyond = {chunk_of(x + dx, z + dz) for dx in (-PREFETCH, 0, PREFETCH) for dz in (-PREFETCH, 0, PREFETCH)}
-        beyond.discard(here)
-        wanted = sorted({c for b in beyond for c in around(b, WINDOW // 2)} - set(around(here, WINDOW // 2)))
-        for chunk in self._absent(wanted):
+        steps = (-PREFETCH, 0, PREFETCH)
+        beyond = [chunk_of(x + vx * second, z + vz * second) for second in LOOK_AHEAD]
+        beyond += [chunk_of(x + dx, z + dz) for dx in steps for dz in steps]
+        held = set(around(here, WINDOW // 2))
+        wanted = [c for b in dict.fromkeys(beyond) for c in around(b, WINDOW // 2) if c not in held]
+        for chunk in self._absent(dict.fromkeys(wanted)):
             if chunk not in self._pending:
                 self._pending[chunk] = self._worker.submit(self._grow, chunk)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from nacre.world.grid import SHAPE_CELLS
@@ -27,6 +28,12 @@ class Posed:
     slot: int
 
 
+@njit(cache=True, nogil=True, fastmath=True)
+def _mix(a, b, share, out):
+    for n in range(out.size):
+        out[n] = a[n] + (b[n] - a[n]) * share
+
+
 def pack(posed: Sequence[Posed], seen: Sequence[bool] | None = None) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Volumes [N, 5, 32, 32, 32], already mixed, and rows [N, 7]: x, y, z, cos yaw, sin yaw, extent, slot.
 
@@ -40,7 +47,6 @@ def pack(posed: Sequence[Posed], seen: Sequence[bool] | None = None) -> tuple[ND
     rows = np.empty((len(posed), 7))
     for i, p in enumerate(posed):
         if seen is None or seen[i]:
-            np.multiply(p.volume_a, np.float32(1 - p.blend), out=volumes[i])
-            volumes[i] += p.volume_b * np.float32(p.blend)
+            _mix(p.volume_a.reshape(-1), p.volume_b.reshape(-1), np.float32(p.blend), volumes[i].reshape(-1))
         rows[i] = p.x, p.y, p.z, math.cos(p.yaw), math.sin(p.yaw), p.extent, p.slot
     return volumes, rows

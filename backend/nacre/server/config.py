@@ -1,0 +1,165 @@
+"""How a server is to be run: its configuration, the flags for it, and what is refused."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
+from nacre.server.access import TokenBook, TokenError
+from nacre.server.greeting import GatewayConfig
+from nacre.server.policy import Policy, PolicyError, read_policy
+from nacre.server.vault import default_state_dir
+
+MODELS: Final = {
+    "pearl": "nacre.world.pearl:Pearl.load",
+    "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
+}
+TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
+PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed leaves its own within one
+
+
+class ConfigError(Exception):
+    """The server cannot be run as asked; hint says what to change."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+@dataclass(frozen=True)
+class ServerConfig:
+    """One server. port 0 takes a free one."""
+
+    host: str = "127.0.0.1"  # nobody else on the network, unless tokens say who may come in
+    port: int = DEFAULT_PORT
+    model: str = "pearl"
+    gateway: GatewayConfig = field(default_factory=GatewayConfig)
+    state_dir: Path | None = None  # where sessions are kept; None: nothing outlives the process
+    hang_seconds: float = 120.0  # a model that gives no sign for so long is given up; opening a world tells progress
+    metrics_port: int | None = None  # /metrics and its like, on this machine only; None: not at all
+    token_book: Path | None = None  # tokens of `nacre token create`; None: none are asked for
+    policy: Policy = field(default_factory=Policy)
+    moderator: str | None = None  # package.module:callable, asked after the deny list; "off": nothing is asked
+    curve: bool = False  # encrypt, with the key pair kept in the state folder
+    patience: float = 0.0  # seconds to wait for the port of a server that is on its way out
+
+
+def check(config: ServerConfig) -> None:
+    """Refuse what would be unsafe or cannot work; raises ConfigError."""
+    try:
+        loopback = config.host == "localhost" or ipaddress.ip_address(config.host).is_loopback
+    except ValueError:
+        raise ConfigError(f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
+    if not loopback and not config.gateway.tokens and not _has_tokens(config):
+        raise ConfigError(
+            f"{config.host} can be reached by others, and anyone could come in",
+            "give access tokens (nacre token create, or --token-file), or keep --host 127.0.0.1 and use an SSH tunnel",
+        )
+    for token in config.gateway.tokens:
+        if len(token) < TOKEN_CHARACTERS:
+            raise ConfigError(
+                f"an access token is shorter than {TOKEN_CHARACTERS} characters",
+                'make one with: python -c "import secrets; print(secrets.token_urlsafe(24))"',
+            )
+    if not 0 <= config.port <= 65535:
+        raise ConfigError(f"{config.port} is no port", "use 1 to 65535, or 0 for any free one")
+    if not 1.0 <= config.gateway.fps_cap <= MAX_FPS:
+        raise ConfigError(f"--fps-cap {config.gateway.fps_cap:g} is out of range", f"use 1 to {MAX_FPS}")
+    if config.gateway.minutes is not None and config.gateway.minutes <= 0.0:
+        raise ConfigError("--minutes must be above zero", "leave it out for sessions without a limit")
+    if config.gateway.sessions < 1:
+        raise ConfigError("--sessions must be at least 1", "leave it out for the default")
+
+
+def _has_tokens(config: ServerConfig) -> bool:
+    try:
+        return config.token_book is not None and bool(TokenBook(config.token_book).grants())
+    except TokenError as error:
+        raise ConfigError(str(error), "mend or remove the file") from None
+
+
+def _usual_tokens(host: str, state_dir: Path | None) -> Path | None:
+    """Where tokens are looked for when nobody says: nowhere on loopback, else in the state folder."""
+    if host in ("127.0.0.1", "localhost", "::1"):
+        return None
+    return (state_dir or default_state_dir()) / "tokens.jsonl"
+
+
+def read_tokens(path: Path | None) -> frozenset[str]:
+    """Access tokens, one a line; lines that are empty or begin with # do not count."""
+    if path is None:
+        return frozenset()
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the token file cannot be read: {error}", "check the path given to --token-file") from None
+    tokens = frozenset(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    if not tokens:
+        raise ConfigError(f"there is no token in {path}", "put one token on each line")
+    return tokens
+
+
+def parser() -> argparse.ArgumentParser:
+    """The flags of `nacre serve`."""
+    flags = argparse.ArgumentParser("nacre serve", description="Serve worlds to game engines.")
+    flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
+    flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
+    flags.add_argument("--model", default="pearl", help=f"{', '.join(MODELS)}, or package.module:callable")
+    flags.add_argument("--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client")
+    flags.add_argument("--sessions", type=int, default=8, help="most worlds at once")
+    flags.add_argument("--session-ttl", type=float, default=120.0, help="seconds a world waits for its client")
+    flags.add_argument("--token-file", type=Path, help="file with one access token a line")
+    flags.add_argument(
+        "--state-dir",
+        type=Path,
+        help=f"folder for sessions and saves, which outlive the server ({default_state_dir()})",
+    )
+    flags.add_argument(
+        "--no-saves", action="store_true", help="keep nothing: a server that ends takes its worlds along"
+    )
+    flags.add_argument("--minutes", type=float, help="longest a session may be played; no limit without it")
+    flags.add_argument("--tokens", type=Path, help="ask for tokens of `nacre token create`, kept in this file")
+    flags.add_argument("--policy", type=Path, help="TOML file with what each tier of tokens may do")
+    flags.add_argument(
+        "--moderator", help="package.module:callable that also judges prompts, or off for no check at all"
+    )
+    flags.add_argument("--curve", action="store_true", help="encrypt with CURVE; the server's public key is printed")
+    flags.add_argument("--metrics-port", type=int, help="serve /metrics, /healthz, /readyz here, and `nacre top`")
+    flags.add_argument("--log-json", action="store_true", help="log JSON, one object a line")
+    flags.add_argument("--hang-seconds", type=float, default=120.0, help=argparse.SUPPRESS)
+    flags.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
+    flags.add_argument("--verbose", action="store_true", help="log who comes and goes")
+    return flags
+
+
+def config_of(flags: argparse.Namespace) -> ServerConfig:
+    """The configuration that the flags name; raises ConfigError."""
+    try:
+        policy = read_policy(flags.policy) if flags.policy is not None else Policy()
+    except PolicyError as error:
+        raise ConfigError(str(error), "see docs/operations.md for every key of a tier") from None
+    gateway = GatewayConfig(
+        session_ttl=flags.session_ttl,
+        sessions=flags.sessions,
+        fps_cap=flags.fps_cap,
+        tokens=read_tokens(flags.token_file),
+        minutes=flags.minutes,
+    )
+    return ServerConfig(
+        flags.host,
+        flags.port,
+        flags.model,
+        gateway,
+        state_dir=None if flags.no_saves else flags.state_dir or default_state_dir(),
+        hang_seconds=flags.hang_seconds,
+        metrics_port=flags.metrics_port,
+        token_book=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
+        policy=policy,
+        moderator=flags.moderator,
+        curve=flags.curve,
+        patience=PATIENCE,
+    )

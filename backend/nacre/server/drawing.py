@@ -1,0 +1,184 @@
+"""One turn of play: read the input, move the worlds whose tick is due, draw the pictures that are due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from nacre.server.keeper import Keeper
+from nacre.server.load import Load
+from nacre.server.mailbox import Turn
+from nacre.server.publisher import Publisher
+from nacre.server.session import Session
+from nacre.world.grid import TICK
+from nacre.world.interface import WorldModel
+from nacre.world.state import WorldState
+
+SLACK: Final = 0.001  # seconds; worlds due this close together are drawn in one batch
+IDLE: Final = 0.5  # seconds; the engine is woken when there is something to do
+
+
+class WorldBroken(Exception):
+    """The model left a world that is none: positions that are not numbers."""
+
+
+class Drawing:
+    """Moves and draws running sessions, earliest deadline first. Engine thread only."""
+
+    def __init__(self, publisher: Publisher, keeper: Keeper, load: Load, clock: Callable[[], float]) -> None:
+        self._publisher, self._keeper, self._load, self._clock = publisher, keeper, load, clock
+
+    def turn(self, model: WorldModel, sessions: list[Session]) -> float:
+        """Do what is due; seconds until something is due again."""
+        now = self._clock()
+        free, locked = [], []
+        for session in sessions:
+            if not session.running:
+                session.pace.stop()
+                self._keeper.autosave(session, now)  # where it stopped is where it will go on
+            elif session.asked.lockstep:
+                locked.append(session)
+            else:
+                session.pace.start(now)
+                free.append(session)
+        stepped = self._lockstep(model, locked)
+        ready = [session for session in free if session.pace.due <= now + SLACK and self._room(session)]
+        # One picture size at a time, the most urgent first: then inputs are read again before the next.
+        urgent = min(ready, key=lambda session: session.pace.due, default=None)
+        due = [session for session in ready if urgent and session.asked.size == urgent.asked.size]
+        due = [session for session in due if session.outbox.reserve()]
+        shown = {session.source for session in due}
+        ticks = {
+            session: session.pace.ticks(now)
+            for session in free
+            if session.host is None and (session in shown or session.pace.next_tick <= now)
+        }
+        if due or ticks:
+            self._draw(model, due, ticks, now)
+            for session in ticks:
+                self._keeper.autosave(session, now)
+        if stepped:
+            return 0.0
+        return max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+
+    @staticmethod
+    def _room(session: Session) -> bool:
+        session.starved |= not (room := session.outbox.has_room)
+        return room
+
+    def _next(self, session: Session) -> float:
+        # While frames flow, ticks run when a frame is drawn, with the freshest input.
+        pace = session.pace
+        tick = pace.next_tick if session.host is None else self._clock() + IDLE
+        if not session.outbox.has_room:
+            return tick
+        return min(pace.due, tick) if pace.interval > TICK else pace.due
+
+    def _lockstep(self, model: WorldModel, sessions: list[Session]) -> bool:
+        inputs = []
+        for session in sessions:
+            if session.mailbox.waiting and session.outbox.reserve():
+                taken = session.mailbox.take_input()
+                if taken is None:  # thrown away in between, by a pause
+                    session.outbox.cancel()
+                else:
+                    inputs.append((session, taken))
+        for session, taken in inputs:
+            assert session.world is not None
+            start = self._clock()
+            try:
+                model.look(session.world, taken.turn.yaw, taken.turn.pitch)
+                self._publisher.report(model, [session], _step(model, [session.world], [taken.action]))
+                moved = self._clock()
+                rendered = model.render([session.world], [taken.turn.camera], session.asked.size, [1.0])
+            except Exception:
+                session.outbox.cancel()
+                self._publisher.fail(session)
+                continue
+            done = self._clock()
+            ms = {"step": (moved - start) * 1e3, "render": (done - moved) * 1e3}
+            session.gpu_ms += (done - start) * 1e3
+            self._publisher.send(session, taken.turn, rendered[0], 1.0, start, ms)
+            self._keeper.autosave(session, done)
+        return bool(inputs)
+
+    def _draw(self, model: WorldModel, due: list[Session], ticks: dict[Session, int], now: float) -> None:
+        """Read the input, run the ticks, draw. All of `due` have one picture size."""
+        turns: dict[Session, Turn] = {}
+        for session in due:
+            turn = turns[session] = session.mailbox.take_turn()
+            if session.host is None and session.world is not None and (turn.yaw or turn.pitch):
+                model.look(session.world, turn.yaw, turn.pitch)
+        start = self._clock()
+        for number in range(max(ticks.values(), default=0)):
+            batch = [s for s, count in ticks.items() if count > number and not s.failed]
+            actions = [session.mailbox.take_action(now) for session in batch]
+            before = {session: _clock(session) for session in batch}
+
+            def move(some: list[Session], mine: list[Any], before: dict[Session, float] = before) -> None:
+                # A batch that failed half-way is done again one by one: whose tick was done is not moved twice.
+                left = [(s, action) for s, action in zip(some, mine, strict=True) if _clock(s) == before[s]]
+                events = _step(model, _worlds([s for s, _ in left]), [action for _, action in left]) if left else []
+                happened = dict(zip([s for s, _ in left], events, strict=True))
+                self._publisher.report(model, some, [happened.get(s, []) for s in some])
+
+            began = self._clock()
+            self._each(batch, move, actions)
+            self._load.stepped(len(batch), (self._clock() - began) * 1e3)
+        stepped = (self._clock() - start) * 1e3
+        for session in ticks:
+            session.gpu_ms += stepped / len(ticks)
+
+        def draw(some: list[Session], blends: list[float]) -> None:
+            began = self._clock()
+            cameras = [turns[session].camera for session in some]
+            pictures = model.render(_worlds(some), cameras, some[0].asked.size, blends)
+            took = (self._clock() - began) * 1e3
+            self._load.drawn(some[0].asked.size, len(some), took)
+            for session, picture, blend in zip(some, pictures, blends, strict=True):
+                missed = session.pace.drawn(now)
+                session.gpu_ms += took / len(some)
+                if session.starved:
+                    session.outbox.skip(missed)
+                    session.starved = False
+                self._publisher.send(session, turns[session], picture, blend, now, {"step": stepped, "render": took})
+
+        group = [session for session in due if not session.source.failed]
+        self._each(group, draw, [session.source.pace.blend for session in group])
+        for session in due:
+            if session.failed or session not in group:
+                session.outbox.cancel()
+
+    def _each(
+        self, sessions: list[Session], work: Callable[[list[Session], list[Any]], None], values: list[Any]
+    ) -> None:
+        """Do a batch; when it fails, do its members one by one so that only the guilty world is lost."""
+        if not sessions:
+            return
+        try:
+            work(sessions, values)
+        except Exception:
+            if len(sessions) == 1:
+                self._publisher.fail(sessions[0].source)
+                sessions[0].failed = True
+                return
+            for session, value in zip(sessions, values, strict=True):
+                self._each([session], work, [value])
+
+
+def _step(model: WorldModel, worlds: list[WorldState], actions: list[Any]) -> list[list[dict[str, Any]]]:
+    events = model.step(worlds, actions)
+    for world in worlds:
+        if not (np.isfinite(world.player).all() and np.isfinite(world.entities).all()):
+            raise WorldBroken("the model moved something to a place that is not a number")
+    return events
+
+
+def _clock(session: Session) -> float:
+    return float(session.world.clock[0]) if session.world is not None else 0.0
+
+
+def _worlds(sessions: list[Session]) -> list[WorldState]:
+    return [session.source.world for session in sessions if session.source.world is not None]

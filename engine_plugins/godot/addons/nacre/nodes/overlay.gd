@@ -1,0 +1,92 @@
+@tool
+@icon("res://addons/nacre/icons/overlay.svg")
+class_name NacreOverlay
+extends CanvasLayer
+## Figures of the connection over the picture: frame rate, latency, drops, and where the server's time goes.
+##
+## F3 shows and hides it. While a world is being made it shows how far that is, and when the line is broken, why.
+
+## The world to report on; empty: the one above in the tree.
+@export var world: NacreWorld = null
+## Show the figures. Progress and trouble are shown in any case.
+@export var show_figures := true
+## Key that shows and hides the figures; none: it is left to the game.
+@export var toggle_key := KEY_F3
+## Figures are read this often, so that they can be read by people.
+@export_range(0.05, 2.0, 0.05, "suffix:s") var refresh := 0.25
+
+var _label: Label = null
+var _waited := INF
+var _stage := ""
+
+
+func _ready() -> void:
+	layer = 100
+	if Engine.is_editor_hint():
+		set_process(false)
+		return
+	if world == null:
+		world = NacreWorld.of(self)
+	if world != null:
+		world.progressed.connect(_on_progress)
+		world.opened.connect(func(_info: Dictionary, _resumed: bool) -> void: _stage = "")
+	_label = Label.new()
+	_label.position = Vector2(12, 8)
+	_label.add_theme_color_override(&"font_outline_color", Color.BLACK)
+	_label.add_theme_constant_override(&"outline_size", 6)
+	_label.mouse_filter = Control.MOUSE_FILTER_IGNORE
+	add_child(_label, false, Node.INTERNAL_MODE_FRONT)
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	if world == null and NacreWorld.of(self) == null:
+		return PackedStringArray(["Put this node below a NacreWorld, or choose one."])
+	return PackedStringArray()
+
+
+func _unhandled_key_input(event: InputEvent) -> void:
+	var key := event as InputEventKey
+	if key != null and key.pressed and not key.echo and toggle_key != KEY_NONE and key.keycode == toggle_key:
+		show_figures = not show_figures
+		_waited = INF
+
+
+func _process(delta: float) -> void:
+	_waited += delta
+	if _waited < refresh or world == null or world.connection == null:
+		return
+	_waited = 0.0
+	_label.text = report()
+
+
+## The lines shown now.
+func report() -> String:
+	var connection := world.connection
+	var lines := PackedStringArray()
+	match connection.state:
+		NacreConnection.State.CONNECTING:
+			lines.append("looking for the server at %s …" % connection.endpoint)
+		NacreConnection.State.OPENING:
+			lines.append(_stage if not _stage.is_empty() else "opening the world …")
+		NacreConnection.State.PAUSED:
+			lines.append("paused")
+		NacreConnection.State.RECONNECTING:
+			lines.append("connection lost, trying again: %s" % connection.trouble_text)
+		NacreConnection.State.FAILED:
+			lines.append("no connection: %s" % connection.trouble_text)
+	if show_figures and connection.last_frame != null:
+		var frame := connection.last_frame
+		var figures := connection.figures()
+		lines.append("%.0f frames/s, %.0f drawn" % [connection.fps, Engine.get_frames_per_second()])
+		lines.append("%.0f ms input to frame, newest %.0f ms old" % [connection.latency_msec, 1e3 * frame.age()])
+		lines.append("dropped %d by the server, %d here" % [frame.dropped, figures["replaced"]])
+		var stages := PackedStringArray()
+		for stage: String in frame.server_msec:
+			stages.append("%s %.1f" % [stage, frame.server_msec[stage]])
+		lines.append("server ms: " + ", ".join(stages))
+		lines.append("frame %d, tick %d, at %s" % [frame.id, frame.tick, str(frame.position.snappedf(0.1))])
+	return "\n".join(lines)
+
+
+func _on_progress(_name: StringName, fraction: float, text: String) -> void:
+	_stage = "%s (%.0f %%)" % [text, 100.0 * fraction] if fraction > 0.0 else text

@@ -1,0 +1,275 @@
+@tool
+@icon("res://addons/nacre/icons/screen.svg")
+class_name NacreScreen
+extends Node
+## Shows a generated world: behind the whole scene, in a [TextureRect], as a painting, through a window, or as the sky.
+##
+## The newest frame wins. Between frames it is turned to where the camera looks now (the timewarp), so that looking
+## around is as smooth as the engine however slow the server is. When the line breaks the last frame stays, washed out.
+
+## The picture changed.
+signal shown(frame: NacreFrame)
+
+## Where the world is shown.
+enum Mode {
+	## Over the whole view of the camera, with depth: your own objects stand in the generated world.
+	BACKGROUND,
+	## As the texture of a [TextureRect].
+	RECT,
+	## On a mesh, by its UV.
+	PAINTING,
+	## On a mesh that one looks through.
+	WINDOW,
+	## As the sky of a [WorldEnvironment].
+	SKY,
+}
+
+const Pacer := preload("frame_pacer.gd")
+const SHADERS := {
+	Mode.BACKGROUND: preload("../shaders/background.gdshader"),
+	Mode.PAINTING: preload("../shaders/painting.gdshader"),
+	Mode.WINDOW: preload("../shaders/window.gdshader"),
+	Mode.SKY: preload("../shaders/sky.gdshader"),
+}
+## Longest time a camera's motion is carried on beyond the newest frame (seconds).
+const LONGEST_PREDICTION := 0.25
+## A step of the camera beyond this is no walking (metres): never carried on.
+const JUMP := 2.0
+
+## The world to show; empty: the one above in the tree.
+@export var world: NacreWorld = null
+@export var mode := Mode.BACKGROUND:
+	set(value):
+		mode = value
+		update_configuration_warnings()
+		if is_inside_tree():
+			_build()
+## What to show it on: a [TextureRect], a [MeshInstance3D] or a [WorldEnvironment], by [member mode]. The background
+## needs none.
+@export var target: Node = null:
+	set(value):
+		target = value
+		update_configuration_warnings()
+		if is_inside_tree():
+			_build()
+
+@export_group("Camera")
+## The camera that follows the player of the generated world. Empty with [member drive_camera]: the viewport's.
+@export var camera: Camera3D = null
+## Move the camera as the player moves. Off: the camera is your own, and the server draws what it sees.
+@export var drive_camera := true
+
+@export_group("Picture")
+## Turn the last frame to where the camera looks now.
+@export var timewarp := true
+## Carry the camera's motion on between frames.
+@export var predict_motion := true
+## Write the generated depth, so that generated walls hide your own objects.
+@export var write_depth := true:
+	set(value):
+		write_depth = value
+		_set_parameter(&"write_depth", value)
+## Wash the picture out while the line is broken.
+@export var fade_when_lost := true
+
+## The frame on the screen; null before the first.
+var frame: NacreFrame = null
+## The picture as a texture, for uses of your own.
+var texture := ImageTexture.new()
+
+var _depth := ImageTexture.new()
+var _material: ShaderMaterial = null
+var _quad: MeshInstance3D = null
+var _covered: GeometryInstance3D = null
+var _pacer := Pacer.new()
+var _velocity := Vector3.ZERO
+var _fade := 0.0
+var _asked_view := 0.0
+
+
+func _ready() -> void:
+	# After the connection has collected what came, before anything is drawn.
+	process_priority = -90
+	if world == null:
+		world = NacreWorld.of(self)
+	if world != null and not Engine.is_editor_hint():
+		world.frame_received.connect(_on_frame)
+		world.opened.connect(_on_opened)
+	_build()
+
+
+func _exit_tree() -> void:
+	_clear()
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := PackedStringArray()
+	if world == null and NacreWorld.of(self) == null:
+		warnings.append("Put this node below a NacreWorld, or choose one.")
+	match mode:
+		Mode.RECT:
+			if target is not TextureRect:
+				warnings.append("Choose a TextureRect as the target.")
+		Mode.PAINTING, Mode.WINDOW:
+			if target is not GeometryInstance3D:
+				warnings.append("Choose a mesh (MeshInstance3D or CSG) as the target.")
+		Mode.SKY:
+			if target is not WorldEnvironment:
+				warnings.append("Choose a WorldEnvironment as the target.")
+	return warnings
+
+
+func _process(delta: float) -> void:
+	if Engine.is_editor_hint() or world == null or world.connection == null:
+		return
+	var next := _pacer.pop(Time.get_ticks_usec() / 1e6)
+	if next != null:
+		_show(next)
+	if frame == null:
+		return
+	var lost := world.connection.state in [NacreConnection.State.RECONNECTING, NacreConnection.State.FAILED]
+	var wanted := 0.6 if lost and fade_when_lost else 0.0
+	if not is_equal_approx(_fade, wanted):
+		_fade = move_toward(_fade, wanted, 2.0 * delta)
+		_set_parameter(&"fade", _fade)
+		if mode == Mode.RECT and target is TextureRect:
+			(target as TextureRect).self_modulate = Color.WHITE.darkened(_fade * 0.6)
+	if mode == Mode.RECT:
+		return
+	var seen_by := camera if camera != null else get_viewport().get_camera_3d()
+	if seen_by != null and mode != Mode.PAINTING:
+		_place(seen_by)
+
+
+## Where the player's eyes are now, as far as is known here, in the axes of the generated world.
+func predicted_transform() -> Transform3D:
+	if frame == null:
+		return Transform3D.IDENTITY
+	var turned := world.connection.turn_ahead() if timewarp else Vector2.ZERO
+	var pitch := clampf(frame.pitch + turned.y, -1.45, 1.45)
+	var basis := Basis(Vector3.UP, frame.yaw + turned.x) * Basis(Vector3.RIGHT, pitch)
+	var ahead := minf(frame.age(), LONGEST_PREDICTION) if predict_motion and timewarp else 0.0
+	return Transform3D(basis, frame.position + _velocity * ahead)
+
+
+func _place(seen_by: Camera3D) -> void:
+	if drive_camera:
+		seen_by.global_transform = world.global_transform * predicted_transform()
+		seen_by.keep_aspect = Camera3D.KEEP_HEIGHT
+		seen_by.fov = rad_to_deg(frame.fov)
+		return
+	# The server draws at its own pace; asking more often than the engine draws would only fill the line.
+	var now := Time.get_ticks_usec() / 1e6
+	if now - _asked_view >= 1.0 / world.frame_rate:
+		_asked_view = now
+		world.view_from(seen_by)
+
+
+func _on_opened(_info: Dictionary, resumed: bool) -> void:
+	var models := world.connection.models()
+	_pacer.per_step = models[0]["frames_per_step"] if not models.is_empty() else 1
+	if not resumed:
+		_velocity = Vector3.ZERO
+
+
+func _on_frame(newest: NacreFrame) -> void:
+	_pacer.push(newest, newest.received_usec / 1e6)
+
+
+func _show(next: NacreFrame) -> void:
+	if frame != null:
+		var seconds := next.world_time - frame.world_time
+		var step := next.position - frame.position
+		_velocity = step / seconds if seconds > 1e-3 and step.length() < JUMP else Vector3.ZERO
+	frame = next
+	if next.image != null:
+		_upload(texture, next.image, &"picture")
+	if next.depth != null:
+		_upload(_depth, next.depth, &"depth_map")
+	if _material != null:
+		var from_world := next.camera_transform().affine_inverse() * world.global_transform.affine_inverse()
+		_set_parameter(&"frame_from_world", Projection(from_world))
+		var rise := tan(next.fov / 2.0)
+		_set_parameter(&"half_extent", Vector2(rise * next.aspect, rise))
+		_set_parameter(&"sky_depth", next.far * 0.999)
+		_set_parameter(&"has_depth", next.depth != null)
+	shown.emit(next)
+
+
+func _upload(into: ImageTexture, image: Image, parameter: StringName) -> void:
+	var same := into.get_width() == image.get_width() and into.get_height() == image.get_height()
+	if same and into.get_format() == image.get_format():
+		into.update(image)
+	else:
+		into.set_image(image)
+		_set_parameter(parameter, into)
+		if parameter == &"picture" and mode == Mode.RECT and target is TextureRect:
+			(target as TextureRect).texture = into
+
+
+func _set_parameter(name: StringName, value: Variant) -> void:
+	if _material != null:
+		_material.set_shader_parameter(name, value)
+
+
+func _clear() -> void:
+	if _covered != null and is_instance_valid(_covered) and _covered.material_override == _material:
+		_covered.material_override = null
+	_covered = null
+	if _quad != null:
+		_quad.queue_free()
+		_quad = null
+	_material = null
+
+
+func _build() -> void:
+	_clear()
+	if Engine.is_editor_hint():
+		return
+	if SHADERS.has(mode):
+		_material = ShaderMaterial.new()
+		_material.shader = SHADERS[mode]
+	match mode:
+		Mode.BACKGROUND:
+			_quad = MeshInstance3D.new()
+			_quad.mesh = QuadMesh.new()
+			_quad.material_override = _material
+			_quad.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+			# The quad is everywhere on the screen, wherever the node stands.
+			_quad.custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
+			_quad.visible = frame != null
+			add_child(_quad, false, Node.INTERNAL_MODE_FRONT)
+			if not shown.is_connected(_reveal):
+				shown.connect(_reveal)
+			_set_parameter(&"write_depth", write_depth)
+		Mode.RECT:
+			if target is TextureRect and frame != null:
+				(target as TextureRect).texture = texture
+		Mode.PAINTING, Mode.WINDOW:
+			if target is GeometryInstance3D:
+				_covered = target as GeometryInstance3D
+				_covered.material_override = _material
+		Mode.SKY:
+			_build_sky()
+	if frame != null:
+		_set_parameter(&"picture", texture)
+		_set_parameter(&"depth_map", _depth)
+		_show(frame)
+
+
+func _reveal(_frame: NacreFrame) -> void:
+	if _quad != null:
+		_quad.visible = true
+
+
+func _build_sky() -> void:
+	if target is not WorldEnvironment:
+		return
+	var holder := target as WorldEnvironment
+	if holder.environment == null:
+		holder.environment = Environment.new()
+	holder.environment.background_mode = Environment.BG_SKY
+	holder.environment.sky = Sky.new()
+	holder.environment.sky.sky_material = _material
+	# Lighting from the generated sky would be computed anew with every frame.
+	holder.environment.sky.process_mode = Sky.PROCESS_MODE_INCREMENTAL

@@ -1,0 +1,295 @@
+@tool
+@icon("res://addons/nacre/icons/world.svg")
+class_name NacreWorld
+extends Node3D
+## A generated world: write a place, and it is opened on the server this node is connected to.
+##
+## Its transform places the generated world in your scene: metre for metre, Y up, -Z forward. Give it a
+## [NacreConnection], or let it make its own to [member endpoint]. Add [NacreInput], [NacreScreen] and others as
+## children and they find it.
+
+## The world can be walked in. [param resumed] when it is the one from before a break.
+signal opened(info: Dictionary, resumed: bool)
+## The world is over; why, as a word, and for people.
+signal closed(reason: StringName, text: String)
+## The server is at work: a stage, how much of it is done (0 to 1), and a line for people.
+signal progressed(stage: StringName, fraction: float, text: String)
+## A newer picture came.
+signal frame_received(frame: NacreFrame)
+## The state of the world came: player, entities, objects, atmosphere, as plain data.
+signal state_received(world_state: Dictionary)
+## Something happened in the world: `jumped`, `landed`, …
+signal event_received(kind: StringName, data: Dictionary)
+## Something was refused or failed.
+signal failed(code: StringName, message: String, hint: String)
+
+const Tables := preload("../wire/messages.gd")
+
+## The place, in plain words: "a snowy village at dusk with a bell tower".
+@export_multiline var prompt := "a village by a river in the morning":
+	set(value):
+		prompt = value
+		update_configuration_warnings()
+## The same prompt and seed make the same world. -1: the server draws one.
+@export_range(-1, 2147483647, 1, "or_greater") var random_seed := -1
+## Open the world as soon as the connection stands.
+@export var open_on_ready := true
+## A world saved before, taken instead of the prompt.
+@export var saved: NacreSavedWorld = null
+
+@export_group("Connection")
+## The connection to use. Empty: one above in the tree, or one of this node's own.
+@export var connection: NacreConnection = null:
+	set(value):
+		connection = value
+		update_configuration_warnings()
+## Where the server is, for a connection of this node's own.
+@export var endpoint := Tables.DEFAULT_ENDPOINT
+
+@export_group("Pictures")
+## Width of the pictures; even.
+@export_range(64, 1280, 2, "suffix:px") var width := 640
+## Height of the pictures; even.
+@export_range(36, 720, 2, "suffix:px") var height := 360
+## Pictures a second to ask for; the server sends what it can.
+@export_range(1.0, 120.0, 1.0, "suffix:1/s") var frame_rate := 30.0
+## Send depth with every picture: needed for compositing and for the timewarp.
+@export var with_depth := true
+## Send which character is seen in every pixel.
+@export var with_entity_mask := false
+## Send the state of the world as data: needed by [NacreEntities] and [NacreLevel].
+@export var with_state := true
+## States a second.
+@export_range(0.1, 20.0, 0.1, "suffix:1/s") var state_rate := 10.0
+
+@export_group("Server")
+## Which of the server's models; empty: its first.
+@export var model := ""
+## Lockstep: every input advances exactly one tick and gives exactly one frame. For tests and recordings, not for play.
+@export var deterministic := false
+
+## What is open, empty without a world: see the protocol's `opened`.
+var info: Dictionary:
+	get:
+		return connection.world_info if connection != null else {}
+
+## Set while frames are drawn for another purpose than to be seen (see [NacreLevel]): they are kept from the screens.
+var surveying := false
+
+var _wanted := false
+var _own: NacreConnection = null
+
+
+## The world a node belongs to: the first NacreWorld above it.
+static func of(node: Node) -> NacreWorld:
+	var above := node.get_parent() if node != null else null
+	while above != null and above is not NacreWorld:
+		above = above.get_parent()
+	return above as NacreWorld
+
+
+func _ready() -> void:
+	if Engine.is_editor_hint():
+		return
+	_find_connection()
+	if open_on_ready:
+		open()
+
+
+func _exit_tree() -> void:
+	_unhook()
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := PackedStringArray()
+	if prompt.strip_edges().is_empty() and saved == null:
+		warnings.append("Write a prompt (or give a saved world): the server needs to know what place to make.")
+	if prompt.length() > Tables.PROMPT_CHARACTERS:
+		warnings.append("The prompt is longer than %d characters." % Tables.PROMPT_CHARACTERS)
+	if width % 2 != 0 or height % 2 != 0:
+		warnings.append("Width and height must be even.")
+	return warnings
+
+
+## Open the world, now or as soon as the connection stands. An open one is closed first.
+func open() -> void:
+	if connection == null:
+		_find_connection()
+	_wanted = true
+	if connection.state == NacreConnection.State.OFFLINE:
+		connection.connect_to_server()
+	elif connection.state in [NacreConnection.State.PLAYING, NacreConnection.State.PAUSED]:
+		connection.request("close")
+		_ask_open()
+	elif connection.state == NacreConnection.State.READY:
+		_ask_open()
+
+
+## End the session; the server forgets the world.
+func close() -> void:
+	_wanted = false
+	if connection != null:
+		connection.request("close")
+
+
+## Let the world stand still.
+func pause() -> void:
+	if connection != null:
+		connection.request("pause")
+
+
+## Let it go on.
+func resume() -> void:
+	if connection != null:
+		connection.request("resume")
+
+
+## Save the world on the server under a name; the answer is `saved` or an error.
+func snapshot(save_name: String) -> Dictionary:
+	return await connection.ask("snapshot", {"name": save_name})
+
+
+## Put the world back to a save on the server.
+func restore(save_name: String) -> Dictionary:
+	return await connection.ask("restore", {"name": save_name})
+
+
+## Put the world back by some seconds.
+func rewind(seconds: float) -> Dictionary:
+	return await connection.ask("rewind", {"seconds": seconds})
+
+
+## Fork the world: the answer `branched` holds the token of a second session that begins here.
+func branch() -> Dictionary:
+	return await connection.ask("branch")
+
+
+## Tell the world what should happen ("it starts to snow"). Servers that do not offer it answer `unsupported`.
+func direct(text: String) -> Dictionary:
+	return await connection.ask("direct", {"text": text})
+
+
+## Say something to a character. Servers that do not offer it answer `unsupported`.
+func say(to_slot: int, text: String) -> Dictionary:
+	return await connection.ask("say", {"to": to_slot, "text": text})
+
+
+## Draw from a camera of your own scene instead of the player's eyes.
+func view_from(camera: Camera3D) -> void:
+	if surveying:
+		return
+	var local := global_transform.affine_inverse() * camera.global_transform
+	var forward := -local.basis.z
+	var yaw := atan2(-forward.x, -forward.z)
+	var pitch := asin(clampf(forward.y, -1.0, 1.0))
+	connection.view_from(local.origin, yaw, pitch, deg_to_rad(camera.fov))
+
+
+## Draw from the player's eyes again.
+func follow_player() -> void:
+	connection.follow_player()
+
+
+## The world as a resource of the project: what it was made of, so that it can be opened again.
+func to_saved() -> NacreSavedWorld:
+	var out := NacreSavedWorld.new()
+	out.prompt = prompt
+	out.spec = info.get("spec", {})
+	out.random_seed = info.get("seed", random_seed)
+	out.model = info.get("model", model)
+	out.world = info.get("world", "")
+	return out
+
+
+func _find_connection() -> void:
+	if connection == null:
+		var above := get_parent()
+		while above != null and above is not NacreConnection:
+			above = above.get_parent()
+		connection = above as NacreConnection
+	for child in get_children():
+		if connection == null and child is NacreConnection:
+			connection = child
+	if connection == null:
+		_own = NacreConnection.new()
+		_own.name = "Connection"
+		_own.endpoint = endpoint
+		_own.connect_on_ready = false
+		connection = _own
+		add_child(_own, false, Node.INTERNAL_MODE_FRONT)
+	if connection.welcomed.is_connected(_on_welcomed):
+		return
+	connection.welcomed.connect(_on_welcomed)
+	connection.opened.connect(_on_opened)
+	connection.closed.connect(closed.emit)
+	connection.progressed.connect(progressed.emit)
+	connection.frame_received.connect(_on_frame)
+	connection.state_received.connect(state_received.emit)
+	connection.event_received.connect(event_received.emit)
+	connection.failed.connect(failed.emit)
+
+
+func _unhook() -> void:
+	if connection == null or not connection.welcomed.is_connected(_on_welcomed):
+		return
+	connection.welcomed.disconnect(_on_welcomed)
+	connection.opened.disconnect(_on_opened)
+	connection.closed.disconnect(closed.emit)
+	connection.progressed.disconnect(progressed.emit)
+	connection.frame_received.disconnect(_on_frame)
+	connection.state_received.disconnect(state_received.emit)
+	connection.event_received.disconnect(event_received.emit)
+	connection.failed.disconnect(failed.emit)
+
+
+func _on_frame(frame: NacreFrame) -> void:
+	if not surveying:
+		frame_received.emit(frame)
+
+
+func _on_welcomed(welcome: Dictionary) -> void:
+	# A resumed session, or one the wire opens again by itself, needs no new world.
+	if _wanted and not welcome.has("session") and connection.world_info.is_empty():
+		_ask_open()
+
+
+func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
+	var models := connection.models()
+	var per_step: int = models[0]["frames_per_step"] if not models.is_empty() else 1
+	# Twice what the model makes at once: the screens show them one by one.
+	connection.keep_frames(1 if per_step == 1 else 2 * per_step)
+	opened.emit(opened_info, resumed)
+
+
+func _ask_open() -> void:
+	var channels := ["rgb"]
+	if with_depth:
+		channels.append("depth")
+	if with_entity_mask:
+		channels.append("entity")
+	if with_state:
+		channels.append("state")
+	var body := {
+		"width": width,
+		"height": height,
+		"fps": frame_rate,
+		"channels": channels,
+		"state_hz": state_rate,
+		"deterministic": deterministic,
+	}
+	if random_seed >= 0:
+		body["seed"] = random_seed
+	if not model.is_empty():
+		body["model"] = model
+	if saved != null and not saved.server_save.is_empty():
+		body["snapshot"] = saved.server_save
+		body.erase("seed")
+	elif saved != null and not saved.spec.is_empty():
+		body["spec"] = saved.spec
+		body["seed"] = saved.random_seed
+	elif saved != null:
+		body["prompt"] = saved.prompt
+		body["seed"] = saved.random_seed
+	else:
+		body["prompt"] = prompt
+	connection.request("open", body)

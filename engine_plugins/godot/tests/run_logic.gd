@@ -1,0 +1,180 @@
+extends SceneTree
+## What needs no server: endpoints, pacing, input from actions, messages that are made and refused, warnings.
+
+const Check := preload("check.gd")
+const Pacer := preload("../addons/nacre/nodes/frame_pacer.gd")
+const TcpTransport := preload("../addons/nacre/wire/tcp_transport.gd")
+const WebSocketTransport := preload("../addons/nacre/wire/websocket_transport.gd")
+
+var check := Check.new()
+
+
+func _initialize() -> void:
+	_endpoints()
+	_websocket_parts()
+	_pacing()
+	_frames()
+	_warnings()
+	await _input()
+	quit(check.verdict())
+
+
+func _endpoints() -> void:
+	var good := {
+		"tcp://127.0.0.1:5577": ["127.0.0.1", 5577],
+		"tcp://example.org:80/": ["example.org", 80],
+		"example.org": ["example.org", 5577],
+		"localhost:1": ["localhost", 1],
+		"tcp://[::1]:6000": ["::1", 6000],
+		"[fe80::1]": ["fe80::1", 5577],
+		"::1": ["::1", 5577],
+	}
+	for endpoint: String in good:
+		check.same(TcpTransport.parse(endpoint), good[endpoint], endpoint)
+	for endpoint: String in ["", "tcp://", "tcp://a:b", "tcp://a:0", "tcp://a:70000", "http://a/b", "tcp://:5577"]:
+		check.that(TcpTransport.parse(endpoint).is_empty(), endpoint + " is no endpoint")
+
+
+func _websocket_parts() -> void:
+	var parts: Array[PackedByteArray] = [PackedByteArray([1, 2]), PackedByteArray(), PackedByteArray([3])]
+	var packed := WebSocketTransport.pack(parts)
+	check.same(packed.hex_encode(), "0000000201020000000000000001" + "03", "packed")
+	check.same(WebSocketTransport.unpack(packed), parts, "unpacked")
+	for cut in range(1, packed.size()):
+		if cut not in [6, 10]:
+			check.that(WebSocketTransport.unpack(packed.slice(0, cut)).is_empty(), "cut at %d" % cut)
+
+
+func _frame(id: int) -> NacreFrame:
+	var frame := NacreFrame.new()
+	frame.id = id
+	return frame
+
+
+func _pacing() -> void:
+	var pacer := Pacer.new()
+	for id in 5:
+		pacer.push(_frame(id), id * 0.01)
+	check.same(pacer.pop(0.05).id, 4, "the newest is shown")
+	check.that(pacer.pop(0.06) == null, "and stays")
+	check.same(pacer.skipped, 4, "the others are counted")
+	# Four at once, every 0.2 s: one every 0.05 s.
+	pacer = Pacer.new()
+	pacer.per_step = 4
+	var times := {}
+	for step in 800:
+		var now := step * 0.005
+		if step % 40 == 0:
+			for index in 4:
+				pacer.push(_frame(step / 40 * 4 + index), now)
+		var shown := pacer.pop(now)
+		if shown != null:
+			times[shown.id] = now
+	check.that(absf(pacer.interval - 0.05) < 0.002, "interval %.4f" % pacer.interval)
+	var worst := 0.0
+	for id in range(20, 79):
+		check.that(times.has(id), "frame %d is shown" % id)
+		if times.has(id) and times.has(id + 1):
+			worst = maxf(worst, absf(times[id + 1] - times[id] - 0.05))
+	check.that(worst <= 0.011, "even to %.3f s" % worst)
+
+
+func _frames() -> void:
+	var header := {
+		"id": 3,
+		"t_world": 1.5,
+		"tick": 30,
+		"for_seq": 2,
+		"ms": {},
+		"dropped": 0,
+		"camera": {"position": [1.0, 2.0, 3.0], "yaw": 0.5, "pitch": -0.25, "fov": 1.0},
+		"projection": {"fov": 1.0, "aspect": 2.0, "near": 0.1, "far": 64.0},
+		"parts":
+		[
+			{"kind": "rgb", "codec": "rgba8", "width": 4, "height": 2, "bytes": 32},
+			{"kind": "depth", "codec": "f16", "width": 2, "height": 1, "bytes": 4},
+		],
+	}
+	var colours := PackedByteArray()
+	colours.resize(32)
+	# 2.0 and 64.0 as half floats
+	var depths := PackedByteArray([0x00, 0x40, 0x00, 0x54])
+	var parts: Array[PackedByteArray] = [PackedByteArray(), colours, depths]
+	var frame: NacreFrame = NacreFrame.from_message(header, parts)
+	check.same(frame.depth_at(Vector2(0.25, 0.5)), 2.0, "depth")
+	check.same(frame.depth_at(Vector2(0.75, 0.5)), INF, "sky")
+	var ahead := -frame.camera_transform().basis.z
+	var wanted := Vector3(-sin(0.5) * cos(-0.25), sin(-0.25), -cos(0.5) * cos(-0.25))
+	check.that(ahead.is_equal_approx(wanted), "forward is as the protocol says")
+	for broken: Array[PackedByteArray] in [
+		[PackedByteArray(), colours] as Array[PackedByteArray],
+		[PackedByteArray(), colours.slice(1), depths] as Array[PackedByteArray],
+		[PackedByteArray(), depths, colours] as Array[PackedByteArray],
+	]:
+		check.that(NacreFrame.from_message(header, broken) is String, "a broken frame is refused")
+	header["parts"][0]["codec"] = "f16"
+	check.that(NacreFrame.from_message(header, parts) is String, "colours in half floats are refused")
+
+
+func _warnings() -> void:
+	for node: Node in [NacreInput.new(), NacreScreen.new(), NacreEntities.new(), NacreOverlay.new()]:
+		check.that(not node._get_configuration_warnings().is_empty(), "%s without a world warns" % node.get_class())
+		node.free()
+	var world := NacreWorld.new()
+	check.that(world._get_configuration_warnings().is_empty(), "a new world is fine")
+	world.prompt = " "
+	world.width = 101
+	check.same(world._get_configuration_warnings().size(), 2, "no prompt, odd width")
+	world.free()
+	var connection := NacreConnection.new()
+	connection.endpoint = "http://example.org"
+	check.same(connection._get_configuration_warnings().size(), 1, "a wrong scheme")
+	connection.free()
+
+
+## A connection that notes what it is told.
+class Ear:
+	extends NacreConnection
+	var acts: Array = []
+
+	func act(held: Dictionary, look: Vector2) -> void:
+		acts.append([held, look])
+
+
+func _input() -> void:
+	var ear := Ear.new()
+	ear.connect_on_ready = false
+	var world := NacreWorld.new()
+	world.open_on_ready = false
+	world.connection = ear
+	var input := NacreInput.new()
+	input.capture_mouse = false
+	input.send_rate = 240.0
+	world.add_child(input)
+	root.add_child(world)
+	InputMap.add_action(&"move_forward")
+	Input.action_press(&"move_forward", 0.5)
+	input.turn(0.25, 0.125)
+	await create_timer(0.05).timeout
+	check.same(ear.acts[0][0]["move_z"], 0.5, "an action's strength is the stick's")
+	check.same(ear.acts[0][1], Vector2(0.25, 0.125), "the look goes along")
+	check.that(ear.acts.size() == 1, "what is unchanged is not sent again at once")
+	Input.action_release(&"move_forward")
+	var motion := InputEventMouseMotion.new()
+	motion.relative = Vector2(100, -40)
+	root.push_input(motion)
+	await create_timer(0.05).timeout
+	check.same(ear.acts[1][0]["move_z"], 0.0, "let go")
+	var turned := Vector2.ZERO
+	for act: Array in ear.acts.slice(1):
+		turned += act[1]
+	check.that(turned.is_equal_approx(Vector2(-0.25, 0.1)), "the mouse to the right turns right: %s" % turned)
+	await create_timer(0.3).timeout
+	check.that(ear.acts.size() >= 3, "held input is said again before the server lets it go")
+	input.enabled = false
+	check.same(ear.acts.back()[0]["sprint"], false, "let go when switched off")
+	var count := ear.acts.size()
+	await create_timer(0.3).timeout
+	check.same(ear.acts.size(), count, "and silent")
+	world.free()
+	ear.free()

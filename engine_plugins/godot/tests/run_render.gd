@@ -1,0 +1,225 @@
+extends SceneTree
+## Pictures of a generated world in a real renderer: `-- ENDPOINT SCENARIO FOLDER`, under a display.
+##
+## The test pattern is known exactly, so the same scene can be built natively and compared.
+
+const WIDTH := 640
+const HEIGHT := 360
+
+var world: NacreWorld = null
+var screen: NacreScreen = null
+var camera: Camera3D = null
+var folder := ""
+
+
+func _initialize() -> void:
+	var arguments := OS.get_cmdline_user_args()
+	folder = arguments[2]
+	await process_frame
+	await call("_" + arguments[1], arguments[0])
+	quit()
+
+
+func _say(what: Dictionary) -> void:
+	print("SAID ", JSON.stringify(what))
+
+
+func _until(condition: Callable, seconds := 60.0) -> bool:
+	var until := Time.get_ticks_msec() + 1000.0 * seconds
+	while Time.get_ticks_msec() < until:
+		if condition.call():
+			return true
+		await process_frame
+	return false
+
+
+func _build(endpoint: String) -> void:
+	root.content_scale_size = Vector2i(WIDTH, HEIGHT)
+	root.size = Vector2i(WIDTH, HEIGHT)
+	world = NacreWorld.new()
+	world.endpoint = endpoint
+	world.prompt = "a village"
+	world.random_seed = 7
+	world.width = WIDTH
+	world.height = HEIGHT
+	world.deterministic = true
+	screen = NacreScreen.new()
+	screen.predict_motion = false
+	camera = Camera3D.new()
+	camera.near = 0.05
+	camera.far = 500.0
+	world.add_child(screen)
+	root.add_child(camera)
+	root.add_child(world)
+	await _until(func() -> bool: return world.connection.state == NacreConnection.State.PLAYING)
+
+
+## One tick, and the frame it gives.
+func _step(look := Vector2.ZERO) -> void:
+	var tick := screen.frame.tick if screen.frame != null else 0
+	world.connection.act({}, look)
+	await _until(func() -> bool: return screen.frame != null and screen.frame.tick > tick)
+
+
+## What is on the screen after everything has been drawn.
+func _picture(name: String) -> Image:
+	for _round in 3:
+		await process_frame
+	await RenderingServer.frame_post_draw
+	var image := root.get_texture().get_image()
+	image.convert(Image.FORMAT_RGBA8)
+	image.save_png(folder.path_join(name + ".png"))
+	return image
+
+
+func _flat(colour: Color) -> StandardMaterial3D:
+	var material := StandardMaterial3D.new()
+	material.albedo_color = colour
+	material.shading_mode = BaseMaterial3D.SHADING_MODE_UNSHADED
+	return material
+
+
+func _box(size: Vector3, at: Vector3, colour: Color) -> MeshInstance3D:
+	var box := MeshInstance3D.new()
+	box.mesh = BoxMesh.new()
+	(box.mesh as BoxMesh).size = size
+	box.material_override = _flat(colour)
+	box.position = at
+	root.add_child(box)
+	return box
+
+
+## Native boxes half behind the generated cube and half below the generated floor, and the same all native.
+func _composite(endpoint: String) -> void:
+	await _build(endpoint)
+	for _tick in 8:
+		await _step(Vector2(-0.05, -0.03))
+	await _until(func() -> bool: return not world.connection.last_state.is_empty())
+	var at: Array = world.connection.last_state["entities"][0]["position"]
+	var cube := Vector3(at[0], at[1] + 0.5, at[2])
+	var eye := screen.frame.position
+	var away := (cube - eye).normalized()
+	var behind := cube + away * 1.2 + Vector3(0.55, 0.2, 0.0)
+	var mine: Array[MeshInstance3D] = [
+		_box(Vector3.ONE, behind, Color.GREEN),
+		_box(Vector3(1.0, 1.0, 1.0), eye + Vector3(-1.0, -eye.y, -4.0), Color.BLUE),
+		_box(Vector3(0.3, 2.0, 0.3), eye + Vector3(0.3, -1.0, -2.5), Color.MAGENTA),
+	]
+	await _picture("generated")
+	screen.write_depth = false
+	await _picture("without_depth")
+	screen.mode = NacreScreen.Mode.RECT
+	_box(Vector3.ONE, cube, Color.RED)
+	_box(Vector3(400.0, 0.2, 400.0), Vector3(0.0, -0.1, 0.0), Color.GRAY)
+	await _picture("native")
+	_say({"renderer": RenderingServer.get_current_rendering_method(), "boxes": mine.size(), "depth": screen.frame.far})
+
+
+## A native box half behind whatever stands in the generated world: put where depth jumps.
+func _house(endpoint: String) -> void:
+	await _build(endpoint)
+	var best := Vector3.ZERO
+	for _turn in 24:
+		await _step(Vector2(TAU / 24.0, 0.0))
+		best = _outline()
+		if best != Vector3.ZERO:
+			break
+	var box := _box(Vector3.ONE * 1.6, best, Color.MAGENTA)
+	await _picture("house")
+	screen.write_depth = false
+	await _picture("house_without_depth")
+	var file := FileAccess.open(folder.path_join("house.f16"), FileAccess.WRITE)
+	file.store_buffer(screen.frame.depth.get_data())
+	file.close()
+	var frame := screen.frame
+	_say(
+		{
+			"found": best != Vector3.ZERO,
+			"depth": [frame.depth.get_width(), frame.depth.get_height()],
+			"position": [frame.position.x, frame.position.y, frame.position.z],
+			"angles": [frame.yaw, frame.pitch, frame.fov, frame.aspect],
+			"box": [box.position.x, box.position.y, box.position.z],
+			"renderer": RenderingServer.get_current_rendering_method(),
+		}
+	)
+
+
+## A place a little behind an upright outline of something near, zero when the frame shows none.
+func _outline() -> Vector3:
+	var frame := screen.frame
+	var rise := tan(frame.fov / 2.0)
+	for row: float in [0.5, 0.45, 0.55]:
+		for step in range(20, 80):
+			var uv := Vector2(step / 100.0, row)
+			var near := frame.depth_at(uv)
+			var beside := frame.depth_at(uv + Vector2(0.012, 0.0))
+			var above := frame.depth_at(uv + Vector2(0.0, -0.08))
+			if near > 4.0 and near < 18.0 and beside > near + 6.0 and absf(above - near) < 1.5:
+				var metres := near + 2.2
+				var local := Vector3((2.0 * uv.x - 1.0) * rise * frame.aspect, (1.0 - 2.0 * uv.y) * rise, -1.0) * metres
+				return frame.camera_transform() * local
+	return Vector3.ZERO
+
+
+## The last frame turned to later cameras, beside frames drawn from there.
+func _timewarp(endpoint: String) -> void:
+	await _build(endpoint)
+	for _tick in 5:
+		await _step()
+	screen.drive_camera = false
+	world.frame_rate = 0.001
+	var start := screen.frame.camera_transform()
+	camera.fov = rad_to_deg(screen.frame.fov)
+	var pictures := []
+	for index in 5:
+		# 60 degrees a second over a fifth of a second, walking on at 3 m/s
+		var turn := deg_to_rad(3.0 * index)
+		var moved := start.origin + Vector3(0.0, 0.0, -0.15 * index)
+		camera.global_transform = Transform3D(start.basis.rotated(Vector3.UP, turn), moved)
+		await _picture("warped_%d" % index)
+		pictures.append(camera.global_transform)
+	screen.frame.image.save_png(folder.path_join("unwarped.png"))
+	for index in 5:
+		camera.global_transform = pictures[index]
+		world.view_from(camera)
+		await _step()
+		screen.frame.image.save_png(folder.path_join("direct_%d.png" % index))
+	_say({"renderer": RenderingServer.get_current_rendering_method()})
+
+
+## Every way to show a world, one picture each, with the line lost at the end.
+func _modes(endpoint: String) -> void:
+	await _build(endpoint)
+	for _tick in 5:
+		await _step()
+	await _picture("background")
+	var rect := TextureRect.new()
+	rect.set_anchors_preset(Control.PRESET_FULL_RECT)
+	rect.expand_mode = TextureRect.EXPAND_IGNORE_SIZE
+	root.add_child(rect)
+	screen.mode = NacreScreen.Mode.RECT
+	screen.target = rect
+	await _step()
+	await _picture("rect")
+	rect.queue_free()
+	camera.global_transform = Transform3D(Basis.IDENTITY, Vector3(0.0, 1.6, 3.0))
+	screen.drive_camera = false
+	var wall := MeshInstance3D.new()
+	wall.mesh = QuadMesh.new()
+	(wall.mesh as QuadMesh).size = Vector2(3.2, 1.8)
+	wall.transform = Transform3D(Basis(Vector3.UP, 0.5), Vector3(0.0, 1.6, 0.0))
+	root.add_child(wall)
+	screen.target = wall
+	screen.mode = NacreScreen.Mode.PAINTING
+	await _step()
+	await _picture("painting")
+	screen.mode = NacreScreen.Mode.WINDOW
+	await _step()
+	await _picture("window")
+	var sky := WorldEnvironment.new()
+	root.add_child(sky)
+	screen.target = sky
+	screen.mode = NacreScreen.Mode.SKY
+	await _step()
+	await _picture("sky")
+	_say({"renderer": RenderingServer.get_current_rendering_method()})

@@ -1,0 +1,112 @@
+"""Writes `docs/godot/nodes/`: a page for every node, from the `##` comments of its script.
+
+`python engine_plugins/godot/write_docs.py [--check]`. With --check nothing is written and the exit code is 1 when a
+page differs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+NODES = HERE / "addons" / "nacre" / "nodes"
+PAGES = HERE.parents[1] / "docs" / "godot" / "nodes"
+MEMBER = re.compile(
+    r"(?:(?P<export>@export\w*)(?:\(.*?\))? )?"
+    r"(?P<kind>static func|func|signal|var|enum) (?P<name>[A-Za-z]\w*)(?P<rest>.*)"
+)
+
+
+@dataclass
+class Script:
+    """What a node's page is made of."""
+
+    name: str = ""
+    base: str = ""
+    about: str = ""
+    rows: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def markdown(text: str) -> str:
+    """Godot's documentation marks as Markdown."""
+    text = re.sub(r"\[code\](.*?)\[/code\]", r"`\1`", text)
+    text = re.sub(r"\[(?:member|method|signal|constant|param) ([\w.]+)\]", r"`\1`", text)
+    return re.sub(r"\[(\w+)\]", r"`\1`", text)
+
+
+def read(source: str) -> Script | None:
+    """The page of a script; None for scripts that are no node of the addon."""
+    named = re.search(r"^class_name (\w+)$", source, re.MULTILINE)
+    if named is None:
+        return None
+    out = Script(named.group(1), re.findall(r"^extends (.+)$", source, re.MULTILINE)[0])
+    comment: list[str] = []
+    group = ""
+    for line in source.splitlines():
+        if line.startswith("##"):
+            comment.append(line[2:].strip())
+            continue
+        if grouped := re.match(r'@export_group\("(.*)"\)', line):
+            group = grouped.group(1)
+        found = MEMBER.match(line)
+        text = markdown(" ".join(comment)).strip()
+        if found is None:
+            if line.startswith("extends"):
+                continue
+            if comment and not out.about and not line.strip():
+                out.about = markdown("\n".join(comment))
+            if not line.startswith("@"):
+                comment = []
+            continue
+        comment = []
+        if found["name"].startswith("_"):
+            continue
+        signature = found["name"] + re.sub(r"(:| =.*| :=.*)$", "", found["rest"].split(":=")[0].split(" = ")[0]).strip()
+        if found["export"]:
+            title = f"Inspector{': ' + group if group else ''}"
+        else:
+            title = {"signal": "Signals", "var": "Properties", "enum": "Enumerations"}.get(found["kind"], "Methods")
+        if found["kind"] in ("var", "enum"):
+            signature = found["name"]
+        if text or found["export"]:
+            out.rows.setdefault(title, []).append((signature, text))
+    return out
+
+
+def page(script: Script) -> str:
+    """The text of a page."""
+    lines = [f"# {script.name}", "", f"Extends `{script.base}`.", "", script.about, ""]
+    order = [title for title in script.rows if title.startswith("Inspector")]
+    for title in [*order, "Signals", "Properties", "Methods", "Enumerations"]:
+        if title in script.rows:
+            lines += [f"## {title}", "", "| | |", "|---|---|"]
+            rows = [(name.replace("|", "\\|"), text.replace("|", "\\|")) for name, text in script.rows[title]]
+            lines += [f"| `{name}` | {text} |" for name, text in rows]
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every page and its text."""
+    read_scripts = (read(path.read_text("utf-8")) for path in sorted(NODES.glob("*.gd")))
+    scripts = [script for script in read_scripts if script is not None]
+    return {PAGES / f"{script.name}.md": page(script) for script in scripts}
+
+
+def main() -> int:
+    """Write, or with --check compare."""
+    wanted = pages()
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    stale += [path for path in PAGES.glob("*.md") if path not in wanted]
+    for path in stale:
+        print(("differs: " if "--check" in sys.argv else "wrote ") + path.name)
+        if "--check" not in sys.argv and path in wanted:
+            path.write_text(wanted[path], "utf-8", newline="\n")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+using System;
+
+namespace UnityEngine
+{
+    // ScriptReference/Mathf
+    public static class Mathf
+    {
+        public const float Rad2Deg = 57.29578f; // ScriptReference/Mathf.Rad2Deg
+        public const float Deg2Rad = 0.01745329f; // ScriptReference/Mathf.Deg2Rad
+
+        public static float Clamp(float value, float min, float max) => value < min ? min : value > max ? max : value; // ScriptReference/Mathf.Clamp
+        public static float Abs(float f) => Math.Abs(f); // ScriptReference/Mathf.Abs
+        public static float Tan(float f) => (float)Math.Tan(f); // ScriptReference/Mathf.Tan
+
+        // ScriptReference/Mathf.MoveTowards
+        public static float MoveTowards(float current, float target, float maxDelta) => Math.Abs(target - current) <= maxDelta ? target : current + Math.Sign(target - current) * maxDelta;
+    }
+
+    // ScriptReference/Vector2
+    public struct Vector2
+    {
+        public float x, y;
+        public Vector2(float x, float y) { this.x = x; this.y = y; }
+        public static Vector2 zero => default; // ScriptReference/Vector2-zero
+        public static Vector2 operator +(Vector2 a, Vector2 b) => new Vector2(a.x + b.x, a.y + b.y); // ScriptReference/Vector2-operator_add
+        public static Vector2 operator *(Vector2 a, float d) => new Vector2(a.x * d, a.y * d); // ScriptReference/Vector2-operator_multiply
+    }
+
+    // ScriptReference/Vector3
+    public struct Vector3
+    {
+        public float x, y, z;
+        public Vector3(float x, float y, float z) { this.x = x; this.y = y; this.z = z; }
+        public static Vector3 zero => default; // ScriptReference/Vector3-zero
+        public static Vector3 up => new Vector3(0, 1, 0); // ScriptReference/Vector3-up
+        public static Vector3 one => new Vector3(1, 1, 1); // ScriptReference/Vector3-one
+        public float magnitude => (float)Math.Sqrt(Dot(this, this)); // ScriptReference/Vector3-magnitude
+        public static float Dot(Vector3 a, Vector3 b) => a.x * b.x + a.y * b.y + a.z * b.z; // ScriptReference/Vector3.Dot
+        public static Vector3 Cross(Vector3 a, Vector3 b) => new Vector3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x); // ScriptReference/Vector3.Cross
+        public static Vector3 operator +(Vector3 a, Vector3 b) => new Vector3(a.x + b.x, a.y + b.y, a.z + b.z); // ScriptReference/Vector3-operator_add
+        public static Vector3 operator -(Vector3 a, Vector3 b) => new Vector3(a.x - b.x, a.y - b.y, a.z - b.z); // ScriptReference/Vector3-operator_subtract
+        public static Vector3 operator *(Vector3 a, float d) => new Vector3(a.x * d, a.y * d, a.z * d); // ScriptReference/Vector3-operator_multiply
+        public override string ToString() => x + " " + y + " " + z;
+    }
+
+    // ScriptReference/Vector4
+    public struct Vector4
+    {
+        public float x, y, z, w;
+        public Vector4(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
+        public static implicit operator Vector4(Vector3 v) => new Vector4(v.x, v.y, v.z, 0); // ScriptReference/Vector4-operator_Vector4
+    }
+
+    // ScriptReference/Rect
+    public struct Rect
+    {
+        public float x, y, width, height;
+        public Rect(float x, float y, float width, float height) { this.x = x; this.y = y; this.width = width; this.height = height; }
+    }
+
+    // ScriptReference/Bounds
+    public struct Bounds
+    {
+        public Vector3 center, size;
+        public Bounds(Vector3 center, Vector3 size) { this.center = center; this.size = size; }
+    }
+
+    // ScriptReference/Color
+    public struct Color
+    {
+        public float r, g, b, a;
+        public Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
+        public static Color white => new Color(1, 1, 1, 1); // ScriptReference/Color-white
+        public static Color grey => new Color(0.5f, 0.5f, 0.5f, 1); // ScriptReference/Color-grey
+        public static Color Lerp(Color a, Color b, float t) => new Color(a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b), a.a + t * (b.a - a.a)); // ScriptReference/Color.Lerp
+    }
+
+    // ScriptReference/Quaternion
+    public struct Quaternion
+    {
+        public float x, y, z, w;
+        public Quaternion(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
+        public static Quaternion identity => new Quaternion(0, 0, 0, 1); // ScriptReference/Quaternion-identity
+
+        // ScriptReference/Quaternion.Euler: z degrees around the z axis, x around the x axis, y around the y axis, in that order
+        public static Quaternion Euler(float x, float y, float z) => About(0, 1, 0, y) * About(1, 0, 0, x) * About(0, 0, 1, z);
+
+        public static Quaternion Inverse(Quaternion q) => new Quaternion(-q.x, -q.y, -q.z, q.w); // ScriptReference/Quaternion.Inverse
+
+        // ScriptReference/Quaternion-operator_multiply
+        public static Quaternion operator *(Quaternion a, Quaternion b) => new Quaternion(
+            a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
+            a.w * b.y + a.y * b.w + a.z * b.x - a.x * b.z,
+            a.w * b.z + a.z * b.w + a.x * b.y - a.y * b.x,
+            a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z);
+
+        public static Vector3 operator *(Quaternion q, Vector3 v)
+        {
+            var axis = new Vector3(q.x, q.y, q.z);
+            var turn = Vector3.Cross(axis, v) * 2f;
+            return v + turn * q.w + Vector3.Cross(axis, turn);
+        }
+
+        // In left-handed axes a positive angle turns clockwise when looked at against the axis; the algebra is the same.
+        private static Quaternion About(float x, float y, float z, float degrees)
+        {
+            var half = degrees * Math.PI / 360;
+            var sine = (float)Math.Sin(half);
+            return new Quaternion(x * sine, y * sine, z * sine, (float)Math.Cos(half));
+        }
+    }
+
+    // ScriptReference/Matrix4x4
+    public struct Matrix4x4
+    {
+        public float m00, m10, m20, m30, m01, m11, m21, m31, m02, m12, m22, m32, m03, m13, m23, m33;
+
+        // ScriptReference/Matrix4x4-identity
+        public static Matrix4x4 identity
+        {
+            get
+            {
+                var m = default(Matrix4x4);
+                m.m00 = m.m11 = m.m22 = m.m33 = 1;
+                return m;
+            }
+        }
+
+        // ScriptReference/Matrix4x4.Index_operator
+        public float this[int row, int column]
+        {
+            get
+            {
+                switch (4 * row + column)
+                {
+                    case 0: return m00; case 1: return m01; case 2: return m02; case 3: return m03;
+                    case 4: return m10; case 5: return m11; case 6: return m12; case 7: return m13;
+                    case 8: return m20; case 9: return m21; case 10: return m22; case 11: return m23;
+                    case 12: return m30; case 13: return m31; case 14: return m32; case 15: return m33;
+                    default: throw new IndexOutOfRangeException();
+                }
+            }
+
+            set
+            {
+                switch (4 * row + column)
+                {
+                    case 0: m00 = value; break; case 1: m01 = value; break; case 2: m02 = value; break; case 3: m03 = value; break;
+                    case 4: m10 = value; break; case 5: m11 = value; break; case 6: m12 = value; break; case 7: m13 = value; break;
+                    case 8: m20 = value; break; case 9: m21 = value; break; case 10: m22 = value; break; case 11: m23 = value; break;
+                    case 12: m30 = value; break; case 13: m31 = value; break; case 14: m32 = value; break; case 15: m33 = value; break;
+                    default: throw new IndexOutOfRangeException();
+                }
+            }
+        }
+
+        // ScriptReference/Matrix4x4-operator_multiply
+        public static Matrix4x4 operator *(Matrix4x4 a, Matrix4x4 b)
+        {
+            var m = default(Matrix4x4);
+            for (var row = 0; row < 4; row++)
+                for (var column = 0; column < 4; column++)
+                    for (var i = 0; i < 4; i++) m[row, column] += a[row, i] * b[i, column];
+            return m;
+        }
+
+        // ScriptReference/Matrix4x4.MultiplyPoint3x4
+        public Vector3 MultiplyPoint3x4(Vector3 p) => new Vector3(
+            m00 * p.x + m01 * p.y + m02 * p.z + m03, m10 * p.x + m11 * p.y + m12 * p.z + m13, m20 * p.x + m21 * p.y + m22 * p.z + m23);
+
+        // ScriptReference/Matrix4x4.Perspective: OpenGL's convention, whatever the platform
+        public static Matrix4x4 Perspective(float fov, float aspect, float zNear, float zFar)
+        {
+            var m = default(Matrix4x4);
+            m.m11 = 1f / (float)Math.Tan(fov * Math.PI / 360);
+            m.m00 = m.m11 / aspect;
+            m.m22 = (zFar + zNear) / (zNear - zFar);
+            m.m23 = 2 * zFar * zNear / (zNear - zFar);
+            m.m32 = -1;
+            return m;
+        }
+
+        // A rotation, and then a translation: what transforms of scale one are made of.
+        internal static Matrix4x4 Rigid(Vector3 at, Quaternion rotation)
+        {
+            var x = rotation * new Vector3(1, 0, 0);
+            var y = rotation * new Vector3(0, 1, 0);
+            var z = rotation * new Vector3(0, 0, 1);
+            return new Matrix4x4
+            {
+                m00 = x.x, m10 = x.y, m20 = x.z, m01 = y.x, m11 = y.y, m21 = y.z, m02 = z.x, m12 = z.y, m22 = z.z, m03 = at.x, m13 = at.y, m23 = at.z, m33 = 1,
+            };
+        }
+    }
+}

@@ -1,0 +1,37 @@
+#nullable enable
+using System.Collections.Generic;
+using UnityEditor;
+using UnityEngine;
+
+namespace Nacre.Worlds.Editor
+{
+    /// <summary>What is right and wrong with a project's settings, for this package.</summary>
+    internal static class ProjectCheck
+    {
+        internal readonly struct Finding
+        {
+            internal readonly string Text;
+            internal readonly bool IsProblem;
+
+            internal Finding(string text, bool isProblem)
+            {
+                Text = text;
+                IsProblem = isProblem;
+            }
+        }
+
+        internal static List<Finding> Findings()
+        {
+            var level = PlayerSettings.GetApiCompatibilityLevel(EditorUserBuildSettings.selectedBuildTargetGroup);
+            var old = level == ApiCompatibilityLevel.NET_2_0_Subset;
+            var findings = new List<Finding>
+            {
+                new Finding("Your API compatibility level is " + level + (old ? ": choose .NET Standard 2.1 or .NET Framework in the player settings" : ": good"), old),
+                new Finding(PlayerSettings.colorSpace == ColorSpace.Linear ? "Your colour space is linear: good" : "Your colour space is gamma: pictures look right, but lights of your own will not match them", PlayerSettings.colorSpace != ColorSpace.Linear),
+                new Finding(Application.runInBackground ? "The game runs in the background: good" : "The game stops in the background: the world lets go of held buttons after a second", !Application.runInBackground),
+            };
+            if (EditorUserBuildSettings.selectedBuildTargetGroup == BuildTargetGroup.WebGL) findings.Add(new Finding("WebGL players have no TCP: use the ws:// address that `nacre play` prints", true));
+            return findings;
+        }
+    }
+}

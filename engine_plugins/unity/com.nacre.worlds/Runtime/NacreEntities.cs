@@ -1,0 +1,186 @@
+#nullable enable
+using System;
+using System.Collections.Generic;
+using Nacre.Worlds.Wire;
+using UnityEngine;
+
+namespace Nacre.Worlds
+{
+    /// <summary>Which prefab stands for a class of the world.</summary>
+    [Serializable]
+    public sealed class EntityPrefab
+    {
+        /// <summary>The class as the server names it: villager, sheep, lamp, …</summary>
+        public string className = string.Empty;
+
+        /// <summary>What stands for it.</summary>
+        public GameObject? prefab;
+    }
+
+    /// <summary>Your own prefabs in place of the characters of a generated world: one instance for each, moved as the world moves it and interpolated
+    /// between the states that come.</summary>
+    [AddComponentMenu("Nacre/Nacre Entities")]
+    [DefaultExecutionOrder(-80)]
+    public sealed class NacreEntities : MonoBehaviour
+    {
+        [SerializeField, Tooltip("The world whose characters to show. Empty: the one on this object or above.")]
+        private NacreWorld? world;
+
+        [SerializeField, Tooltip("Prefabs for characters, by class.")]
+        private List<EntityPrefab> prefabs = new List<EntityPrefab>();
+
+        [SerializeField, Tooltip("Prefab for characters of all other classes. Empty: none.")]
+        private GameObject? fallback;
+
+        [SerializeField, Range(0f, 0.5f), Tooltip("Show characters this many seconds late, so that there is always a state to move towards.")]
+        private float delay = 0.1f;
+
+        private readonly Dictionary<long, Shown> shown = new Dictionary<long, Shown>();
+        private readonly List<long> gone = new List<long>();
+        private readonly double[] place = new double[4];
+        private readonly double[] position = new double[3];
+        private NacreConnection? heard;
+        private NacreWorld? shownWorld;
+        private double offset = double.PositiveInfinity;
+        private long round;
+
+        /// <summary>A character came into sight: its slot, its object, and what the state says of it.</summary>
+        public event Action<long, GameObject, MsgpackNode>? Spawned;
+
+        /// <summary>A character is gone; its object is destroyed after this.</summary>
+        public event Action<long, GameObject>? Despawned;
+
+        /// <summary>Prefabs by class.</summary>
+        public List<EntityPrefab> Prefabs => prefabs;
+
+        /// <summary>Prefab of all other classes.</summary>
+        public GameObject? Fallback
+        {
+            get => fallback;
+            set => fallback = value;
+        }
+
+        /// <summary>Characters shown.</summary>
+        public int Count => shown.Count;
+
+        /// <summary>The object that stands for a character; null when there is none.</summary>
+        public GameObject? Find(long slot)
+        {
+            return shown.TryGetValue(slot, out var one) ? one.Instance : null;
+        }
+
+        private void OnEnable()
+        {
+            shownWorld = world != null ? world : GetComponentInParent<NacreWorld>();
+            if (shownWorld == null) return;
+            heard = shownWorld.Connection;
+            heard.StateReceived += OnState;
+            heard.Opened += OnOpened;
+        }
+
+        private void OnDisable()
+        {
+            if (heard != null)
+            {
+                heard.StateReceived -= OnState;
+                heard.Opened -= OnOpened;
+            }
+
+            heard = null;
+            RemoveAll();
+        }
+
+        private void Update()
+        {
+            var moment = Time.realtimeSinceStartupAsDouble - offset - delay;
+            foreach (var pair in shown) pair.Value.Move(moment, place);
+        }
+
+        private void OnOpened(ServerOpened opened)
+        {
+            if (opened.Resumed) return;
+            offset = double.PositiveInfinity;
+            RemoveAll();
+        }
+
+        private void OnState(ServerState state)
+        {
+            // the least difference between our clock and the world's is the one with the least waiting in it
+            offset = Math.Min(offset, Time.realtimeSinceStartupAsDouble - state.TWorld);
+            round++;
+            foreach (var entity in state.Entities.Root) Take(entity, state.TWorld);
+            gone.Clear();
+            foreach (var pair in shown) if (pair.Value.Round != round) gone.Add(pair.Key);
+            foreach (var slot in gone) Remove(slot);
+        }
+
+        private void Take(MsgpackNode entity, double time)
+        {
+            var slot = entity["slot"].Integer(-1);
+            var kind = entity["class"];
+            if (slot < 0 || !entity["position"].Numbers(position)) return;
+            var known = shown.TryGetValue(slot, out var one);
+            if (known && !kind.Is(one!.ClassName))
+            {
+                Remove(slot);
+                known = false;
+            }
+
+            if (!known)
+            {
+                var prefab = Choose(kind);
+                if (prefab == null) return;
+                one = new Shown(kind.Text(), Instantiate(prefab, shownWorld!.transform));
+                shown.Add(slot, one);
+            }
+
+            one!.Round = round;
+            one.Track.Add(time, position[0], position[1], position[2], entity["yaw"].Number());
+            if (known) return;
+            one.Move(double.PositiveInfinity, place);
+            Spawned?.Invoke(slot, one.Instance, entity);
+        }
+
+        private GameObject? Choose(MsgpackNode kind)
+        {
+            foreach (var entry in prefabs) if (kind.Is(entry.className) && entry.prefab != null) return entry.prefab;
+            return fallback;
+        }
+
+        private void Remove(long slot)
+        {
+            var one = shown[slot];
+            shown.Remove(slot);
+            Despawned?.Invoke(slot, one.Instance);
+            if (one.Instance != null) Destroy(one.Instance);
+        }
+
+        private void RemoveAll()
+        {
+            gone.Clear();
+            foreach (var pair in shown) gone.Add(pair.Key);
+            foreach (var slot in gone) Remove(slot);
+        }
+
+        private sealed class Shown
+        {
+            internal readonly string ClassName;
+            internal readonly GameObject Instance;
+            internal readonly EntityTrack Track = new EntityTrack();
+            internal long Round;
+
+            internal Shown(string className, GameObject instance)
+            {
+                ClassName = className;
+                Instance = instance;
+            }
+
+            internal void Move(double moment, double[] place)
+            {
+                if (Instance == null || !Track.At(moment, place)) return;
+                Instance.transform.localPosition = Axes.Point(place[0], place[1], place[2]);
+                Instance.transform.localRotation = Axes.Rotation(place[3], 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+#nullable enable
+using UnityEngine;
+#if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
+using UnityEngine.InputSystem;
+#endif
+
+namespace Nacre.Worlds
+{
+    /// <summary>Keyboard, mouse and gamepad as what the player of a <see cref="NacreWorld"/> does: from the Input System where the project has it, from
+    /// the old input manager otherwise.</summary>
+    [AddComponentMenu("Nacre/Nacre Input")]
+    [DefaultExecutionOrder(-90)]
+    public sealed class NacreInput : MonoBehaviour
+    {
+        [SerializeField, Tooltip("The world to steer. Empty: the one on this object or above.")]
+        private NacreWorld? world;
+
+#if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
+        [SerializeField, Tooltip("Actions named Move, Look, Jump and Sprint. Empty: keyboard, mouse and gamepad are read directly.")]
+        private InputActionAsset? actions;
+#endif
+
+        [Header("Looking")]
+        [SerializeField, Tooltip("Capture the mouse with a click; Escape lets it go.")]
+        private bool captureMouse = true;
+
+        [SerializeField, Range(0.0005f, 0.02f), Tooltip("Radians for every pixel the mouse moves.")]
+        private float mouseSensitivity = 0.0025f;
+
+        [SerializeField, Range(0.5f, 8f), Tooltip("Radians a second at full tilt of the right stick.")]
+        private float stickSpeed = 3f;
+
+        [SerializeField]
+        private bool invertY;
+
+        private NacreWorld? steered;
+        private float forcedRight;
+        private float forcedForward;
+        private bool forcedJump;
+        private bool forcedSprint;
+        private float turnLeft;
+        private float turnUp;
+        private bool captured;
+
+        /// <summary>The world to steer.</summary>
+        public NacreWorld? World
+        {
+            get => world;
+            set
+            {
+                world = value;
+                steered = value;
+            }
+        }
+
+        /// <summary>Turn the head by some radians, left and up positive, as a mouse would.</summary>
+        public void Turn(float left, float up)
+        {
+            turnLeft += left;
+            turnUp += up;
+        }
+
+        /// <summary>Hold something down from a script: a touch stick, a cut scene. All zero and false: nothing.</summary>
+        public void Hold(float right, float forward, bool jump, bool sprint)
+        {
+            forcedRight = right;
+            forcedForward = forward;
+            forcedJump = jump;
+            forcedSprint = sprint;
+        }
+
+        private void OnEnable()
+        {
+            steered = world != null ? world : GetComponentInParent<NacreWorld>();
+#if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
+            if (actions != null) actions.Enable();
+#endif
+        }
+
+        private void OnDisable()
+        {
+            if (steered != null) steered.Connection.Act(0, 0, false, false, 0, 0);
+            turnLeft = turnUp = 0f;
+            if (captured) Capture(false);
+        }
+
+        private void Update()
+        {
+            if (steered == null) return;
+            var move = Vector2.zero;
+            var jump = false;
+            var sprint = false;
+            Read(ref move, ref jump, ref sprint);
+            var sign = invertY ? -1f : 1f;
+            steered.Connection.Act(
+                Mathf.Clamp(move.x + forcedRight, -1f, 1f),
+                Mathf.Clamp(move.y + forcedForward, -1f, 1f),
+                jump || forcedJump,
+                sprint || forcedSprint,
+                turnLeft,
+                turnUp * sign);
+            turnLeft = turnUp = 0f;
+        }
+
+        private void Capture(bool capture)
+        {
+            captured = capture;
+            Cursor.lockState = capture ? CursorLockMode.Locked : CursorLockMode.None;
+            Cursor.visible = !capture;
+        }
+
+        private void Mouse(Vector2 pixels)
+        {
+            if (captureMouse && !captured) return;
+            Turn(-pixels.x * mouseSensitivity, pixels.y * mouseSensitivity);
+        }
+
+        private void Stick(Vector2 tilt)
+        {
+            Turn(-tilt.x * stickSpeed * Time.unscaledDeltaTime, tilt.y * stickSpeed * Time.unscaledDeltaTime);
+        }
+
+#if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
+        private void Read(ref Vector2 move, ref bool jump, ref bool sprint)
+        {
+            var mouse = UnityEngine.InputSystem.Mouse.current;
+            if (mouse != null && captureMouse && mouse.leftButton.wasPressedThisFrame) Capture(true);
+            var keys = Keyboard.current;
+            if (keys != null && captured && keys.escapeKey.wasPressedThisFrame) Capture(false);
+            if (actions != null)
+            {
+                move = actions.FindAction("Move", true).ReadValue<Vector2>();
+                Mouse(actions.FindAction("Look", true).ReadValue<Vector2>());
+                jump = actions.FindAction("Jump", true).IsPressed();
+                sprint = actions.FindAction("Sprint", true).IsPressed();
+                return;
+            }
+
+            if (mouse != null) Mouse(mouse.delta.ReadValue());
+            if (keys != null)
+            {
+                move.x += (keys.dKey.isPressed || keys.rightArrowKey.isPressed ? 1f : 0f) - (keys.aKey.isPressed || keys.leftArrowKey.isPressed ? 1f : 0f);
+                move.y += (keys.wKey.isPressed || keys.upArrowKey.isPressed ? 1f : 0f) - (keys.sKey.isPressed || keys.downArrowKey.isPressed ? 1f : 0f);
+                jump |= keys.spaceKey.isPressed;
+                sprint |= keys.leftShiftKey.isPressed;
+            }
+
+            var pad = Gamepad.current;
+            if (pad == null) return;
+            move += pad.leftStick.ReadValue();
+            Stick(pad.rightStick.ReadValue());
+            jump |= pad.buttonSouth.isPressed;
+            sprint |= pad.leftStickButton.isPressed;
+        }
+#elif ENABLE_LEGACY_INPUT_MANAGER
+        private void Read(ref Vector2 move, ref bool jump, ref bool sprint)
+        {
+            if (captureMouse && Input.GetMouseButtonDown(0)) Capture(true);
+            if (captured && Input.GetKeyDown(KeyCode.Escape)) Capture(false);
+            move.x = (Input.GetKey(KeyCode.D) || Input.GetKey(KeyCode.RightArrow) ? 1f : 0f) - (Input.GetKey(KeyCode.A) || Input.GetKey(KeyCode.LeftArrow) ? 1f : 0f);
+            move.y = (Input.GetKey(KeyCode.W) || Input.GetKey(KeyCode.UpArrow) ? 1f : 0f) - (Input.GetKey(KeyCode.S) || Input.GetKey(KeyCode.DownArrow) ? 1f : 0f);
+            jump = Input.GetKey(KeyCode.Space);
+            sprint = Input.GetKey(KeyCode.LeftShift);
+            // the old manager's mouse axes are pixels times 0.05 as new projects set them up
+            Mouse(new Vector2(Input.GetAxisRaw("Mouse X"), Input.GetAxisRaw("Mouse Y")) * 20f);
+        }
+#else
+        private void Read(ref Vector2 move, ref bool jump, ref bool sprint)
+        {
+            Stick(Vector2.zero);
+            Mouse(Vector2.zero);
+        }
+#endif
+    }
+}

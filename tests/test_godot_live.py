@@ -1,0 +1,201 @@
+"""The Godot addon's nodes in a real headless Godot against real servers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nacre.client import Client
+from test_godot_engine import NOISE, Godot, Served, free_port, godot, said
+
+__all__ = ["godot"]
+
+
+class Playing:
+    """A headless game that goes on while the test does something to its server, or to itself."""
+
+    def __init__(self, godot: Godot, *arguments: str) -> None:
+        command = godot.command("--script", "res://tests/run_nodes.gd", "--", *arguments)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.lines: list[str] = []
+
+    def until_it_says(self, key: str) -> dict[str, Any]:
+        """Wait for a line that tells of this."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            for told in said(line):
+                if key in told:
+                    return told
+        raise AssertionError("".join(self.lines))
+
+    def end(self) -> None:
+        """Wait for a clean end; AssertionError when the engine reported an error or warning."""
+        assert self.process.stdout is not None
+        self.lines += self.process.stdout.readlines()
+        assert self.process.wait(30) == 0 and not NOISE.search("".join(self.lines)), "".join(self.lines)
+        self.process.stdout.close()
+
+    def __enter__(self) -> Playing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with Served("--sessions", "32") as running:
+        yield running
+
+
+def test_nodes_without_a_server(godot: Godot) -> None:
+    output = godot.script("run_logic.gd")
+    assert int(output.split("CHECKS ")[1].split()[0]) > 100
+
+
+def _check_walk(told: list[dict[str, Any]], speed: float) -> None:
+    assert told[0]["open"]
+    walk = told[1]
+    assert walk["frames"] > 5 and walk["states"] > 5 and walk["size"] == [128, 72]
+    assert walk["walked"] > speed
+    # Every frame is acknowledged: no more than the credit is ever under way.
+    assert walk["received"] >= walk["frames"] and walk["in_flight"] <= 2
+    assert walk["oldest"] < 10.0 and 0.0 < walk["latency"] < 10000.0
+    # Between two states the player walks on.
+    assert 0.5 < walk["feet_to_eyes"] < 3.5 and walk["camera_off"] < 1.0
+    # The camera is turned ahead of the frame by what the server has not shown yet, and by no more.
+    assert walk["yaw_off"] < 0.6
+    assert re.search(r"frames/s.*\n.*ms input to frame", walk["report"])
+    assert told[2] == {"state": "OFFLINE"}
+
+
+def test_walk(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "walk", "4"))
+    _check_walk(told, 3.0)
+    assert told[1]["entities"] == told[1]["slot_listed"] == 1
+
+
+def test_same_session_as_the_python_client(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "lockstep"))[0]
+    assert len(told["frames"]) == 40
+    with Client(server.endpoint) as client:
+        client.open(
+            "a meadow", seed=7, width=128, height=72, deterministic=True, channels=("rgb", "depth", "entity", "state")
+        )
+        for number, theirs in enumerate(told["frames"]):
+            # Godot's vectors are of single precision: the same numbers to the last bit.
+            yaw, pitch = (float(np.float32(angle)) for angle in (0.01 * number, -0.005))
+            client.act(move_x=0.25, move_z=1.0, jump=number % 9 == 0, sprint=number > 20, yaw=yaw, pitch=pitch)
+            frame = client.next_frame()
+            assert (theirs["tick"], theirs["seq"]) == (frame.header["tick"], frame.header["for_seq"])
+            assert theirs["sums"] == [hashlib.md5(part).hexdigest() for part in frame.parts]
+            assert theirs["at"] == pytest.approx(frame.camera["position"], abs=1e-4)
+            assert theirs["yaw"] == pytest.approx(frame.camera["yaw"], abs=1e-9)
+        client.status()
+        assert client.state is not None
+        for name, value in client.state["player"].items():
+            assert told["state"]["player"][name] == pytest.approx(value, abs=1e-9), name
+        assert told["state"]["tick"] == client.state["tick"]
+
+
+@pytest.mark.parametrize("keeps", [False, True], ids=["forgets", "keeps"])
+def test_killed_server_is_found_again(godot: Godot, tmp_path: Path, keeps: bool) -> None:
+    port, state = free_port(), tmp_path if keeps else None
+    with Served(port=port, state=state) as first, Playing(godot, first.endpoint, "loss", "30") as game:
+        game.until_it_says("playing")
+        time.sleep(2.0 if keeps else 0.0)
+        first.kill()
+        assert game.until_it_says("lost")["lost"]
+        held = game.until_it_says("held")
+        assert held["held"] and "connection lost" in held["report"]
+        time.sleep(0.5)
+        with Served(port=port, state=state):
+            back = game.until_it_says("back")
+            # The same world either way; the same session where the server keeps sessions.
+            assert back == {"back": True, "same": True, "resumed": keeps}
+            changes = game.until_it_says("changes")
+            game.end()
+    assert changes["changes"].count("RECONNECTING") == 1
+    # The same trouble is told once, however often it was tried.
+    assert changes["told"].count("cannot_connect") <= 1
+
+
+def test_after_a_stall_nothing_old_is_shown(godot: Godot, server: Served) -> None:
+    """Two games at once: one whose main thread stands still for 5 s, one whose whole process is stopped for 4 s."""
+    with (
+        Playing(godot, server.endpoint, "stall", "5") as stalled,
+        Playing(godot, server.endpoint, "frozen", "7") as frozen,
+    ):
+        frozen.until_it_says("playing")
+        time.sleep(1.0)
+        os.kill(frozen.process.pid, signal.SIGSTOP)
+        time.sleep(4.0)
+        os.kill(frozen.process.pid, signal.SIGCONT)
+        worst = frozen.until_it_says("worst")
+        frozen.end()
+        fresh = stalled.until_it_says("age")
+        stalled.end()
+    assert fresh["state"] == "PLAYING"
+    # On an idle machine below two intervals; here anything but what lay waiting for five seconds.
+    assert fresh["age"] < 1.0
+    # Two frames were under way when it froze: neither may be shown four seconds late.
+    assert worst["worst"] < 3.0 and worst["frames"] > 10
+
+
+def test_scenes_come_and_go_without_a_trace(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "cycles", timeout=90))[0]
+    assert told["late"][0] <= told["early"][0] and told["late"][1] <= told["early"][1]
+    assert told["late"][2] <= told["early"][2] + 3
+
+
+def test_bake(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "bake"))[0]
+    assert told["level"] and told["cells"] == 64
+    # The pattern's floor is flat at 0; half floats at 36 m are 3 cm apart. The cube is a character and left out.
+    assert -0.05 < told["lowest"] <= told["highest"] < 0.05
+    assert abs(told["hit"]) < 0.05 and abs(told["ground"]) < 0.05
+    assert told["polygons"] == 63 * 63 and told["spawns"] > 10
+    assert told["characters"] == 1 and told["nodes_again"] == 6
+    # Nobody sees the survey, and the player's eyes are back after it.
+    assert told["seen_from_above"] == 0
+
+
+def test_dock(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "dock"))[0]
+    assert told["pattern"] == [320, 180] and told["seen"] and told["handshake"] >= 3
+    assert "Seed 11" in told["status"]
+    assert told["saved"] == 0 and told["kept"][:2] == [11, "a quiet meadow"] and told["kept"][2] > 3
+    assert told["baked"]
+
+
+def test_recorder(godot: Godot, tmp_path: Path) -> None:
+    told = said(godot.script("run_nodes.gd", str(tmp_path), "record", "2"))[0]
+    episode = Path(told["folder"])
+    about = json.loads((episode / "episode.json").read_text("utf-8"))
+    steps = [json.loads(line) for line in (episode / "steps.jsonl").read_text("utf-8").splitlines()]
+    assert told["started"] and told["steps"] == len(steps) > 3
+    assert about["width"] == 128 and about["about"] == {"caption": "a sheep walks"}
+    assert [step["step"] for step in steps] == list(range(len(steps)))
+    yaws = [step["camera"]["yaw"] for step in steps]
+    assert yaws[-1] > yaws[0] and steps[3]["state"][0]["class"] == "sheep"
+    assert steps[-1]["state"][0]["position"][0] == pytest.approx(yaws[-1], abs=1e-3)
+
+
+def test_walk_in_the_shipped_model(godot: Godot) -> None:
+    with Served(model="pearl") as pearl:
+        told = said(godot.script("run_nodes.gd", pearl.endpoint, "walk", "5", timeout=180))
+    _check_walk(told, 0.5)
