@@ -15,7 +15,7 @@ from nacre.server.policy import Policy, PolicyError, read_policy
 from nacre.server.vault import default_state_dir
 
 MODELS: Final = {
-    "pearl": "nacre.world.pearl:Pearl.load",
+    "pearl": "nacre.world.pearl:Pearl.for_serving",
     "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
 }
 TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
