@@ -31,7 +31,7 @@ def test_the_webgl_variant_of_the_wire_compiles() -> None:
     assert toolchain.build("Nacre.Worlds.Wire.dll", folder, flags=("-define:UNITY_WEBGL", "-nowarn:CS0169")).exists()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """Every NUnit test and what it said: empty when it passed."""
     found = toolchain.nunit()

@@ -431,6 +431,13 @@ namespace Nacre.Worlds.Tests
 
         private static int Threads()
         {
+            // the system takes a moment to clear away a thread that has been joined
+            for (var wait = 0; wait < 50 && Named() > 0; wait++) System.Threading.Thread.Sleep(20);
+            return Named();
+        }
+
+        private static int Named()
+        {
             // Linux knows a thread by its name, cut to fifteen letters
             return Directory.GetDirectories("/proc/self/task").Count(task =>
             {
