@@ -31,6 +31,8 @@ $(STAMP): pyproject.toml
 	# torch comes first and alone, so that whichever build the machine offers is settled before anything depends on it.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH_FLAGS) "$(TORCH)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[godot]" \
+		|| echo "no gdtoolkit to be had: the addon's style test will be skipped" >&2
 	@rm -f $(VENV)/.ready-*
 	@touch $@
 
