@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT, PHASES, STYLES
+from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT, PHASES
 from nacre.world.actions import apply_look
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.dynamics import Dynamics, step_world
@@ -75,7 +74,6 @@ class Pearl:
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow", lambda: torch.set_num_threads(1))
         self._scenes: dict[int, _Scene] = {}
-        self._opening = 0
 
     @classmethod
     def load(cls) -> Pearl:
@@ -92,30 +90,11 @@ class Pearl:
         self.render([state], [None], (320, 180), [1.0])
         self.forget(state)
 
-    def rehearse(self) -> None:
-        """Decode every pose of every character behind what is more urgent; some 25 s of one core, 280 MB.
-
-        A pose that a frame has to wait for costs it 18 ms, and a village of new faces needs a hundred.
-        """
-        cast = [(name, style, pose) for style in range(STYLES) for name in ENTITIES for pose in range(PHASES)]
-
-        def next_one(number: int) -> None:
-            while self._opening:  # somebody waits for a world: that needs both cores
-                time.sleep(0.05)
-            name, style, pose = cast[number]
-            self._shapes.prepare(name, style, phase=pose)
-            if number + 1 < len(cast):
-                with contextlib.suppress(RuntimeError):  # the process ends
-                    self._worker.submit(next_one, number + 1)
-
-        self._worker.submit(next_one, 0)
-
     @classmethod
     def for_serving(cls) -> Pearl:
-        """Loaded, warm, and getting ready for new faces in idle moments."""
+        """Loaded and warm."""
         pearl = cls.load()
         pearl.warm()
-        pearl.rehearse()
         return pearl
 
     def caps(self) -> Capabilities:
@@ -125,30 +104,20 @@ class Pearl:
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
-        with self._attention():
-            progress("generate", 0.0, "reading the land")
-            x, z, yaw = self._generator.start(spec, seed)
-            state = WorldState(json.dumps(spec.to_dict()))
-            state.rng[0] = seed
-            state.clock[1] = spec.hours
-            state.player[P_POS] = x, 0.0, z
-            state.player[P_YAW] = yaw
-            self.restore(state, progress)
-            place = self._scene(state).place
-            state.player[1] = self._stand(place, x, z)
-            state.player[P_GROUNDED] = 1.0
-            self._scene(state).player = state.player.copy()
-            progress("ready", 1.0, "step inside")
+        progress("generate", 0.0, "reading the land")
+        x, z, yaw = self._generator.start(spec, seed)
+        state = WorldState(json.dumps(spec.to_dict()))
+        state.rng[0] = seed
+        state.clock[1] = spec.hours
+        state.player[P_POS] = x, 0.0, z
+        state.player[P_YAW] = yaw
+        self.restore(state, progress)
+        place = self._scene(state).place
+        state.player[1] = self._stand(place, x, z)
+        state.player[P_GROUNDED] = 1.0
+        self._scene(state).player = state.player.copy()
+        progress("ready", 1.0, "step inside")
         return state
-
-    @contextlib.contextmanager
-    def _attention(self) -> Iterator[None]:
-        """While somebody waits for a world, `rehearse` rests."""
-        self._opening += 1
-        try:
-            yield
-        finally:
-            self._opening -= 1
 
     @staticmethod
     def _stand(place: Place, x: float, z: float) -> float:
@@ -163,8 +132,7 @@ class Pearl:
         """See WorldModel."""
         place = Place(self._generator, self._shapes, self._worker, state.spec, int(state.rng[0]))
         self._scenes[id(state)] = _Scene(place, state.player.copy(), state.entities.copy())
-        with self._attention():
-            self._move_window(state, place, progress)
+        self._move_window(state, place, progress)
         self._scenes[id(state)].entities = state.entities.copy()
         share(lambda look: self._shapes.prepare(look[0], look[1], phase=look[2]), self._looks(state), hands())
         return state
