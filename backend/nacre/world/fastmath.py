@@ -1,7 +1,6 @@
-"""exp, log and power for float32 loops: without branches or calls, so that LLVM vectorises the loop they stand in.
+"""log and power for float32 loops, beside `arithmetic.exponential`: no branches or calls, so that loops vectorise.
 
-Cody-Waite range reduction with the polynomials of Cephes (S. Moshier, expf.c and logf.c); relative error
-below 3e-7 in the ranges used here.
+The polynomial of Cephes (S. Moshier, logf.c); relative error below 3e-7 in the range used here.
 """
 
 from __future__ import annotations
@@ -9,25 +8,14 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from nacre.world.arithmetic import exponential
+
 _F, _I = np.float32, np.int32
-_LOG2E, _LN2_HIGH, _LN2_LOW = _F(1.44269504), _F(0.693359375), _F(-2.12194440e-4)
-_E0, _E1, _E2 = _F(1.9875691500e-4), _F(1.3981999507e-3), _F(8.3334519073e-3)
-_E3, _E4, _E5 = _F(4.1665795894e-2), _F(1.6666665459e-1), _F(5.0000001201e-1)
+_LN2_HIGH, _LN2_LOW = _F(0.693359375), _F(-2.12194440e-4)
 _L0, _L1, _L2 = _F(7.0376836292e-2), _F(-1.1514610310e-1), _F(1.1676998740e-1)
 _L3, _L4, _L5 = _F(-1.2420140846e-1), _F(1.4249322787e-1), _F(-1.6668057665e-1)
 _L6, _L7, _L8 = _F(2.0000714765e-1), _F(-2.4999993993e-1), _F(3.3333331174e-1)
 _ONE, _HALF, _ROOT = _F(1.0), _F(0.5), _F(0.70710678)
-
-
-@njit(cache=True, inline="always")
-def exp(x):
-    """e to the power of a float32 held to -87..88."""
-    x = min(max(x, _F(-87.0)), _F(88.0))
-    k = np.floor(x * _LOG2E + _HALF)
-    r = x - k * _LN2_HIGH - k * _LN2_LOW
-    p = ((((_E0 * r + _E1) * r + _E2) * r + _E3) * r + _E4) * r + _E5
-    scale = _I((_I(k) + _I(127)) << _I(23)).view(_F)
-    return (p * r * r + r + _ONE) * scale
 
 
 @njit(cache=True, inline="always")
@@ -48,4 +36,4 @@ def log(x):
 @njit(cache=True, inline="always")
 def power(x, exponent):
     """A positive float32 to a power."""
-    return exp(exponent * log(x))
+    return exponential(exponent * log(x))

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numba import njit, prange
 
-from nacre.world.fastmath import exp, log, power
+from nacre.world.arithmetic import exponential
+from nacre.world.fastmath import log, power
 from nacre.world.grid import VIEW
 from nacre.world.shader import SKY_HIDDEN
 
@@ -38,7 +39,7 @@ def _sky(rx, ry, rz, ahead, many, light, scalars, w_in, b_in, w_out, b_out, work
         square = eighth[x] * eighth[x]
         last[x] = square * square * square * square
     for x in range(many):
-        hidden[x] = _ONE / (_ONE + exp((_F(0.9985) - ahead[x]) * _F(3000.0)))
+        hidden[x] = _ONE / (_ONE + exponential((_F(0.9985) - ahead[x]) * _F(3000.0)))
     for c in range(3):
         out = red if c == 0 else green if c == 1 else blue
         low, high = light[HORIZON, c], light[ZENITH, c]
@@ -50,7 +51,7 @@ def _sky(rx, ry, rz, ahead, many, light, scalars, w_in, b_in, w_out, b_out, work
             h = w_in[k, 0] * rx[x] + w_in[k, 1] * ry[x] + w_in[k, 2] * rz[x] + w_in[k, 3] * height[x] + b_in[k]
             hidden[x] = h + w_in[k, 4] * ahead[x] + w_in[k, 5] * eighth[x] + w_in[k, 6] * last[x]
         for x in range(many):
-            hidden[x] = hidden[x] / (_ONE + exp(-hidden[x]))
+            hidden[x] = hidden[x] / (_ONE + exponential(-hidden[x]))
         a, b, c = w_out[0, k], w_out[1, k], w_out[2, k]
         for x in range(many):
             red[x] += a * hidden[x]
@@ -73,7 +74,7 @@ def _air(g, many, ry, scalars, open_sky, direct, clear, thick):
         direct[x] = max(facing[x], _ZERO) * shadow[x]
     for x in range(many):
         edge = min(max((depth[x] - _FADE) / (_VIEW - _FADE), _ZERO), _ONE)
-        clear[x] = exp(-fog * depth[x]) * (_ONE - edge * edge)
+        clear[x] = exponential(-fog * depth[x]) * (_ONE - edge * edge)
     for x in range(many):
         veil = min(max((field[x] - _ONE + cover) * _F(4.0), _ZERO), _ONE) * clouds
         thick[x] = veil * min(max(ry[x] * _F(6.0), _ZERO), _ONE)
@@ -130,7 +131,7 @@ def _colour(g, many, c, air, light, scalars, gamma, sky, work, pool, which, wet,
         solid = lit[x] * clear[x] + (haze + sky[x] * _F(0.7)) * (_ONE - clear[x])
         tint[x] = solid if hit[x] > _HALF else tint[x]
     for x in range(many):
-        lit[x] = max(_ONE - exp(-max(tint[x], _ZERO) * exposure), _F(1e-4))
+        lit[x] = max(_ONE - exponential(-max(tint[x], _ZERO) * exposure), _F(1e-4))
     second = gamma[1]
     for x in range(many):
         shown[x] = power(lit[x], second)

@@ -21,7 +21,7 @@ from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 LATENT: Final = 32
 CLASS_DIM: Final = 16
-PACKED_MEGABYTES: Final = 380.0  # of decoded shapes, 0.2 MB each: every pose of every character, and a village
+PACKED_MEGABYTES: Final = 130.0  # of decoded shapes, 0.2 MB each
 OPEN_MEGABYTES: Final = 64.0  # of those unpacked for use, 0.66 MB each
 
 
