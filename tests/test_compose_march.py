@@ -16,6 +16,7 @@ from nacre.world.grid import VIEW
 from nacre.world.interface import Camera
 from nacre.world.march import CHANNELS, march, rays
 from nacre.world.posed import Posed
+from nacre.world.volumes import PackedVolume
 from nacre.world.window import Window
 
 SUN = np.array([0.0, 0.8, 0.6], np.float32)
@@ -30,7 +31,7 @@ def flat_ground(height: float) -> NDArray[np.float32]:
 
 
 def placement(x: float, z: float, shape: str = "house", yaw: float = 0.4) -> Placement:
-    return Placement(shape_volume(shape, 3, False), EXTENT[shape], x, 1.0, z, yaw)
+    return Placement(PackedVolume.of(shape_volume(shape, 3, False)), EXTENT[shape], x, 1.0, z, yaw)
 
 
 @pytest.fixture(scope="module")

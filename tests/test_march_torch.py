@@ -11,13 +11,15 @@ import torch
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import EXTENT
 from nacre.world.compose import Placement, compose_chunk, reaches
-from nacre.world.fetch_torch import noise, solid
+from nacre.world.fetch_torch import solid
 from nacre.world.grid import CHUNK, VIEW
 from nacre.world.interface import Camera
 from nacre.world.march import march
-from nacre.world.march_torch import TorchMarch
+from nacre.world.pages_torch import Pages, TorchMarch
 from nacre.world.posed import Posed
+from nacre.world.sky_torch import interpolate, lattice
 from nacre.world.surface import noise as numba_noise
+from nacre.world.volumes import PackedVolume
 from nacre.world.window import Window
 
 SUN = np.array([0.48, 0.6, 0.64], np.float32)
@@ -38,7 +40,8 @@ def window() -> Window:
     for shape in ("house", "tree_round", "lamp", "house", "tree_cone", "rock", "well"):
         x, z = x0 + random.uniform(-12, 44), z0 + random.uniform(-12, 44)
         height = float(max(hills(x, z), 0.1))
-        placed.append(Placement(shape_volume(shape, 4, False), EXTENT[shape], x, height, z, random.uniform(0, 6)))
+        volume = PackedVolume.of(shape_volume(shape, 4, False))
+        placed.append(Placement(volume, EXTENT[shape], x, height, z, random.uniform(0, 6)))
     made = Window()
     steps = (np.arange(72) - 4 + 0.5) * 0.5
     for chunk in made.missing(CENTRE):
@@ -101,24 +104,28 @@ def test_fetches_agree_across_the_torus_seam(window: Window) -> None:
     random = np.random.default_rng(1)
     points = random.uniform([5000, -8, -60], [5060, 30, 20], (500, 3))
     base = np.array([4960.0, 0.0, 0.0])
-    mine = solid(TorchMarch(window).distance, torch.from_numpy(points - base).float())
+    pages = Pages(3)
+    pages.take(2, window)
+    page = torch.full((1,), 2, dtype=torch.int32)
+    mine = solid(pages.tables.distance, page, torch.from_numpy(points - base).float())
     np.testing.assert_allclose(mine.numpy(), window.sample_distance(points), atol=2e-3)
 
 
 def test_noise_is_the_kernels() -> None:
     random = np.random.default_rng(2)
-    x, z = random.uniform(-300, 300, (2, 200))
-    mine = noise(torch.from_numpy(x), torch.from_numpy(z)).numpy()
+    x, z = random.uniform(-40, 40, (2, 200))
+    table = torch.from_numpy(lattice(-50, -45, 100)).reshape(-1)
+    mine = interpolate(table, 0, 100, torch.from_numpy(x + 50).float(), torch.from_numpy(z + 45).float()).numpy()
     np.testing.assert_allclose(mine, [numba_noise(a, b) for a, b in zip(x, z, strict=True)], atol=1e-4)
 
 
 def test_a_changed_window_is_taken_in(window: Window) -> None:
     tracer = TorchMarch(window)
-    before = tracer.distance.data_ptr()
+    before = tracer.pages.tables.distance.data_ptr()
     empty = Window()
     empty.put(*CENTRE, compose_chunk(*CENTRE, np.full((6, 66, 66), -5.9, np.float32), []))
     tracer.take(empty)
-    assert tracer.distance.data_ptr() == before
+    assert tracer.pages.tables.distance.data_ptr() == before
     camera = Camera((CENTRE[0] * CHUNK + 16, 20.0, CENTRE[1] * CHUNK + 16), 0.0, 0.5)
     with torch.inference_mode():
         picture = tracer.picture(empty, [], camera, SUN, 16, 9)
@@ -131,15 +138,9 @@ def test_it_exports(window: Window) -> None:
     Three steps instead of 72: the graph is unrolled, and tracing the whole of it takes most of a minute.
     """
     tracer = TorchMarch(window, steps=3, shadow_steps=2)
-    camera = cameras(1)[0]
-    way = torch.nn.functional.normalize(torch.tensor([[0.1, -0.2, -1.0], [0.4, -0.5, 0.2]]), dim=1)
-    base = np.round(np.array(camera.position) / 160) * 160 * np.array([1.0, 0, 1.0])
-    bounds = window.bounds() - np.array([base[0], base[0], base[2], base[2]])
-    eye = torch.tensor(np.array(camera.position) - base, dtype=torch.float32)
-    rest = [torch.from_numpy(a.astype(np.float32)) for a in (base, SUN, bounds)]
-    inputs = (way, eye, *rest, torch.tensor(0.2), torch.zeros(0, 5, 32, 32, 32), torch.zeros(0, 7))
+    inputs = tracer.inputs(window, people(), cameras(1)[0], SUN, 6, 4, 0.2)
     with torch.inference_mode():
-        expected = tracer(*inputs)
+        expected = tracer.march(*inputs)
     with torch.no_grad():
-        exported = torch.export.export(tracer, inputs).module()
+        exported = torch.export.export(tracer.march, inputs).module()
         np.testing.assert_allclose(exported(*inputs).numpy(), expected.numpy(), atol=1e-5)

@@ -22,6 +22,7 @@ from nacre.world.grid import EYE, VIEW, WINDOW
 from nacre.world.interface import Camera
 from nacre.world.march import march
 from nacre.world.posed import Posed
+from nacre.world.volumes import PackedVolume
 from nacre.world.window import Window
 
 Volume = NDArray[np.float32]
@@ -55,8 +56,12 @@ class TeacherScene:
     def build(self, volume: Callable[[str, int, bool], Volume], ground: Callable[[Chunk], Volume]) -> Window:
         """Compose the window from the given volumes and ground: exact ones here, decoded ones for a student."""
         window = Window()
+
+        def packed(p: Placed) -> PackedVolume:
+            return PackedVolume.of(volume(p.shape, p.style, p.snow))
+
         standing = [
-            Placement(volume(p.shape, p.style, p.snow), EXTENT[p.shape] * p.size, p.x, p.y, p.z, p.yaw)
+            Placement(packed(p), EXTENT[p.shape] * p.size, p.x, p.y, p.z, p.yaw)
             for row in self.placed.values()
             for p in row
             if p.shape not in ENTITY_INDEX

@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from numba import njit
 
+from nacre.world.tile import COLUMNS, LANES, tile_1x1, tile_1x2, tile_4x1, tile_4x2, tile_8x1, tile_8x2
+
 # Sums keep their written order (no "reassoc"): rows must not depend on their place in a batch.
 ORDERED: Final = {"contract", "nsz", "nnan", "ninf", "arcp"}
 OPTIONS: Final[dict[str, Any]] = {"cache": True, "nogil": True, "error_model": "numpy", "fastmath": ORDERED}
@@ -69,62 +71,67 @@ def gelu(x):
 
 
 @njit(**OPTIONS)
+def product(
+    x, x_at, x_step, rows, w, w_at, w_step, inputs, outputs, begin, begin_at, begin_step, out, out_at, out_step
+):
+    """out[r] = begin[r] + x[r] @ w [inputs, outputs] of flat arrays; row r lies r steps from the given place on."""
+    for c in range(0, outputs, COLUMNS):
+        columns = min(COLUMNS, outputs - c)
+        wide = columns > LANES
+        v = w_at + c
+        r = 0
+        while r < rows:
+            last = min(rows - r, 8) - 1
+            a, b, o = x_at + r * x_step, begin_at + r * begin_step + c, out_at + r * out_step + c
+            if last >= 4:
+                if wide:
+                    tile_8x2(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                else:
+                    tile_8x1(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                r += 8
+            elif last >= 1:
+                if wide:
+                    tile_4x2(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                else:
+                    tile_4x1(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                r += 4
+            else:
+                if wide:
+                    tile_1x2(x, a, x_step, 0, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                else:
+                    tile_1x1(x, a, x_step, 0, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                r += 1
+
+
+@njit(**OPTIONS)
 def dense(x, weight, bias, out):
-    """out [N, O] = x [N, I] @ weight [I, O] + bias, four rows at a time."""
+    """out [N, O] = x [N, I] @ weight [I, O] + bias."""
     rows, inputs = x.shape
     outputs = weight.shape[1]
-    whole = inputs // 4 * 4
-    for first in range(0, rows, 4):
-        # the last group repeats its last row: one code path for every row
-        n1, n2, n3 = min(first + 1, rows - 1), min(first + 2, rows - 1), min(first + 3, rows - 1)
-        x0, x1, x2, x3 = x[first], x[n1], x[n2], x[n3]
-        acc = np.empty((4, outputs), np.float32)
-        a0, a1, a2, a3 = acc[0], acc[1], acc[2], acc[3]
-        for c in range(outputs):
-            a0[c] = bias[c]
-            a1[c] = bias[c]
-            a2[c] = bias[c]
-            a3[c] = bias[c]
-        for i in range(0, whole, 4):
-            w0, w1, w2, w3 = weight[i], weight[i + 1], weight[i + 2], weight[i + 3]
-            x00, x01, x02, x03 = x0[i], x0[i + 1], x0[i + 2], x0[i + 3]
-            x10, x11, x12, x13 = x1[i], x1[i + 1], x1[i + 2], x1[i + 3]
-            x20, x21, x22, x23 = x2[i], x2[i + 1], x2[i + 2], x2[i + 3]
-            x30, x31, x32, x33 = x3[i], x3[i + 1], x3[i + 2], x3[i + 3]
-            for c in range(outputs):
-                v0, v1, v2, v3 = w0[c], w1[c], w2[c], w3[c]
-                a0[c] = (((a0[c] + x00 * v0) + x01 * v1) + x02 * v2) + x03 * v3
-                a1[c] = (((a1[c] + x10 * v0) + x11 * v1) + x12 * v2) + x13 * v3
-                a2[c] = (((a2[c] + x20 * v0) + x21 * v1) + x22 * v2) + x23 * v3
-                a3[c] = (((a3[c] + x30 * v0) + x31 * v1) + x32 * v2) + x33 * v3
-        for i in range(whole, inputs):
-            w0 = weight[i]
-            for c in range(outputs):
-                v0 = w0[c]
-                a0[c] += x0[i] * v0
-                a1[c] += x1[i] * v0
-                a2[c] += x2[i] * v0
-                a3[c] += x3[i] * v0
-        out[first] = a0
-        out[n1] = a1
-        out[n2] = a2
-        out[n3] = a3
+    flat, weights = x.reshape(-1), weight.reshape(-1)
+    product(flat, 0, inputs, rows, weights, 0, outputs, inputs, outputs, bias, 0, 0, out.reshape(-1), 0, outputs)
 
 
 @njit(**OPTIONS)
 def convolve(x, weight, bias, dilation, out):
     """Convolution without padding: x [H, W, I], weight [k * k, I, O] for a k x k one, out [H', W', O]."""
-    taps, inputs = weight.shape[0], weight.shape[1]
+    taps, inputs, outputs = weight.shape
     side = 3 if taps == 9 else 2 if taps == 4 else 1
-    patch = np.empty((out.shape[1], taps * inputs), np.float32)
-    flat = weight.reshape(taps * inputs, weight.shape[2])
+    across, wide = x.shape[1] * inputs, out.shape[1]
+    # the taps of a row lie side by side in memory, and so do their weights: together they are one long row
+    joined = side if dilation == 1 else 1
+    flat, weights, result = x.reshape(-1), weight.reshape(-1), out.reshape(-1)
     for y in range(out.shape[0]):
-        for tap in range(taps):
-            row, shift = x[y + tap // side * dilation], tap % side * dilation
-            for i in range(out.shape[1]):
-                for c in range(inputs):
-                    patch[i, tap * inputs + c] = row[i + shift, c]
-        dense(patch, flat, bias, out[y])
+        at = y * wide * outputs
+        for tap in range(0, taps, joined):
+            start = (y + tap // side * dilation) * across + tap % side * dilation * inputs
+            given = inputs * joined
+            here = tap * inputs * outputs
+            begin, begin_at, begin_step = (bias, 0, 0) if tap == 0 else (result, at, outputs)
+            product(
+                flat, start, inputs, wide, weights, here, outputs, given, outputs,
+                begin, begin_at, begin_step, result, at, outputs,
+            )  # fmt: skip
 
 
 @njit(**OPTIONS)

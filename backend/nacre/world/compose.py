@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, SHAPE_CELLS, SHAPE_FLOOR, Y0
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, FAR, HEIGHT_CELLS, SHAPE_CELLS, SHAPE_FLOOR, Y0
 from nacre.world.lanes import DISTANCE_SCALE
+from nacre.world.stamp import stamp
+from nacre.world.volumes import PackedVolume
 
-FAR: Final = 6.0  # metres; longer steps than this gain nothing within a 5x5 window
 GLOW_CELLS: Final = 16
 GLOW_CELL: Final = 2.0
 GLOW_SIGMA: Final = 3.0
@@ -26,9 +27,9 @@ GROUND_SLOPE: Final = 0.85  # vertical distance to distance, for slopes up to ab
 
 @dataclass(frozen=True)
 class Placement:
-    """A shape volume float32 [5, 32, 32, 32] standing at x, y, z (ground point, metres), turned by yaw."""
+    """A shape standing at x, y, z (ground point, metres), turned by yaw."""
 
-    volume: NDArray[np.float32]
+    volume: PackedVolume
     extent: float
     x: float
     y: float
@@ -84,76 +85,6 @@ def _ground(ground, margin, distance, colour, water, height):
                 colour[z, x, y, 3] = 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _add(volume, extent, swell, px, py, pz, yaw, x0, z0, distance, colour):
-    cell = extent / SHAPE_CELLS
-    cos, sin = math.cos(yaw), math.sin(yaw)
-    half = extent / 2
-    low, high = -extent * SHAPE_FLOOR, extent * (1 - SHAPE_FLOOR)
-    reach = half * 1.41422 + FAR
-    i0 = max(0, int((px - reach - x0) / CELL))
-    i1 = min(CHUNK_CELLS, int((px + reach - x0) / CELL) + 2)
-    k0 = max(0, int((pz - reach - z0) / CELL))
-    k1 = min(CHUNK_CELLS, int((pz + reach - z0) / CELL) + 2)
-    j0 = max(0, int((py + low - FAR - Y0) / CELL))
-    j1 = min(HEIGHT_CELLS, int((py + high + FAR - Y0) / CELL) + 2)
-    edge = half - 0.5 * cell
-    top = SHAPE_CELLS - 1.001
-    shade = np.empty(4, np.uint8)
-    for k in range(k0, k1):
-        dz = z0 + (k + 0.5) * CELL - pz
-        for i in range(i0, i1):
-            dx = x0 + (i + 0.5) * CELL - px
-            u = dx * cos - dz * sin
-            w = dx * sin + dz * cos
-            # nearest point of the sampled cube, and how far outside it we are
-            cu = min(max(u, -edge), edge)
-            cw = min(max(w, -edge), edge)
-            aside = (u - cu) ** 2 + (w - cw) ** 2
-            if aside >= FAR * FAR:
-                continue
-            fu = max(min((cu + half) / cell - 0.5, top), 0.0)
-            fw = max(min((cw + half) / cell - 0.5, top), 0.0)
-            b, c = int(fw), int(fu)
-            tz, tx = fw - b, fu - c
-            for j in range(j0, j1):
-                now = distance[k, i, j]
-                if now <= 0:
-                    continue
-                y = Y0 + (j + 0.5) * CELL - py
-                cv = min(max(y, low + 0.5 * cell), high - 0.5 * cell)
-                squared = aside + (y - cv) ** 2
-                if squared >= now * now:
-                    continue
-                fv = max(min((cv - low) / cell - 0.5, top), 0.0)
-                a = int(fv)
-                ty = fv - a
-                w00, w01 = (1 - ty) * (1 - tz), (1 - ty) * tz
-                w10, w11 = ty * (1 - tz), ty * tz
-                d = (
-                    w00 * (volume[0, a, b, c] * (1 - tx) + volume[0, a, b, c + 1] * tx)
-                    + w01 * (volume[0, a, b + 1, c] * (1 - tx) + volume[0, a, b + 1, c + 1] * tx)
-                    + w10 * (volume[0, a + 1, b, c] * (1 - tx) + volume[0, a + 1, b, c + 1] * tx)
-                    + w11 * (volume[0, a + 1, b + 1, c] * (1 - tx) + volume[0, a + 1, b + 1, c + 1] * tx)
-                ) * cell - swell
-                if squared > 0:
-                    # triangle inequality: at least that far away, and at most the inner value nearer
-                    d = math.sqrt(squared + max(d, 0.0) ** 2)
-                if d < now:
-                    distance[k, i, j] = d
-                    if d < 3 * CELL and squared < 4 * CELL * CELL:
-                        for m in range(1, 5):
-                            v = (
-                                w00 * (volume[m, a, b, c] * (1 - tx) + volume[m, a, b, c + 1] * tx)
-                                + w01 * (volume[m, a, b + 1, c] * (1 - tx) + volume[m, a, b + 1, c + 1] * tx)
-                                + w10 * (volume[m, a + 1, b, c] * (1 - tx) + volume[m, a + 1, b, c + 1] * tx)
-                                + w11 * (volume[m, a + 1, b + 1, c] * (1 - tx) + volume[m, a + 1, b + 1, c + 1] * tx)
-                            )
-                            shade[m - 1] = np.uint8(min(max(v, 0.0), 1.0) * 255 + 0.5)
-                        for m in range(4):
-                            colour[k, i, j, m] = shade[m]
-
-
 @njit(cache=True, nogil=True)
 def _add_glow(gx, gy, gz, mass, x0, z0, glow):
     for j in range(GLOW_CELLS):
@@ -171,27 +102,16 @@ def _add_glow(gx, gy, gz, mass, x0, z0, glow):
                     glow[j, k, i] += mass * math.exp(-r2 / (2 * GLOW_SIGMA * GLOW_SIGMA))
 
 
-def _lamps(placement: Placement) -> list[tuple[float, float, float, float]]:
-    """Where a volume gives light: world x, y, z and strength, one per side of a house that has lit windows."""
-    cell = placement.extent / SHAPE_CELLS
-    bright = (placement.volume[4] > 0.4) & (np.abs(placement.volume[0]) < 1.0)
-    if not bright.any():
-        return []
-    v, w, u = (axis.astype(np.float64) for axis in np.nonzero(bright))
-    u, w = (u + 0.5) * cell - placement.extent / 2, (w + 0.5) * cell - placement.extent / 2
-    v = (v + 0.5) * cell - placement.extent * SHAPE_FLOOR
-    side = np.where(np.abs(u) > np.abs(w), np.where(u > 0, 0, 1), np.where(w > 0, 2, 3))
-    cos, sin = math.cos(placement.yaw), math.sin(placement.yaw)
-    lamps = []
-    for k in range(4):
-        here = side == k
-        area = float(here.sum()) * cell * cell
+def _lamps(p: Placement) -> Iterator[tuple[float, float, float, float]]:
+    """Where a thing gives light: world x, y, z and strength, one for each side of a house that has lit windows."""
+    cell = p.extent / SHAPE_CELLS
+    cos, sin = math.cos(p.yaw), math.sin(p.yaw)
+    for many, y, z, x in p.volume.lit:
+        area = many * cell * cell
         if area < 0.05:
             continue
-        mu, mv, mw = u[here].mean() * 1.15, v[here].mean(), w[here].mean() * 1.15
-        strength = min(0.9, 0.35 + 0.18 * area)
-        lamps.append((placement.x + mu * cos + mw * sin, placement.y + mv, placement.z - mu * sin + mw * cos, strength))
-    return lamps
+        u, v, w = x / many * cell * 1.15, (y / many + 0.5) * cell - p.extent * SHAPE_FLOOR, z / many * cell * 1.15
+        yield p.x + u * cos + w * sin, p.y + v, p.z - u * sin + w * cos, min(0.9, 0.35 + 0.18 * area)
 
 
 @njit(cache=True, nogil=True)
@@ -204,14 +124,13 @@ def _store(distance, out):
                 out[k, i, j] = np.int16(np.floor(held / np.float32(DISTANCE_SCALE) + np.float32(0.5)))
 
 
-def _swell(placement: Placement) -> float:
+def _swell(extent: float, depth: float) -> float:
     """How many metres to thicken a shape by, so that posts and rails survive sampling at half a metre.
 
     A bar is seen for certain when it is as thick as a cell; what is nowhere thicker than 0.2 m gets more.
     """
-    cell = placement.extent / SHAPE_CELLS
-    thickest = -float(placement.volume[0].min()) * cell
-    return max(0.0, 0.5 * (THICK - cell)) + (max(0.0, 0.2 - thickest) if cell < THICK else 0.0)
+    cell = extent / SHAPE_CELLS
+    return max(0.0, 0.5 * (THICK - cell)) + (max(0.0, 0.2 - depth * cell) if cell < THICK else 0.0)
 
 
 def _seat(value: float, extent: float) -> float:
@@ -234,11 +153,13 @@ def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Seq
     glow = np.zeros((GLOW_CELLS, GLOW_CELLS, GLOW_CELLS), np.float32)
     _ground(np.ascontiguousarray(ground, np.float32), margin, distance, colour, water, height)
     x0, z0 = ix * CHUNK, iz * CHUNK
+    flat_distance, flat_colour = distance.reshape(-1), colour.reshape(-1)
     for p in sorted(placements, key=lambda p: (p.x, p.z, p.y, p.yaw, p.extent)):
-        volume: NDArray[Any] = np.ascontiguousarray(p.volume, np.float32)
         extent = float(p.extent)
+        swell = _swell(extent, p.volume.depth)
         x, z = _seat(float(p.x), extent), _seat(float(p.z), extent)
-        _add(volume, extent, _swell(p), x, float(p.y), z, float(p.yaw), x0, z0, distance, colour)
+        solid, paint = p.volume.distance.reshape(-1), p.volume.paint.reshape(-1)
+        stamp(solid, paint, extent, swell, x, float(p.y), z, float(p.yaw), x0, z0, flat_distance, flat_colour)
         for gx, gy, gz, mass in _lamps(p):
             _add_glow(gx, gy, gz, mass, x0, z0, glow)
     np.minimum(glow, 1.2, out=glow)

@@ -20,3 +20,4 @@ GROUND_CELLS: Final = 16  # terrain latents per chunk side
 GROUND_FINE: Final = 64  # decoded ground samples per chunk side (0.5 m)
 TICK: Final = 0.05  # seconds; dynamics run at 20 Hz
 EYE: Final = 1.7  # metres from the feet to the camera
+FAR: Final = 6.0  # metres; longer steps than this gain nothing within a 5x5 window

@@ -103,7 +103,7 @@ class Place:
         return dict(zip(chunks, share(compose, chunks, other), strict=True))
 
     def _placement(self, token: Token) -> Placement:
-        volume = self._shapes.volume(token.shape, token.style, token.snow)
+        volume = self._shapes.prepare(token.shape, token.style, token.snow)
         return Placement(volume, EXTENT[token.shape] * token.size, token.x, token.y, token.z, token.yaw)
 
     def _grow(self, chunk: Chunk) -> None:

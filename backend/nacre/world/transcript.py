@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.world.arithmetic import OPTIONS, convolve, dense, exponential, gelu, normalise, silu
+from nacre.world.arithmetic import OPTIONS, convolve, dense, exponential, gelu, normalise, product, silu
 from nacre.world.grid import CHUNK
 from nacre.world.layout import CELL_METRES, CELLS, CLASSES, FEATURES, FIELDS, SIZES, SUBCELLS, TOKENS, YAWS
 from nacre.world.layout_weights import Ground, Weights
@@ -89,32 +89,37 @@ def _cover(tokens, shift, lane, radius, taken):
 
 
 @njit(**{**OPTIONS, "fastmath": True})
-def _attend(qkv, keys, values, held, heads, out):
-    """Rows' attention: qkv [N, 3 W]; row n to the first held[n] of keys and values [N] x [T, W]."""
+def _soften(scores, start, many, scale):
+    """Scores in [start, start + many) of a flat array to shares that sum to one."""
+    most = np.float32(-1e30)
+    for t in range(start, start + many):
+        most = max(most, scores[t])
+    total = np.float32(0.0)
+    for t in range(start, start + many):
+        scores[t] = exponential((scores[t] - most) * scale)
+        total += scores[t]
+    for t in range(start, start + many):
+        scores[t] /= total
+
+
+@njit(**OPTIONS)
+def _attend(qkv, first, rows, keys, keys_at, values, values_at, held, most, heads, scores, none, out):
+    """Attention of `rows` rows of qkv [N, 3 W] from `first` on to the same `held` entries, into out [N, W].
+
+    keys [W, most] and values [most, W] begin at keys_at and values_at of flat arrays.
+    """
     full = out.shape[1]
     width = full // heads
     scale = np.float32(1.0 / math.sqrt(width))
-    chance = np.empty(keys.shape[0], np.float32)
-    for n in range(len(held)):
-        for head in range(heads):
-            low = head * width
-            most = np.float32(-1e30)
-            for t in range(held[n]):
-                total = np.float32(0.0)
-                for c in range(low, low + width):
-                    total += qkv[n, c] * keys[t, c]
-                chance[t] = total * scale
-                most = max(most, chance[t])
-            total = np.float32(0.0)
-            for t in range(held[n]):
-                chance[t] = exponential(chance[t] - most)
-                total += chance[t]
-            for c in range(low, low + width):
-                out[n, c] = 0.0
-            for t in range(held[n]):
-                share = chance[t] / total
-                for c in range(low, low + width):
-                    out[n, c] += share * values[t, c]
+    queries, result = qkv.reshape(-1), out.reshape(-1)
+    for head in range(heads):
+        low = head * width
+        query, key = first * 3 * full + low, keys_at + low * most
+        product(queries, query, 3 * full, rows, keys, key, most, width, held, none, 0, 0, scores, 0, most)
+        for n in range(rows):
+            _soften(scores, n * most, held, scale)
+        at = first * full + low
+        product(scores, 0, most, rows, values, values_at + low, full, held, width, none, 0, 0, result, at, full)
 
 
 @njit(**OPTIONS)
@@ -128,26 +133,35 @@ def _add(x, more):
 def _advance(w, heads, x, lane, at, until, keys, values, whole):
     """Run rows x [N, W] through the blocks, in place.
 
-    Row n is entry at[n] of chunk lane[n] and attends to its first until[n] entries; keys and values
-    [L, lanes, T, W] take them in. Without `whole`, what only later rows would not see is left out.
+    Row n is entry at[n] of chunk lane[n] and attends to its first until[n] entries; keys [L, lanes, W, T] and
+    values [L, lanes, T, W] take them in. Without `whole`, what only later rows would not see is left out.
     """
     rows, width = x.shape
     layers = len(w.qkv)
     normal, mixed, more = np.empty_like(x), np.empty_like(x), np.empty_like(x)
     qkv, wide = np.empty((rows, 3 * width), np.float32), np.empty((rows, 4 * width), np.float32)
+    lanes, most = values.shape[1], values.shape[2]
+    scores, none = np.empty(rows * most, np.float32), np.zeros(max(width, most), np.float32)
+    flat_keys, flat_values = keys.reshape(-1), values.reshape(-1)
     for layer in range(layers):
         normalise(x, w.norm[layer], w.norm_bias[layer], normal)
         dense(normal, w.qkv[layer], w.qkv_bias[layer], qkv)
         for n in range(rows):
             for c in range(width):
-                keys[layer, lane[n], at[n], c] = qkv[n, width + c]
+                keys[layer, lane[n], c, at[n]] = qkv[n, width + c]
                 values[layer, lane[n], at[n], c] = qkv[n, 2 * width + c]
         if layer == layers - 1 and not whole:
             return
-        for n in range(rows):
+        n = 0
+        while n < rows:
+            same = n + 1
+            while same < rows and lane[same] == lane[n] and until[same] == until[n]:
+                same += 1
+            start = (layer * lanes + lane[n]) * width * most
             _attend(
-                qkv[n : n + 1], keys[layer, lane[n]], values[layer, lane[n]], until[n : n + 1], heads, mixed[n : n + 1]
-            )
+                qkv, n, same - n, flat_keys, start, flat_values, start, until[n], most, heads, scores, none, mixed
+            )  # fmt: skip
+            n = same
         dense(mixed, w.join[layer], w.join_bias[layer], more)
         _add(x, more)
         normalise(x, w.norm_mlp[layer], w.norm_mlp_bias[layer], normal)
@@ -167,8 +181,9 @@ class Transcripts:
         """near: most neighbouring tokens any of them has."""
         layers, _, width = weights.blocks.join.shape
         self._weights = weights
-        self._keys = np.zeros((layers, lanes, CONTEXT_TOKENS + near + TOKENS, width), np.float32)
-        self._values = np.zeros_like(self._keys)
+        most = CONTEXT_TOKENS + near + TOKENS
+        self._keys = np.zeros((layers, lanes, width, most), np.float32)
+        self._values = np.zeros((layers, lanes, most, width), np.float32)
         self._at = np.zeros(lanes, np.int64)
         self.taken = np.zeros((lanes, CELLS * CELLS, 2), np.float32)
         self.hidden = np.zeros((lanes, width), np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -17,31 +18,82 @@ from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
 
 Floats = NDArray[np.float32]
 GROUPS: Final = 8  # of channels, normalised together
-_DISTANCE: Final = 32000 / SDF_CLIP  # stored steps per cell of distance
+_LIT: Final = 102  # emission in bytes above which a cell gives light
+DISTANCE_STEPS: Final = 32000 / SDF_CLIP  # stored steps per cell of distance
 
 
 @dataclass(frozen=True)
 class PackedVolume:
-    """A shape volume in 0.2 MB: distance int16 [32, 32, 32] and paint (albedo, emission) uint8 [32, 32, 32, 4]."""
+    """A shape volume in 0.2 MB, upright columns innermost.
+
+    distance int16 [32 z, 32 x, 32 y] in DISTANCE_STEPS to a cell, paint (albedo, emission) uint8 [32, 32, 32, 4].
+    """
 
     distance: NDArray[np.int16]
     paint: NDArray[np.uint8]
 
+    @classmethod
+    def of(cls, volume: Floats) -> PackedVolume:
+        """Of float32 [5, 32 y, 32 z, 32 x], as docs/internals.md defines it."""
+        upright = volume.transpose(0, 2, 3, 1)
+        distance = np.floor(upright[0] * np.float32(DISTANCE_STEPS) + np.float32(0.5)).astype(np.int16)
+        paint = (upright[1:].clip(0, 1) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        return cls(distance, np.ascontiguousarray(paint.transpose(1, 2, 3, 0)))
+
+    @cached_property
+    def _measures(self) -> tuple[int, NDArray[np.float64]]:
+        sides = np.empty((4, 4))
+        return _measure(self.distance, self.paint, sides), sides
+
+    @property
+    def depth(self) -> float:
+        """How far inside its surface the innermost point lies, in cells."""
+        return -self._measures[0] / DISTANCE_STEPS
+
+    @property
+    def lit(self) -> NDArray[np.float64]:
+        """Of each side (+x, -x, +z, -z): how many surface cells give light, and the sums of their y, z, x [4, 4].
+
+        y counts from the lowest cell, z and x from the middle.
+        """
+        return self._measures[1]
+
     def unpack(self) -> Floats:
-        """float32 [5, 32, 32, 32], as docs/internals.md defines it."""
+        """float32 [5, 32 y, 32 z, 32 x]; what `of` takes."""
         out = np.empty((5, *self.distance.shape), np.float32)
         _unpack(self.distance, self.paint, out)
         return out
 
 
 @njit(**OPTIONS)
+def _measure(shape, paint, sides):
+    """The lowest distance, in stored steps; sides [4, 4] as `PackedVolume.lit` says."""
+    sides[:] = 0.0
+    deepest = 0
+    middle = (SHAPE_CELLS - 1) / 2
+    for z in range(SHAPE_CELLS):
+        for x in range(SHAPE_CELLS):
+            for y in range(SHAPE_CELLS):
+                d = shape[z, x, y]
+                deepest = min(deepest, d)
+                if paint[z, x, y, 3] > _LIT and abs(d) < DISTANCE_STEPS:
+                    u, w = x - middle, z - middle
+                    k = (0 if u > 0 else 1) if abs(u) > abs(w) else (2 if w > 0 else 3)
+                    sides[k, 0] += 1
+                    sides[k, 1] += y
+                    sides[k, 2] += w
+                    sides[k, 3] += u
+    return deepest
+
+
+@njit(**OPTIONS)
 def _unpack(distance, paint, out):
-    for y in range(distance.shape[0]):
-        for z in range(distance.shape[1]):
-            for x in range(distance.shape[2]):
-                out[0, y, z, x] = distance[y, z, x] * np.float32(1 / _DISTANCE)
+    for y in range(distance.shape[2]):
+        for z in range(distance.shape[0]):
+            for x in range(distance.shape[1]):
+                out[0, y, z, x] = distance[z, x, y] * np.float32(1 / DISTANCE_STEPS)
                 for c in range(4):
-                    out[1 + c, y, z, x] = paint[y, z, x, c] * np.float32(1 / 255)
+                    out[1 + c, y, z, x] = paint[z, x, y, c] * np.float32(1 / 255)
 
 
 @njit(**OPTIONS)
@@ -76,30 +128,22 @@ def _read(planes, bias, hidden, hidden_bias, out, out_bias, distance, paint):
     side, features = planes.shape[1], planes.shape[3]
     rows = np.empty((side * side, features), np.float32)
     middle = np.empty((side * side, len(hidden_bias)), np.float32)
+    read = np.empty((side * side, len(out_bias)), np.float32)
     for y in range(side):
         for z in range(side):
             for x in range(side):
                 for f in range(features):
-                    v = planes[0, y, x, f] + planes[1, z, x, f] + planes[2, y, z, f] + bias[f]
-                    rows[z * side + x, f] = v / (np.float32(1) + exponential(-v))
+                    rows[z * side + x, f] = planes[0, y, x, f] + planes[1, z, x, f] + planes[2, y, z, f] + bias[f]
+        silu(rows.reshape(-1))
         dense(rows, hidden, hidden_bias, middle)
         silu(middle.reshape(-1))
+        dense(middle, out, out_bias, read)
         for n in range(side * side):
             z, x = n // side, n % side
-            d, r, g, b, e = out_bias[0], out_bias[1], out_bias[2], out_bias[3], out_bias[4]
-            for c in range(middle.shape[1]):
-                v = middle[n, c]
-                d += v * out[c, 0]
-                r += v * out[c, 1]
-                g += v * out[c, 2]
-                b += v * out[c, 3]
-                e += v * out[c, 4]
-            d = min(max(d, np.float32(-SDF_CLIP)), np.float32(SDF_CLIP))
-            distance[y, z, x] = np.int16(math.floor(d * np.float32(_DISTANCE) + np.float32(0.5)))
-            paint[y, z, x, 0] = _byte(r)
-            paint[y, z, x, 1] = _byte(g)
-            paint[y, z, x, 2] = _byte(b)
-            paint[y, z, x, 3] = _byte(e)
+            d = min(max(read[n, 0], np.float32(-SDF_CLIP)), np.float32(SDF_CLIP))
+            distance[z, x, y] = np.int16(math.floor(d * np.float32(DISTANCE_STEPS) + np.float32(0.5)))
+            for c in range(4):
+                paint[z, x, y, c] = _byte(read[n, 1 + c])
 
 
 def _linear(layer: nn.Linear) -> tuple[Floats, Floats]:

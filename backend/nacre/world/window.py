@@ -8,8 +8,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.world.compose import FAR, GLOW_CELLS, ChunkVolume
-from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, HEIGHT_CELLS, WINDOW, WINDOW_CELLS, Y0
+from nacre.world.compose import GLOW_CELLS, ChunkVolume
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, FAR, HEIGHT_CELLS, WINDOW, WINDOW_CELLS, Y0
 from nacre.world.lanes import DISTANCE_SCALE
 
 # truncation is floor for positive numbers only, and an unsigned remainder costs a third of a signed
