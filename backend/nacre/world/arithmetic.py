@@ -75,32 +75,36 @@ def product(
     x, x_at, x_step, rows, w, w_at, w_step, inputs, outputs, begin, begin_at, begin_step, out, out_at, out_step
 ):
     """out[r] = begin[r] + x[r] @ w [inputs, outputs] of flat arrays; row r lies r steps from the given place on."""
-    for c in range(0, outputs, COLUMNS):
-        columns = min(COLUMNS, outputs - c)
-        wide = columns > LANES
-        v = w_at + c
-        r = 0
-        while r < rows:
-            last = min(rows - r, 8) - 1
-            a, b, o = x_at + r * x_step, begin_at + r * begin_step + c, out_at + r * out_step + c
+    r = 0
+    while r < rows:
+        last = min(rows - r, 8) - 1
+        a, b, o = x_at + r * x_step, begin_at + r * begin_step, out_at + r * out_step
+        for c in range(0, outputs, COLUMNS):
+            columns = min(COLUMNS, outputs - c)
+            v, bc, oc = w_at + c, b + c, o + c
             if last >= 4:
-                if wide:
-                    tile_8x2(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                if columns > LANES:
+                    tile_8x2(
+                        x, a, x_step, last, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns
+                    )
                 else:
-                    tile_8x1(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
-                r += 8
+                    tile_8x1(
+                        x, a, x_step, last, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns
+                    )
             elif last >= 1:
-                if wide:
-                    tile_4x2(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
+                if columns > LANES:
+                    tile_4x2(
+                        x, a, x_step, last, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns
+                    )
                 else:
-                    tile_4x1(x, a, x_step, last, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
-                r += 4
+                    tile_4x1(
+                        x, a, x_step, last, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns
+                    )
+            elif columns > LANES:
+                tile_1x2(x, a, x_step, 0, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns)
             else:
-                if wide:
-                    tile_1x2(x, a, x_step, 0, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
-                else:
-                    tile_1x1(x, a, x_step, 0, w, v, w_step, inputs, begin, b, begin_step, out, o, out_step, columns)
-                r += 1
+                tile_1x1(x, a, x_step, 0, w, v, w_step, inputs, begin, bc, begin_step, out, oc, out_step, columns)
+        r += 8 if last >= 4 else 4 if last >= 1 else 1
 
 
 @njit(**OPTIONS)

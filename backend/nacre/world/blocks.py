@@ -6,6 +6,7 @@ the same blocks, because sums must round alike whoever asks.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Final
 
 import numpy as np
@@ -56,8 +57,13 @@ class Terrain:
         half = FINE_BLOCK // 2
         return (chunk[0] + half) // FINE_BLOCK, (chunk[1] + half) // FINE_BLOCK
 
-    def draw_coarse(self, spec: NDArray[np.float32], seed: int, block: Chunk) -> NDArray[np.float32]:
-        """The coarse map of one block, float32 [COARSE, 80, 80], 8 m cells, axes (channel, z, x)."""
+    def draw_coarse(
+        self, spec: NDArray[np.float32], seed: int, block: Chunk, other: Executor | None = None
+    ) -> NDArray[np.float32]:
+        """The coarse map of one block, float32 [COARSE, 80, 80], 8 m cells, axes (channel, z, x).
+
+        other: a second pair of hands to help (`hands`).
+        """
         margin = self._coarse.reach * COARSE_STEPS
         folded = 2 * COARSE_CELL
         side = round(COARSE_BLOCK * CHUNK / folded)
@@ -65,7 +71,7 @@ class Terrain:
         size = side + 2 * margin
         noise = noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
         where = places(_centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size)).numpy()
-        return self._scales.coarse(self._coarse.sample(noise, where, spec, COARSE_STEPS))
+        return self._scales.coarse(self._coarse.sample(noise, where, spec, COARSE_STEPS, other))
 
     def coarse_needed(self, block: Chunk) -> tuple[int, int, int]:
         """First coarse cell x, z and number of cells per side that drawing a fine block reads."""
@@ -78,11 +84,16 @@ class Terrain:
         return self._fine.reach * FINE_STEPS + BLOCK_MARGIN // 2
 
     def draw_fine(
-        self, spec: NDArray[np.float32], seed: int, block: Chunk, coarse: NDArray[np.float32]
+        self,
+        spec: NDArray[np.float32],
+        seed: int,
+        block: Chunk,
+        coarse: NDArray[np.float32],
+        other: Executor | None = None,
     ) -> NDArray[np.float32]:
         """Latents of one fine block with BLOCK_MARGIN around, float32 [LATENTS, 160, 160], 2 m cells.
 
-        coarse is the map over `coarse_needed(block)`.
+        coarse is the map over `coarse_needed(block)`; other: a second pair of hands to help (`hands`).
         """
         folded = 2 * GROUND_CELL
         extra, base = self._scales.hints(coarse)
@@ -91,7 +102,7 @@ class Terrain:
         x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block)
         where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want)).numpy()
         noise = noise_field(hash_key(seed, 2), x0, z0, want, want, self._fine.channels)
-        drawn = self._fine.sample(noise, np.concatenate([extra, where]), spec, FINE_STEPS)
+        drawn = self._fine.sample(noise, np.concatenate([extra, where]), spec, FINE_STEPS, other)
         return self._scales.latents(drawn, _crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2))
 
     def decode(self, latents: NDArray[np.float32], block: Chunk, chunks: list[Chunk]) -> NDArray[np.float32]:

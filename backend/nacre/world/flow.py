@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import Executor
 from typing import Any, Final
 
 import numpy as np
-import torch
 from numba import njit
 from numpy.typing import NDArray
 
 from nacre.world.arithmetic import OPTIONS, dense, exponential, silu
-from nacre.world.convolution import Convolution, SmallConvolution
+from nacre.world.convolution import Convolution
+from nacre.world.hands import halves, share
 from nacre.world.terrain import DECODER_MARGIN, FINE, HEIGHT_SCALE, PLAIN, WATERLINE, FlowNetwork, TerrainDecoder
 
 Floats = NDArray[np.float32]
@@ -99,27 +100,42 @@ class FlowSampler:
     def __init__(self, network: FlowNetwork) -> None:
         self.channels, self.reach = network.channels, network.reach
         self._dilations = network.dilations
-        self._enter, self._out = Convolution(network.enter), Convolution(network.out)
-        self._mix = [Convolution(conv) for conv in network.mix]  # type: ignore[arg-type]
+        self._enter, self._out = Convolution.of(network.enter), Convolution.of(network.out)
+        self._mix = [Convolution.of(conv) for conv in network.mix]  # type: ignore[arg-type]
         self._film = [_linear(layer) for layer in network.film]
         self._spec, self._time = _Perceptron(network.spec), _Perceptron(network.time)
         self._tone = _linear(network.tone)
 
-    def _clean(self, noisy: Floats, extra: Floats, condition: Floats) -> Floats:
-        x = self._enter(np.concatenate([noisy, extra], 2))
+    def _clean(self, noisy: Floats, extra: Floats, condition: Floats, other: Executor | None) -> Floats:
+        x = self._enter(np.concatenate([noisy, extra], 2), other)
         for conv, film, d in zip(self._mix, self._film, self._dilations, strict=True):
             scale, shift = np.split(_apply(film, condition), 2)
-            normal = np.empty_like(x)
-            channels = x.shape[2]
-            _modulate(x.reshape(-1, channels), 1 + scale, shift.copy(), normal.reshape(-1, channels))
-            y = conv(normal)
-            _add_cropped(y, x, d)
-            x = y
-        return self._out(x)
+            x = self._layer(x, conv, 1 + scale, shift.copy(), d, other)
+        return self._out(x, other)
 
-    @torch.inference_mode()
-    def sample(self, noise: Floats, extra: Floats, spec: Floats, steps: int) -> Floats:
-        """Noise [C, H, W] and extra [E, H, W] to data [C, H - 2 reach steps, ...]."""
+    @staticmethod
+    def _layer(
+        x: Floats, conv: Convolution, scale: Floats, shift: Floats, dilation: int, other: Executor | None
+    ) -> Floats:
+        normal, channels = np.empty_like(x), x.shape[2]
+
+        def modulate(rows: slice) -> None:
+            _modulate(x[rows].reshape(-1, channels), scale, shift, normal[rows].reshape(-1, channels))
+
+        share(modulate, halves(len(x)), other)
+        y = conv(normal, other)
+
+        def add(rows: slice) -> None:
+            _add_cropped(y[rows], x[rows.start : rows.stop + 2 * dilation], dilation)
+
+        share(add, halves(len(y)), other)
+        return y
+
+    def sample(self, noise: Floats, extra: Floats, spec: Floats, steps: int, other: Executor | None = None) -> Floats:
+        """Noise [C, H, W] and extra [E, H, W] to data [C, H - 2 reach steps, ...].
+
+        other: a second pair of hands to help (`hands`).
+        """
         x = np.ascontiguousarray(noise.transpose(1, 2, 0))
         extra = np.ascontiguousarray(extra.transpose(1, 2, 0))
         tone, about = _apply(self._tone, spec), self._spec(spec)
@@ -127,7 +143,7 @@ class FlowSampler:
             time, after = step / steps, (step + 1) / steps
             wave = np.float32(time) * np.pi * 2.0 ** np.arange(4)
             moment = np.concatenate([[time], np.sin(wave), np.cos(wave)]).astype(np.float32)
-            clean = self._clean(x, extra, about + self._time(moment))
+            clean = self._clean(x, extra, about + self._time(moment), other)
             out = np.empty_like(clean)
             _approach(x, clean, tone, self.reach, np.float32((after - time) / (1 - time)), out)
             x = out
@@ -139,9 +155,9 @@ class GroundDecoder:
     """TerrainDecoder for one piece of land."""
 
     def __init__(self, network: TerrainDecoder) -> None:
-        self._enter, self._mix = SmallConvolution.of(network.enter), SmallConvolution.of(network.mix)
+        self._enter, self._mix = Convolution.of(network.enter), Convolution.of(network.mix)
         self._spread, self._smooth, self._out = (
-            SmallConvolution.of(layer) for layer in (network.spread, network.smooth, network.out)
+            Convolution.of(layer) for layer in (network.spread, network.smooth, network.out)
         )
 
     def decode(self, latents: Floats) -> Floats:

@@ -68,12 +68,13 @@ class _Land:
     spec: SceneSpec
     seed: int
     condition: NDArray[np.float32]
+    counts: NDArray[np.float64]  # exact_counts
     key: Hashable
 
     @classmethod
     def of(cls, spec: SceneSpec, seed: int) -> _Land:
         condition = conditioning(spec)
-        return cls(spec, seed, condition, (condition.tobytes(), spec.items, seed))
+        return cls(spec, seed, condition, exact_counts(spec), (condition.tobytes(), spec.items, seed))
 
 
 class Generator:
@@ -85,6 +86,7 @@ class Generator:
         # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
         self._coarse, self._latents, self._ground = Cache(6), Cache(20), Cache(24)
         self._views, self._things, self._told = Cache(12), Cache(16), Cache(16)
+        self._pulls = Cache(8)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Generator:
@@ -132,13 +134,14 @@ class Generator:
 
         return self._ground.get((land.key, chunk), make)
 
-    def _block(self, land: _Land, block: Chunk) -> NDArray[np.float32]:
+    def _block(self, land: _Land, block: Chunk, other: Executor | None = None) -> NDArray[np.float32]:
         def make() -> NDArray[np.float32]:
-            return self._terrain.draw_fine(land.condition, land.seed, block, self._coarse_around(land, block))
+            coarse = self._coarse_around(land, block, other)
+            return self._terrain.draw_fine(land.condition, land.seed, block, coarse, other)
 
         return self._latents.get((land.key, block), make)
 
-    def _coarse_around(self, land: _Land, block: Chunk) -> NDArray[np.float32]:
+    def _coarse_around(self, land: _Land, block: Chunk, other: Executor | None) -> NDArray[np.float32]:
         """The coarse map a fine block needs, put together from coarse blocks."""
         x0, z0, count = self._terrain.coarse_needed(block)
         side = round(COARSE_BLOCK * CHUNK / COARSE_CELL)
@@ -146,7 +149,7 @@ class Generator:
         for bz in range((z0 + side // 2) // side, (z0 + count - 1 + side // 2) // side + 1):
             row = []
             for bx in range((x0 + side // 2) // side, (x0 + count - 1 + side // 2) // side + 1):
-                draw = partial(self._terrain.draw_coarse, land.condition, land.seed, (bx, bz))
+                draw = partial(self._terrain.draw_coarse, land.condition, land.seed, (bx, bz), other)
                 row.append(self._coarse.get((land.key, (bx, bz)), draw))
             rows.append(np.concatenate(row, 2))
         joined = np.concatenate(rows, 1)
@@ -174,10 +177,10 @@ class Generator:
         every = sorted(missing | {c for group in core_groups() for c in group}) if core_missing else sorted(missing)
         if other is not None:
             for block in {self._terrain.fine_block(chunk) for chunk in every}:
-                self._block(land, block)
+                self._block(land, block, other)
             share(partial(self._seen, land), every, other)
         if core_missing:
-            core = self._make_core(land)
+            core = self._make_core(land, other)
             needed |= core
             missing -= core.keys()
         for number in range(4):
@@ -189,9 +192,9 @@ class Generator:
             self._things.put((land.key, chunk), fields)
         return needed
 
-    def _make_core(self, land: _Land) -> dict[Chunk, NDArray[np.int64]]:
+    def _make_core(self, land: _Land, other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
         made: dict[Chunk, NDArray[np.int64]] = {}
-        counts = exact_counts(land.spec)
+        counts = land.counts
         asked = counts >= 0
         wishes = Wishes(np.where(asked, counts, np.inf), asked)
         order = [chunk for group in core_groups() for chunk in group]
@@ -202,7 +205,7 @@ class Generator:
             if shape < FIRST_ENTITY:
                 self._fulfil(land, shape, order, early, wishes)
         for group in core_groups():
-            self._fill(land, group, made, wishes, early)
+            self._fill(land, group, made, wishes, early, other)
         for missing in np.flatnonzero(asked & (wishes.remaining > 0)):
             self._fulfil(land, int(missing), order, made, wishes)
         for shape, least in enumerate(land.spec.count(name, -1) for name in SHAPES):
@@ -245,16 +248,17 @@ class Generator:
         made: dict[Chunk, NDArray[np.int64]],
         wishes: Wishes | None,
         early: dict[Chunk, NDArray[np.int64]] | None = None,
+        other: Executor | None = None,
     ) -> None:
         """Fill a group of chunks; early: what already stands in the core's chunks, this group's too."""
         lanes = []
         for chunk in group:
-            around = {other: made[other] for other in depends(chunk)}
+            around = {before: made[before] for before in depends(chunk)}
             if early:
-                for other in (chunk, *touching(chunk)):
-                    around.setdefault(other, early.get(other, np.zeros((0, FIELDS), np.int64)))
+                for near in (chunk, *touching(chunk)):
+                    around.setdefault(near, early.get(near, np.zeros((0, FIELDS), np.int64)))
             lanes.append(self._lane(land, chunk, around, wishes, salt=0))
-        self._placer.fill(lanes, wishes)
+        self._placer.fill(lanes, wishes, other)
         for lane in lanes:
             made[lane.chunk] = np.concatenate([early[lane.chunk], lane.tokens]) if early else lane.tokens
 
@@ -266,7 +270,7 @@ class Generator:
         wishes: Wishes | None,
         salt: int,
     ) -> Lane:
-        counts = exact_counts(land.spec)
+        counts = land.counts
         remaining = np.zeros(CLASSES, np.float32)
         if wishes is not None:
             remaining = np.where(wishes.asked, np.maximum(wishes.remaining, 0), 0).astype(np.float32)
@@ -289,11 +293,15 @@ class Generator:
         related = [item for item in wanted if item.relation not in ("any", "overhead")]
         if not related:
             return None
-        view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
-        result = np.zeros((CLASSES, CELLS * CELLS))
-        for item in related:
-            result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
-        return result
+
+        def make() -> NDArray[np.float64]:
+            view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
+            result = np.zeros((CLASSES, CELLS * CELLS))
+            for item in related:
+                result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
+            return result
+
+        return self._pulls.get((land.key, chunk), make)
 
     def _tokens(self, land: _Land, chunk: Chunk, fields: NDArray[np.int64]) -> list[Token]:
         if not len(fields):

@@ -26,3 +26,8 @@ def share(work: Callable[[Given], Result], given: Sequence[Given], other: Execut
     for number, each in enumerate(theirs.result()):
         result.insert(2 * number + 1, each)
     return result
+
+
+def halves(count: int) -> list[slice]:
+    """The two halves of `count` rows; what `share` is given when the rows of one array are the work."""
+    return [slice(0, count // 2), slice(count // 2, count)]

@@ -10,6 +10,7 @@ pointer networks, arXiv 1506.03134), then everything else given class and place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -107,8 +108,10 @@ def features(fields: Tensor, shift_x: Tensor, shift_z: Tensor) -> Tensor:
     """Continuous description of tokens, [.., FIELDS] int and offsets in metres -> [.., FEATURES] float."""
     step = CELL_METRES / SUBCELLS
     cell, sub = fields[..., 1], fields[..., 2]
+    # none is negative: a floor would only make an export mind the sign
+    row, sub_row = (torch.div(n, by, rounding_mode="trunc") for n, by in ((cell, CELLS), (sub, SUBCELLS)))
     x = (cell % CELLS * SUBCELLS + sub % SUBCELLS + 0.5) * step + shift_x
-    z = (cell // CELLS * SUBCELLS + sub // SUBCELLS + 0.5) * step + shift_z
+    z = (row * SUBCELLS + sub_row + 0.5) * step + shift_z
     yaw = fields[..., 3] * (2 * np.pi / YAWS)
     at = torch.stack([x, z], -1) / CHUNK - 0.5
     waves = [f(at * (np.pi * 2.0**k)) for k in range(6) for f in (torch.sin, torch.cos)]
@@ -215,7 +218,7 @@ class LayoutNetwork(nn.Module):
         wishes = self.spec(spec).view(batch, 4, self.width)
         patches = self.ground_tokens(functional.silu(ground)).flatten(2).transpose(1, 2) + self.ground_where
         there = near[..., 0] >= 0
-        known = self.embed(near.clamp(min=0), near_shift[..., 0], near_shift[..., 1]) + self.kind[0]
+        known = self.embed(near.relu(), near_shift[..., 0], near_shift[..., 1]) + self.kind[0]
         always = torch.ones(batch, 20, dtype=torch.bool, device=ground.device)
         return torch.cat([wishes, patches, known], 1), torch.cat([always, there], 1)
 
@@ -266,10 +269,11 @@ class LayoutNetwork(nn.Module):
         context, there = self.context(ground, spec, near, near_shift)
         x = torch.cat([context, self.own(own)], 1)
         before, time = context.shape[1], own.shape[1]
-        causal = torch.ones(time, time, dtype=torch.bool, device=x.device).tril()
-        mask = torch.zeros(x.shape[0], 1, before + time, before + time, dtype=torch.bool, device=x.device)
-        mask[..., :before] = there[:, None, None]
-        mask[:, :, before:, before:] = causal
+        # put together, not written into: exporters know no assignment to a part of a mask
+        own_rows = torch.arange(before + time, device=x.device)[:, None] - before
+        causal = own_rows >= torch.arange(time, device=x.device)
+        seen = there[:, None, None].expand(-1, 1, before + time, -1)
+        mask = torch.cat([seen, causal.expand(x.shape[0], 1, -1, -1)], -1)
         for block in self.blocks:
             x = block(x, *block.split(x), mask)  # type: ignore[operator]
         return Heads(self.norm(x[:, before:]), self.keys_of(ground))
@@ -286,7 +290,11 @@ def context_of(
     remaining: NDArray[np.float32], asked: NDArray[np.float32], chunk: tuple[int, int], core: bool
 ) -> NDArray[np.float32]:
     """CONTEXT numbers: items still to place and asked for at all [CLASSES] each, where, if in the core."""
-    xs = torch.tensor([(chunk[0] + 0.5) * CHUNK])
-    zs = torch.tensor([(chunk[1] + 0.5) * CHUNK])
-    at = places(xs, zs)[:, 0, 0].numpy()
-    return np.concatenate([np.log1p(remaining), asked, at, [float(core)]]).astype(np.float32)
+    return np.concatenate([np.log1p(remaining), asked, _middle_of(chunk), [float(core)]]).astype(np.float32)
+
+
+@lru_cache(maxsize=4096)
+def _middle_of(chunk: tuple[int, int]) -> NDArray[np.float32]:
+    x, z = (torch.tensor([(along + 0.5) * CHUNK]) for along in chunk)
+    at: NDArray[np.float32] = places(x, z)[:, 0, 0].numpy()
+    return at

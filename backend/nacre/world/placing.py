@@ -8,6 +8,7 @@ it counts comes out exactly.
 from __future__ import annotations
 
 import math
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from nacre.vocabulary import ENTITIES, STYLES
 from nacre.world.arithmetic import PLAIN, dense, silu
 from nacre.world.grid import CHUNK
+from nacre.world.hands import share
 from nacre.world.layout import (
     CELL_METRES,
     CELLS,
@@ -108,9 +110,12 @@ class Placer:
         patches, keys = see(self.weights.ground, view)
         return Seen(patches, keys, np.ascontiguousarray(view[2, 1:-1, 1:-1]).ravel())
 
-    def fill(self, lanes: list[Lane], wishes: Wishes | None) -> None:
-        """Fill chunks in lockstep; with wishes, their shared counts are kept and decremented."""
-        self._run(lanes, wishes, _NO_CLASS)
+    def fill(self, lanes: list[Lane], wishes: Wishes | None, other: Executor | None = None) -> None:
+        """Fill chunks in lockstep; with wishes, their shared counts are kept and decremented.
+
+        other: a second pair of hands to help (`hands`).
+        """
+        self._run(lanes, wishes, _NO_CLASS, other)
 
     def force(self, lane: Lane, shape: int, wishes: Wishes) -> bool:
         """Place one more thing of this class in a filled chunk; False where it has no room."""
@@ -120,13 +125,16 @@ class Placer:
         self._run([lane], wishes, shape)
         return len(lane.tokens) > before
 
-    def _run(self, lanes: list[Lane], wishes: Wishes | None, forced: int) -> None:
+    def _run(self, lanes: list[Lane], wishes: Wishes | None, forced: int, other: Executor | None = None) -> None:
         many = len(lanes)
         run = Transcripts(self.weights, many, max(len(lane.near) for lane in lanes))
         start = np.zeros((many, FIELDS), np.int64)
         start[:, 0] = START
-        for i, lane in enumerate(lanes):
-            run.begin(i, lane.seen.patches, lane.context, lane.near, lane.shift)
+
+        def begin(i: int) -> None:
+            run.begin(i, lanes[i].seen.patches, lanes[i].context, lanes[i].near, lanes[i].shift)
+
+        share(begin, range(many), other)
         run.push(start, np.arange(many))
         for i, lane in enumerate(lanes):
             for token in lane.tokens:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from nacre.world.arithmetic import OPTIONS, dense, exponential, silu
-from nacre.world.convolution import SmallConvolution
+from nacre.world.convolution import Convolution
 from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
 
 Floats = NDArray[np.float32]
@@ -163,9 +163,7 @@ class _Doubling:
         assert layer.bias is not None
         weight = layer.weight.detach().permute(1, 0, 2, 3)  # [out, in, 4, 4]
         taps = ([3, 1], [2, 0])  # of the two input cells an output cell lies between, by parity
-        self._parts = [
-            SmallConvolution(weight[:, :, rows][..., columns], layer.bias) for rows in taps for columns in taps
-        ]
+        self._parts = [Convolution(weight[:, :, rows][..., columns], layer.bias) for rows in taps for columns in taps]
 
     def __call__(self, x: Floats) -> Floats:
         height, width, _ = x.shape
@@ -190,7 +188,7 @@ class VolumeDecoder:
         self._film = [_linear(layer.film) for layer in (network.norm1, network.norm2, network.norm3)]
         mix = network.mix
         self._mix = np.ascontiguousarray(mix.weight.detach().numpy()[:, :, 0, 0].T), mix.bias.detach().numpy().copy()
-        self._leave = SmallConvolution.of(network.leave)
+        self._leave = Convolution.of(network.leave)
         self._hidden = _linear(network.hidden)
         self._out = _linear(network.out)
 
