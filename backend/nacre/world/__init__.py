@@ -4,3 +4,6 @@ import os
 
 # numba and torch then share one OpenMP pool; two pools spin against each other (3 ms a frame on two cores)
 os.environ.setdefault("NUMBA_THREADING_LAYER", "omp")
+# A thread that spins while it waits for the other half of its work keeps that half off the core when a third thread,
+# growing the world ahead, holds the second one: frames then took 100-200 ms. Before OpenMP is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")

@@ -16,6 +16,7 @@ from nacre.world.arithmetic import exponential
 from nacre.world.fastmath import log, power
 from nacre.world.grid import VIEW
 from nacre.world.shader import SKY_HIDDEN
+from nacre.world.tickets import ticket
 
 # rows of the light table handed to the kernels, after Light.COLOURS
 SUN, SKY, BOUNCE, ZENITH, HORIZON, LAMP, WINDOW, DISC, WATER, HAZE, CLOUD = range(11)
@@ -141,11 +142,15 @@ def _colour(g, many, c, air, light, scalars, gamma, sky, work, pool, which, wet,
 def light_pixels(parts, buffer, air, light, scalars, gamma, w_in, b_in, w_out, b_out, base, features):
     """G-buffer [H, W, 20] -> base colours [3, H, W] and the CNN's input [H / 2, W / 2, 96]."""
     high, wide = buffer.shape[0], buffer.shape[1]
-    for part in prange(parts):
+    given = np.zeros(1, np.int64)
+    for _ in prange(parts):
         g, work = np.empty((20, wide), np.float32), np.empty((_ROOM, wide), np.float32)
         pool, which = np.empty((8, wide), np.float32), np.empty(wide, np.int32)
         nets = (w_in, b_in, w_out, b_out)
-        for y in range(part, high, parts):
+        while True:
+            y = ticket(given)
+            if y >= high:
+                break
             for x in range(wide):
                 for c in range(20):
                     g[c, x] = buffer[y, x, c]
@@ -183,22 +188,27 @@ def _pack(g, wide, y, air, base, depth, features):
 
 
 @njit(cache=True, parallel=True, fastmath=True, nogil=True)
-def finish(base, rest, picture):
+def finish(parts, base, rest, picture):
     """Base colours [3, H, W] made twice as fine, plus the CNN's rest [H / 2, W / 2, 48] -> uint8 picture."""
     rows, columns = base.shape[1], base.shape[2]
-    for y in prange(2 * rows):
-        fy = max((y + 0.5) * 0.5 - 0.5, 0.0)
-        y0 = int(fy)
-        y1 = min(y0 + 1, rows - 1)
-        ty = _F(fy - y0)
-        for c in range(3):
-            for x in range(columns):
-                left, right = max(x - 1, 0), min(x + 1, columns - 1)
-                here = base[c, y0, x] + (base[c, y1, x] - base[c, y0, x]) * ty
-                before = base[c, y0, left] + (base[c, y1, left] - base[c, y0, left]) * ty
-                after = base[c, y0, right] + (base[c, y1, right] - base[c, y0, right]) * ty
-                at = c * 16 + (y % 4) * 4 + (x % 2) * 2
-                first = here * _F(0.75) + before * _F(0.25) + rest[y // 4, x // 2, at]
-                second = here * _F(0.75) + after * _F(0.25) + rest[y // 4, x // 2, at + 1]
-                picture[y, 2 * x, c] = np.uint8(min(max(first, _ZERO), _ONE) * _F(255.0) + _HALF)
-                picture[y, 2 * x + 1, c] = np.uint8(min(max(second, _ZERO), _ONE) * _F(255.0) + _HALF)
+    given = np.zeros(1, np.int64)
+    for _ in prange(parts):
+        while True:
+            y = ticket(given)
+            if y >= 2 * rows:
+                break
+            fy = max((y + 0.5) * 0.5 - 0.5, 0.0)
+            y0 = int(fy)
+            y1 = min(y0 + 1, rows - 1)
+            ty = _F(fy - y0)
+            for c in range(3):
+                for x in range(columns):
+                    left, right = max(x - 1, 0), min(x + 1, columns - 1)
+                    here = base[c, y0, x] + (base[c, y1, x] - base[c, y0, x]) * ty
+                    before = base[c, y0, left] + (base[c, y1, left] - base[c, y0, left]) * ty
+                    after = base[c, y0, right] + (base[c, y1, right] - base[c, y0, right]) * ty
+                    at = c * 16 + (y % 4) * 4 + (x % 2) * 2
+                    first = here * _F(0.75) + before * _F(0.25) + rest[y // 4, x // 2, at]
+                    second = here * _F(0.75) + after * _F(0.25) + rest[y // 4, x // 2, at + 1]
+                    picture[y, 2 * x, c] = np.uint8(min(max(first, _ZERO), _ONE) * _F(255.0) + _HALF)
+                    picture[y, 2 * x + 1, c] = np.uint8(min(max(second, _ZERO), _ONE) * _F(255.0) + _HALF)

@@ -21,6 +21,7 @@ from nacre.world.interface import Camera
 from nacre.world.lanes import LANES
 from nacre.world.posed import Posed, pack
 from nacre.world.surface import glow_at, local, near_colour, noise, trace_entity
+from nacre.world.tickets import ticket
 from nacre.world.trace import fetch, limits, normals, shadows, trace
 from nacre.world.window import Window, bilinear
 
@@ -203,15 +204,18 @@ def _march(
     across = -(-wide // TILE_WIDE)
     tiles = across * -(-high // TILE_HIGH)
     room = TILE_WIDE * TILE_HIGH + 2 * LANES
-    # sky costs less than ground: every part takes tiles from the whole picture
-    for part in prange(parts):
+    given = np.zeros(1, np.int64)
+    for _ in prange(parts):
         work, ids = np.zeros((19, room), np.float32), np.zeros((4, room), np.int32)
         hits = np.zeros(room, np.bool_)
         normal = np.zeros((room, 3), np.float32)
         x, y, z, reach, facing, near, far = work[12], work[13], work[14], work[15], work[16], work[17], work[18]
         begin, limit = np.zeros(room, np.float32), np.zeros(room, np.float32)
         directions, pixels = np.empty((room, 3), np.float32), np.empty((room, CHANNELS), np.float32)
-        for tile in range(part, tiles, parts):
+        while True:
+            tile = ticket(given)
+            if tile >= tiles:
+                break
             top, left = tile // across * TILE_HIGH, tile % across * TILE_WIDE
             bottom, right = min(high, top + TILE_HIGH), min(wide, left + TILE_WIDE)
             many = 0

@@ -333,7 +333,9 @@ class Pearl:
 
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""
-        self._scenes.pop(id(state), None)
+        scene = self._scenes.pop(id(state), None)
+        if scene is not None:
+            scene.place.close()
 
 
 def axial_depth(buffer: NDArray[np.float32], camera: Camera) -> NDArray[np.float16]:

@@ -68,6 +68,7 @@ class Place:
         self._ahead: OrderedDict[Chunk, ChunkVolume] = OrderedDict()
         self._lock = Lock()
         self._pending: dict[Chunk, Future[None]] = {}
+        self._rehearsals: list[Future[None]] = []
 
     def tokens(self, chunks: Iterable[Chunk]) -> dict[Chunk, list[Token]]:
         """What stands and who lives in each chunk."""
@@ -113,16 +114,15 @@ class Place:
             self._ahead.update(made)
             while len(self._ahead) > AHEAD:
                 self._ahead.popitem(last=False)
-        self._rehearse([chunk])
+        self._rehearse(chunk)
 
-    def _rehearse(self, chunks: list[Chunk]) -> None:
-        """Decode the poses of whoever lives in chunks, before a frame has to."""
+    def _rehearse(self, chunk: Chunk) -> None:
+        """Decode the poses of whoever lives in a chunk, before a frame has to."""
         _step_back()
-        for row in self.tokens(chunks).values():
-            for token in row:
-                if token.shape in ENTITY_INDEX:
-                    for phase in range(PHASES):
-                        self._shapes.prepare(token.shape, token.style, phase=phase)
+        for token in self.tokens([chunk])[chunk]:
+            if token.shape in ENTITY_INDEX:
+                for phase in range(PHASES):
+                    self._shapes.prepare(token.shape, token.style, phase=phase)
 
     def _absent(self, chunks: Iterable[Chunk]) -> list[Chunk]:
         with self._lock:
@@ -154,7 +154,8 @@ class Place:
             if found is not None:
                 self.window.put(*chunk, found)
         if progress is not None:
-            self._worker.submit(self._rehearse, missing)
+            nearest = sorted(missing, key=lambda c: abs(c[0] - centre[0]) + abs(c[1] - centre[1]))
+            self._rehearsals = [self._worker.submit(self._rehearse, chunk) for chunk in nearest]
         return True
 
     def prefetch(self, x: float, z: float, vx: float = 0.0, vz: float = 0.0) -> None:
@@ -172,6 +173,11 @@ class Place:
         for chunk in self._absent(dict.fromkeys(wanted)):
             if chunk not in self._pending:
                 self._pending[chunk] = self._worker.submit(self._grow, chunk)
+
+    def close(self) -> None:
+        """Drop what is being made ahead: nobody will look."""
+        for errand in (*self._pending.values(), *self._rehearsals):
+            errand.cancel()
 
     def ground_height(self, x: float, z: float) -> float:
         """Height in metres of the ground below a point in the window (bed, where there is water)."""

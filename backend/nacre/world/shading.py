@@ -107,5 +107,5 @@ class Shading:
             x = torch.from_numpy(features).permute(2, 0, 1)[None]
             rest = self._cnn(x)[0].permute(1, 2, 0).contiguous().numpy()
         picture = np.empty((2 * rows, 2 * columns, 3), np.uint8)
-        finish(base, rest, picture)
+        finish(parts, base, rest, picture)
         return picture
