@@ -19,6 +19,7 @@ REAL: Final = (
     "test_conformance",
     "test_godot_",
     "test_server",
+    "test_unity_browser",
     "test_unity_engine",
     "test_unity_live",
     "test_web",

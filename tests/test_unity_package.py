@@ -6,20 +6,15 @@ import importlib.util
 import json
 import re
 import shutil
-import struct
-import subprocess
 import tarfile
 from pathlib import Path
 from types import ModuleType
 
-import msgpack
 import pytest
 
 from nacre import __version__
 from nacre.protocol import generate
-from test_unity_live import serving
 from test_unity_wire import toolchain
-from test_web import bridge
 
 PACKAGE = generate.REPOSITORY / "engine_plugins" / "unity" / "com.nacre.worlds"
 
@@ -91,6 +86,7 @@ def test_the_tarball_is_the_package_and_always_the_same(tarball: ModuleType, tmp
         "LICENSE.md",
         "Documentation~/index.md",
         "Samples~/Minimal/MinimalWorld.cs",
+        "Runtime/Universal/NacreRendererFeature.cs",
     ):
         assert f"package/{needed}" in names
     assert not [name for name in names if name.endswith((".dll", ".so", ".dylib", ".a", ".bundle"))]
@@ -107,11 +103,45 @@ def test_assemblies_depend_one_way() -> None:
     assert found["Nacre.Worlds.Wire"]["references"] == []
     assert ours["Nacre.Worlds"] == ["Nacre.Worlds.Wire"]
     assert ours["Nacre.Worlds.Editor"] == ["Nacre.Worlds", "Nacre.Worlds.Wire"]
+    assert ours["Nacre.Worlds.Universal"] == ours["Nacre.Worlds.HighDefinition"] == ["Nacre.Worlds"]
+    # A package that is not there must cost nothing: what names it is behind a symbol of its version.
+    for name, data in found.items():
+        optional = {"Unity.InputSystem", "UnityEngine.UI", "Unity.AI.Navigation"} & set(data["references"])
+        optional |= {r for r in data["references"] if r.startswith("Unity.RenderPipelines")}
+        assert not optional or data["versionDefines"], name
     for name, data in found.items():
         assert set(ours[name]) <= set(found)
         assert ("Tests" in name) == ("UNITY_INCLUDE_TESTS" in data["defineConstraints"])
     for path in (PACKAGE / "Runtime" / "Wire").glob("*.cs"):
         assert "UnityEngine" not in path.read_text("utf-8")
+
+
+def test_the_engines_modules_that_are_used_are_asked_for() -> None:
+    """A module can be switched off in a project; a package that uses one must depend on it."""
+    text = "".join(path.read_text("utf-8") for path in (PACKAGE / "Runtime").rglob("*.cs"))
+    signs = {
+        "ai": "UnityEngine.AI",
+        "imageconversion": "ImageConversion.",
+        "imgui": "GUI.Label",
+        "physics": "MeshCollider",
+    }
+    assert all(sign in text for sign in signs.values())
+    manifest = json.loads((PACKAGE / "package.json").read_text("utf-8"))
+    assert set(manifest["dependencies"]) == {f"com.unity.modules.{name}" for name in signs}
+
+
+def test_the_readme_promises_no_address_that_is_not_there() -> None:
+    text = (PACKAGE / "README.md").read_text("utf-8")
+    assert "<your repository URL>" in text and text.index("tarball") < text.index("git URL")
+    assert not re.findall(r"https?://(?!docs\.unity3d\.com)\S+", text)
+
+
+def test_files_stay_readable() -> None:
+    """One noun a file, and 300 lines at most; the messages are generated."""
+    roots = (PACKAGE, toolchain.CHECKS)
+    paths = [p for root in roots for kind in ("*.cs", "*.hlsl", "*.py", "*.js") for p in root.rglob(kind)]
+    long = {p.name: len(p.read_text("utf-8").splitlines()) for p in paths if p.name != "Messages.cs"}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}
 
 
 def changes(line: str) -> bool:
@@ -124,7 +154,7 @@ def changes(line: str) -> bool:
     head = re.split(r"=(?!>)|=>|\{", declared.group(1))[0]
     method = "(" in head or "operator" in head
     shown = "=>" in line or ("{ get" in line and "set" not in line)
-    constant = re.match(r"readonly (int \w+Id|UTF8Encoding \w+|double\[\] \w+)\b", declared.group(1))
+    constant = re.match(r"readonly (int \w+Id|UTF8Encoding \w+|(double|int)\[\] \w+)\b", declared.group(1))
     return not (method or shown or constant)
 
 
@@ -145,42 +175,9 @@ def test_every_input_action_is_bound() -> None:
     asset = json.loads((PACKAGE / "Runtime" / "Nacre.inputactions").read_text("utf-8"))
     (actions,) = asset["maps"]
     names = {action["name"] for action in actions["actions"]}
-    assert names == {"Move", "Look", "Jump", "Sprint"} == {binding["action"] for binding in actions["bindings"]}
+    assert names == {"Move", "Look", "Turn", "Jump", "Sprint"} == {binding["action"] for binding in actions["bindings"]}
     ids = [item["id"] for item in (*actions["actions"], *actions["bindings"])]
     assert len(ids) == len(set(ids))
-
-
-@pytest.mark.skipif(bool(toolchain.missing()), reason=toolchain.missing())
-def test_the_samples_compile() -> None:
-    references = (toolchain.stub(), toolchain.wire(), toolchain.runtime("ENABLE_LEGACY_INPUT_MANAGER"))
-    flags = ("-nowarn:CS0649",)
-    assert toolchain.build("Samples.dll", PACKAGE / "Samples~", references=references, flags=flags).exists()
-
-
-def has_websocket() -> bool:
-    node = shutil.which("node")
-    if node is None:
-        return False
-    probe = [node, "--experimental-websocket", "-e", "process.exit(typeof WebSocket === 'function' ? 0 : 1)"]
-    return subprocess.run(probe, capture_output=True).returncode == 0
-
-
-@pytest.mark.skipif(not has_websocket(), reason="no node with a WebSocket")
-def test_the_browsers_part_talks_to_a_real_bridge() -> None:
-    header = msgpack.packb({"type": "hello", "id": 5, "v": 1})
-    hello = struct.pack(">I", len(header)) + header
-    library = PACKAGE / "Runtime" / "Plugins" / "WebGL" / "NacreSocket.jslib"
-    program = toolchain.CHECKS / "browser.js"
-    with serving() as server, bridge(server.endpoint) as address:
-        command = ["node", "--experimental-websocket", str(program), str(library), f"ws://{address}/ws", hello.hex()]
-        said = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert said.returncode == 0, said.stdout + said.stderr
-    message, state = said.stdout.split()
-    data = bytes.fromhex(message)
-    (size,) = struct.unpack(">I", data[:4])
-    answer = msgpack.unpackb(data[4 : 4 + size])
-    assert answer["type"] == "welcome" and answer["id"] == 5 and len(data) == 4 + size
-    assert state == "3"  # closed and forgotten
 
 
 def test_the_protocols_definition_is_the_one_the_package_was_made_from() -> None:

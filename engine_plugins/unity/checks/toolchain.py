@@ -118,26 +118,79 @@ def stub() -> Path:
     return build("UnityEngine.dll", CHECKS / "stub")
 
 
+# What the tests over the stand-in run with.
+USUAL_DEFINES: Final = ("ENABLE_LEGACY_INPUT_MANAGER", "UNITY_EDITOR")
+# A serialised field is set by Unity, never by code.
+SERIALISED: Final = ("-nowarn:CS0649",)
+
+
 def runtime(*defines: str) -> Path:
     """The engine-facing assembly, with these symbols defined."""
     sources = sorted((PACKAGE / "Runtime").glob("*.cs"))
-    # A serialised field is set by Unity, never by code.
-    flags = ("-nowarn:CS0649", *(f"-define:{name}" for name in defines))
+    flags = (*SERIALISED, *(f"-define:{name}" for name in defines))
     return build("Nacre.Worlds.dll", *sources, references=(stub(), wire()), flags=flags, documented=True)
+
+
+def pipeline(name: str, *defines: str) -> Path:
+    """The assembly for a render pipeline, `Universal` or `HighDefinition`, with these symbols defined."""
+    references = (stub(), runtime(*USUAL_DEFINES))
+    flags = (*SERIALISED, *(f"-define:{one}" for one in defines))
+    folder = PACKAGE / "Runtime" / name
+    return build(f"Nacre.Worlds.{name}.dll", folder, references=references, flags=flags, documented=True)
 
 
 def editor() -> Path:
     """The editor assembly."""
-    references = (stub(), wire(), runtime("ENABLE_LEGACY_INPUT_MANAGER"))
-    flags = ("-nowarn:CS0649",)
-    return build("Nacre.Worlds.Editor.dll", PACKAGE / "Editor", references=references, flags=flags, documented=True)
+    references = (stub(), wire(), runtime(*USUAL_DEFINES))
+    folder = PACKAGE / "Editor"
+    return build("Nacre.Worlds.Editor.dll", folder, references=references, flags=SERIALISED, documented=True)
+
+
+def samples() -> Path:
+    """The samples, as one assembly."""
+    references = (stub(), wire(), runtime(*USUAL_DEFINES))
+    return build("Samples.dll", PACKAGE / "Samples~", references=references, flags=SERIALISED)
+
+
+def play_tests(framework: Path) -> Path:
+    """The package's play mode tests."""
+    references = (stub(), wire(), runtime(*USUAL_DEFINES), framework)
+    return build("Nacre.Worlds.PlayModeTests.dll", PACKAGE / "Tests" / "Runtime", references=references)
+
+
+def edit_tests(framework: Path) -> Path:
+    """The package's edit mode tests, as Unity compiles them: without anything from here."""
+    references = (stub(), wire(), runtime(*USUAL_DEFINES), framework)
+    return build("Nacre.Worlds.Tests.dll", PACKAGE / "Tests" / "Editor", references=references)
 
 
 def tests(framework: Path) -> Path:
     """The package's edit mode tests, with those of the components' lives over the stand-in."""
     sources = (PACKAGE / "Tests" / "Editor", CHECKS / "nunit")
-    references = (stub(), wire(), runtime("ENABLE_LEGACY_INPUT_MANAGER"), editor(), framework)
+    pipelines = (pipeline("Universal", "NACRE_UNIVERSAL"), pipeline("HighDefinition", "NACRE_HIGH_DEFINITION"))
+    references = (stub(), wire(), runtime(*USUAL_DEFINES), editor(), samples(), play_tests(framework), *pipelines)
+    return build("Nacre.Worlds.Tests.dll", *sources, references=(*references, framework))
+
+
+PACKAGES: Final = ("ENABLE_INPUT_SYSTEM", "NACRE_INPUT_SYSTEM", "NACRE_UGUI", "NACRE_AI_NAVIGATION")
+
+
+def package_tests(framework: Path) -> Path:
+    """Tests of the components with the optional packages there."""
+    sources = (CHECKS / "nunit" / "PlayFixture.cs", CHECKS / "nunit_packages")
+    references = (stub(), wire(), runtime(*PACKAGES), framework)
     return build("Nacre.Worlds.Tests.dll", *sources, references=references)
+
+
+def frames_check() -> Path:
+    """The console program that carries frames from a socket into textures over the stand-in."""
+    references = (stub(), wire(), runtime(*USUAL_DEFINES))
+    return build("Nacre.Worlds.Frames.Check.exe", CHECKS / "frames", references=references)
+
+
+def uses() -> Path:
+    """The console program that lists what an assembly uses of another."""
+    return build("uses.exe", CHECKS / "uses")
 
 
 def core() -> tuple[Path, Path] | None:

@@ -21,6 +21,7 @@ namespace Nacre.Worlds.Tests
         public void Begin()
         {
             Stub.Reset();
+            Shader.Included["Standard"] = new Shader();
             Application.isPlaying = false;
             listeners = EditorApplication.Listeners;
         }
@@ -43,15 +44,30 @@ namespace Nacre.Worlds.Tests
             link.Preview("a meadow", 7);
             Until(() => link.Picture != null);
             Assert.AreEqual(640, link.Picture!.width);
-            Heightfield? field = null;
-            Assert.IsTrue(link.Bake(8, 0.5, 8, done => field = done));
-            Until(() => field != null);
-            LevelPrefab.Save(field!, "Assets/Level.prefab");
+            link.Look(0.5, 0);
+            var before = link.Turned;
+            Until(() => Math.Abs(link.Turned - before) > 0.4);
+            Assert.AreEqual("a meadow", link.Saved()!.Prompt);
+            HeightfieldBake? bake = null;
+            ServerState? state = null;
+            Assert.IsTrue(link.Bake(8, 0.5, 8, (done, newest) =>
+            {
+                bake = done;
+                state = newest;
+            }));
+            Until(() => bake != null);
+            var prefab = LevelPrefab.Save(bake!, state, "Assets/Level.prefab");
             Assert.Contains("Assets/Level.prefab", PrefabUtility.Saved);
+            // Everything a prefab refers to is an asset of its own, else it would be gone with the scene.
             Assert.IsInstanceOf<Mesh>(AssetDatabase.Assets["Assets/Level.asset"]);
+            Assert.IsInstanceOf<Texture2D>(AssetDatabase.Assets["Assets/Level.asset/Nacre level colours"]);
+            Assert.IsInstanceOf<Material>(AssetDatabase.Assets["Assets/Level.asset/Nacre level"]);
+            Assert.IsInstanceOf<UnityEngine.AI.NavMeshData>(AssetDatabase.Assets["Assets/Level.asset/Nacre navigation"]);
+            Assert.IsTrue(prefab == null, "the object in the scene is gone again");
             link.Dispose();
-            Assert.AreEqual(0, Stub.Count<Texture2D>());
+            Assert.AreEqual(1, Stub.Count<Texture2D>(), "the level's own");
             Assert.AreEqual(0, Stub.Count<GameObject>());
+            Assert.AreEqual(0, UnityEngine.AI.NavMesh.Added.Count);
         }
 
         [TestCase("reload")]
@@ -77,7 +93,70 @@ namespace Nacre.Worlds.Tests
             Send(window, "OnGUI");
             Assert.Contains("State: Offline", Stub.Log);
             Assert.IsTrue(Stub.Log.Any(line => line.StartsWith("Info: Your API compatibility level is NET_Standard")));
+            Assert.IsFalse(Stub.Log.Any(line => line.StartsWith("picture")));
+            Stub.Press = "Test pattern";
+            Send(window, "OnGUI");
+            Stub.Press = string.Empty;
+            Send(window, "OnGUI");
+            Assert.Contains("picture 1", Stub.Log, "a pattern, upright");
+            Stub.Press = "Hide test pattern";
+            Send(window, "OnGUI");
+            Assert.AreEqual(0, Stub.Count<Texture2D>());
+            Stub.Press = "Test pattern";
+            Send(window, "OnGUI");
             Send(window, "OnDisable");
+            Assert.AreEqual(0, Stub.Count<Texture2D>());
+        }
+
+        [Test]
+        public void TheTestPatternNeedsNoServer()
+        {
+            var pattern = new TestPattern();
+            pattern.Draw(0);
+            var raw = pattern.Picture.GetRawTextureData<byte>().Values;
+            Assert.AreEqual(new byte[] { 204, 204, 204, 255 }, raw.Take(4).ToArray(), "white at the left");
+            Assert.AreEqual(new byte[] { 0, 0, 204, 255 }, raw.Skip(4 * 319).Take(4).ToArray(), "blue at the right");
+            var right = 4 * (90 * 320 + 160 + 63);
+            Assert.AreEqual(new byte[] { 0, 0, 0, 255 }, raw.Skip(right).Take(4).ToArray(), "the block begins at the right");
+            pattern.Draw(1);
+            Assert.AreEqual(0, raw[4 * ((90 + 63) * 320 + 160)], "and goes up");
+            Assert.AreNotEqual(0, raw[right] | raw[right + 1] | raw[right + 2]);
+            pattern.Dispose();
+        }
+
+        [Test]
+        public void TheMenuMakesAWorldThatPlays()
+        {
+            var parent = new GameObject("scene");
+            CreateMenu.World(new MenuCommand(parent));
+            var made = (GameObject)Selection.activeObject;
+            Assert.AreSame(parent.transform, made.transform.parent);
+            foreach (var type in new[] { typeof(NacreWorld), typeof(NacreScreen), typeof(NacreInput), typeof(NacreOverlay) }) Assert.AreEqual(1, made.CountOf(type), type.Name);
+            Assert.Contains("undo: Create Nacre World", Stub.Log);
+        }
+
+        [Test]
+        public void AnInspectorOffersTheTexturePropertiesOfTheTarget()
+        {
+            var shader = new Shader();
+            shader.Properties.Add("_BaseMap", UnityEngine.Rendering.ShaderPropertyType.Texture);
+            shader.Properties.Add("_Smoothness", UnityEngine.Rendering.ShaderPropertyType.Float);
+            CollectionAssert.AreEqual(new[] { "_BaseMap" }, NacreScreenEditor.Textures(shader));
+            var renderer = new GameObject("television").AddComponent<MeshRenderer>();
+            renderer.sharedMaterial = new Material(shader);
+            var screen = new GameObject("screen").AddComponent<NacreScreen>();
+            screen.Target = renderer;
+            screen.Property = "_MainTex";
+            screen.Mode = ScreenMode.Property;
+            Assert.IsTrue(SetupWarnings.Of(screen).Any(line => line.Contains("no property _MainTex")));
+            EditorGUILayout.Chosen = 0;
+            var editor = ScriptableObject.CreateInstance<NacreScreenEditor>();
+            editor.target = screen;
+            editor.OnInspectorGUI();
+            EditorGUILayout.Chosen = -1;
+            Assert.AreEqual("_BaseMap", screen.Property);
+            Assert.IsFalse(SetupWarnings.Of(screen).Any(line => line.Contains("no property")));
+            screen.enabled = false;
         }
 
         [Test]
@@ -111,10 +190,33 @@ namespace Nacre.Worlds.Tests
             Assert.IsEmpty(SetupWarnings.Of(world));
             world.Prompt = " ";
             Assert.AreEqual(1, SetupWarnings.Of(world).Count);
-            var editor = ScriptableObject.CreateInstance<NacreWorldEditor>();
-            editor.target = world;
-            editor.OnInspectorGUI();
-            Assert.IsTrue(Stub.Log.Any(line => line.StartsWith("Warning: Write a prompt")));
+            connection.Endpoint = "tcp://worlds.example:5577";
+            connection.AccessToken = "secret";
+            StringAssert.Contains("tls://", SetupWarnings.Of(connection).Single());
+            var alone = new GameObject("alone");
+            foreach (var one in new Component[] { alone.AddComponent<NacreLevel>(), alone.AddComponent<NacreInput>(), alone.AddComponent<NacreOverlay>(), alone.AddComponent<NacreNavigation>(), alone.AddComponent<NacreRecorder>() }) Assert.AreEqual(1, SetupWarnings.Of(one).Count, one.GetType().Name);
+            Assert.AreEqual(2, SetupWarnings.Of(alone.AddComponent<NacreEntities>()).Count);
+        }
+
+        [TestCase(typeof(NacreConnectionEditor), typeof(NacreConnection))]
+        [TestCase(typeof(NacreWorldEditor), typeof(NacreWorld))]
+        [TestCase(typeof(NacreScreenEditor), typeof(NacreScreen))]
+        [TestCase(typeof(NacreEntitiesEditor), typeof(NacreEntities))]
+        [TestCase(typeof(NacreLevelEditor), typeof(NacreLevel))]
+        [TestCase(typeof(NacreRecorderEditor), typeof(NacreRecorder))]
+        [TestCase(typeof(NacreInputEditor), typeof(NacreInput))]
+        [TestCase(typeof(NacreOverlayEditor), typeof(NacreOverlay))]
+        [TestCase(typeof(NacreNavigationEditor), typeof(NacreNavigation))]
+        public void EveryInspectorIsDrawnInTheEditorAndWhilePlaying(Type editor, Type component)
+        {
+            var holder = new GameObject("holder");
+            holder.SetActive(false);
+            var drawn = (UnityEditor.Editor)Activator.CreateInstance(editor);
+            drawn.target = holder.AddComponent(component);
+            drawn.OnInspectorGUI();
+            Assert.IsTrue(Stub.Log.Any(line => line.StartsWith("Warning: ")) || component == typeof(NacreConnection) || component == typeof(NacreWorld));
+            Application.isPlaying = true;
+            drawn.OnInspectorGUI();
         }
 
         private static void Until(Func<bool> done)

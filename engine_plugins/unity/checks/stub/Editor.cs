@@ -1,137 +1,177 @@
 using System;
 using System.Collections.Generic;
+using UnityEditor.Build;
 using UnityEngine;
 
 namespace UnityEngine
 {
-    // ScriptReference/ColorSpace
-    public enum ColorSpace { Gamma = 0, Linear = 1 }
+    [Page("ColorSpace")] public enum ColorSpace { [ForTests] Gamma = 0, Linear = 1 }
 
-    // ScriptReference/GUILayout
-    public static class GUILayout { public static bool Button(string text) => Stub.Press == text; } // ScriptReference/GUILayout.Button
+    [Page("GUILayout.Button")] public static class GUILayout { [Page("GUILayout")] public static bool Button(string text) => Stub.Press == text; }
 
-    // ScriptReference/GUILayoutUtility
-    public static class GUILayoutUtility { public static Rect GetAspectRect(float aspect) => new Rect(0, 0, aspect, 1); } // ScriptReference/GUILayoutUtility.GetAspectRect
+    [Page("GUILayoutUtility.GetAspectRect")] public static class GUILayoutUtility { [Page("GUILayoutUtility")] public static Rect GetAspectRect(float aspect) => new Rect(0, 0, aspect, 1); }
 
-    // ScriptReference/GUIStyle
-    public sealed class GUIStyle { }
+    [Page("GUIStyle")] public sealed class GUIStyle { }
 }
 
 namespace UnityEditor
 {
-    // ScriptReference/MenuItem
-    [AttributeUsage(AttributeTargets.Method)] public sealed class MenuItem : Attribute { public MenuItem(string itemName) { } }
+    [Page("MenuItem")] [AttributeUsage(AttributeTargets.Method)] public sealed class MenuItem : Attribute { public MenuItem(string itemName) { } [Page("MenuItem-ctor")] public MenuItem(string itemName, bool isValidateFunction, int priority) { } }
 
-    // ScriptReference/CustomEditor
-    [AttributeUsage(AttributeTargets.Class)] public sealed class CustomEditor : Attribute { public CustomEditor(Type inspectedType) { } }
+    [Page("CustomEditor")] [AttributeUsage(AttributeTargets.Class)] public sealed class CustomEditor : Attribute { public CustomEditor(Type inspectedType) { } }
 
-    // ScriptReference/CanEditMultipleObjects
-    [AttributeUsage(AttributeTargets.Class)] public sealed class CanEditMultipleObjects : Attribute { }
+    [Page("CanEditMultipleObjects")] [AttributeUsage(AttributeTargets.Class)] public sealed class CanEditMultipleObjects : Attribute { }
 
-    // ScriptReference/Editor
-    public class Editor : ScriptableObject
+    [Page("Editor")] public class Editor : ScriptableObject
     {
-        public UnityEngine.Object target { get; set; } // ScriptReference/Editor-target
-        public virtual void OnInspectorGUI() { } // ScriptReference/Editor.OnInspectorGUI
-        public bool DrawDefaultInspector() => false; // ScriptReference/Editor.DrawDefaultInspector
-        public void Repaint() { } // ScriptReference/Editor.Repaint
+        [Page("Editor-serializedObject")] public SerializedObject serializedObject => new SerializedObject(target);
+        [Page("Editor-target")] public UnityEngine.Object target { get; set; }
+        [Page("Editor.OnInspectorGUI")] public virtual void OnInspectorGUI() { }
+        [Page("Editor.DrawDefaultInspector")] public bool DrawDefaultInspector() => false;
+        [Page("Editor.Repaint")] public void Repaint() { }
     }
 
-    // ScriptReference/EditorWindow
-    public class EditorWindow : ScriptableObject
+    [Page("EditorWindow")] public class EditorWindow : ScriptableObject
     {
-        public static T GetWindow<T>(string title) where T : EditorWindow => Activator.CreateInstance<T>(); // ScriptReference/EditorWindow.GetWindow
-        public void Repaint() { } // ScriptReference/EditorWindow.Repaint
+        [Page("EditorWindow.GetWindow")] public static T GetWindow<T>(string title) where T : EditorWindow => Activator.CreateInstance<T>();
+        [Page("EditorWindow.Repaint")] public void Repaint() { }
     }
 
-    // ScriptReference/EditorStyles
-    public static class EditorStyles { public static GUIStyle boldLabel => new GUIStyle(); } // ScriptReference/EditorStyles-boldLabel
+    [Page("EditorStyles-boldLabel")] public static class EditorStyles { [Page("EditorStyles")] public static GUIStyle boldLabel => new GUIStyle(); }
 
-    // ScriptReference/MessageType
-    public enum MessageType { None = 0, Info = 1, Warning = 2, Error = 3 }
+    [Page("MessageType")] public enum MessageType { Info = 1, Warning = 2 }
 
-    // ScriptReference/EditorGUILayout
-    public static class EditorGUILayout
+    [Page("EditorGUILayout")] public static class EditorGUILayout
     {
-        public static Vector2 BeginScrollView(Vector2 scrollPosition) => scrollPosition; // ScriptReference/EditorGUILayout.BeginScrollView
-        public static void EndScrollView() { } // ScriptReference/EditorGUILayout.EndScrollView
-        public static void LabelField(string label, GUIStyle style) => Stub.Log.Add(label); // ScriptReference/EditorGUILayout.LabelField
+        [Page("EditorGUILayout.BeginScrollView")] public static Vector2 BeginScrollView(Vector2 scrollPosition) => scrollPosition;
+        [Page("EditorGUILayout.EndScrollView")] public static void EndScrollView() { }
+        [Page("EditorGUILayout.LabelField")] public static void LabelField(string label, GUIStyle style) => Stub.Log.Add(label);
         public static void LabelField(string label) => Stub.Log.Add(label);
         public static void LabelField(string label, string label2) => Stub.Log.Add(label + ": " + label2);
-        public static string TextField(string label, string text) => text; // ScriptReference/EditorGUILayout.TextField
-        public static string PasswordField(string label, string password) => password; // ScriptReference/EditorGUILayout.PasswordField
-        public static int IntField(string label, int value) => value; // ScriptReference/EditorGUILayout.IntField
-        public static float Slider(string label, float value, float leftValue, float rightValue) => value; // ScriptReference/EditorGUILayout.Slider
-        public static int Popup(string label, int selectedIndex, string[] displayedOptions) => selectedIndex; // ScriptReference/EditorGUILayout.Popup
-        public static void HelpBox(string message, MessageType type) => Stub.Log.Add(type + ": " + message); // ScriptReference/EditorGUILayout.HelpBox
+        [Page("EditorGUILayout.TextField")] public static string TextField(string label, string text) => text;
+        [Page("EditorGUILayout.PasswordField")] public static string PasswordField(string label, string password) => password;
+        [Page("EditorGUILayout.IntField")] public static int IntField(string label, int value) => value;
+        [Page("EditorGUILayout.Slider")] public static float Slider(string label, float value, float leftValue, float rightValue) => value;
+        [Page("EditorGUILayout.Popup")] public static int Popup(string label, int selectedIndex, string[] displayedOptions) => Chosen < 0 ? selectedIndex : Chosen;
+        [ForTests] public static int Chosen = -1;
+        [Page("EditorGUILayout.HelpBox")] public static void HelpBox(string message, MessageType type) => Stub.Log.Add(type + ": " + message);
     }
 
-    // ScriptReference/PlayModeStateChange
-    public enum PlayModeStateChange { EnteredEditMode = 0, ExitingEditMode = 1, EnteredPlayMode = 2, ExitingPlayMode = 3 }
+    [Page("PlayModeStateChange")] public enum PlayModeStateChange { ExitingEditMode = 1 }
 
-    // ScriptReference/EditorApplication
-    public static class EditorApplication
+    [Page("EditorApplication")] public static class EditorApplication
     {
-        public delegate void CallbackFunction(); // ScriptReference/EditorApplication.CallbackFunction
+        [Page("EditorApplication.CallbackFunction")] public delegate void CallbackFunction();
 
-        public static CallbackFunction update; // ScriptReference/EditorApplication-update
-        public static event Action quitting; // ScriptReference/EditorApplication-quitting
-        public static event Action<PlayModeStateChange> playModeStateChanged; // ScriptReference/EditorApplication-playModeStateChanged
-        public static void Quit() => quitting?.Invoke();
-        public static void Change(PlayModeStateChange change) => playModeStateChanged?.Invoke(change);
-        public static int Listeners => (quitting?.GetInvocationList().Length ?? 0) + (playModeStateChanged?.GetInvocationList().Length ?? 0) + (update?.GetInvocationList().Length ?? 0);
+        [Page("EditorApplication-timeSinceStartup")] public static double timeSinceStartup { get; set; }
+        [Page("EditorApplication-update")] public static CallbackFunction update;
+        [Page("EditorApplication-quitting")] public static event Action quitting;
+        [Page("EditorApplication-playModeStateChanged")] public static event Action<PlayModeStateChange> playModeStateChanged;
+        [ForTests] public static void Quit() => quitting?.Invoke();
+        [ForTests] public static void Change(PlayModeStateChange change) => playModeStateChanged?.Invoke(change);
+        [ForTests] public static int Listeners => (quitting?.GetInvocationList().Length ?? 0) + (playModeStateChanged?.GetInvocationList().Length ?? 0) + (update?.GetInvocationList().Length ?? 0);
     }
 
-    // ScriptReference/AssemblyReloadEvents
-    public static class AssemblyReloadEvents
+    [Page("AssemblyReloadEvents")] public static class AssemblyReloadEvents
     {
-        public delegate void AssemblyReloadCallback(); // ScriptReference/AssemblyReloadEvents.AssemblyReloadCallback
+        [Page("AssemblyReloadEvents.AssemblyReloadCallback")] public delegate void AssemblyReloadCallback();
 
-        public static event AssemblyReloadCallback beforeAssemblyReload; // ScriptReference/AssemblyReloadEvents-beforeAssemblyReload
-        public static void Reload() => beforeAssemblyReload?.Invoke();
+        [Page("AssemblyReloadEvents-beforeAssemblyReload")] public static event AssemblyReloadCallback beforeAssemblyReload;
+        [ForTests] public static void Reload() => beforeAssemblyReload?.Invoke();
     }
 
-    // ScriptReference/EditorUtility
-    public static class EditorUtility
+    [Page("EditorUtility")] public static class EditorUtility
     {
-        public static string SaveFilePanelInProject(string title, string defaultName, string extension, string message) => "Assets/" + defaultName + "." + extension; // ScriptReference/EditorUtility.SaveFilePanelInProject
+        [Page("EditorUtility.SaveFilePanelInProject")] public static string SaveFilePanelInProject(string title, string defaultName, string extension, string message) => "Assets/" + defaultName + "." + extension;
     }
 
-    // ScriptReference/AssetDatabase
-    public static class AssetDatabase
+    [Page("AssetDatabase")] public static class AssetDatabase
     {
-        public static readonly Dictionary<string, UnityEngine.Object> Assets = new Dictionary<string, UnityEngine.Object>();
-        public static void CreateAsset(UnityEngine.Object asset, string path) => Assets[path] = asset; // ScriptReference/AssetDatabase.CreateAsset
-        public static string GenerateUniqueAssetPath(string path) => path; // ScriptReference/AssetDatabase.GenerateUniqueAssetPath
+        [ForTests] public static readonly Dictionary<string, UnityEngine.Object> Assets = new Dictionary<string, UnityEngine.Object>();
+        [Page("AssetDatabase.CreateAsset")] public static void CreateAsset(UnityEngine.Object asset, string path) => Assets[path] = asset;
+        [Page("AssetDatabase.AddObjectToAsset")] public static void AddObjectToAsset(UnityEngine.Object objectToAdd, string path) => Assets[path + "/" + objectToAdd.name] = objectToAdd;
+        [Page("AssetDatabase.SaveAssets")] public static void SaveAssets() { }
+        [Page("AssetDatabase.GenerateUniqueAssetPath")] public static string GenerateUniqueAssetPath(string path) => path;
     }
 
-    // ScriptReference/PrefabUtility
-    public static class PrefabUtility
+    [Page("PrefabUtility")] public static class PrefabUtility
     {
-        public static readonly List<string> Saved = new List<string>();
+        [ForTests] public static readonly List<string> Saved = new List<string>();
 
-        // ScriptReference/PrefabUtility.SaveAsPrefabAsset
-        public static GameObject SaveAsPrefabAsset(GameObject instanceRoot, string assetPath)
+        [Page("PrefabUtility.SaveAsPrefabAsset")] public static GameObject SaveAsPrefabAsset(GameObject instanceRoot, string assetPath)
         {
             Saved.Add(assetPath);
             return instanceRoot;
         }
     }
 
-    // ScriptReference/BuildTargetGroup
-    public enum BuildTargetGroup { Standalone = 1, WebGL = 13 }
+    [Page("BuildTargetGroup")] public enum BuildTargetGroup { [ForTests] Standalone = 1, WebGL = 13 }
 
-    // ScriptReference/EditorUserBuildSettings
-    public static class EditorUserBuildSettings { public static BuildTargetGroup selectedBuildTargetGroup { get; set; } = BuildTargetGroup.Standalone; } // ScriptReference/EditorUserBuildSettings-selectedBuildTargetGroup
+    [Page("EditorUserBuildSettings-selectedBuildTargetGroup")] public static class EditorUserBuildSettings { [Page("EditorUserBuildSettings")] public static BuildTargetGroup selectedBuildTargetGroup { get; set; } = BuildTargetGroup.Standalone; }
 
-    // ScriptReference/ApiCompatibilityLevel
-    public enum ApiCompatibilityLevel { NET_2_0_Subset = 2, NET_Unity_4_8 = 3, NET_Standard = 6 }
+    [Page("ApiCompatibilityLevel")] public enum ApiCompatibilityLevel { NET_2_0_Subset = 2, [ForTests] NET_Standard = 6 }
 
-    // ScriptReference/PlayerSettings
-    public static class PlayerSettings
+    [Page("PlayerSettings")] public static class PlayerSettings
     {
-        public static ApiCompatibilityLevel Level = ApiCompatibilityLevel.NET_Standard;
-        public static ColorSpace colorSpace { get; set; } = ColorSpace.Linear; // ScriptReference/PlayerSettings-colorSpace
-        public static ApiCompatibilityLevel GetApiCompatibilityLevel(BuildTargetGroup buildTargetGroup) => Level; // ScriptReference/PlayerSettings.GetApiCompatibilityLevel
+        [ForTests] public static ApiCompatibilityLevel Level = ApiCompatibilityLevel.NET_Standard;
+        [Page("PlayerSettings-colorSpace")] public static ColorSpace colorSpace { get; set; } = ColorSpace.Linear;
+        [Page("PlayerSettings.GetApiCompatibilityLevel")] public static ApiCompatibilityLevel GetApiCompatibilityLevel(NamedBuildTarget buildTarget) => Level;
+    }
+
+    [Page("SerializedObject")]
+    public sealed class SerializedObject
+    {
+        private readonly UnityEngine.Object target;
+        internal SerializedObject(UnityEngine.Object obj) { target = obj; }
+        [Page("SerializedObject.Update")] public void Update() { }
+        [Page("SerializedObject.FindProperty")] public SerializedProperty FindProperty(string propertyPath) => new SerializedProperty(target, propertyPath);
+        [Page("SerializedObject.ApplyModifiedProperties")] public bool ApplyModifiedProperties() => true;
+    }
+
+    // Written through at once; Unity waits for ApplyModifiedProperties.
+    [Page("SerializedProperty")]
+    public sealed class SerializedProperty
+    {
+        private readonly UnityEngine.Object of;
+        private readonly System.Reflection.FieldInfo field;
+
+        internal SerializedProperty(UnityEngine.Object of, string path)
+        {
+            this.of = of;
+            field = of.GetType().GetField(path, System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic);
+        }
+
+        [Page("SerializedProperty-stringValue")] public string stringValue { get => (string)field.GetValue(of); set => field.SetValue(of, value); }
+    }
+
+    [Page("MenuCommand")]
+    public sealed class MenuCommand
+    {
+        [ForTests] public MenuCommand(UnityEngine.Object inContext) { context = inContext; }
+        [Page("MenuCommand-context")] public UnityEngine.Object context { get; }
+    }
+
+    [Page("GameObjectUtility")]
+    public static class GameObjectUtility
+    {
+        // Unity asks whether the parent is null itself.
+        [Page("GameObjectUtility.SetParentAndAlign")]
+        public static void SetParentAndAlign(GameObject child, GameObject parent)
+        {
+            if (parent != null) child.transform.SetParent(parent.transform, false);
+        }
+    }
+
+    [Page("Undo")] public static class Undo { [Page("Undo.RegisterCreatedObjectUndo")] public static void RegisterCreatedObjectUndo(UnityEngine.Object objectToUndo, string name) => Stub.Log.Add("undo: " + name); }
+
+    [Page("Selection")] public static class Selection { [Page("Selection-activeObject")] public static UnityEngine.Object activeObject { get; set; } }
+}
+
+namespace UnityEditor.Build
+{
+    [Page("Build.NamedBuildTarget")]
+    public struct NamedBuildTarget
+    {
+        [Page("Build.NamedBuildTarget.FromBuildTargetGroup")] public static NamedBuildTarget FromBuildTargetGroup(BuildTargetGroup buildTargetGroup) => default;
     }
 }

@@ -3,127 +3,124 @@ using UnityEngine.Events;
 
 namespace UnityEngine
 {
-    // ScriptReference/AddComponentMenu
-    [AttributeUsage(AttributeTargets.Class)] public sealed class AddComponentMenu : Attribute { public AddComponentMenu(string menuName) { } }
+    [Page("AddComponentMenu")] [AttributeUsage(AttributeTargets.Class)] public sealed class AddComponentMenu : Attribute { public AddComponentMenu(string menuName) { } }
 
-    // ScriptReference/RequireComponent
-    [AttributeUsage(AttributeTargets.Class)] public sealed class RequireComponent : Attribute { public RequireComponent(Type requiredComponent) { } }
+    [Page("RequireComponent")] [AttributeUsage(AttributeTargets.Class)] public sealed class RequireComponent : Attribute { public RequireComponent(Type requiredComponent) { Needed = requiredComponent; } internal Type Needed { get; } }
 
-    // ScriptReference/DisallowMultipleComponent
-    [AttributeUsage(AttributeTargets.Class)] public sealed class DisallowMultipleComponent : Attribute { }
+    [Page("DisallowMultipleComponent")] [AttributeUsage(AttributeTargets.Class)] public sealed class DisallowMultipleComponent : Attribute { }
 
-    // ScriptReference/DefaultExecutionOrder
-    [AttributeUsage(AttributeTargets.Class)] public sealed class DefaultExecutionOrder : Attribute { public DefaultExecutionOrder(int order) { this.order = order; } public int order { get; } }
+    [Page("DefaultExecutionOrder")] [AttributeUsage(AttributeTargets.Class)] public sealed class DefaultExecutionOrder : Attribute { public DefaultExecutionOrder(int order) { this.order = order; } public int order { get; } }
 
-    // ScriptReference/ExecuteAlways
-    [AttributeUsage(AttributeTargets.Class)] public sealed class ExecuteAlways : Attribute { }
+    [Page("ExecuteAlways")] [AttributeUsage(AttributeTargets.Class)] public sealed class ExecuteAlways : Attribute { }
 
-    // ScriptReference/CreateAssetMenuAttribute
-    [AttributeUsage(AttributeTargets.Class)] public sealed class CreateAssetMenuAttribute : Attribute { public string menuName { get; set; } public string fileName { get; set; } }
+    [Page("CreateAssetMenuAttribute")] [AttributeUsage(AttributeTargets.Class)] public sealed class CreateAssetMenuAttribute : Attribute { public string menuName { get; set; } public string fileName { get; set; } }
 
-    // ScriptReference/SerializeField
-    [AttributeUsage(AttributeTargets.Field)] public sealed class SerializeField : Attribute { }
+    [Page("SerializeField")] [AttributeUsage(AttributeTargets.Field)] public sealed class SerializeField : Attribute { }
 
-    // ScriptReference/HideInInspector
-    [AttributeUsage(AttributeTargets.Field)] public sealed class HideInInspector : Attribute { }
+    [Page("HideInInspector")] [AttributeUsage(AttributeTargets.Field)] public sealed class HideInInspector : Attribute { }
 
-    // ScriptReference/TooltipAttribute
-    [AttributeUsage(AttributeTargets.Field)] public sealed class TooltipAttribute : Attribute { public TooltipAttribute(string tooltip) { } }
+    [Page("TooltipAttribute")] [AttributeUsage(AttributeTargets.Field)] public sealed class TooltipAttribute : Attribute { public TooltipAttribute(string tooltip) { } }
 
-    // ScriptReference/HeaderAttribute
-    [AttributeUsage(AttributeTargets.Field, AllowMultiple = true)] public sealed class HeaderAttribute : Attribute { public HeaderAttribute(string header) { } }
+    [Page("HeaderAttribute")] [AttributeUsage(AttributeTargets.Field, AllowMultiple = true)] public sealed class HeaderAttribute : Attribute { public HeaderAttribute(string header) { } }
 
-    // ScriptReference/RangeAttribute
-    [AttributeUsage(AttributeTargets.Field)] public sealed class RangeAttribute : Attribute { public RangeAttribute(float min, float max) { } }
+    [Page("RangeAttribute")] [AttributeUsage(AttributeTargets.Field)] public sealed class RangeAttribute : Attribute { public RangeAttribute(float min, float max) { } }
 
-    // ScriptReference/TextAreaAttribute
-    [AttributeUsage(AttributeTargets.Field)] public sealed class TextAreaAttribute : Attribute { public TextAreaAttribute(int minLines, int maxLines) { } }
+    [Page("TextAreaAttribute")] [AttributeUsage(AttributeTargets.Field)] public sealed class TextAreaAttribute : Attribute { public TextAreaAttribute(int minLines, int maxLines) { } }
 
-    // ScriptReference/Application
-    public static class Application
+    [Page("Application")] public static class Application
     {
-        public static bool isPlaying { get; set; } = true; // ScriptReference/Application-isPlaying
-        public static bool runInBackground { get; set; } // ScriptReference/Application-runInBackground
-        public static string productName => "Stub game"; // ScriptReference/Application-productName
-        public static string version => "1.0"; // ScriptReference/Application-version
-        public static string unityVersion => "2022.3.0f1"; // ScriptReference/Application-unityVersion
-        public static string persistentDataPath => System.IO.Path.GetTempPath(); // ScriptReference/Application-persistentDataPath
+        [Page("Application-isPlaying")] public static bool isPlaying { get; set; } = true;
+        [Page("Application-runInBackground")] public static bool runInBackground { get; set; }
+        [Page("Application-productName")] public static string productName => "Stub game";
+        [Page("Application-version")] public static string version => "1.0";
+        [Page("Application-unityVersion")] public static string unityVersion => "2022.3.0f1";
+        [Page("Application-persistentDataPath")] public static string persistentDataPath => System.IO.Path.GetTempPath();
     }
 
-    // ScriptReference/Time
-    public static class Time
+    [Page("Time")] public static class Time
     {
-        public static float deltaTime { get; internal set; } // ScriptReference/Time-deltaTime
-        public static float unscaledDeltaTime { get; internal set; } // ScriptReference/Time-unscaledDeltaTime
-        public static double realtimeSinceStartupAsDouble { get; internal set; } // ScriptReference/Time-realtimeSinceStartupAsDouble
+        [Page("Time-deltaTime")] public static float deltaTime { get; internal set; }
+        [Page("Time-unscaledDeltaTime")] public static float unscaledDeltaTime { get; internal set; }
+        [Page("Time-realtimeSinceStartupAsDouble")] public static double realtimeSinceStartupAsDouble { get; internal set; }
     }
 
-    // ScriptReference/Debug
-    public static class Debug
+    [Page("Debug")] public static class Debug
     {
-        public static void Log(object message) => Stub.Log.Add("log: " + message); // ScriptReference/Debug.Log
-        public static void LogWarning(object message) => Stub.Log.Add("warning: " + message);
-        public static void LogWarning(object message, Object context) => Stub.Log.Add("warning: " + message); // ScriptReference/Debug.LogWarning
-        public static void LogError(object message) => Stub.Log.Add("error: " + message); // ScriptReference/Debug.LogError
+        [Page("Debug.Log")] public static void Log(object message) => Stub.Log.Add("log: " + message);
+        [Page("Debug.LogWarning")] public static void LogWarning(object message, Object context) => Stub.Log.Add("warning: " + message);
+        [Page("Debug.LogError")] public static void LogError(object message) => Stub.Log.Add("error: " + message);
         public static void LogError(object message, Object context) => Stub.Log.Add("error: " + message);
     }
 
-    // ScriptReference/GUI
-    public static class GUI
+    [Page("GUI")] public static class GUI
     {
-        public static void DrawTextureWithTexCoords(Rect position, Texture image, Rect texCoords) => Stub.Log.Add("picture " + texCoords.height); // ScriptReference/GUI.DrawTextureWithTexCoords
-        public static void Label(Rect position, string text) => Stub.Log.Add("label: " + text); // ScriptReference/GUI.Label
+        [Page("GUI.DrawTextureWithTexCoords")] public static void DrawTextureWithTexCoords(Rect position, Texture image, Rect texCoords) => Stub.Log.Add("picture " + texCoords.height);
+        [Page("GUI.Label")] public static void Label(Rect position, string text) => Stub.Log.Add("label: " + text);
     }
 
-    // ScriptReference/Rigidbody
-    public sealed class Rigidbody : Component
+    [Page("PlayerPrefs")]
+    public static class PlayerPrefs
     {
-        public Vector3 position { get; set; } // ScriptReference/Rigidbody-position
-        public void Sleep() { } // ScriptReference/Rigidbody.Sleep
-        public void WakeUp() { } // ScriptReference/Rigidbody.WakeUp
+        private static readonly System.Collections.Generic.Dictionary<string, int> Kept = new System.Collections.Generic.Dictionary<string, int>();
+        [Page("PlayerPrefs.GetInt")] public static int GetInt(string key, int defaultValue) => Kept.TryGetValue(key, out var found) ? found : defaultValue;
+        [Page("PlayerPrefs.SetInt")] public static void SetInt(string key, int value) => Kept[key] = value;
     }
 
-    // ScriptReference/CursorLockMode
-    public enum CursorLockMode { None = 0, Locked = 1 }
+    [Page("EventType")] public enum EventType { MouseDrag = 3, KeyDown = 4, [ForTests] Repaint = 7 }
 
-    // ScriptReference/Cursor
-    public static class Cursor
+    [Page("Event")]
+    public sealed class Event
     {
-        public static CursorLockMode lockState { get; set; } // ScriptReference/Cursor-lockState
-        public static bool visible { get; set; } = true; // ScriptReference/Cursor-visible
+        [Page("Event-current")] public static Event current { get; set; } = new Event();
+        [Page("Event-type")] public EventType type { get; set; } = EventType.Repaint;
+        [Page("Event-keyCode")] public KeyCode keyCode { get; set; }
+        [Page("Event-mousePosition")] public Vector2 mousePosition { get; set; }
+        [Page("Event-delta")] public Vector2 delta { get; set; }
+        [Page("Event.Use")] public void Use() => type = EventType.Repaint;
     }
 
-    // ScriptReference/KeyCode
-    public enum KeyCode { Escape = 27, Space = 32, A = 97, B = 98, D = 100, R = 114, S = 115, W = 119, UpArrow = 273, DownArrow = 274, RightArrow = 275, LeftArrow = 276, F5 = 286, F9 = 290, LeftShift = 304 }
-
-    // ScriptReference/Input
-    public static class Input
+    [Page("Rigidbody")] public sealed class Rigidbody : Component
     {
-        public static readonly System.Collections.Generic.HashSet<KeyCode> Held = new System.Collections.Generic.HashSet<KeyCode>();
-        public static bool Clicked;
-        public static Vector2 Moved;
-        public static bool GetKey(KeyCode key) => Held.Contains(key); // ScriptReference/Input.GetKey
-        public static bool GetKeyDown(KeyCode key) => Held.Contains(key); // ScriptReference/Input.GetKeyDown
-        public static bool GetMouseButtonDown(int button) => Clicked; // ScriptReference/Input.GetMouseButtonDown
-        public static float GetAxisRaw(string axisName) => axisName == "Mouse X" ? Moved.x : Moved.y; // ScriptReference/Input.GetAxisRaw
+        [Page("Rigidbody-position")] public Vector3 position { get; set; }
+        [Page("Rigidbody.Sleep")] public void Sleep() { }
+        [Page("Rigidbody.WakeUp")] public void WakeUp() { }
+    }
+
+    [Page("CursorLockMode")] public enum CursorLockMode { None = 0, Locked = 1 }
+
+    [Page("Cursor")] public static class Cursor
+    {
+        [Page("Cursor-lockState")] public static CursorLockMode lockState { get; set; }
+        [Page("Cursor-visible")] public static bool visible { get; set; } = true;
+    }
+
+    [Page("KeyCode")] public enum KeyCode { None = 0, Escape = 27, Space = 32, A = 97, B = 98, D = 100, R = 114, S = 115, T = 116, W = 119, UpArrow = 273, DownArrow = 274, RightArrow = 275, LeftArrow = 276, F3 = 284, F5 = 286, F9 = 290, LeftShift = 304 }
+
+    [Page("Input")] public static class Input
+    {
+        [ForTests] public static readonly System.Collections.Generic.HashSet<KeyCode> Held = new System.Collections.Generic.HashSet<KeyCode>();
+        [ForTests] public static bool Clicked;
+        [ForTests] public static Vector2 Moved;
+        [Page("Input.GetKey")] public static bool GetKey(KeyCode key) => Held.Contains(key);
+        [Page("Input.GetKeyDown")] public static bool GetKeyDown(KeyCode key) => Held.Contains(key);
+        [Page("Input.GetMouseButtonDown")] public static bool GetMouseButtonDown(int button) => Clicked;
+        [Page("Input.GetAxisRaw")] public static float GetAxisRaw(string axisName) => axisName == "Mouse X" ? Moved.x : Moved.y;
     }
 }
 
 namespace UnityEngine.Events
 {
-    // ScriptReference/Events.UnityEvent
-    [Serializable] public class UnityEvent
+    [Page("Events.UnityEvent")] [Serializable] public class UnityEvent
     {
         private Action called;
-        public void AddListener(Action call) => called += call; // ScriptReference/Events.UnityEvent.AddListener
-        public void Invoke() => called?.Invoke(); // ScriptReference/Events.UnityEvent.Invoke
+        [ForTests] public void AddListener(Action call) => called += call;
+        [Page("Events.UnityEvent.Invoke")] public void Invoke() => called?.Invoke();
     }
 
-    // ScriptReference/Events.UnityEvent_1
-    [Serializable] public class UnityEvent<T0>
+    [Page("Events.UnityEvent_1")] [Serializable] public class UnityEvent<T0>
     {
         private Action<T0> called;
-        public void AddListener(Action<T0> call) => called += call;
-        public void Invoke(T0 arg0) => called?.Invoke(arg0);
+        [ForTests] public void AddListener(Action<T0> call) => called += call;
+        [Page("Events.UnityEvent_1")] public void Invoke(T0 arg0) => called?.Invoke(arg0);
     }
 }

@@ -1,54 +1,46 @@
 using System;
 using System.Collections.Generic;
 using Unity.Collections;
+using UnityEngine;
+using UnityEngine.Experimental.Rendering;
 using UnityEngine.Rendering;
 
 namespace Unity.Collections
 {
-    // ScriptReference/Unity.Collections.NativeArray_1
-    public struct NativeArray<T> where T : struct
+    [Page("Unity.Collections.NativeArray_1")] public struct NativeArray<T> where T : struct
     {
-        public T[] Values;
-        public int Length => Values.Length; // ScriptReference/Unity.Collections.NativeArray_1-Length
+        [ForTests] public T[] Values;
 
-        // ScriptReference/Unity.Collections.NativeArray_1.Copy
-        public static void Copy(T[] src, int srcIndex, NativeArray<T> dst, int dstIndex, int length) => Array.Copy(src, srcIndex, dst.Values, dstIndex, length);
-        public static void Copy(NativeArray<T> src, int srcIndex, T[] dst, int dstIndex, int length) => Array.Copy(src.Values, srcIndex, dst, dstIndex, length);
+        [Page("Unity.Collections.NativeArray_1.Copy")] public static void Copy(T[] src, int srcIndex, NativeArray<T> dst, int dstIndex, int length) => Array.Copy(src, srcIndex, dst.Values, dstIndex, length);
+        [Page("Unity.Collections.NativeArray_1.Copy")] public static void Copy(NativeArray<T> src, int srcIndex, T[] dst, int dstIndex, int length) => Array.Copy(src.Values, srcIndex, dst, dstIndex, length);
     }
 }
 
 namespace UnityEngine
 {
-    // ScriptReference/TextureFormat
-    public enum TextureFormat { RGBA32 = 4, RHalf = 15, R8 = 63 }
+    [Page("TextureFormat")] public enum TextureFormat { RGBA32 = 4, RHalf = 15, R8 = 63 }
 
-    // ScriptReference/FilterMode
-    public enum FilterMode { Point = 0, Bilinear = 1 }
+    [Page("FilterMode")] public enum FilterMode { Point = 0, Bilinear = 1 }
 
-    // ScriptReference/TextureWrapMode
-    public enum TextureWrapMode { Repeat = 0, Clamp = 1 }
+    [Page("TextureWrapMode")] public enum TextureWrapMode { Clamp = 1 }
 
-    // ScriptReference/RenderTextureFormat
-    public enum RenderTextureFormat { ARGB32 = 0 }
+    [Page("RenderTextureFormat")] public enum RenderTextureFormat { ARGB32 = 0 }
 
-    // ScriptReference/Texture
-    public class Texture : Object
+    [Page("Texture")] public class Texture : Object
     {
-        public int width { get; protected set; } // ScriptReference/Texture-width
-        public int height { get; protected set; } // ScriptReference/Texture-height
-        public FilterMode filterMode { get; set; } // ScriptReference/Texture-filterMode
-        public TextureWrapMode wrapMode { get; set; } // ScriptReference/Texture-wrapMode
+        [Page("Texture-width")] public int width { get; protected set; }
+        [Page("Texture-height")] public int height { get; protected set; }
+        [Page("Texture-filterMode")] public FilterMode filterMode { get; set; }
+        [Page("Texture-wrapMode")] public TextureWrapMode wrapMode { get; set; }
     }
 
-    // ScriptReference/Texture2D
-    public sealed class Texture2D : Texture
+    [Page("Texture2D")] public sealed class Texture2D : Texture
     {
         private readonly byte[] raw;
-        public readonly bool Linear;
-        public int Applied;
+        [ForTests] public readonly bool Linear;
+        [ForTests] public int Applied;
 
-        // ScriptReference/Texture2D-ctor
-        public Texture2D(int width, int height, TextureFormat textureFormat, bool mipChain, bool linear)
+        [Page("Texture2D-ctor")] public Texture2D(int width, int height, TextureFormat textureFormat, bool mipChain, bool linear)
         {
             this.width = width;
             this.height = height;
@@ -57,110 +49,175 @@ namespace UnityEngine
             raw = new byte[width * height * (textureFormat == TextureFormat.RGBA32 ? 4 : textureFormat == TextureFormat.RHalf ? 2 : 1)];
         }
 
-        public TextureFormat format { get; } // ScriptReference/Texture2D-format
-        public NativeArray<T> GetRawTextureData<T>() where T : struct => new NativeArray<T> { Values = (T[])(object)raw }; // ScriptReference/Texture2D.GetRawTextureData
-        public void Apply(bool updateMipmaps, bool makeNoLongerReadable) => Applied++; // ScriptReference/Texture2D.Apply
+        [Page("Texture2D-format")] public TextureFormat format { get; }
+        [Page("Texture2D.GetRawTextureData")] public NativeArray<T> GetRawTextureData<T>() where T : struct => new NativeArray<T> { Values = (T[])(object)raw };
+        [Page("Texture2D.LoadRawTextureData")] public void LoadRawTextureData(byte[] data) => Array.Copy(data, raw, raw.Length);
+        [Page("Texture2D.ReadPixels")] public void ReadPixels(Rect source, int destX, int destY) { }
+        [Page("Texture2D.GetPixel")] public Color GetPixel(int x, int y) => default;
+        [Page("Texture2D.Apply")] public void Apply() => Apply(true, false);
+        [Page("Texture2D.Apply")] public void Apply(bool updateMipmaps, bool makeNoLongerReadable) => Applied++;
     }
 
-    // ScriptReference/ImageConversion
-    public static class ImageConversion
+    [Page("ImageConversion")] public static class ImageConversion
     {
-        public static byte[] Last;
+        [ForTests] public static byte[] Last;
 
-        // ScriptReference/ImageConversion.LoadImage
-        public static bool LoadImage(this Texture2D tex, byte[] data, bool markNonReadable)
+        [Page("ImageConversion.LoadImage")] public static bool LoadImage(this Texture2D tex, byte[] data, bool markNonReadable)
         {
             Last = data;
             return true;
         }
+
+        // No JPEG here: the mark of one, and the rows as they would be seen, from the top.
+        [Page("ImageConversion.EncodeArrayToJPG")]
+        public static byte[] EncodeArrayToJPG(Array array, GraphicsFormat format, uint width, uint height, uint rowBytes = 0, int quality = 75)
+        {
+            var row = (int)width * 4;
+            var file = new byte[2 + row * (int)height];
+            file[0] = 0xff;
+            file[1] = 0xd8;
+            for (var y = 0; y < height; y++) Buffer.BlockCopy(array, ((int)height - 1 - y) * row, file, 2 + y * row, row);
+            return file;
+        }
     }
 
-    // ScriptReference/RenderTexture
-    public sealed class RenderTexture : Texture
+    [Page("RenderTexture")] public sealed class RenderTexture : Texture
     {
-        // ScriptReference/RenderTexture-ctor
-        public RenderTexture(int width, int height, int depth, RenderTextureFormat format)
+        [Page("RenderTexture-active")] public static RenderTexture active { get; set; }
+        [Page("RenderTexture-ctor")] public RenderTexture(int width, int height, int depth, RenderTextureFormat format)
         {
             this.width = width;
             this.height = height;
         }
     }
 
-    // ScriptReference/Shader
-    public sealed class Shader : Object
+    [Page("Shader")] public sealed class Shader : Object
     {
         private static readonly List<string> Names = new List<string>();
-        public static readonly Dictionary<string, Shader> Included = new Dictionary<string, Shader>();
+        [ForTests] public readonly SortedList<string, ShaderPropertyType> Properties = new SortedList<string, ShaderPropertyType>();
+        [ForTests] public readonly List<string> Passes = new List<string>();
+        [ForTests] public static readonly Dictionary<string, Shader> Included = new Dictionary<string, Shader>();
 
-        // ScriptReference/Shader.PropertyToID
-        public static int PropertyToID(string name)
+        [Page("Shader.PropertyToID")] public static int PropertyToID(string name)
         {
             if (!Names.Contains(name)) Names.Add(name);
             return Names.IndexOf(name);
         }
 
-        public static Shader Find(string name) => Included.TryGetValue(name, out var found) ? found : null; // ScriptReference/Shader.Find
+        [Page("Shader.GetPropertyCount")] public int GetPropertyCount() => Properties.Count;
+        [Page("Shader.GetPropertyName")] public string GetPropertyName(int propertyIndex) => Properties.Keys[propertyIndex];
+        [Page("Shader.GetPropertyType")] public ShaderPropertyType GetPropertyType(int propertyIndex) => Properties.Values[propertyIndex];
+        [Page("Shader.Find")] public static Shader Find(string name) => Included.TryGetValue(name, out var found) ? found : null;
     }
 
-    // ScriptReference/Material
-    public sealed class Material : Object
+    /// <summary>What was set on a material or a block, by property; without boxing, so that it allocates nothing itself.</summary>
+    internal sealed class PropertyValues
     {
-        private readonly Dictionary<int, object> values = new Dictionary<int, object>();
-        public Material(Shader shader) { this.shader = shader; }
-        public Shader shader { get; } // ScriptReference/Material-shader
-        public void SetTexture(int nameID, Texture value) => values[nameID] = value; // ScriptReference/Material.SetTexture
-        public void SetFloat(int nameID, float value) => values[nameID] = value; // ScriptReference/Material.SetFloat
-        public void SetVector(int nameID, Vector4 value) => values[nameID] = value; // ScriptReference/Material.SetVector
-        public void SetMatrix(int nameID, Matrix4x4 value) => values[nameID] = value; // ScriptReference/Material.SetMatrix
-        public T Value<T>(string name) => values.TryGetValue(Shader.PropertyToID(name), out var found) ? (T)found : default;
+        internal readonly Dictionary<int, Texture> Textures = new Dictionary<int, Texture>();
+        internal readonly Dictionary<int, float> Floats = new Dictionary<int, float>();
+        internal readonly Dictionary<int, Vector4> Vectors = new Dictionary<int, Vector4>();
+        internal readonly Dictionary<int, Matrix4x4> Matrices = new Dictionary<int, Matrix4x4>();
+
+        internal T Find<T>(string name)
+        {
+            var id = Shader.PropertyToID(name);
+            if (Textures.TryGetValue(id, out var texture) && texture is T) return (T)(object)texture;
+            if (typeof(T) == typeof(float) && Floats.TryGetValue(id, out var number)) return (T)(object)number;
+            if (typeof(T) == typeof(Vector4) && Vectors.TryGetValue(id, out var vector)) return (T)(object)vector;
+            return typeof(T) == typeof(Matrix4x4) && Matrices.TryGetValue(id, out var matrix) ? (T)(object)matrix : default;
+        }
     }
 
-    // ScriptReference/Mesh
-    public sealed class Mesh : Object
+    [Page("Material")] public sealed class Material : Object
     {
-        public List<Vector3> Vertices = new List<Vector3>();
-        public List<int> Triangles = new List<int>();
-        public Bounds bounds { get; set; } // ScriptReference/Mesh-bounds
-        public IndexFormat indexFormat { get; set; } // ScriptReference/Mesh-indexFormat
-        public void SetVertices(Vector3[] inVertices) => Vertices = new List<Vector3>(inVertices); // ScriptReference/Mesh.SetVertices
+        private readonly PropertyValues values = new PropertyValues();
+        [Page("Material-ctor")] public Material(Shader shader) { this.shader = shader; }
+        [Page("Material-ctor")] public Material(Material source) { shader = source.shader; }
+        [Page("Material-shader")] public Shader shader { get; }
+        [Page("Material-mainTexture")] public Texture mainTexture { get; set; }
+        [Page("Material.HasProperty")] public bool HasProperty(string name) => shader.Properties.ContainsKey(name);
+        [Page("Material.FindPass")] public int FindPass(string passName) => shader.Passes.IndexOf(passName);
+        [Page("Material.SetTexture")] public void SetTexture(int nameID, Texture value) => values.Textures[nameID] = value;
+        [Page("Material.SetFloat")] public void SetFloat(int nameID, float value) => values.Floats[nameID] = value;
+        [Page("Material.SetVector")] public void SetVector(int nameID, Vector4 value) => values.Vectors[nameID] = value;
+        [Page("Material.SetMatrix")] public void SetMatrix(int nameID, Matrix4x4 value) => values.Matrices[nameID] = value;
+        [ForTests] public T Value<T>(string name) => values.Find<T>(name);
+    }
+
+    [Page("MaterialPropertyBlock")] public sealed class MaterialPropertyBlock
+    {
+        internal readonly PropertyValues Values = new PropertyValues();
+        [Page("MaterialPropertyBlock-ctor")] public MaterialPropertyBlock() { }
+
+        [Page("MaterialPropertyBlock.SetTexture")]
+        public void SetTexture(int nameID, Texture value) => Values.Textures[nameID] = value != null ? value : throw new ArgumentNullException(nameof(value));
+
+        [Page("MaterialPropertyBlock.SetFloat")] public void SetFloat(int nameID, float value) => Values.Floats[nameID] = value;
+        [Page("MaterialPropertyBlock.SetVector")] public void SetVector(int nameID, Vector4 value) => Values.Vectors[nameID] = value;
+        [Page("MaterialPropertyBlock.SetMatrix")] public void SetMatrix(int nameID, Matrix4x4 value) => Values.Matrices[nameID] = value;
+    }
+
+    [Page("Mesh")] public sealed class Mesh : Object
+    {
+        [ForTests] public List<Vector3> Vertices = new List<Vector3>();
+        [ForTests] public List<int> Triangles = new List<int>();
+        [Page("Mesh-bounds")] public Bounds bounds { get; set; }
+        [Page("Mesh-indexFormat")] public IndexFormat indexFormat { get; set; }
+        [Page("Mesh.SetVertices")] public void SetVertices(Vector3[] inVertices) => Vertices = new List<Vector3>(inVertices);
         public void SetVertices(List<Vector3> inVertices) => Vertices = new List<Vector3>(inVertices);
-        public void SetUVs(int channel, List<Vector2> uvs) { } // ScriptReference/Mesh.SetUVs
-        public void SetTriangles(int[] triangles, int submesh) => Triangles = new List<int>(triangles); // ScriptReference/Mesh.SetTriangles
+        [Page("Mesh.SetUVs")] public void SetUVs(int channel, List<Vector2> uvs) { }
+        [Page("Mesh.SetTriangles")] public void SetTriangles(int[] triangles, int submesh) => Triangles = new List<int>(triangles);
         public void SetTriangles(List<int> triangles, int submesh) => Triangles = new List<int>(triangles);
-        public void RecalculateNormals() { } // ScriptReference/Mesh.RecalculateNormals
-        public void RecalculateBounds() { } // ScriptReference/Mesh.RecalculateBounds
+        [Page("Mesh.RecalculateNormals")] public void RecalculateNormals() { }
+        [Page("Mesh.RecalculateBounds")]
+        public void RecalculateBounds()
+        {
+            var low = new Vector3(float.MaxValue, float.MaxValue, float.MaxValue);
+            var high = low * -1f;
+            foreach (var v in Vertices)
+            {
+                low = new Vector3(Math.Min(low.x, v.x), Math.Min(low.y, v.y), Math.Min(low.z, v.z));
+                high = new Vector3(Math.Max(high.x, v.x), Math.Max(high.y, v.y), Math.Max(high.z, v.z));
+            }
+
+            bounds = new Bounds((low + high) * 0.5f, high - low);
+        }
+
     }
 
-    // ScriptReference/MeshFilter
-    public sealed class MeshFilter : Component { public Mesh sharedMesh { get; set; } } // ScriptReference/MeshFilter-sharedMesh
+    [Page("MeshFilter-sharedMesh")] public sealed class MeshFilter : Component { [Page("MeshFilter")] public Mesh sharedMesh { get; set; } }
 
-    // ScriptReference/MeshCollider
-    public sealed class MeshCollider : Component { public Mesh sharedMesh { get; set; } } // ScriptReference/MeshCollider-sharedMesh
+    [Page("MeshCollider-sharedMesh")] public sealed class MeshCollider : Component { [Page("MeshCollider")] public Mesh sharedMesh { get; set; } }
 
-    // ScriptReference/Renderer
-    public class Renderer : Component
+    [Page("Renderer")] public class Renderer : Component
     {
-        public Material sharedMaterial { get; set; } // ScriptReference/Renderer-sharedMaterial
-        public ShadowCastingMode shadowCastingMode { get; set; } // ScriptReference/Renderer-shadowCastingMode
-        public bool receiveShadows { get; set; } // ScriptReference/Renderer-receiveShadows
+        [Page("Renderer-sharedMaterial")] public Material sharedMaterial { get; set; }
+        internal MaterialPropertyBlock Block;
+        [Page("Renderer-enabled")] public bool enabled { get; set; } = true;
+        [Page("Renderer-forceRenderingOff")] public bool forceRenderingOff { get; set; }
+        [Page("Renderer.GetPropertyBlock")] public void GetPropertyBlock(MaterialPropertyBlock properties) { }
+        [Page("Renderer.SetPropertyBlock")] public void SetPropertyBlock(MaterialPropertyBlock properties) => Block = properties;
+        [ForTests] public T Value<T>(string name) => Block == null ? default : Block.Values.Find<T>(name);
+        [Page("Renderer-shadowCastingMode")] public ShadowCastingMode shadowCastingMode { get; set; }
+        [Page("Renderer-receiveShadows")] public bool receiveShadows { get; set; }
     }
 
-    // ScriptReference/MeshRenderer
-    public sealed class MeshRenderer : Renderer { }
+    [Page("MeshRenderer")] public sealed class MeshRenderer : Renderer { }
 
-    // ScriptReference/Camera
-    public sealed class Camera : Behaviour
+    [Page("Camera")] public sealed class Camera : Behaviour
     {
-        public static Camera main { get; set; } // ScriptReference/Camera-main
-        public float fieldOfView { get; set; } = 60f; // ScriptReference/Camera-fieldOfView
-        public float aspect { get; set; } = 16f / 9f; // ScriptReference/Camera-aspect
-        public RenderTexture targetTexture { get; set; } // ScriptReference/Camera-targetTexture
-        public int Rendered;
-        public void Render() => Rendered++; // ScriptReference/Camera.Render
-        public Matrix4x4 projectionMatrix => Matrix4x4.Perspective(fieldOfView, aspect, 0.3f, 1000f); // ScriptReference/Camera-projectionMatrix
+        [Page("Camera.CameraCallback")] public delegate void CameraCallback(Camera cam);
+        [Page("Camera-onPreCull")] public static CameraCallback onPreCull;
+        [Page("Camera-main")] public static Camera main { get; set; }
+        [Page("Camera-fieldOfView")] public float fieldOfView { get; set; } = 60f;
+        [Page("Camera-aspect")] public float aspect { get; set; } = 16f / 9f;
+        [Page("Camera-targetTexture")] public RenderTexture targetTexture { get; set; }
+        [ForTests] public int Rendered;
+        [Page("Camera.Render")] public void Render() => Rendered++;
+        [Page("Camera-projectionMatrix")] public Matrix4x4 projectionMatrix => Matrix4x4.Perspective(fieldOfView, aspect, 0.3f, 1000f);
 
-        // ScriptReference/Camera-cameraToWorldMatrix: camera space looks along -Z, unlike Unity's transforms
-        public Matrix4x4 cameraToWorldMatrix
+        // camera space looks along -Z, unlike Unity's transforms
+        [Page("Camera-cameraToWorldMatrix")] public Matrix4x4 cameraToWorldMatrix
         {
             get
             {
@@ -171,12 +228,11 @@ namespace UnityEngine
         }
     }
 
-    // ScriptReference/Graphics
-    public static class Graphics
+    [Page("Graphics")] public static class Graphics
     {
-        public static int Blits;
-        public static Vector2 LastScale;
-        public static void Blit(Texture source, RenderTexture dest) => Blit(source, dest, new Vector2(1, 1), Vector2.zero); // ScriptReference/Graphics.Blit
+        [ForTests] public static int Blits;
+        [ForTests] public static Vector2 LastScale;
+        [Page("Graphics.Blit")] public static void Blit(Texture source, RenderTexture dest) => Blit(source, dest, new Vector2(1, 1), Vector2.zero);
 
         public static void Blit(Texture source, RenderTexture dest, Vector2 scale, Vector2 offset)
         {
@@ -185,11 +241,10 @@ namespace UnityEngine
         }
     }
 
-    // ScriptReference/GL
-    public static class GL
+    [Page("GL")] public static class GL
     {
-        // ScriptReference/GL.GetGPUProjectionMatrix: here for a card with reversed depth from 1 to 0
-        public static Matrix4x4 GetGPUProjectionMatrix(Matrix4x4 proj, bool renderIntoTexture)
+        // here for a card with reversed depth from 1 to 0
+        [Page("GL.GetGPUProjectionMatrix")] public static Matrix4x4 GetGPUProjectionMatrix(Matrix4x4 proj, bool renderIntoTexture)
         {
             var reversed = proj;
             for (var i = 0; i < 4; i++) reversed[2, i] = -0.5f * proj[2, i] + 0.5f * proj[3, i];
@@ -197,47 +252,9 @@ namespace UnityEngine
         }
     }
 
-    // ScriptReference/SystemInfo
-    public static class SystemInfo
+    [Page("SystemInfo")] public static class SystemInfo
     {
-        public static bool usesReversedZBuffer => true; // ScriptReference/SystemInfo-usesReversedZBuffer
-        public static bool graphicsUVStartsAtTop => false; // ScriptReference/SystemInfo-graphicsUVStartsAtTop
-    }
-}
-
-namespace UnityEngine.Rendering
-{
-    // ScriptReference/Rendering.ShadowCastingMode
-    public enum ShadowCastingMode { Off = 0, On = 1 }
-
-    // ScriptReference/Rendering.IndexFormat
-    public enum IndexFormat { UInt16 = 0, UInt32 = 1 }
-
-    // ScriptReference/Rendering.AsyncGPUReadbackRequest
-    public struct AsyncGPUReadbackRequest
-    {
-        public byte[] Values;
-        public bool hasError => Values == null; // ScriptReference/Rendering.AsyncGPUReadbackRequest-hasError
-        public NativeArray<T> GetData<T>() where T : struct => new NativeArray<T> { Values = (T[])(object)Values }; // ScriptReference/Rendering.AsyncGPUReadbackRequest.GetData
-    }
-
-    // ScriptReference/Rendering.AsyncGPUReadback
-    public static class AsyncGPUReadback
-    {
-        public static readonly Queue<Action> Waiting = new Queue<Action>();
-
-        // ScriptReference/Rendering.AsyncGPUReadback.Request: rows from the bottom up, red holding the row's number from the bottom
-        public static void Request(Texture src, int mipIndex, TextureFormat dstFormat, Action<AsyncGPUReadbackRequest> callback)
-        {
-            var bytes = new byte[src.width * src.height * 4];
-            for (var i = 0; i < bytes.Length; i += 4) bytes[i] = (byte)(i / 4 / src.width);
-            Waiting.Enqueue(() => callback(new AsyncGPUReadbackRequest { Values = bytes }));
-        }
-
-        // ScriptReference/Rendering.AsyncGPUReadback.WaitAllRequests
-        public static void WaitAllRequests()
-        {
-            while (Waiting.Count > 0) Waiting.Dequeue()();
-        }
+        [Page("SystemInfo-usesReversedZBuffer")] public static bool usesReversedZBuffer => true;
+        [Page("SystemInfo-graphicsDeviceType")] public static GraphicsDeviceType graphicsDeviceType => GraphicsDeviceType.Null;
     }
 }

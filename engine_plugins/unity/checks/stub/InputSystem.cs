@@ -3,30 +3,26 @@ using System.Collections.Generic;
 
 namespace UnityEngine.InputSystem
 {
-    // UnityEngine.InputSystem.Controls.ButtonControl
-    public sealed class ButtonControl
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.Controls.ButtonControl")] public sealed class ButtonControl
     {
         public bool isPressed { get; set; }
         public bool wasPressedThisFrame { get; set; }
     }
 
-    // UnityEngine.InputSystem.InputControl-1
-    public sealed class Vector2Control
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.InputControl-1")] public sealed class Vector2Control
     {
-        public Vector2 Value;
+        [ForTests] public Vector2 Value;
         public Vector2 ReadValue() => Value;
     }
 
-    // UnityEngine.InputSystem.Mouse
-    public sealed class Mouse
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.Mouse")] public sealed class Mouse
     {
         public static Mouse current { get; set; }
         public ButtonControl leftButton { get; } = new ButtonControl();
         public Vector2Control delta { get; } = new Vector2Control();
     }
 
-    // UnityEngine.InputSystem.Keyboard
-    public sealed class Keyboard
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.Keyboard")] public sealed class Keyboard
     {
         public static Keyboard current { get; set; }
         public ButtonControl wKey { get; } = new ButtonControl();
@@ -42,8 +38,7 @@ namespace UnityEngine.InputSystem
         public ButtonControl escapeKey { get; } = new ButtonControl();
     }
 
-    // UnityEngine.InputSystem.Gamepad
-    public sealed class Gamepad
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.Gamepad")] public sealed class Gamepad
     {
         public static Gamepad current { get; set; }
         public Vector2Control leftStick { get; } = new Vector2Control();
@@ -52,29 +47,26 @@ namespace UnityEngine.InputSystem
         public ButtonControl leftStickButton { get; } = new ButtonControl();
     }
 
-    // UnityEngine.InputSystem.InputAction
-    public sealed class InputAction
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.InputAction")] public sealed class InputAction
     {
-        public Vector2 Value;
-        public bool Pressed;
+        [ForTests] public Vector2 Value;
+        [ForTests] public bool Pressed;
         public T ReadValue<T>() where T : struct => (T)(object)Value;
         public bool IsPressed() => Pressed;
     }
 
-    // UnityEngine.InputSystem.InputActionAsset
-    public sealed class InputActionAsset : ScriptableObject
+    [Page("inputsystem@1.7/UnityEngine.InputSystem.InputActionAsset")] public sealed class InputActionAsset : ScriptableObject
     {
-        public readonly Dictionary<string, InputAction> Actions = new Dictionary<string, InputAction>();
-        public bool Enabled;
+        [ForTests] public readonly Dictionary<string, InputAction> Actions = new Dictionary<string, InputAction>();
+        [ForTests] public bool Enabled;
         public void Enable() => Enabled = true;
-        public InputAction FindAction(string actionNameOrId, bool throwIfNotFound = false) => Actions[actionNameOrId];
+        public InputAction FindAction(string actionNameOrId, bool throwIfNotFound = false) => Actions.TryGetValue(actionNameOrId, out var found) ? found : null;
     }
 }
 
 namespace UnityEngine.UI
 {
-    // docs.unity3d.com/Packages/com.unity.ugui@1.0/api/UnityEngine.UI.RawImage.html
-    public sealed class RawImage : Behaviour
+    [Page("ugui@1.0/UnityEngine.UI.RawImage")] public sealed class RawImage : Behaviour
     {
         public Texture texture { get; set; }
         public Rect uvRect { get; set; }

@@ -2,93 +2,86 @@ using System;
 
 namespace UnityEngine
 {
-    // ScriptReference/Mathf
-    public static class Mathf
+    [Page("Mathf")] public static class Mathf
     {
-        public const float Rad2Deg = 57.29578f; // ScriptReference/Mathf.Rad2Deg
-        public const float Deg2Rad = 0.01745329f; // ScriptReference/Mathf.Deg2Rad
+        [Page("Mathf.Rad2Deg")] public const float Rad2Deg = 57.29578f;
+        [Page("Mathf.Deg2Rad")] public const float Deg2Rad = 0.01745329f;
 
-        public static float Clamp(float value, float min, float max) => value < min ? min : value > max ? max : value; // ScriptReference/Mathf.Clamp
-        public static float Abs(float f) => Math.Abs(f); // ScriptReference/Mathf.Abs
-        public static float Tan(float f) => (float)Math.Tan(f); // ScriptReference/Mathf.Tan
+        [Page("Mathf.Max")] public static float Max(float a, float b) => Math.Max(a, b);
+        [Page("Mathf.DeltaAngle")] public static float DeltaAngle(float current, float target) => (float)Math.IEEERemainder(target - current, 360);
+        [Page("Mathf.Clamp")] public static float Clamp(float value, float min, float max) => value < min ? min : value > max ? max : value;
+        [Page("Mathf.Tan")] public static float Tan(float f) => (float)Math.Tan(f);
 
-        // ScriptReference/Mathf.MoveTowards
-        public static float MoveTowards(float current, float target, float maxDelta) => Math.Abs(target - current) <= maxDelta ? target : current + Math.Sign(target - current) * maxDelta;
+        [Page("Mathf.MoveTowards")] public static float MoveTowards(float current, float target, float maxDelta) => Math.Abs(target - current) <= maxDelta ? target : current + Math.Sign(target - current) * maxDelta;
     }
 
-    // ScriptReference/Vector2
-    public struct Vector2
+    [Page("Vector2")] public struct Vector2
     {
         public float x, y;
         public Vector2(float x, float y) { this.x = x; this.y = y; }
-        public static Vector2 zero => default; // ScriptReference/Vector2-zero
-        public static Vector2 operator +(Vector2 a, Vector2 b) => new Vector2(a.x + b.x, a.y + b.y); // ScriptReference/Vector2-operator_add
-        public static Vector2 operator *(Vector2 a, float d) => new Vector2(a.x * d, a.y * d); // ScriptReference/Vector2-operator_multiply
+        [Page("Vector2-zero")] public static Vector2 zero => default;
+        [Page("Vector2-operator_add")] public static Vector2 operator +(Vector2 a, Vector2 b) => new Vector2(a.x + b.x, a.y + b.y);
+        [Page("Vector2-operator_multiply")] public static Vector2 operator *(Vector2 a, float d) => new Vector2(a.x * d, a.y * d);
     }
 
-    // ScriptReference/Vector3
-    public struct Vector3
+    [Page("Vector3")] public struct Vector3
     {
         public float x, y, z;
         public Vector3(float x, float y, float z) { this.x = x; this.y = y; this.z = z; }
-        public static Vector3 zero => default; // ScriptReference/Vector3-zero
-        public static Vector3 up => new Vector3(0, 1, 0); // ScriptReference/Vector3-up
-        public static Vector3 one => new Vector3(1, 1, 1); // ScriptReference/Vector3-one
-        public float magnitude => (float)Math.Sqrt(Dot(this, this)); // ScriptReference/Vector3-magnitude
-        public static float Dot(Vector3 a, Vector3 b) => a.x * b.x + a.y * b.y + a.z * b.z; // ScriptReference/Vector3.Dot
-        public static Vector3 Cross(Vector3 a, Vector3 b) => new Vector3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x); // ScriptReference/Vector3.Cross
-        public static Vector3 operator +(Vector3 a, Vector3 b) => new Vector3(a.x + b.x, a.y + b.y, a.z + b.z); // ScriptReference/Vector3-operator_add
-        public static Vector3 operator -(Vector3 a, Vector3 b) => new Vector3(a.x - b.x, a.y - b.y, a.z - b.z); // ScriptReference/Vector3-operator_subtract
-        public static Vector3 operator *(Vector3 a, float d) => new Vector3(a.x * d, a.y * d, a.z * d); // ScriptReference/Vector3-operator_multiply
+        [Page("Vector3-zero")] public static Vector3 zero => default;
+        [Page("Vector3-up")] public static Vector3 up => new Vector3(0, 1, 0);
+        [Page("Vector3-one")] public static Vector3 one => new Vector3(1, 1, 1);
+        [Page("Vector3-magnitude")] public float magnitude => (float)Math.Sqrt(Dot(this, this));
+        [Page("Vector3.Dot")] public static float Dot(Vector3 a, Vector3 b) => a.x * b.x + a.y * b.y + a.z * b.z;
+        [Page("Vector3.Cross")] public static Vector3 Cross(Vector3 a, Vector3 b) => new Vector3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x);
+        [Page("Vector3-operator_add")] public static Vector3 operator +(Vector3 a, Vector3 b) => new Vector3(a.x + b.x, a.y + b.y, a.z + b.z);
+        [Page("Vector3-operator_subtract")] public static Vector3 operator -(Vector3 a, Vector3 b) => new Vector3(a.x - b.x, a.y - b.y, a.z - b.z);
+        [Page("Vector3-operator_multiply")] public static Vector3 operator *(Vector3 a, float d) => new Vector3(a.x * d, a.y * d, a.z * d);
         public override string ToString() => x + " " + y + " " + z;
     }
 
-    // ScriptReference/Vector4
-    public struct Vector4
+    [Page("Vector4")] public struct Vector4
     {
         public float x, y, z, w;
         public Vector4(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
-        public static implicit operator Vector4(Vector3 v) => new Vector4(v.x, v.y, v.z, 0); // ScriptReference/Vector4-operator_Vector4
+        [Page("Vector4-operator_Vector4")] public static implicit operator Vector4(Vector3 v) => new Vector4(v.x, v.y, v.z, 0);
     }
 
-    // ScriptReference/Rect
-    public struct Rect
+    [Page("Rect")] public struct Rect
     {
-        public float x, y, width, height;
-        public Rect(float x, float y, float width, float height) { this.x = x; this.y = y; this.width = width; this.height = height; }
+        [ForTests] public float x, y, width, height;
+        [Page("Rect.Contains")] public bool Contains(Vector2 point) => point.x >= x && point.x < x + width && point.y >= y && point.y < y + height;
+        [Page("Rect-ctor")] public Rect(float x, float y, float width, float height) { this.x = x; this.y = y; this.width = width; this.height = height; }
     }
 
-    // ScriptReference/Bounds
-    public struct Bounds
+    [Page("Bounds")] public struct Bounds
     {
-        public Vector3 center, size;
-        public Bounds(Vector3 center, Vector3 size) { this.center = center; this.size = size; }
+        [ForTests] public Vector3 center, size;
+        [Page("Bounds.Expand")] public void Expand(float amount) => size = size + new Vector3(amount, amount, amount);
+        [Page("Bounds-ctor")] public Bounds(Vector3 center, Vector3 size) { this.center = center; this.size = size; }
     }
 
-    // ScriptReference/Color
-    public struct Color
+    [Page("Color")] public struct Color
     {
         public float r, g, b, a;
-        public Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
-        public static Color white => new Color(1, 1, 1, 1); // ScriptReference/Color-white
-        public static Color grey => new Color(0.5f, 0.5f, 0.5f, 1); // ScriptReference/Color-grey
-        public static Color Lerp(Color a, Color b, float t) => new Color(a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b), a.a + t * (b.a - a.a)); // ScriptReference/Color.Lerp
+        internal Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
+        [Page("Color-white")] public static Color white => new Color(1, 1, 1, 1);
+        [Page("Color-grey")] public static Color grey => new Color(0.5f, 0.5f, 0.5f, 1);
+        [Page("Color.Lerp")] public static Color Lerp(Color a, Color b, float t) => new Color(a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b), a.a + t * (b.a - a.a));
     }
 
-    // ScriptReference/Quaternion
-    public struct Quaternion
+    [Page("Quaternion")] public struct Quaternion
     {
         public float x, y, z, w;
-        public Quaternion(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
-        public static Quaternion identity => new Quaternion(0, 0, 0, 1); // ScriptReference/Quaternion-identity
+        internal Quaternion(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
+        [Page("Quaternion-identity")] public static Quaternion identity => new Quaternion(0, 0, 0, 1);
 
-        // ScriptReference/Quaternion.Euler: z degrees around the z axis, x around the x axis, y around the y axis, in that order
-        public static Quaternion Euler(float x, float y, float z) => About(0, 1, 0, y) * About(1, 0, 0, x) * About(0, 0, 1, z);
+        // z degrees around the z axis, x around the x axis, y around the y axis, in that order
+        [Page("Quaternion.Euler")] public static Quaternion Euler(float x, float y, float z) => About(0, 1, 0, y) * About(1, 0, 0, x) * About(0, 0, 1, z);
 
-        public static Quaternion Inverse(Quaternion q) => new Quaternion(-q.x, -q.y, -q.z, q.w); // ScriptReference/Quaternion.Inverse
+        [Page("Quaternion.Inverse")] public static Quaternion Inverse(Quaternion q) => new Quaternion(-q.x, -q.y, -q.z, q.w);
 
-        // ScriptReference/Quaternion-operator_multiply
-        public static Quaternion operator *(Quaternion a, Quaternion b) => new Quaternion(
+        [Page("Quaternion-operator_multiply")] public static Quaternion operator *(Quaternion a, Quaternion b) => new Quaternion(
             a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y,
             a.w * b.y + a.y * b.w + a.z * b.x - a.x * b.z,
             a.w * b.z + a.z * b.w + a.x * b.y - a.y * b.x,
@@ -110,13 +103,11 @@ namespace UnityEngine
         }
     }
 
-    // ScriptReference/Matrix4x4
-    public struct Matrix4x4
+    [Page("Matrix4x4")] public struct Matrix4x4
     {
         public float m00, m10, m20, m30, m01, m11, m21, m31, m02, m12, m22, m32, m03, m13, m23, m33;
 
-        // ScriptReference/Matrix4x4-identity
-        public static Matrix4x4 identity
+        [Page("Matrix4x4-identity")] public static Matrix4x4 identity
         {
             get
             {
@@ -126,8 +117,7 @@ namespace UnityEngine
             }
         }
 
-        // ScriptReference/Matrix4x4.Index_operator
-        public float this[int row, int column]
+        [Page("Matrix4x4.Index_operator")] public float this[int row, int column]
         {
             get
             {
@@ -154,8 +144,7 @@ namespace UnityEngine
             }
         }
 
-        // ScriptReference/Matrix4x4-operator_multiply
-        public static Matrix4x4 operator *(Matrix4x4 a, Matrix4x4 b)
+        [Page("Matrix4x4-operator_multiply")] public static Matrix4x4 operator *(Matrix4x4 a, Matrix4x4 b)
         {
             var m = default(Matrix4x4);
             for (var row = 0; row < 4; row++)
@@ -164,12 +153,11 @@ namespace UnityEngine
             return m;
         }
 
-        // ScriptReference/Matrix4x4.MultiplyPoint3x4
-        public Vector3 MultiplyPoint3x4(Vector3 p) => new Vector3(
+        [Page("Matrix4x4.MultiplyPoint3x4")] public Vector3 MultiplyPoint3x4(Vector3 p) => new Vector3(
             m00 * p.x + m01 * p.y + m02 * p.z + m03, m10 * p.x + m11 * p.y + m12 * p.z + m13, m20 * p.x + m21 * p.y + m22 * p.z + m23);
 
-        // ScriptReference/Matrix4x4.Perspective: OpenGL's convention, whatever the platform
-        public static Matrix4x4 Perspective(float fov, float aspect, float zNear, float zFar)
+        // OpenGL's convention, whatever the platform
+        internal static Matrix4x4 Perspective(float fov, float aspect, float zNear, float zFar)
         {
             var m = default(Matrix4x4);
             m.m11 = 1f / (float)Math.Tan(fov * Math.PI / 360);

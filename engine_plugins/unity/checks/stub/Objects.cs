@@ -5,12 +5,10 @@ using System.Reflection;
 
 namespace UnityEngine
 {
-    // ScriptReference/HideFlags
-    [Flags]
+    [Page("HideFlags")] [Flags]
     public enum HideFlags { None = 0, HideAndDontSave = 61 }
 
-    // ScriptReference/Object
-    public class Object
+    [Page("Object")] public class Object
     {
         private static int last;
         private readonly int number = ++last;
@@ -18,16 +16,14 @@ namespace UnityEngine
 
         public Object() { Stub.Alive.Add(this); }
 
-        public string name { get; set; } = string.Empty; // ScriptReference/Object-name
-        public HideFlags hideFlags { get; set; } // ScriptReference/Object-hideFlags
-        public int GetInstanceID() => number; // ScriptReference/Object.GetInstanceID
+        [Page("Object-name")] public virtual string name { get; set; } = string.Empty;
+        [Page("Object-hideFlags")] public HideFlags hideFlags { get; set; }
 
-        // ScriptReference/Object.Destroy: at the end of the frame; here at once, which only makes it harder
-        public static void Destroy(Object obj) => Stub.Destroy(obj);
-        public static void DestroyImmediate(Object obj) => Stub.Destroy(obj); // ScriptReference/Object.DestroyImmediate
+        // at the end of the frame; here at once, which only makes it harder
+        [Page("Object.Destroy")] public static void Destroy(Object obj) => Stub.Destroy(obj);
+        [Page("Object.DestroyImmediate")] public static void DestroyImmediate(Object obj) => Stub.Destroy(obj);
 
-        // ScriptReference/Object.Instantiate
-        public static T Instantiate<T>(T original, Transform parent) where T : Object
+        [Page("Object.Instantiate")] public static T Instantiate<T>(T original, Transform parent) where T : Object
         {
             var from = (GameObject)(object)original;
             var copy = new GameObject(from.name + "(Clone)");
@@ -36,28 +32,31 @@ namespace UnityEngine
             return (T)(object)copy;
         }
 
-        // ScriptReference/Object-operator_eq: what is destroyed equals null
-        public static bool operator ==(Object a, Object b)
+        // what is destroyed equals null
+        [Page("Object-operator_eq")] public static bool operator ==(Object a, Object b)
         {
             var goneA = a is null || a.Destroyed;
             var goneB = b is null || b.Destroyed;
             return goneA || goneB ? goneA && goneB : ReferenceEquals(a, b);
         }
 
-        public static bool operator !=(Object a, Object b) => !(a == b); // ScriptReference/Object-operator_ne
+        [Page("Object-operator_ne")] public static bool operator !=(Object a, Object b) => !(a == b);
         public override bool Equals(object other) => ReferenceEquals(this, other);
         public override int GetHashCode() => number;
     }
 
-    // ScriptReference/Component
-    public class Component : Object
+    [Page("Component")] public class Component : Object
     {
-        public GameObject gameObject { get; internal set; } // ScriptReference/Component-gameObject
-        public Transform transform => gameObject.transform; // ScriptReference/Component-transform
-        public T GetComponent<T>() => gameObject.GetComponent<T>(); // ScriptReference/Component.GetComponent
+        // A component has the name of its object.
+        [Page("Object-name")] public override string name { get => gameObject is null ? string.Empty : gameObject.name; set => gameObject.name = value; }
+        [Page("Component-gameObject")] public GameObject gameObject { get; internal set; }
+        [Page("Component-transform")] public Transform transform => gameObject.transform;
+        [Page("Component.TryGetComponent")] public bool TryGetComponent<T>(out T component) => (component = gameObject.GetComponent<T>()) != null;
+        [Page("Component.GetComponentInChildren")] public T GetComponentInChildren<T>() => GameObject.Below(transform).Where(c => !c.Destroyed).OfType<T>().FirstOrDefault();
+        [Page("Component.GetComponent")] public T GetComponent<T>() => gameObject.GetComponent<T>();
 
-        // ScriptReference/Component.GetComponentInParent: this object first, then those above
-        public T GetComponentInParent<T>() where T : class
+        // this object first, then those above
+        [Page("Component.GetComponentInParent")] public T GetComponentInParent<T>() where T : class
         {
             for (var at = transform; !(at is null); at = at.parent)
             {
@@ -69,13 +68,11 @@ namespace UnityEngine
         }
     }
 
-    // ScriptReference/Behaviour
-    public class Behaviour : Component
+    [Page("Behaviour")] public class Behaviour : Component
     {
         private bool on = true;
 
-        // ScriptReference/Behaviour-enabled
-        public bool enabled
+        [Page("Behaviour-enabled")] public bool enabled
         {
             get => on;
             set
@@ -85,21 +82,20 @@ namespace UnityEngine
             }
         }
 
-        public bool isActiveAndEnabled => on && !Destroyed && gameObject.activeInHierarchy; // ScriptReference/Behaviour-isActiveAndEnabled
-        internal bool Enabled;
+        [Page("Behaviour-isActiveAndEnabled")] public bool isActiveAndEnabled => on && !Destroyed && gameObject.activeInHierarchy;
+        internal bool Enabled, Awoken, Started;
     }
 
-    // ScriptReference/MonoBehaviour
-    public class MonoBehaviour : Behaviour { }
+    [Page("MonoBehaviour")] public class MonoBehaviour : Behaviour { }
 
-    // ScriptReference/ScriptableObject
-    public class ScriptableObject : Object
+    [Page("ScriptableObject")] public class ScriptableObject : Object
     {
-        public static T CreateInstance<T>() where T : ScriptableObject, new() => new T(); // ScriptReference/ScriptableObject.CreateInstance
+        [Page("ScriptableObject.CreateInstance")] public static T CreateInstance<T>() where T : ScriptableObject, new() => new T();
     }
 
-    // ScriptReference/GameObject
-    public sealed class GameObject : Object
+    [Page("PrimitiveType")] public enum PrimitiveType { Cube = 3 }
+
+    [Page("GameObject")] public sealed class GameObject : Object
     {
         internal readonly List<Component> All = new List<Component>();
         private bool active = true;
@@ -112,13 +108,15 @@ namespace UnityEngine
             Stub.Objects.Add(this);
         }
 
-        public Transform transform { get; } // ScriptReference/GameObject-transform
-        public bool activeSelf => active; // ScriptReference/GameObject-activeSelf
-        public bool activeInHierarchy => active && (transform.parent is null || transform.parent.gameObject.activeInHierarchy); // ScriptReference/GameObject-activeInHierarchy
-        public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T)); // ScriptReference/GameObject.AddComponent
+        [Page("GameObject-transform")] public Transform transform { get; }
+        [Page("GameObject-tag")] public string tag => "Untagged";
+        internal bool activeInHierarchy => active && (transform.parent is null || transform.parent.gameObject.activeInHierarchy);
+        [Page("GameObject.AddComponent")] public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T));
 
-        public Component AddComponent(Type type)
+        [ForTests] public Component AddComponent(Type type)
         {
+            foreach (RequireComponent needed in type.GetCustomAttributes(typeof(RequireComponent), true))
+                if (!All.Any(c => needed.Needed.IsInstanceOfType(c))) AddComponent(needed.Needed);
             var made = (Component)Activator.CreateInstance(type);
             made.gameObject = this;
             All.Add(made);
@@ -126,34 +124,43 @@ namespace UnityEngine
             return made;
         }
 
-        public T GetComponent<T>() => All.Where(c => !c.Destroyed).OfType<T>().FirstOrDefault(); // ScriptReference/GameObject.GetComponent
+        [Page("GameObject.GetComponent")] public T GetComponent<T>() => All.Where(c => !c.Destroyed).OfType<T>().FirstOrDefault();
 
-        // ScriptReference/GameObject.SetActive
-        public void SetActive(bool value)
+        [Page("GameObject.SetActive")] public void SetActive(bool value)
         {
             active = value;
             foreach (var component in Below(transform).ToList()) Stub.Settle(component);
         }
 
+        [ForTests] public int CountOf(Type type) => All.Count(type.IsInstanceOfType);
+
+        [Page("GameObject.CreatePrimitive")]
+        public static GameObject CreatePrimitive(PrimitiveType type)
+        {
+            var made = new GameObject(type.ToString());
+            made.AddComponent<MeshRenderer>();
+            return made;
+        }
+
         internal static IEnumerable<Component> Below(Transform from) => from.gameObject.All.Concat(from.Children.SelectMany(Below));
     }
 
-    // ScriptReference/Transform
-    public sealed class Transform : Component
+    [Page("Transform")] public sealed class Transform : Component
     {
         internal readonly List<Transform> Children = new List<Transform>();
-        public Transform parent { get; private set; } // ScriptReference/Transform-parent
-        public Vector3 localPosition { get; set; } // ScriptReference/Transform-localPosition
-        public Quaternion localRotation { get; set; } = Quaternion.identity; // ScriptReference/Transform-localRotation
-        public int childCount => Children.Count; // ScriptReference/Transform-childCount
-        public Transform GetChild(int index) => Children[index]; // ScriptReference/Transform.GetChild
-        public Vector3 position => parent is null ? localPosition : parent.TransformPoint(localPosition); // ScriptReference/Transform-position
-        public Quaternion rotation => parent is null ? localRotation : parent.rotation * localRotation; // ScriptReference/Transform-rotation
-        public Vector3 TransformPoint(Vector3 p) => position + rotation * p; // ScriptReference/Transform.TransformPoint
-        public Vector3 InverseTransformPoint(Vector3 p) => Quaternion.Inverse(rotation) * (p - position); // ScriptReference/Transform.InverseTransformPoint
+        [ForTests] public Transform parent { get; private set; }
+        [Page("Transform-localPosition")] public Vector3 localPosition { get; set; }
+        [Page("Transform-localRotation")] public Quaternion localRotation { get; set; } = Quaternion.identity;
+        [Page("Transform-localScale")] public Vector3 localScale { get; set; } = Vector3.one;
+        [Page("Transform.Find")] public Transform Find(string n) => Children.FirstOrDefault(child => child.name == n);
+        [Page("Transform-childCount")] public int childCount => Children.Count;
+        [Page("Transform.GetChild")] public Transform GetChild(int index) => Children[index];
+        [Page("Transform-position")] public Vector3 position { get => parent is null ? localPosition : parent.TransformPoint(localPosition); set => localPosition = parent is null ? value : parent.InverseTransformPoint(value); }
+        [Page("Transform-rotation")] public Quaternion rotation => parent is null ? localRotation : parent.rotation * localRotation;
+        [Page("Transform.TransformPoint")] public Vector3 TransformPoint(Vector3 p) => position + rotation * p;
+        [Page("Transform.InverseTransformPoint")] public Vector3 InverseTransformPoint(Vector3 p) => Quaternion.Inverse(rotation) * (p - position);
 
-        // ScriptReference/Transform-worldToLocalMatrix
-        public Matrix4x4 worldToLocalMatrix
+        [Page("Transform-worldToLocalMatrix")] public Matrix4x4 worldToLocalMatrix
         {
             get
             {
@@ -162,8 +169,7 @@ namespace UnityEngine
             }
         }
 
-        // ScriptReference/Transform.SetParent
-        public void SetParent(Transform to, bool worldPositionStays)
+        [Page("Transform.SetParent")] public void SetParent(Transform to, bool worldPositionStays)
         {
             if (worldPositionStays) throw new NotSupportedException();
             parent?.Children.Remove(this);
@@ -171,151 +177,10 @@ namespace UnityEngine
             to?.Children.Add(this);
         }
 
-        // ScriptReference/Transform.SetPositionAndRotation
-        public void SetPositionAndRotation(Vector3 at, Quaternion turned)
+        [Page("Transform.SetPositionAndRotation")] public void SetPositionAndRotation(Vector3 at, Quaternion turned)
         {
             localPosition = parent is null ? at : parent.InverseTransformPoint(at);
             localRotation = parent is null ? turned : Quaternion.Inverse(parent.rotation) * turned;
-        }
-    }
-
-    /// <summary>What a test does in Unity's place: frames, reloads, destruction, counts of what is alive.</summary>
-    public static class Stub
-    {
-        public static readonly List<GameObject> Objects = new List<GameObject>();
-        public static readonly HashSet<Object> Alive = new HashSet<Object>(new Same());
-        public static readonly List<string> Log = new List<string>();
-
-        /// <summary>The button that is being pressed.</summary>
-        public static string Press = string.Empty;
-
-        public static void Reset()
-        {
-            foreach (var one in Objects.ToList()) Destroy(one);
-            Objects.Clear();
-            Alive.Clear();
-            Log.Clear();
-            Application.isPlaying = true;
-            Time.realtimeSinceStartupAsDouble = 0;
-        }
-
-        /// <summary>Objects of a type that have been made and not destroyed.</summary>
-        public static int Count<T>() where T : Object => Alive.Count(o => o is T);
-
-        /// <summary>One frame: Update of everyone in order of execution, then LateUpdate.</summary>
-        public static void Frame(float seconds = 0.02f)
-        {
-            Time.deltaTime = Time.unscaledDeltaTime = seconds;
-            Time.realtimeSinceStartupAsDouble += seconds;
-            foreach (var message in new[] { "Update", "LateUpdate" })
-                foreach (var one in Running()) Send(one, message);
-        }
-
-        /// <summary>What a recompile does: everyone is disabled, every field that is not serialised forgotten, everyone enabled again.</summary>
-        public static void Reload()
-        {
-            var everyone = Running();
-            foreach (var one in everyone) Leave(one);
-            foreach (var one in everyone)
-            {
-                var fresh = (MonoBehaviour)Activator.CreateInstance(one.GetType());
-                foreach (var field in Serialised(one.GetType())) field.SetValue(fresh, field.GetValue(one));
-                fresh.gameObject = one.gameObject;
-                var all = one.gameObject.All;
-                all[all.IndexOf(one)] = fresh;
-                foreach (var other in Objects.SelectMany(o => o.All).ToList())
-                    foreach (var field in Serialised(other.GetType()).Where(f => ReferenceEquals(f.GetValue(other), one))) field.SetValue(other, fresh);
-                one.Destroyed = true;
-                Alive.Remove(one);
-            }
-
-            foreach (var one in everyone.Select(o => o.gameObject).Distinct().SelectMany(o => o.All.ToList())) Settle(one);
-        }
-
-        public static void Destroy(Object thing)
-        {
-            if (thing is null || thing.Destroyed) return;
-            if (thing is GameObject one)
-            {
-                foreach (var child in one.transform.Children.ToList()) Destroy(child.gameObject);
-                foreach (var component in one.All.ToList()) DestroyComponent(component);
-                one.transform.SetParent(null, false);
-                Objects.Remove(one);
-            }
-            else if (thing is Component component)
-            {
-                DestroyComponent(component);
-                component.gameObject.All.Remove(component);
-            }
-
-            thing.Destroyed = true;
-            Alive.Remove(thing);
-        }
-
-        internal static void Settle(Component component)
-        {
-            if (!(component is MonoBehaviour one)) return;
-            var should = one.isActiveAndEnabled && (Application.isPlaying || one.GetType().GetCustomAttribute<ExecuteAlways>() != null);
-            if (should == one.Enabled) return;
-            if (!should)
-            {
-                Leave(one);
-                return;
-            }
-
-            one.Enabled = true;
-            Send(one, "OnEnable");
-        }
-
-        private static void Leave(MonoBehaviour one)
-        {
-            one.Enabled = false;
-            Send(one, "OnDisable");
-        }
-
-        private static void DestroyComponent(Component component)
-        {
-            if (component is MonoBehaviour one)
-            {
-                if (one.Enabled) Leave(one);
-                Send(one, "OnDestroy");
-            }
-
-            component.Destroyed = true;
-            Alive.Remove(component);
-        }
-
-        private static List<MonoBehaviour> Running()
-        {
-            return Objects.SelectMany(o => o.All).OfType<MonoBehaviour>().Where(b => b.Enabled)
-                .OrderBy(b => b.GetType().GetCustomAttribute<DefaultExecutionOrder>()?.order ?? 0).ToList();
-        }
-
-        private static IEnumerable<FieldInfo> Serialised(Type type)
-        {
-            return type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .Where(f => !f.IsInitOnly && (f.IsPublic || f.GetCustomAttribute<SerializeField>() != null));
-        }
-
-        private static void Send(MonoBehaviour to, string message)
-        {
-            if (to.Destroyed) return;
-            var method = to.GetType().GetMethod(message, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
-            if (method == null) return;
-            try
-            {
-                method.Invoke(to, null);
-            }
-            catch (TargetInvocationException error)
-            {
-                throw new InvalidOperationException(to.GetType().Name + "." + message + ": " + error.InnerException, error.InnerException);
-            }
-        }
-
-        private sealed class Same : IEqualityComparer<Object>
-        {
-            public bool Equals(Object a, Object b) => ReferenceEquals(a, b);
-            public int GetHashCode(Object o) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(o);
         }
     }
 }

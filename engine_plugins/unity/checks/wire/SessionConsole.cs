@@ -20,7 +20,9 @@ namespace Nacre.Worlds.Checks
 
         internal SessionConsole(string endpoint, string fingerprint)
         {
-            session = new WorldSession(new SessionOptions { Endpoint = endpoint, TlsFingerprint = fingerprint, Seed = 1, ClientName = "wirecheck" });
+            var options = new SessionOptions { Endpoint = endpoint, TlsFingerprint = fingerprint, Seed = 1, ClientName = "wirecheck" };
+            var browser = Endpoint.Parse(endpoint).Kind == LinkKind.WebSocket;
+            session = browser ? new WorldSession(options, (to, sink) => new WebSocketLink(to, sink, 1, new ManagedSockets())) : new WorldSession(options);
         }
 
         internal int Run()
@@ -94,7 +96,7 @@ namespace Nacre.Worlds.Checks
             }
 
             var id = session.Ask(what);
-            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < 5; Thread.Sleep(2))
+            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < 5; Idle(2))
             {
                 while (session.TryTakeEvent(out var happened))
                 {
@@ -121,7 +123,7 @@ namespace Nacre.Worlds.Checks
                 Show();
                 if (session.TryTakeState(ref state)) states++;
                 worstTurn = Math.Max(worstTurn, (Stopwatch.GetTimestamp() - began) * 1000.0 / Stopwatch.Frequency);
-                Thread.Sleep(10);
+                Idle(10);
             }
             while (since.Elapsed.TotalSeconds < seconds);
             return "frames " + frames + " states " + states + " worst " + worstTurn.ToString("0.000") + " " + Figures();
@@ -156,7 +158,7 @@ namespace Nacre.Worlds.Checks
         private string Fetch(double seconds)
         {
             var before = shown?.Header.Id ?? 0;
-            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds && (shown == null || shown.Header.Id == before); Thread.Sleep(2)) Show();
+            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds && (shown == null || shown.Header.Id == before); Idle(2)) Show();
             if (shown == null || shown.Header.Id == before) return "none";
             var answer = "id " + shown.Header.Id;
             foreach (var part in shown.Header.Parts)
@@ -185,7 +187,7 @@ namespace Nacre.Worlds.Checks
         /// <summary>Wait for an event that says this, half a minute at most.</summary>
         private bool Hear(string text)
         {
-            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < 30; Thread.Sleep(5))
+            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < 30; Idle(5))
             {
                 while (session.TryTakeEvent(out var happened)) if (happened.Text.Contains(text)) return true;
             }
@@ -195,7 +197,7 @@ namespace Nacre.Worlds.Checks
 
         private bool Until(ConnectionState wanted, double seconds)
         {
-            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds; Thread.Sleep(5))
+            for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds; Idle(5))
             {
                 if (session.State == wanted) return true;
             }
@@ -203,48 +205,16 @@ namespace Nacre.Worlds.Checks
             return session.State == wanted;
         }
 
+        /// <summary>What a game's frame does for links without threads of their own, and a wait.</summary>
+        private void Idle(int milliseconds)
+        {
+            session.Poll();
+            Thread.Sleep(milliseconds);
+        }
+
         private static double Seconds(string word)
         {
             return double.Parse(word, CultureInfo.InvariantCulture);
-        }
-    }
-
-    /// <summary>Connects and leaves, many times; counts threads, open files and memory before and after.</summary>
-    internal static class ReconnectCheck
-    {
-        internal static int Run(string endpoint, int times)
-        {
-            var failed = 0;
-            for (var i = 0; i < 20; i++) failed += Once(endpoint, i) ? 0 : 1;
-            var before = Counts();
-            for (var i = 0; i < times; i++) failed += Once(endpoint, i) ? 0 : 1;
-            Console.WriteLine(failed + " " + before + " " + Counts());
-            return failed == 0 ? 0 : 1;
-        }
-
-        private static bool Once(string endpoint, int seed)
-        {
-            using (var session = new WorldSession(new SessionOptions { Endpoint = endpoint, Seed = seed }))
-            {
-                session.Start();
-                var since = Stopwatch.StartNew();
-                while (session.State != ConnectionState.Ready && since.Elapsed.TotalSeconds < 5) Thread.Sleep(1);
-                var good = session.State == ConnectionState.Ready;
-                session.Stop(false);
-                return session.Join(2000) && good;
-            }
-        }
-
-        private static string Counts()
-        {
-            for (var i = 0; i < 3; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-
-            var memory = GC.GetTotalMemory(true);
-            return Process.GetCurrentProcess().Threads.Count + " " + System.IO.Directory.GetFileSystemEntries("/proc/self/fd").Length + " " + memory;
         }
     }
 }

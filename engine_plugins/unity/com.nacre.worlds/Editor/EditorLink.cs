@@ -18,7 +18,10 @@ namespace Nacre.Worlds.Editor
         private FrameTextures? textures;
         private WorldFrame? shown;
         private HeightfieldBake? bake;
-        private Action<Heightfield>? baked;
+        private Action<HeightfieldBake, ServerState?>? baked;
+        private ServerState latest = new ServerState();
+        private bool hasState;
+        private string prompt = string.Empty;
 
         internal EditorLink()
         {
@@ -43,6 +46,9 @@ namespace Nacre.Worlds.Editor
 
         internal bool PictureFlipped => textures != null && textures.PictureFlipped;
 
+        /// <summary>Direction of the picture that is shown, radians to the left.</summary>
+        internal double Turned => shown?.Header.Camera.Yaw ?? 0;
+
         internal bool IsBaking => bake != null;
 
         internal float BakeProgress => bake?.Progress ?? 0f;
@@ -66,22 +72,38 @@ namespace Nacre.Worlds.Editor
             session.Start();
         }
 
-        /// <summary>Show a place for the given words; the server's own first words when empty.</summary>
-        internal void Preview(string prompt, long seed)
+        /// <summary>Show a place for the given words.</summary>
+        internal void Preview(string words, long seed)
         {
+            prompt = words;
             session?.Open(new ClientOpen
             {
-                Prompt = prompt,
+                Prompt = words,
                 Seed = seed >= 0 ? seed : (long?)null,
                 Width = 640,
                 Height = 360,
                 Fps = 10,
-                Channels = new List<string> { "rgb", "depth" },
+                Channels = new List<string> { "rgb", "depth", "entity", "state" },
             });
         }
 
+        /// <summary>Turn the head in the preview, radians left and up.</summary>
+        internal void Look(double left, double up)
+        {
+            session?.Report(0, 0, false, false, left, up);
+        }
+
+        /// <summary>What is shown, to open it again; null when no world is open.</summary>
+        internal NacreSavedWorld? Saved()
+        {
+            if (World == null) return null;
+            var saved = ScriptableObject.CreateInstance<NacreSavedWorld>();
+            saved.Keep(World, prompt);
+            return saved;
+        }
+
         /// <summary>Bake the ground around the player of the world that is shown.</summary>
-        internal bool Bake(double size, double cell, double above, Action<Heightfield> done)
+        internal bool Bake(double size, double cell, double above, Action<HeightfieldBake, ServerState?> done)
         {
             if (session == null || shown == null || IsBaking || State != ConnectionState.Playing) return false;
             bake = new HeightfieldBake(shown.Header, size, cell, above);
@@ -98,6 +120,7 @@ namespace Nacre.Worlds.Editor
             session = null;
             shown = null;
             bake = null;
+            hasState = false;
             textures?.Dispose();
             textures = null;
             State = ConnectionState.Offline;
@@ -123,6 +146,7 @@ namespace Nacre.Worlds.Editor
             if (session == null) return;
             session.Poll();
             while (session.TryTakeEvent(out var happened)) Tell(happened);
+            if (session.TryTakeState(ref latest)) hasState = true;
             var next = session.Frames.Take();
             if (next == null || textures == null) return;
             if (shown != null) session.Frames.Release(shown);
@@ -145,7 +169,7 @@ namespace Nacre.Worlds.Editor
 
             bake = null;
             session!.View(null);
-            if (running.Failure.Length == 0) baked?.Invoke(running.Field);
+            if (running.Failure.Length == 0) baked?.Invoke(running, hasState ? latest : null);
         }
 
         private void Tell(SessionEvent happened)

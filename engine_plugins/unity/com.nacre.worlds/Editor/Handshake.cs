@@ -16,8 +16,21 @@ namespace Nacre.Worlds.Editor
                 string.Format(CultureInfo.InvariantCulture, "worlds wait {0:0} s for their player; at most {1} at once", welcome.SessionTtl, welcome.Limits.Sessions),
                 string.Format(CultureInfo.InvariantCulture, "pictures up to {0}x{1}, {2:0} a second", welcome.Limits.MaxWidth, welcome.Limits.MaxHeight, welcome.Limits.Fps),
             };
-            foreach (var model in welcome.Models) lines.Add(model.Name + ": " + string.Join(", ", model.Channels) + (model.FramesPerStep > 1 ? ", " + model.FramesPerStep + " frames at once" : string.Empty));
+            foreach (var model in welcome.Models) lines.Add(model.Name + ": " + string.Join(", ", model.Channels) + (model.FramesPerStep > 1 ? ", " + model.FramesPerStep + " frames at once" : string.Empty) + "; takes " + string.Join(", ", Actions(model)));
             return lines;
+        }
+
+        private static List<string> Actions(WireModelInfo model)
+        {
+            var names = new List<string>();
+            var key = true;
+            foreach (var node in model.Actions.Root["held"])
+            {
+                if (key) names.Add(node.Text());
+                key = !key;
+            }
+
+            return names;
         }
     }
 }

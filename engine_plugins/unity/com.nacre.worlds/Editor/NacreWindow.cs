@@ -6,17 +6,21 @@ using MessageType = UnityEditor.MessageType;
 
 namespace Nacre.Worlds.Editor
 {
-    /// <summary>Window &gt; Nacre: connect to a server without Play, read what it says of itself, try a prompt, bake a place to a prefab, and see whether the
-    /// project is set up for it.</summary>
+    /// <summary>Window &gt; Nacre: connect to a server without Play, read what it says of itself, see a test pattern, try a prompt, keep the world, bake a place to a
+    /// prefab, and see whether the project is set up for it.</summary>
     public sealed class NacreWindow : EditorWindow
     {
+        private const float RadiansPerPixel = 0.005f;
+
         [SerializeField] private string endpoint = Protocol.DefaultEndpoint;
         [SerializeField] private string prompt = "a village by a river in the morning";
         [SerializeField] private int seed = 7;
-        [SerializeField] private float bakeSize = 32f;
+        [SerializeField] private float bakeSize = 48f;
         [SerializeField] private float bakeCell = 0.5f;
+        [SerializeField] private float bakeHeight = 36f;
 
         private EditorLink? link;
+        private TestPattern? pattern;
         private string token = string.Empty;
         private Vector2 scroll;
 
@@ -35,10 +39,17 @@ namespace Nacre.Worlds.Editor
 
         private void OnDisable()
         {
+            ShowPattern(false);
             if (link == null) return;
             link.Changed -= Repaint;
             link.Dispose();
             link = null;
+        }
+
+        private void Update()
+        {
+            // the pattern moves by itself, the world's picture when one comes
+            if (pattern != null) Repaint();
         }
 
         private void OnGUI()
@@ -48,6 +59,7 @@ namespace Nacre.Worlds.Editor
             DrawConnection(link);
             DrawHandshake(link.Welcome);
             DrawPreview(link);
+            DrawWorld(link);
             DrawBake(link);
             DrawProject();
             foreach (var line in link.Lines) EditorGUILayout.LabelField(line);
@@ -82,27 +94,54 @@ namespace Nacre.Worlds.Editor
             EditorGUILayout.LabelField("Preview", EditorStyles.boldLabel);
             prompt = EditorGUILayout.TextField("Prompt", prompt);
             seed = EditorGUILayout.IntField("Seed", seed);
-            if (from.Welcome != null && GUILayout.Button("Show")) from.Preview(prompt, seed);
-            if (from.Picture == null) return;
-            var area = GUILayoutUtility.GetAspectRect((float)from.Picture.width / from.Picture.height);
-            var upright = from.PictureFlipped ? new Rect(0f, 1f, 1f, -1f) : new Rect(0f, 0f, 1f, 1f);
-            GUI.DrawTextureWithTexCoords(area, from.Picture, upright);
+            if (from.Welcome != null && GUILayout.Button("Show"))
+            {
+                ShowPattern(false);
+                from.Preview(prompt, seed);
+            }
+
+            if (GUILayout.Button(pattern == null ? "Test pattern" : "Hide test pattern")) ShowPattern(pattern == null);
+            var picture = pattern != null ? pattern.Picture : from.Picture;
+            if (picture == null) return;
+            pattern?.Draw(EditorApplication.timeSinceStartup);
+            var area = GUILayoutUtility.GetAspectRect((float)picture.width / picture.height);
+            var flipped = pattern == null && from.PictureFlipped;
+            GUI.DrawTextureWithTexCoords(area, picture, flipped ? new Rect(0f, 1f, 1f, -1f) : new Rect(0f, 0f, 1f, 1f));
+            var happened = Event.current;
+            if (pattern != null || happened.type != EventType.MouseDrag || !area.Contains(happened.mousePosition)) return;
+            // as if the picture were dragged
+            from.Look(happened.delta.x * RadiansPerPixel, happened.delta.y * RadiansPerPixel);
+            happened.Use();
+        }
+
+        private static void DrawWorld(EditorLink from)
+        {
+            if (from.World == null || !GUILayout.Button("Keep as asset")) return;
+            var path = EditorUtility.SaveFilePanelInProject("Keep this world", "World", "asset", "Enough to open the same world again.");
+            if (path.Length > 0) AssetDatabase.CreateAsset(from.Saved()!, path);
         }
 
         private void DrawBake(EditorLink from)
         {
             if (from.World == null) return;
             EditorGUILayout.LabelField("Bake", EditorStyles.boldLabel);
-            bakeSize = EditorGUILayout.Slider("Size (m)", bakeSize, 4f, 128f);
-            bakeCell = EditorGUILayout.Slider("Cell (m)", bakeCell, 0.1f, 4f);
+            bakeSize = EditorGUILayout.Slider("Size (m)", bakeSize, 8f, 128f);
+            bakeCell = EditorGUILayout.Slider("Cell (m)", bakeCell, 0.25f, 2f);
+            bakeHeight = EditorGUILayout.Slider("Camera above (m)", bakeHeight, 10f, 55f);
             if (from.IsBaking) EditorGUILayout.LabelField("baking", (int)(100 * from.BakeProgress) + " %");
-            else if (GUILayout.Button("Bake to prefab")) from.Bake(bakeSize, bakeCell, 24, LevelPrefab.Save);
+            else if (GUILayout.Button("Bake to prefab")) from.Bake(bakeSize, bakeCell, bakeHeight, LevelPrefab.Ask);
         }
 
         private static void DrawProject()
         {
             EditorGUILayout.LabelField("Project", EditorStyles.boldLabel);
             foreach (var finding in ProjectCheck.Findings()) EditorGUILayout.HelpBox(finding.Text, finding.IsProblem ? MessageType.Warning : MessageType.Info);
+        }
+
+        private void ShowPattern(bool on)
+        {
+            pattern?.Dispose();
+            pattern = on ? new TestPattern() : null;
         }
     }
 }

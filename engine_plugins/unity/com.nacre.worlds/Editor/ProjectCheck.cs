@@ -1,6 +1,7 @@
 #nullable enable
 using System.Collections.Generic;
 using UnityEditor;
+using UnityEditor.Build;
 using UnityEngine;
 
 namespace Nacre.Worlds.Editor
@@ -22,7 +23,7 @@ namespace Nacre.Worlds.Editor
 
         internal static List<Finding> Findings()
         {
-            var level = PlayerSettings.GetApiCompatibilityLevel(EditorUserBuildSettings.selectedBuildTargetGroup);
+            var level = PlayerSettings.GetApiCompatibilityLevel(NamedBuildTarget.FromBuildTargetGroup(EditorUserBuildSettings.selectedBuildTargetGroup));
             var old = level == ApiCompatibilityLevel.NET_2_0_Subset;
             var findings = new List<Finding>
             {

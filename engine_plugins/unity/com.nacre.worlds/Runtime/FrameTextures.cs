@@ -38,9 +38,9 @@ namespace Nacre.Worlds
         /// <summary>Free the textures.</summary>
         public void Dispose()
         {
-            Free(Picture);
-            Free(Depth);
-            Free(Entities);
+            Discard.Free(Picture);
+            Discard.Free(Depth);
+            Discard.Free(Entities);
             Picture = Depth = Entities = null;
         }
 
@@ -67,7 +67,7 @@ namespace Nacre.Worlds
             var texture = old;
             if (texture == null || texture.width != part.Width || texture.height != part.Height || texture.format != format)
             {
-                Free(old);
+                Discard.Free(old);
                 texture = Make((int)part.Width, (int)part.Height, format, filter, linear, name);
             }
 
@@ -80,13 +80,6 @@ namespace Nacre.Worlds
         {
             Made++;
             return new Texture2D(width, height, format, false, linear) { name = name, filterMode = filter, wrapMode = TextureWrapMode.Clamp, hideFlags = HideFlags.HideAndDontSave };
-        }
-
-        private static void Free(Texture2D? texture)
-        {
-            if (texture == null) return;
-            if (Application.isPlaying) UnityEngine.Object.Destroy(texture);
-            else UnityEngine.Object.DestroyImmediate(texture);
         }
     }
 }

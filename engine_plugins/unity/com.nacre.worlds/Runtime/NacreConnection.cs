@@ -11,7 +11,7 @@ namespace Nacre.Worlds
     [AddComponentMenu("Nacre/Nacre Connection")]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-100)]
-    public sealed class NacreConnection : MonoBehaviour
+    public sealed partial class NacreConnection : MonoBehaviour
     {
         private const int JoinMilliseconds = 250;
 
@@ -139,6 +139,9 @@ namespace Nacre.Worlds
         /// <summary>Pictures a second, smoothed.</summary>
         public double FramesPerSecond => Statistics.FramesPerSecond;
 
+        /// <summary>Pictures that were never shown: left out by the server, or replaced by newer ones here.</summary>
+        public long Dropped => Statistics.Dropped + Statistics.Skipped + (pacer?.Skipped ?? 0);
+
         /// <summary>Seconds since the newest picture came; infinite before the first.</summary>
         public double FrameAge => session == null ? double.PositiveInfinity : session.Statistics.FrameAge;
 
@@ -161,7 +164,7 @@ namespace Nacre.Worlds
                 Reopen = reopenAfterRestart,
                 TlsName = tlsName,
                 TlsFingerprint = tlsFingerprint,
-                Seed = GetInstanceID(),
+                Seed = GetHashCode(),
             };
             try
             {
@@ -236,32 +239,11 @@ namespace Nacre.Worlds
             session?.Grant(frames);
         }
 
-        /// <summary>How far the head has turned, radians left and up, since the input the newest picture shows.</summary>
-        public void TurnedAhead(out double left, out double up)
+        /// <summary>How far the head has turned, radians left and up, since an input: the one a picture shows.</summary>
+        public void TurnedSince(long input, out double left, out double up)
         {
             left = up = 0;
-            if (session != null && LastFrame != null) session.TurnedSince(LastFrame.Header.ForSeq, out left, out up);
-        }
-
-        /// <summary>Collect what came. Called every frame while the component is enabled; editor tools call it themselves.</summary>
-        public void Collect()
-        {
-            if (session == null) return;
-            session.Poll();
-            while (session != null && session.TryTakeEvent(out var happened)) Tell(happened);
-            if (session == null || pacer == null) return;
-            if (session.TryTakeState(ref worldState))
-            {
-                LastState = worldState;
-                StateReceived?.Invoke(worldState);
-            }
-
-            if (session == null || pacer == null) return;
-            var next = pacer.Next(session.Now);
-            if (next == null) return;
-            if (LastFrame != null) session.Frames.Release(LastFrame);
-            LastFrame = next;
-            FrameReceived?.Invoke(next);
+            session?.TurnedSince(input, out left, out up);
         }
 
         private void OnEnable()
@@ -280,51 +262,6 @@ namespace Nacre.Worlds
         private void Update()
         {
             Collect();
-        }
-
-        private void Tell(SessionEvent happened)
-        {
-            switch (happened.Kind)
-            {
-                case SessionEventKind.State:
-                    Become(happened.State, happened.Text);
-                    if (happened.State == ConnectionState.Failed) Failed?.Invoke("refused", happened.Text, string.Empty);
-                    return;
-                case SessionEventKind.Lost:
-                    Reason = happened.Text;
-                    return;
-            }
-
-            switch (happened.Message)
-            {
-                case ServerWelcome welcome: Welcomed?.Invoke(welcome); break;
-                case ServerProgress progress: Progressed?.Invoke(progress); break;
-                case ServerOpened opened: TakeOpened(opened); break;
-                case ServerEvent what: EventReceived?.Invoke(what); break;
-                case ServerClosed closed: Closed?.Invoke(closed); break;
-                case ServerError error:
-                    Failed?.Invoke(error.Code, error.Message, error.Hint);
-                    if ((error.Id ?? 0) != 0) Answered?.Invoke(error);
-                    break;
-                default: Answered?.Invoke(happened.Message!); break;
-            }
-        }
-
-        private void TakeOpened(ServerOpened opened)
-        {
-            var steps = 1L;
-            var models = session?.Welcome?.Models;
-            for (var i = 0; models != null && i < models.Count; i++) if (models[i].Name == opened.Model) steps = models[i].FramesPerStep;
-            if (pacer != null) pacer.PerStep = (int)Math.Min(64, steps);
-            Opened?.Invoke(opened);
-        }
-
-        private void Become(ConnectionState next, string why)
-        {
-            if (next == State) return;
-            State = next;
-            Reason = why;
-            StateChanged?.Invoke(next, why);
         }
 
         private static string Shortened(string? text, int most)

@@ -6,19 +6,8 @@ using UnityEngine;
 
 namespace Nacre.Worlds
 {
-    /// <summary>Which prefab stands for a class of the world.</summary>
-    [Serializable]
-    public sealed class EntityPrefab
-    {
-        /// <summary>The class as the server names it: villager, sheep, lamp, …</summary>
-        public string className = string.Empty;
-
-        /// <summary>What stands for it.</summary>
-        public GameObject? prefab;
-    }
-
-    /// <summary>Your own prefabs in place of the characters of a generated world: one instance for each, moved as the world moves it and interpolated
-    /// between the states that come.</summary>
+    /// <summary>Your own prefabs in place of the characters and things of a generated world: one instance for each, moved as the world moves it and
+    /// interpolated between the states that come.</summary>
     [AddComponentMenu("Nacre/Nacre Entities")]
     [DefaultExecutionOrder(-80)]
     public sealed class NacreEntities : MonoBehaviour
@@ -32,9 +21,18 @@ namespace Nacre.Worlds
         [SerializeField, Tooltip("Prefab for characters of all other classes. Empty: none.")]
         private GameObject? fallback;
 
+        [Header("Things")]
+        [SerializeField, Tooltip("Prefabs for things that stand (houses, trees), by class.")]
+        private List<EntityPrefab> objectPrefabs = new List<EntityPrefab>();
+
+        [SerializeField, Tooltip("Scale things to the size the world gives them, for prefabs that are one metre large.")]
+        private bool scaleObjects;
+
+        [Header("Motion")]
         [SerializeField, Range(0f, 0.5f), Tooltip("Show characters this many seconds late, so that there is always a state to move towards.")]
         private float delay = 0.1f;
 
+        private readonly StandingThings things = new StandingThings();
         private readonly Dictionary<long, Shown> shown = new Dictionary<long, Shown>();
         private readonly List<long> gone = new List<long>();
         private readonly double[] place = new double[4];
@@ -49,6 +47,15 @@ namespace Nacre.Worlds
 
         /// <summary>A character is gone; its object is destroyed after this.</summary>
         public event Action<long, GameObject>? Despawned;
+
+        /// <summary>A thing that stands came near: its id, its object, and what the state says of it.</summary>
+        public event Action<string, GameObject, MsgpackNode>? ObjectSpawned;
+
+        /// <summary>Prefabs for things that stand, by class.</summary>
+        public List<EntityPrefab> ObjectPrefabs => objectPrefabs;
+
+        /// <summary>Things shown.</summary>
+        public int ObjectCount => things.Count;
 
         /// <summary>Prefabs by class.</summary>
         public List<EntityPrefab> Prefabs => prefabs;
@@ -67,6 +74,17 @@ namespace Nacre.Worlds
         public GameObject? Find(long slot)
         {
             return shown.TryGetValue(slot, out var one) ? one.Instance : null;
+        }
+
+        /// <summary>Classes of the characters and things in the newest state, sorted: what prefabs can be given for.</summary>
+        public List<string> Classes()
+        {
+            var names = new SortedSet<string>(StringComparer.Ordinal);
+            var state = heard != null ? heard.LastState : null;
+            if (state == null) return new List<string>();
+            foreach (var one in state.Entities.Root) names.Add(one["class"].Text());
+            foreach (var one in state.Objects.Root) names.Add(one["class"].Text());
+            return new List<string>(names);
         }
 
         private void OnEnable()
@@ -112,6 +130,7 @@ namespace Nacre.Worlds
             gone.Clear();
             foreach (var pair in shown) if (pair.Value.Round != round) gone.Add(pair.Key);
             foreach (var slot in gone) Remove(slot);
+            if (objectPrefabs.Count > 0) things.Take(state.Objects.Root, objectPrefabs, scaleObjects, shownWorld!.transform, ObjectSpawned);
         }
 
         private void Take(MsgpackNode entity, double time)
@@ -143,8 +162,7 @@ namespace Nacre.Worlds
 
         private GameObject? Choose(MsgpackNode kind)
         {
-            foreach (var entry in prefabs) if (kind.Is(entry.className) && entry.prefab != null) return entry.prefab;
-            return fallback;
+            return EntityPrefab.Find(prefabs, kind) ?? fallback;
         }
 
         private void Remove(long slot)
@@ -160,6 +178,7 @@ namespace Nacre.Worlds
             gone.Clear();
             foreach (var pair in shown) gone.Add(pair.Key);
             foreach (var slot in gone) Remove(slot);
+            things.Clear();
         }
 
         private sealed class Shown

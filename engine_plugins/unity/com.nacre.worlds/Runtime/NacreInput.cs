@@ -1,4 +1,5 @@
 #nullable enable
+using Nacre.Worlds.Wire;
 using UnityEngine;
 #if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
 using UnityEngine.InputSystem;
@@ -7,7 +8,7 @@ using UnityEngine.InputSystem;
 namespace Nacre.Worlds
 {
     /// <summary>Keyboard, mouse and gamepad as what the player of a <see cref="NacreWorld"/> does: from the Input System where the project has it, from
-    /// the old input manager otherwise.</summary>
+    /// the old input manager otherwise. What the model of the world does not take (see its action schema) is not sent.</summary>
     [AddComponentMenu("Nacre/Nacre Input")]
     [DefaultExecutionOrder(-90)]
     public sealed class NacreInput : MonoBehaviour
@@ -16,7 +17,7 @@ namespace Nacre.Worlds
         private NacreWorld? world;
 
 #if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
-        [SerializeField, Tooltip("Actions named Move, Look, Jump and Sprint. Empty: keyboard, mouse and gamepad are read directly.")]
+        [SerializeField, Tooltip("Actions named Move, Look (pixels), Turn (a stick), Jump and Sprint; those that are missing do nothing. Empty: keyboard, mouse and gamepad are read directly.")]
         private InputActionAsset? actions;
 #endif
 
@@ -41,6 +42,15 @@ namespace Nacre.Worlds
         private float turnLeft;
         private float turnUp;
         private bool captured;
+        private bool jumps = true;
+        private bool sprints = true;
+#if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
+        private InputAction? moveAction;
+        private InputAction? lookAction;
+        private InputAction? turnAction;
+        private InputAction? jumpAction;
+        private InputAction? sprintAction;
+#endif
 
         /// <summary>The world to steer.</summary>
         public NacreWorld? World
@@ -48,8 +58,9 @@ namespace Nacre.Worlds
             get => world;
             set
             {
+                if (isActiveAndEnabled) Forget();
                 world = value;
-                steered = value;
+                if (isActiveAndEnabled) Find();
             }
         }
 
@@ -71,15 +82,22 @@ namespace Nacre.Worlds
 
         private void OnEnable()
         {
-            steered = world != null ? world : GetComponentInParent<NacreWorld>();
+            Find();
 #if NACRE_INPUT_SYSTEM && ENABLE_INPUT_SYSTEM
-            if (actions != null) actions.Enable();
+            if (actions == null) return;
+            actions.Enable();
+            moveAction = actions.FindAction("Move");
+            lookAction = actions.FindAction("Look");
+            turnAction = actions.FindAction("Turn");
+            jumpAction = actions.FindAction("Jump");
+            sprintAction = actions.FindAction("Sprint");
 #endif
         }
 
         private void OnDisable()
         {
             if (steered != null) steered.Connection.Act(0, 0, false, false, 0, 0);
+            Forget();
             turnLeft = turnUp = 0f;
             if (captured) Capture(false);
         }
@@ -91,15 +109,41 @@ namespace Nacre.Worlds
             var jump = false;
             var sprint = false;
             Read(ref move, ref jump, ref sprint);
-            var sign = invertY ? -1f : 1f;
             steered.Connection.Act(
                 Mathf.Clamp(move.x + forcedRight, -1f, 1f),
                 Mathf.Clamp(move.y + forcedForward, -1f, 1f),
-                jump || forcedJump,
-                sprint || forcedSprint,
+                jumps && (jump || forcedJump),
+                sprints && (sprint || forcedSprint),
                 turnLeft,
-                turnUp * sign);
+                invertY ? -turnUp : turnUp);
             turnLeft = turnUp = 0f;
+        }
+
+        private void Find()
+        {
+            steered = world != null ? world : GetComponentInParent<NacreWorld>();
+            if (steered == null) return;
+            steered.Opened += OnOpened;
+            if (steered.Info != null) OnOpened(steered.Info);
+        }
+
+        private void Forget()
+        {
+            if (steered != null) steered.Opened -= OnOpened;
+            steered = null;
+        }
+
+        private void OnOpened(ServerOpened opened)
+        {
+            jumps = sprints = true;
+            var models = steered!.Connection.Welcome?.Models;
+            for (var i = 0; models != null && i < models.Count; i++)
+            {
+                var held = models[i].Actions.Root["held"];
+                if (models[i].Name != opened.Model || !held.Exists) continue;
+                jumps = held["jump"].Exists;
+                sprints = held["sprint"].Exists;
+            }
         }
 
         private void Capture(bool capture)
@@ -129,10 +173,11 @@ namespace Nacre.Worlds
             if (keys != null && captured && keys.escapeKey.wasPressedThisFrame) Capture(false);
             if (actions != null)
             {
-                move = actions.FindAction("Move", true).ReadValue<Vector2>();
-                Mouse(actions.FindAction("Look", true).ReadValue<Vector2>());
-                jump = actions.FindAction("Jump", true).IsPressed();
-                sprint = actions.FindAction("Sprint", true).IsPressed();
+                if (moveAction != null) move = moveAction.ReadValue<Vector2>();
+                if (lookAction != null) Mouse(lookAction.ReadValue<Vector2>());
+                if (turnAction != null) Stick(turnAction.ReadValue<Vector2>());
+                jump = jumpAction != null && jumpAction.IsPressed();
+                sprint = sprintAction != null && sprintAction.IsPressed();
                 return;
             }
 
@@ -165,6 +210,7 @@ namespace Nacre.Worlds
             Mouse(new Vector2(Input.GetAxisRaw("Mouse X"), Input.GetAxisRaw("Mouse Y")) * 20f);
         }
 #else
+        // the project has the Input System switched on and its package left out: only Hold and Turn steer
         private void Read(ref Vector2 move, ref bool jump, ref bool sprint)
         {
             Stick(Vector2.zero);

@@ -1,39 +1,52 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using Nacre.Worlds.Wire;
 using UnityEngine;
+using UnityEngine.Events;
 
 namespace Nacre.Worlds
 {
-    /// <summary>Bakes a region of the generated world to a mesh with a collider and spawn points, as ordinary scene content: the server is asked for pictures
-    /// from above, and their depth becomes the ground. Works with any model that makes depth.</summary>
+    /// <summary>Bakes a region of the generated world to a mesh with a collider, navigation and spawn points, as ordinary scene content: the server is asked for
+    /// pictures from above, and their depth becomes the ground. The screens keep what they show meanwhile. Works with any model that makes depth.</summary>
     [AddComponentMenu("Nacre/Nacre Level")]
     public sealed class NacreLevel : MonoBehaviour
     {
         [SerializeField, Tooltip("The world to bake. Empty: the one on this object or above.")]
         private NacreWorld? world;
 
-        [SerializeField, Range(4f, 128f), Tooltip("Edge of the square around the player, metres.")]
-        private float size = 32f;
+        [SerializeField, Range(8f, 128f), Tooltip("Edge of the square around the player, metres.")]
+        private float size = 48f;
 
-        [SerializeField, Range(0.1f, 4f), Tooltip("Edge of a cell, metres.")]
+        [SerializeField, Range(0.25f, 2f), Tooltip("Edge of a cell, metres: finer is truer and slower.")]
         private float cell = 0.5f;
 
-        [SerializeField, Range(4f, 60f), Tooltip("How high above the player the cameras stand, metres; what is higher is not seen.")]
-        private float above = 24f;
+        [SerializeField, Range(10f, 55f), Tooltip("How high above the player the cameras stand, metres. Lower sees under more crowns, higher needs fewer pictures.")]
+        private float surveyHeight = 36f;
 
-        [SerializeField, Range(0.5f, 16f), Tooltip("Metres between two spawn points.")]
-        private float spawnApart = 4f;
+        [SerializeField, Range(0.5f, 16f), Tooltip("Least distance between two spawn points, metres.")]
+        private float spawnApart = 6f;
+
+        [SerializeField, Tooltip("Show the baked ground. Off: only collider, navigation and markers, for worlds that are seen through a Nacre Screen.")]
+        private bool visibleGround = true;
+
+        [Header("Events")]
+        [SerializeField] private UnityEvent<GameObject> onBaked = new UnityEvent<GameObject>();
+        [SerializeField, Tooltip("Why, for people.")] private UnityEvent<string> onFailed = new UnityEvent<string>();
 
         private NacreConnection? heard;
         private NacreWorld? baked;
         private HeightfieldBake? bake;
+        private List<UnityEngine.Object>? parts;
 
-        /// <summary>The bake is done: the object with mesh, collider and spawn points below it.</summary>
+        /// <summary>The bake is done: the object with everything below it.</summary>
         public event Action<GameObject>? Baked;
 
         /// <summary>The bake could not be done, and why.</summary>
         public event Action<string>? Failed;
+
+        /// <summary>The level baked last; null before. Its mesh and the like are freed with the next one and with this component.</summary>
+        public GameObject? Level { get; private set; }
 
         /// <summary>Share of the bake that is done, 0 to 1; 0 while none runs.</summary>
         public float Progress => bake?.Progress ?? 0f;
@@ -44,12 +57,14 @@ namespace Nacre.Worlds
         /// <summary>Bake the ground around where the player stands; <see cref="Baked"/> follows. False when there is no open world, or a bake runs.</summary>
         public bool Bake()
         {
-            baked = world != null ? world : GetComponentInParent<NacreWorld>();
-            if (IsBaking || baked == null || !baked.IsPlaying || baked.Connection.LastFrame == null) return false;
-            bake = new HeightfieldBake(baked.Connection.LastFrame.Header, size, cell, above);
-            heard = baked.Connection;
+            var found = world != null ? world : GetComponentInParent<NacreWorld>();
+            if (IsBaking || found == null || !found.IsPlaying || found.Connection.LastFrame == null) return false;
+            baked = found;
+            bake = new HeightfieldBake(found.Connection.LastFrame.Header, size, cell, surveyHeight);
+            heard = found.Connection;
             heard.FrameReceived += OnFrame;
             heard.StateChanged += OnStateChanged;
+            found.Surveying = true;
             heard.ViewFrom(bake.Current);
             return true;
         }
@@ -62,6 +77,7 @@ namespace Nacre.Worlds
                 heard.ViewFrom(null);
                 heard.FrameReceived -= OnFrame;
                 heard.StateChanged -= OnStateChanged;
+                baked!.Surveying = false;
             }
 
             heard = null;
@@ -73,11 +89,15 @@ namespace Nacre.Worlds
             Cancel();
         }
 
+        private void OnDestroy()
+        {
+            Clear();
+        }
+
         private void OnStateChanged(ConnectionState state, string why)
         {
             if (state == ConnectionState.Playing) return;
-            Cancel();
-            Failed?.Invoke("the world went away while it was baked: " + why);
+            Fail("the world went away while it was baked: " + why);
         }
 
         private void OnFrame(WorldFrame frame)
@@ -90,16 +110,34 @@ namespace Nacre.Worlds
                 return;
             }
 
+            var state = heard.LastState;
+            if (running.Failure.Length > 0)
+            {
+                Fail(running.Failure);
+                return;
+            }
+
             Cancel();
-            if (running.Failure.Length > 0) Failed?.Invoke(running.Failure);
-            else Baked?.Invoke(Make(running.Field));
+            Clear();
+            Level = LevelBuilder.Build(running.Field, state, running.Centre, spawnApart, visibleGround, baked!.transform);
+            parts = LevelBuilder.Parts(Level);
+            Baked?.Invoke(Level);
+            onBaked.Invoke(Level);
         }
 
-        private GameObject Make(Heightfield done)
+        private void Fail(string why)
         {
-            var level = LevelMesh.MakeObject(done, spawnApart);
-            level.transform.SetParent(baked!.transform, false);
-            return level;
+            Cancel();
+            Failed?.Invoke(why);
+            onFailed.Invoke(why);
+        }
+
+        private void Clear()
+        {
+            Discard.Free(Level);
+            for (var i = 0; parts != null && i < parts.Count; i++) Discard.Free(parts[i]);
+            Level = null;
+            parts = null;
         }
     }
 }

@@ -17,6 +17,9 @@ namespace Nacre.Worlds
         [SerializeField, Tooltip("Show the figures. Progress and trouble are shown in any case.")]
         private bool showFigures = true;
 
+        [SerializeField, Tooltip("Key that shows and hides the figures. None: it is left to the game.")]
+        private KeyCode toggleKey = KeyCode.F3;
+
         [SerializeField, Range(0.05f, 2f), Tooltip("Seconds between two readings, so that people can read them.")]
         private float refresh = 0.25f;
 
@@ -67,6 +70,14 @@ namespace Nacre.Worlds
 
         private void OnGUI()
         {
+            // the interface's own events come under either input system
+            var happened = Event.current;
+            if (toggleKey != KeyCode.None && happened.type == EventType.KeyDown && happened.keyCode == toggleKey)
+            {
+                showFigures = !showFigures;
+                waited = float.PositiveInfinity;
+            }
+
             if (lines.Length > 0) GUI.Label(new Rect(12f, 8f, 900f, 400f), lines);
         }
 

@@ -24,6 +24,9 @@ namespace Nacre.Worlds
         [SerializeField, Tooltip("Name of the world: equal for equal model, specification and seed.")]
         private string world = string.Empty;
 
+        [SerializeField, Tooltip("Name of a save on the server: the world goes on where it was saved. Empty: it begins anew.")]
+        private string serverSave = string.Empty;
+
         /// <summary>The words it was made from.</summary>
         public string Prompt => prompt;
 
@@ -35,6 +38,13 @@ namespace Nacre.Worlds
 
         /// <summary>Name of the world.</summary>
         public string World => world;
+
+        /// <summary>Name of a save on the server (see <see cref="NacreWorld.Save"/>); empty to begin anew.</summary>
+        public string ServerSave
+        {
+            get => serverSave;
+            set => serverSave = value;
+        }
 
         /// <summary>Whether it holds a specification, which is taken instead of the prompt.</summary>
         public bool HasSpecification => specification.Length > 0;
@@ -53,10 +63,13 @@ namespace Nacre.Worlds
         /// <summary>Ask for this world.</summary>
         public void Fill(ClientOpen open)
         {
-            open.Seed = seed;
             open.Model = model.Length > 0 ? model : null;
-            open.Prompt = HasSpecification ? null : prompt;
+            open.Prompt = null;
             open.Spec = null;
+            open.Snapshot = serverSave.Length > 0 ? serverSave : null;
+            open.Seed = open.Snapshot == null ? seed : (long?)null;
+            if (open.Snapshot != null) return;
+            open.Prompt = HasSpecification ? null : prompt;
             if (!HasSpecification) return;
             open.Spec = new MsgpackDocument();
             open.Spec.Set(specification, 0, specification.Length);

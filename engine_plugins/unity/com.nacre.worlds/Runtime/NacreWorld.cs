@@ -1,6 +1,5 @@
 #nullable enable
 using System;
-using System.Collections.Generic;
 using Nacre.Worlds.Wire;
 using UnityEngine;
 using UnityEngine.Events;
@@ -12,7 +11,7 @@ namespace Nacre.Worlds
     [AddComponentMenu("Nacre/Nacre World")]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-95)]
-    public sealed class NacreWorld : MonoBehaviour
+    public sealed partial class NacreWorld : MonoBehaviour
     {
         [SerializeField, TextArea(2, 6), Tooltip("The place, in plain words.")]
         private string prompt = "a village by a river in the morning";
@@ -61,17 +60,38 @@ namespace Nacre.Worlds
 
         [Header("Events")]
         [SerializeField] private UnityEvent onOpened = new UnityEvent();
-        [SerializeField] private UnityEvent onClosed = new UnityEvent();
-        [SerializeField] private UnityEvent<string> onFailed = new UnityEvent<string>();
-        [SerializeField] private UnityEvent<string> onEvent = new UnityEvent<string>();
-        [SerializeField] private UnityEvent<string> onProgress = new UnityEvent<string>();
+        [SerializeField, Tooltip("Why, for people.")] private UnityEvent<string> onClosed = new UnityEvent<string>();
+        [SerializeField, Tooltip("What, and what to do about it.")] private UnityEvent<string> onFailed = new UnityEvent<string>();
+        [SerializeField, Tooltip("Kind: jumped, landed, …")] private UnityEvent<string> onEvent = new UnityEvent<string>();
+        [SerializeField, Tooltip("What the server is at.")] private UnityEvent<string> onProgress = new UnityEvent<string>();
+        [SerializeField, Tooltip("A picture came.")] private UnityEvent onFrame = new UnityEvent();
+        [SerializeField, Tooltip("The state of the world came.")] private UnityEvent onState = new UnityEvent();
 
+        private NacreConnection? used;
         private NacreConnection? listened;
-        private NacreConnection? own;
         private FrameTextures? textures;
+        private FramePose? pose;
 
         /// <summary>A newer picture is in <see cref="Textures"/>.</summary>
         public event Action<WorldFrame>? FrameShown;
+
+        /// <summary>The state of the world came, as plain data. Valid until the next one.</summary>
+        public event Action<ServerState>? StateReceived;
+
+        /// <summary>Something happened in the world: <c>jumped</c>, <c>landed</c>, …</summary>
+        public event Action<ServerEvent>? EventReceived;
+
+        /// <summary>The server is at work on what was asked.</summary>
+        public event Action<ServerProgress>? Progressed;
+
+        /// <summary>The world is open; <see cref="ServerOpened.Resumed"/> when it is the one from before.</summary>
+        public event Action<ServerOpened>? Opened;
+
+        /// <summary>The world is over, and why.</summary>
+        public event Action<ServerClosed>? Closed;
+
+        /// <summary>Something was refused or failed: a code for programs, a message and a hint for people.</summary>
+        public event Action<string, string, string>? Failed;
 
         /// <summary>The place in plain words. Takes effect with the next <see cref="Open"/>.</summary>
         public string Prompt
@@ -116,6 +136,7 @@ namespace Nacre.Worlds
             {
                 Forget();
                 connection = value;
+                used = null;
             }
         }
 
@@ -125,85 +146,21 @@ namespace Nacre.Worlds
         /// <summary>Picture, depth and entities of the newest frame, on the graphics card.</summary>
         public FrameTextures Textures => textures ??= new FrameTextures();
 
+        /// <summary>What the picture in <see cref="Textures"/> was drawn with; null before the first.</summary>
+        public FramePose? Pose => pose;
+
+        /// <summary>Pictures a second that are asked for.</summary>
+        public float FrameRate => frameRate;
+
+        /// <summary>Set while pictures are drawn for another purpose than to be seen (see <see cref="NacreLevel"/>): they are kept from the screens.</summary>
+        internal bool Surveying { get; set; }
+
         /// <summary>Whether the world is open and running.</summary>
         public bool IsPlaying => listened != null && listened.State == ConnectionState.Playing;
 
-        /// <summary>Open the world, now or as soon as the connection stands. One that is open is closed first.</summary>
-        public void Open()
-        {
-            var found = Find();
-            found.Open(Request());
-            found.Connect();
-        }
-
-        /// <summary>Close the world and forget it.</summary>
-        public void Close()
-        {
-            if (listened != null) listened.CloseWorld();
-        }
-
-        /// <summary>Let the world stand still. The number of the answer.</summary>
-        public long Pause()
-        {
-            return Ask(new ClientPause());
-        }
-
-        /// <summary>Let it go on. The number of the answer.</summary>
-        public long Resume()
-        {
-            return Ask(new ClientResume());
-        }
-
-        /// <summary>Save it on the server under a name. The number of the answer.</summary>
-        public long Save(string name)
-        {
-            return Ask(new ClientSnapshot { Name = name });
-        }
-
-        /// <summary>Put it back to a save. The number of the answer.</summary>
-        public long Restore(string name)
-        {
-            return Ask(new ClientRestore { Name = name });
-        }
-
-        /// <summary>Put it back by some seconds. The number of the answer.</summary>
-        public long Rewind(float seconds)
-        {
-            return Ask(new ClientRewind { Seconds = seconds });
-        }
-
-        /// <summary>Fork it: the answer is a <c>branched</c> with the token of the other. The number of the answer.</summary>
-        public long Branch()
-        {
-            return Ask(new ClientBranch());
-        }
-
-        /// <summary>What <see cref="Open"/> asks for.</summary>
-        public ClientOpen Request()
-        {
-            var channels = new List<string> { "rgb" };
-            if (withDepth) channels.Add("depth");
-            if (withEntityMask) channels.Add("entity");
-            if (withState) channels.Add("state");
-            var open = new ClientOpen
-            {
-                Width = width & ~1,
-                Height = height & ~1,
-                Fps = frameRate,
-                Channels = channels,
-                StateHz = stateRate,
-                Deterministic = deterministic ? true : (bool?)null,
-                Prompt = prompt,
-                Seed = seed >= 0 ? seed : (long?)null,
-                Model = model.Length > 0 ? model : null,
-            };
-            if (saved != null) saved.Fill(open);
-            return open;
-        }
-
         private void OnEnable()
         {
-            var found = Find();
+            var found = Hook();
             if (found.GoesOn) found.Connect();
             else if (openOnEnable) Open();
         }
@@ -212,31 +169,29 @@ namespace Nacre.Worlds
         {
             if (listened != null && listened.CloseOnDisable) Close();
             Forget();
-        }
-
-        private void OnDestroy()
-        {
+            // not in OnDestroy, which a recompile does not call: the textures would outlive it
             textures?.Dispose();
             textures = null;
-        }
-
-        private long Ask(IWireRequest what)
-        {
-            return listened != null ? listened.Ask(what) : 0;
+            pose = null;
         }
 
         private NacreConnection Find()
         {
-            if (listened != null) return listened;
-            var found = connection != null ? connection : GetComponentInParent<NacreConnection>();
-            if (found == null)
-            {
-                own = gameObject.AddComponent<NacreConnection>();
-                found = own;
-            }
+            // also one that is being destroyed, so that whoever says goodbye to it on the way out does not make another
+            if (!(used is null)) return used;
+            used = connection != null ? connection : GetComponentInParent<NacreConnection>();
+            if (used == null) used = gameObject.AddComponent<NacreConnection>();
+            return used;
+        }
 
+        private NacreConnection Hook()
+        {
+            if (listened != null) return listened;
+            if (used == null) used = null;
+            var found = Find();
             listened = found;
             found.FrameReceived += OnFrame;
+            found.StateReceived += OnState;
             found.Opened += OnOpened;
             found.Closed += OnClosed;
             found.Failed += OnFailed;
@@ -249,6 +204,7 @@ namespace Nacre.Worlds
         {
             if (listened == null) return;
             listened.FrameReceived -= OnFrame;
+            listened.StateReceived -= OnState;
             listened.Opened -= OnOpened;
             listened.Closed -= OnClosed;
             listened.Failed -= OnFailed;
@@ -259,34 +215,59 @@ namespace Nacre.Worlds
 
         private void OnFrame(WorldFrame frame)
         {
+            if (Surveying) return;
             Textures.Upload(frame);
+            pose ??= new FramePose();
+            pose.Take(frame);
             FrameShown?.Invoke(frame);
+            onFrame.Invoke();
+        }
+
+        private void OnState(ServerState state)
+        {
+            StateReceived?.Invoke(state);
+            onState.Invoke();
         }
 
         private void OnOpened(ServerOpened opened)
         {
+            Opened?.Invoke(opened);
             onOpened.Invoke();
         }
 
         private void OnClosed(ServerClosed closed)
         {
-            onClosed.Invoke();
+            Closed?.Invoke(closed);
+            onClosed.Invoke(closed.Text);
         }
 
         private void OnFailed(string code, string message, string hint)
         {
             Debug.LogWarning("Nacre: " + message + (hint.Length > 0 ? " " + hint : string.Empty), this);
+            Failed?.Invoke(code, message, hint);
             onFailed.Invoke(message + " " + hint);
         }
 
         private void OnWorldEvent(ServerEvent happened)
         {
+            EventReceived?.Invoke(happened);
             onEvent.Invoke(happened.Kind);
         }
 
         private void OnProgressed(ServerProgress progress)
         {
+            Progressed?.Invoke(progress);
             onProgress.Invoke(progress.Text);
         }
+
+#if UNITY_EDITOR
+        private void Reset()
+        {
+            // so that adding this one component in the editor is enough to press Play
+            if (GetComponentInChildren<NacreScreen>() == null) gameObject.AddComponent<NacreScreen>();
+            if (GetComponentInChildren<NacreInput>() == null) gameObject.AddComponent<NacreInput>();
+            if (GetComponentInChildren<NacreOverlay>() == null) gameObject.AddComponent<NacreOverlay>();
+        }
+#endif
     }
 }

@@ -20,15 +20,19 @@ float4 _NacreSettings;
 // x, y: one over the size of the depth map.
 float4 _NacreTexel;
 
-// Steps along a ray, evenly in one over the distance: evenly, that is, across the picture.
-#define NACRE_STEPS 20
-#define NACRE_REFINEMENTS 5
+// Steps along a ray, each the same share of the distance farther: things are as much smaller as they are farther, and so
+// is what is missed between two steps. Where a step ends behind something it is looked at again in smaller ones.
+#define NACRE_STEPS 24
+#define NACRE_SUBSTEPS 4
+#define NACRE_REFINEMENTS 4
 #define NACRE_NEAREST 0.5
 // A camera nearer to the frame's than this sees what the frame shows (metres).
 #define NACRE_UNMOVED 0.003
-// A ray this far behind a surface has passed behind it, not through it: metres, and share of the distance.
+// A ray this far behind a surface has passed behind it, not through it: metres, share of the distance, and what two rows
+// of the depth are apart on ground that is looked along, which grows with the square of the distance.
 #define NACRE_THICK 0.35
 #define NACRE_THICK_SHARE 0.06
+#define NACRE_THICK_GROUND 0.004
 
 float2 NacreFrameUv(float3 place)
 {
@@ -61,6 +65,22 @@ float2 NacreClearOfOutlines(float2 uv)
     return float2(uv.x + push.x * _NacreTexel.x * 1.5, uv.y + push.y * _NacreTexel.y * 1.5);
 }
 
+// How far behind something a ray that has gone that far has passed behind it, not through it.
+float NacreThickness(float depth)
+{
+    return NACRE_THICK + (NACRE_THICK_SHARE + NACRE_THICK_GROUND * depth) * depth;
+}
+
+// How far the ray from `eye` along `ray` is behind what the frame shows, one over `nearness` lengths of `ray` away; where
+// that is in the frame, and how deep the frame is there. Nothing is behind the sky.
+float NacreFramePast(float3 eye, float3 ray, float nearness, out float2 place, out float seen)
+{
+    float3 there = eye + ray / nearness;
+    place = NacreFrameUv(there);
+    seen = NacreFrameDepth(place);
+    return seen >= _NacreSettings.x ? -1.0 : -there.z - seen;
+}
+
 // Where the ray from `eye` along `ray`, both in the frame's camera space, meets what the frame shows: the place in the
 // frame, and how many lengths of `ray` away it is (negative: sky). The depth is a height field over the frame's own rays.
 // Where the ray passes behind something, the frame does not know what is there: what lies behind is carried on. The Godot
@@ -77,66 +97,69 @@ float NacreFrameHit(float3 eye, float3 ray, out float2 uv)
     {
         return depth >= _NacreSettings.x ? -1.0 : depth / -ray.z;
     }
-    float least = 1.0 / (_NacreSettings.x * 2.0);
+    float farthest = _NacreSettings.x * 2.0;
+    float shrink = log2(farthest / NACRE_NEAREST) / float(NACRE_STEPS);
     float before = 1.0 / NACRE_NEAREST;
     bool behind = false;
-    float deepest = -1.0;
-    float2 deepestUv = uv;
+    float2 besideUv = uv;
     float2 lastUv = uv;
     for (int index = 0; index <= NACRE_STEPS; index++)
     {
-        float nearness = (1.0 - float(index) / float(NACRE_STEPS)) / NACRE_NEAREST;
-        float3 place = eye + ray * (1.0 / max(nearness, least));
-        float2 placeUv = NacreFrameUv(place);
-        float seen = NacreFrameDepth(placeUv);
-        lastUv = placeUv;
-        if (seen > deepest)
-        {
-            deepest = seen;
-            deepestUv = placeUv;
-        }
-        float past = -place.z - seen;
-        if (past <= 0.0 || seen >= _NacreSettings.x)
+        float nearness = exp2(-shrink * float(index)) / NACRE_NEAREST;
+        float seen = 0.0;
+        float past = NacreFramePast(eye, ray, nearness, lastUv, seen);
+        if (past <= 0.0)
         {
             behind = false;
-            before = nearness;
-            continue;
         }
-        if (behind)
+        else if (!behind || past < NacreThickness(seen))
         {
-            continue;
-        }
-        // The surface lies between the step before and this one: halve until the ray and the field agree.
-        float hither = before;
-        float yonder = nearness;
-        for (int halving = 0; halving < NACRE_REFINEMENTS; halving++)
-        {
-            float middle = (hither + yonder) * 0.5;
-            float3 tried = eye + ray / max(middle, least);
-            if (-tried.z > NacreFrameDepth(NacreFrameUv(tried)))
+            // A surface lies between the step before and this one, or only the outline of something.
+            float hither = before;
+            for (int part = 1; part <= NACRE_SUBSTEPS; part++)
             {
-                yonder = middle;
-            }
-            else
-            {
-                hither = middle;
+                float yonder = lerp(before, nearness, float(part) / float(NACRE_SUBSTEPS));
+                float2 place = float2(0.0, 0.0);
+                float found = 0.0;
+                float beyond = NacreFramePast(eye, ray, yonder, place, found);
+                if (beyond <= 0.0)
+                {
+                    behind = false;
+                }
+                else if (!behind || beyond < NacreThickness(found))
+                {
+                    float end = yonder;
+                    for (int halving = 0; halving < NACRE_REFINEMENTS; halving++)
+                    {
+                        float middle = (hither + end) * 0.5;
+                        if (NacreFramePast(eye, ray, middle, place, found) > 0.0)
+                        {
+                            end = middle;
+                        }
+                        else
+                        {
+                            hither = middle;
+                        }
+                    }
+                    if (NacreFramePast(eye, ray, end, place, found) < NacreThickness(found))
+                    {
+                        uv = NacreClearOfOutlines(place);
+                        return max((-found - eye.z) / ray.z, 0.01);
+                    }
+                    // What is seen right before the outline is what stands behind it.
+                    NacreFramePast(eye, ray, hither, besideUv, found);
+                    behind = true;
+                }
+                hither = yonder;
             }
         }
-        float3 there = eye + ray / max(yonder, least);
-        float2 thereUv = NacreFrameUv(there);
-        float found = NacreFrameDepth(thereUv);
-        if (-there.z - found < NACRE_THICK + NACRE_THICK_SHARE * found)
-        {
-            uv = NacreClearOfOutlines(thereUv);
-            return max((-found - eye.z) / ray.z, 0.01);
-        }
-        behind = true;
+        before = nearness;
     }
-    // Met nothing: what the ray ends in; behind something to the end: the farthest that is seen beside it.
+    // Met nothing: what the ray ends in; behind something to the end: what is seen beside its outline.
     uv = lastUv;
     if (behind)
     {
-        uv = deepestUv;
+        uv = besideUv;
     }
     float reached = NacreFrameDepth(uv);
     uv = NacreClearOfOutlines(uv);
@@ -170,6 +193,23 @@ float3 NacreComposite(float2 screen, out float device)
         float4 clip = mul(_NacreProjection, float4(ahead.x * along, ahead.y * along, ahead.z * along, 1.0));
         device = saturate(clip.z / clip.w);
     }
+    return NacreFrameColour(uv);
+}
+
+// The picture by a surface's own UV.
+float3 NacrePaintingColour(float2 uv)
+{
+    return NacreFrameColour(float2(uv.x, 1.0 - uv.y));
+}
+
+// What is seen behind a place of the scene, through it, from where the camera stands; metres beyond it along the ray as
+// a multiple of the way there, negative where there is sky.
+float3 NacreWindowColour(float3 world, out float along)
+{
+    float2 uv = float2(0.0, 0.0);
+    float3 eye = mul(_NacreFrameFromWorld, float4(_NacreEye.xyz, 1.0)).xyz;
+    float3 there = mul(_NacreFrameFromWorld, float4(world, 1.0)).xyz;
+    along = NacreFrameHit(eye, there - eye, uv);
     return NacreFrameColour(uv);
 }
 

@@ -17,7 +17,7 @@ Shader "Nacre/Painting"
             Tags { "LightMode" = "ForwardOnly" }
             HLSLPROGRAM
             #pragma target 4.5
-            #pragma vertex NacrePaintingVertex
+            #pragma vertex NacreSurfaceVertex
             #pragma fragment NacrePaintingFragment
             #include "Packages/com.unity.render-pipelines.core/ShaderLibrary/Common.hlsl"
             #include "Packages/com.unity.render-pipelines.high-definition/Runtime/ShaderLibrary/ShaderVariables.hlsl"
@@ -38,7 +38,7 @@ Shader "Nacre/Painting"
         {
             HLSLPROGRAM
             #pragma target 3.5
-            #pragma vertex NacrePaintingVertex
+            #pragma vertex NacreSurfaceVertex
             #pragma fragment NacrePaintingFragment
             #include "UnityCG.cginc"
             #define NACRE_CLIP(p) UnityObjectToClipPos(float4(p, 1.0))

@@ -17,7 +17,7 @@ Shader "Nacre/Window"
             Tags { "LightMode" = "ForwardOnly" }
             HLSLPROGRAM
             #pragma target 4.5
-            #pragma vertex NacreWindowVertex
+            #pragma vertex NacreSurfaceVertex
             #pragma fragment NacreWindowFragment
             #include "Packages/com.unity.render-pipelines.core/ShaderLibrary/Common.hlsl"
             #include "Packages/com.unity.render-pipelines.high-definition/Runtime/ShaderLibrary/ShaderVariables.hlsl"
@@ -38,7 +38,7 @@ Shader "Nacre/Window"
         {
             HLSLPROGRAM
             #pragma target 3.5
-            #pragma vertex NacreWindowVertex
+            #pragma vertex NacreSurfaceVertex
             #pragma fragment NacreWindowFragment
             #include "UnityCG.cginc"
             #define NACRE_CLIP(p) UnityObjectToClipPos(float4(p, 1.0))

@@ -1,50 +1,81 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Text;
 using System.Threading;
 
 namespace Nacre.Worlds.Wire
 {
-    /// <summary>Writes a training episode: one msgpack map a step, one after another in a file. A thread of its own does the writing; when the disk is
-    /// slower than the game, steps are left out and counted, never waited for.</summary>
+    /// <summary>What an episode says of itself before its first step.</summary>
+    public sealed class EpisodeHead
+    {
+        /// <summary>Engine and its version.</summary>
+        public string Engine { get; set; } = "unity";
+
+        /// <summary>Name of the game.</summary>
+        public string Project { get; set; } = string.Empty;
+
+        /// <summary>A caption, the level's name.</summary>
+        public string About { get; set; } = string.Empty;
+
+        /// <summary>Steps a second.</summary>
+        public double Rate { get; set; } = 20;
+
+        /// <summary>Width of the pictures, pixels.</summary>
+        public int Width { get; set; }
+
+        /// <summary>Height of the pictures, pixels.</summary>
+        public int Height { get; set; }
+    }
+
+    /// <summary>Writes a training episode, in the same folder layout as the Godot plugin: <c>episode.json</c>, <c>steps.jsonl</c> (one step a line) and
+    /// <c>frames/000000.jpg</c> and so on. A thread of its own encodes and writes; when the disk is slower than the game, steps are left out and
+    /// counted, never waited for.</summary>
     public sealed class EpisodeWriter : IDisposable
     {
-        /// <summary>Version of the file's layout, in its first map.</summary>
-        public const int Layout = 1;
+        /// <summary>Version of the folder's layout.</summary>
+        public const int Format = 1;
 
         private readonly object gate = new object();
-        private readonly Queue<MsgpackWriter> full = new Queue<MsgpackWriter>();
-        private readonly Stack<MsgpackWriter> free = new Stack<MsgpackWriter>();
+        private readonly Queue<Step> full = new Queue<Step>();
+        private readonly Stack<Step> free = new Stack<Step>();
+        private readonly Func<byte[], byte[]> encode;
+        private readonly StreamWriter lines;
         private readonly Thread thread;
-        private readonly FileStream file;
         private readonly int most;
         private bool closing;
         private Exception? failure;
 
-        /// <summary>Begin a file; throws IOException when it cannot be made. At most <paramref name="buffered"/> steps wait in memory.</summary>
-        public EpisodeWriter(string path, int width, int height, double stepsPerSecond, string game, int buffered = 8)
+        /// <summary>Begin an episode in a folder, which is made; throws IOException when that cannot be. <paramref name="encode"/> makes a JPEG file of the
+        /// pixels given to <see cref="Add"/>, on the writer's thread. At most <paramref name="buffered"/> steps wait in memory.</summary>
+        public EpisodeWriter(string folder, EpisodeHead head, Func<byte[], byte[]> encode, int buffered = 8)
         {
+            Folder = folder;
             most = buffered;
-            file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16);
-            var header = new MsgpackWriter();
-            header.WriteMapHeader(6);
-            header.WriteKey("layout");
-            header.Write(Layout);
-            header.WriteKey("game");
-            header.Write(game);
-            header.WriteKey("width");
-            header.Write(width);
-            header.WriteKey("height");
-            header.Write(height);
-            header.WriteKey("hz");
-            header.Write(stepsPerSecond);
-            header.WriteKey("axes");
-            header.Write("right-handed, Y up, -Z forward; metres, seconds, radians");
-            file.Write(header.Buffer, 0, header.Length);
+            this.encode = encode;
+            if (Directory.Exists(folder)) throw new IOException(folder + " exists already");
+            Directory.CreateDirectory(Path.Combine(folder, "frames"));
+            var text = new JsonText();
+            text.Open('{');
+            text.Key("format").Write(Format);
+            text.Key("engine").Write(head.Engine);
+            text.Key("project").Write(head.Project);
+            text.Key("rate").Write(head.Rate);
+            text.Key("width").Write(head.Width);
+            text.Key("height").Write(head.Height);
+            text.Key("axes").Write("metres, radians, right-handed, y up, -z forward");
+            text.Key("about").Write(head.About);
+            text.Close('}');
+            File.WriteAllText(Path.Combine(folder, "episode.json"), text.ToString());
+            lines = new StreamWriter(Path.Combine(folder, "steps.jsonl"), false, new UTF8Encoding(false));
             thread = new Thread(Run) { IsBackground = true, Name = "nacre-recorder" };
             thread.Start();
         }
+
+        /// <summary>Where it is written.</summary>
+        public string Folder { get; }
 
         /// <summary>Steps written or waiting to be.</summary>
         public long Steps { get; private set; }
@@ -61,10 +92,11 @@ namespace Nacre.Worlds.Wire
             }
         }
 
-        /// <summary>One step: picture (RGBA, rows from top to bottom), the input since the step before, the camera that drew it. False when it was left out.</summary>
-        public bool Add(double time, WireHeld held, WireLook look, WireCamera camera, byte[] pixels, int count)
+        /// <summary>One step: time in seconds, picture (laid out as the encoder takes it), and what <paramref name="describe"/> writes of action, state and camera as
+        /// further keys of the line. False when it was left out.</summary>
+        public bool Add(double time, byte[] pixels, Action<JsonText> describe)
         {
-            MsgpackWriter step;
+            Step step;
             lock (gate)
             {
                 if (closing || failure != null) return false;
@@ -74,21 +106,19 @@ namespace Nacre.Worlds.Wire
                     return false;
                 }
 
-                step = free.Count > 0 ? free.Pop() : new MsgpackWriter(count + 512);
+                step = free.Count > 0 ? free.Pop() : new Step();
             }
 
-            step.Clear();
-            step.WriteMapHeader(5);
-            step.WriteKey("t");
-            step.Write(time);
-            step.WriteKey("held");
-            held.Write(step);
-            step.WriteKey("look");
-            look.Write(step);
-            step.WriteKey("camera");
-            camera.Write(step);
-            step.WriteKey("rgba");
-            step.WriteBinary(pixels, 0, count);
+            if (step.Pixels.Length != pixels.Length) step.Pixels = new byte[pixels.Length];
+            Buffer.BlockCopy(pixels, 0, step.Pixels, 0, pixels.Length);
+            step.Frame = "frames/" + Steps.ToString("000000", CultureInfo.InvariantCulture) + ".jpg";
+            step.Line.Clear();
+            step.Line.Open('{');
+            step.Line.Key("step").Write(Steps);
+            step.Line.Key("t").Write(time);
+            describe(step.Line);
+            step.Line.Key("frame").Write(step.Frame);
+            step.Line.Close('}');
             lock (gate)
             {
                 full.Enqueue(step);
@@ -99,7 +129,7 @@ namespace Nacre.Worlds.Wire
             return true;
         }
 
-        /// <summary>Write what waits and close the file; waits for the disk, at most five seconds.</summary>
+        /// <summary>Write what waits and close the files; waits for the disk, at most five seconds.</summary>
         public void Dispose()
         {
             lock (gate)
@@ -115,27 +145,38 @@ namespace Nacre.Worlds.Wire
         {
             try
             {
-                using (file)
+                using (lines) while (Write())
                 {
-                    while (true)
-                    {
-                        MsgpackWriter step;
-                        lock (gate)
-                        {
-                            while (full.Count == 0 && !closing) Monitor.Wait(gate);
-                            if (full.Count == 0) return;
-                            step = full.Dequeue();
-                        }
-
-                        file.Write(step.Buffer, 0, step.Length);
-                        lock (gate) free.Push(step);
-                    }
                 }
             }
-            catch (IOException error)
+            catch (Exception error)
             {
+                // a full disk, or an encoder that refuses: the game goes on, and its end says that the episode is not whole
                 lock (gate) failure = error;
             }
+        }
+
+        private bool Write()
+        {
+            Step step;
+            lock (gate)
+            {
+                while (full.Count == 0 && !closing) Monitor.Wait(gate);
+                if (full.Count == 0) return false;
+                step = full.Dequeue();
+            }
+
+            File.WriteAllBytes(Path.Combine(Folder, step.Frame), encode(step.Pixels));
+            lines.WriteLine(step.Line.ToString());
+            lock (gate) free.Push(step);
+            return true;
+        }
+
+        private sealed class Step
+        {
+            internal readonly JsonText Line = new JsonText();
+            internal byte[] Pixels = Array.Empty<byte>();
+            internal string Frame = string.Empty;
         }
     }
 }

@@ -8,6 +8,7 @@ namespace Nacre.Worlds.Wire
     public sealed class Heightfield
     {
         private readonly float[] heights;
+        private readonly uint[] colours;
         private readonly double minX;
         private readonly double minZ;
 
@@ -20,6 +21,7 @@ namespace Nacre.Worlds.Wire
             minX = centreX - size / 2;
             minZ = centreZ - size / 2;
             heights = new float[Count * Count];
+            colours = new uint[Count * Count];
             for (var i = 0; i < heights.Length; i++) heights[i] = float.NaN;
         }
 
@@ -42,6 +44,12 @@ namespace Nacre.Worlds.Wire
 
         /// <summary>Height at a point, not-a-number where nothing was seen.</summary>
         public float this[int column, int row] => heights[row * Count + column];
+
+        /// <summary>Colour seen at a point: red, green, blue, from the lowest byte up, sRGB; 0 where no raw picture showed it.</summary>
+        public uint Colour(int column, int row)
+        {
+            return colours[row * Count + column];
+        }
 
         /// <summary>Place of a point.</summary>
         public void Place(int column, int row, out double x, out double z)
@@ -73,10 +81,12 @@ namespace Nacre.Worlds.Wire
             return cameras;
         }
 
-        /// <summary>Take what a frame with depth shows; false when it has none. Sky and slanting sides count for nothing.</summary>
+        /// <summary>Take what a frame with depth shows; false when it has none. Sky counts for nothing, nor do characters where the frame has their mask.</summary>
         public bool Add(WorldFrame frame)
         {
             if (!frame.TryGetPart(PartKind.Depth, out var part, out var bytes) || part.Codec != PartCodec.F16) return false;
+            var coloured = frame.TryGetPart(PartKind.Rgb, out var picture, out var rgba) && picture.Codec == PartCodec.Rgba8;
+            var masked = frame.TryGetPart(PartKind.Entity, out var mask, out var slots) && mask.Codec == PartCodec.U8;
             var camera = frame.Header.Camera;
             var projection = frame.Header.Projection;
             double sy = Math.Sin(camera.Yaw), cy = Math.Cos(camera.Yaw), sp = Math.Sin(camera.Pitch), cp = Math.Cos(camera.Pitch);
@@ -90,68 +100,79 @@ namespace Nacre.Worlds.Wire
                     var at = (int)(2 * (row * part.Width + column));
                     var depth = HalfFloat.ToSingle((ushort)(bytes[at] | (bytes[at + 1] << 8)));
                     if (!(depth < projection.Far) || !(depth > projection.Near)) continue;
+                    if (masked && slots[row * mask.Height / part.Height * mask.Width + column * mask.Width / part.Width] != 0) continue;
                     var u = (2 * (column + 0.5) / part.Width - 1) * right;
                     // forward + right·u + up·v, whose length along the view axis is one
                     var flat = cp - v * sp;
                     var x = camera.Position[0] + depth * (-sy * flat + cy * u);
                     var y = camera.Position[1] + depth * (sp + v * cp);
                     var z = camera.Position[2] + depth * (-cy * flat - sy * u);
-                    Raise(x, y, z);
+                    Raise(x, y, z, coloured ? Pixel(rgba, picture, column * picture.Width / part.Width, row * picture.Height / part.Height) : 0);
                 }
             }
 
             return true;
         }
 
-        /// <summary>Give points that were not seen the height of the nearest that were, so that a mesh has no holes. False when nothing was seen at all.</summary>
+        /// <summary>Give points that were not seen the height of their lowest neighbour that was, ring by ring, so that a mesh has no holes: what is
+        /// hidden lies behind something high. False when nothing was seen at all.</summary>
         public bool Fill()
         {
-            var edge = new Queue<int>();
-            for (var i = 0; i < heights.Length; i++) if (!float.IsNaN(heights[i])) edge.Enqueue(i);
-            if (edge.Count == 0) return false;
-            while (edge.Count > 0)
+            var open = new List<int>();
+            for (var i = 0; i < heights.Length; i++) if (float.IsNaN(heights[i])) open.Add(i);
+            var ring = new List<KeyValuePair<int, int>>();
+            while (open.Count > 0)
             {
-                var i = edge.Dequeue();
-                int column = i % Count, row = i / Count;
-                if (column > 0) Spread(i, i - 1, edge);
-                if (column < Count - 1) Spread(i, i + 1, edge);
-                if (row > 0) Spread(i, i - Count, edge);
-                if (row < Count - 1) Spread(i, i + Count, edge);
+                ring.Clear();
+                foreach (var i in open)
+                {
+                    var lowest = LowestNeighbour(i);
+                    if (lowest >= 0) ring.Add(new KeyValuePair<int, int>(i, lowest));
+                }
+
+                if (ring.Count == 0) return false;
+                foreach (var pair in ring)
+                {
+                    heights[pair.Key] = heights[pair.Value];
+                    colours[pair.Key] = colours[pair.Value];
+                }
+
+                open.RemoveAll(i => !float.IsNaN(heights[i]));
             }
 
             return true;
         }
 
-        private void Spread(int from, int to, Queue<int> edge)
+        private int LowestNeighbour(int i)
         {
-            if (!float.IsNaN(heights[to])) return;
-            heights[to] = heights[from];
-            edge.Enqueue(to);
+            int column = i % Count, row = i / Count, best = -1;
+            if (column > 0) Lower(i - 1, ref best);
+            if (column < Count - 1) Lower(i + 1, ref best);
+            if (row > 0) Lower(i - Count, ref best);
+            if (row < Count - 1) Lower(i + Count, ref best);
+            return best;
         }
 
-        private void Raise(double x, double y, double z)
+        private void Lower(int i, ref int best)
+        {
+            if (!float.IsNaN(heights[i]) && (best < 0 || heights[i] < heights[best])) best = i;
+        }
+
+        private static uint Pixel(byte[] rgba, WirePart picture, long column, long row)
+        {
+            var at = 4 * (row * picture.Width + column);
+            return (uint)(rgba[at] | (rgba[at + 1] << 8) | (rgba[at + 2] << 16));
+        }
+
+        private void Raise(double x, double y, double z, uint colour)
         {
             var column = (int)Math.Round((x - minX) / Cell);
             var row = (int)Math.Round((z - minZ) / Cell);
             if (column < 0 || row < 0 || column >= Count || row >= Count) return;
             var i = row * Count + column;
-            if (float.IsNaN(heights[i]) || y > heights[i]) heights[i] = (float)y;
-        }
-    }
-
-    /// <summary>IEEE half floats.</summary>
-    public static class HalfFloat
-    {
-        /// <summary>The value of 16 bits.</summary>
-        public static float ToSingle(ushort bits)
-        {
-            var sign = (bits & 0x8000) << 16;
-            var exponent = (bits >> 10) & 31;
-            var mantissa = bits & 0x3ff;
-            if (exponent == 31) return BitConverter.Int32BitsToSingle(sign | 0x7f800000 | (mantissa << 13));
-            if (exponent > 0) return BitConverter.Int32BitsToSingle(sign | ((exponent + 112) << 23) | (mantissa << 13));
-            // subnormal halves are multiples of 2^-24
-            return (sign != 0 ? -1f : 1f) * mantissa * 5.9604644775390625e-8f;
+            if (!float.IsNaN(heights[i]) && !(y > heights[i])) return;
+            heights[i] = (float)y;
+            colours[i] = colour;
         }
     }
 }

@@ -15,12 +15,16 @@ namespace Nacre.Worlds.Wire
         public HeightfieldBake(ServerFrame frame, double size, double cell, double above)
         {
             var eye = frame.Camera.Position;
+            Centre = new[] { eye[0], eye[1], eye[2] };
             Field = new Heightfield(eye[0], eye[2], size, cell);
             cameras = new Queue<WireCamera>(Field.Cameras(above, 1.0, frame.Projection.Aspect));
             foreach (var camera in cameras) camera.Position[1] += eye[1];
             all = cameras.Count;
             Current = cameras.Dequeue();
         }
+
+        /// <summary>Where the player's eyes were, metres.</summary>
+        public double[] Centre { get; }
 
         /// <summary>What has been gathered.</summary>
         public Heightfield Field { get; }

@@ -6,37 +6,6 @@ using System.Text;
 
 namespace Nacre.Worlds.Wire
 {
-    /// <summary>What a msgpack value is.</summary>
-    public enum MsgpackKind
-    {
-        /// <summary>Nothing.</summary>
-        Nil = 0,
-
-        /// <summary>True or false.</summary>
-        Boolean,
-
-        /// <summary>An integer of at most 64 bits.</summary>
-        Integer,
-
-        /// <summary>A floating-point number.</summary>
-        Float,
-
-        /// <summary>UTF-8 text.</summary>
-        String,
-
-        /// <summary>Bytes.</summary>
-        Binary,
-
-        /// <summary>A list.</summary>
-        Array,
-
-        /// <summary>Keys and values.</summary>
-        Map,
-
-        /// <summary>An extension type; the protocol has none.</summary>
-        Extension,
-    }
-
     /// <summary>Reads msgpack from a buffer that stays where it is; copies nothing but text. Every length is checked against
     /// the bytes that are left before anything is done with it. Throws <see cref="WireException"/> and nothing else.</summary>
     public struct MsgpackReader

@@ -1,8 +1,6 @@
 #nullable enable
 using System;
 using System.Diagnostics;
-using System.IO;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Threading;
@@ -26,8 +24,7 @@ namespace Nacre.Worlds.Wire
         private ByteQueue sending = new ByteQueue();
         private Thread? reading;
         private Thread? writing;
-        private Socket? socket;
-        private Stream? secured;
+        private SocketChannel? channel;
         private WireException? broken;
         private Stopwatch handshake = new Stopwatch();
         private bool connected;
@@ -69,11 +66,11 @@ namespace Nacre.Worlds.Wire
         {
             lock (gate)
             {
-                if (socket == null) return;
+                if (channel == null) return;
                 broken ??= why;
             }
 
-            CloseSocket();
+            CloseChannel();
         }
 
         /// <inheritdoc/>
@@ -147,7 +144,7 @@ namespace Nacre.Worlds.Wire
             while (!stopping)
             {
                 var why = Attempt();
-                CloseSocket();
+                CloseChannel();
                 lock (gate)
                 {
                     connected = false;
@@ -173,14 +170,14 @@ namespace Nacre.Worlds.Wire
         {
             try
             {
-                Connect();
+                var peer = Connect();
                 var reader = new ZmtpReader(this);
                 Enqueue(ZmtpWriter.Greeting());
                 while (!stopping)
                 {
                     var space = reader.Wants(DirectBytes);
                     var direct = space.Count > 0;
-                    var some = direct ? Receive(space.Array!, space.Offset, space.Count) : Receive(incoming, 0, incoming.Length);
+                    var some = direct ? peer.Receive(space.Array!, space.Offset, space.Count) : peer.Receive(incoming, 0, incoming.Length);
                     if (some <= 0) return Lost(reader.Ready ? "the server closed the connection" : "the server closed the connection before it was ready");
                     if (direct) reader.Received(some);
                     else reader.Feed(incoming, 0, some);
@@ -209,37 +206,25 @@ namespace Nacre.Worlds.Wire
             return SocketOpening.Lost(endpoint, text);
         }
 
-        private void Connect()
+        private SocketChannel Connect()
         {
-            var fresh = SocketOpening.Make(endpoint);
+            var fresh = new SocketChannel(endpoint);
             lock (gate)
             {
                 if (stopping)
                 {
-                    fresh.Close();
+                    fresh.Dispose();
                     throw Lost("stopped");
                 }
 
-                socket = fresh;
+                channel = fresh;
                 waiting.Clear();
             }
 
-            fresh.NoDelay = true;
-            fresh.SendTimeout = (int)(1000 * ReceiveLimits.HandshakeSeconds);
-            SocketOpening.Reach(fresh, endpoint, () => stopping);
+            fresh.Reach(() => stopping);
             lock (gate) handshake.Restart();
-            if (endpoint.Kind != LinkKind.Tls) return;
-            var stream = new SslStream(new NetworkStream(fresh, false), false, trust.Accepts);
-            lock (gate) secured = stream;
-            stream.AuthenticateAsClient(trust.Name.Length > 0 ? trust.Name : endpoint.Host, null, SslProtocols.Tls12, false);
-        }
-
-        private int Receive(byte[] into, int offset, int count)
-        {
-            if (secured != null) return secured.Read(into, offset, count);
-            var some = socket!.Receive(into, offset, count, SocketFlags.None, out var error);
-            if (error != SocketError.Success) throw new SocketException((int)error);
-            return some;
+            if (endpoint.Kind == LinkKind.Tls) fresh.Secure(trust);
+            return fresh;
         }
 
         private void WriteLoop()
@@ -283,51 +268,26 @@ namespace Nacre.Worlds.Wire
                 Debug.WriteLine(error.Message);
             }
 
-            CloseSocket();
+            CloseChannel();
         }
 
         private void Transmit()
         {
-            var stream = secured;
-            var plain = socket;
-            if (stream != null)
-            {
-                stream.Write(sending.Buffer, 0, sending.Length);
-                return;
-            }
-
-            for (var sent = 0; plain != null && sent < sending.Length;)
-            {
-                sent += plain.Send(sending.Buffer, sent, sending.Length - sent, SocketFlags.None, out var error);
-                if (error != SocketError.Success) throw new SocketException((int)error);
-            }
+            SocketChannel? to;
+            lock (gate) to = channel;
+            to?.Send(sending.Buffer, sending.Length);
         }
 
-        private void CloseSocket()
+        private void CloseChannel()
         {
-            Socket? old;
-            Stream? oldStream;
+            SocketChannel? old;
             lock (gate)
             {
-                old = socket;
-                oldStream = secured;
-                socket = null;
-                secured = null;
+                old = channel;
+                channel = null;
             }
 
-            if (old == null) return;
-            try
-            {
-                // a reader that waits in Receive wakes from this on every platform, from Close alone only on some
-                old.Shutdown(SocketShutdown.Both);
-            }
-            catch (SocketException error)
-            {
-                Debug.WriteLine(error.Message);
-            }
-
-            old.Close();
-            oldStream?.Dispose();
+            old?.Dispose();
         }
     }
 }

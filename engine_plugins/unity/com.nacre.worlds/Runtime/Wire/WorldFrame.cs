@@ -7,6 +7,7 @@ namespace Nacre.Worlds.Wire
     public sealed class WorldFrame
     {
         internal readonly MessageBuffer Buffer = new MessageBuffer();
+        private readonly WirePart none = new WirePart();
 
         /// <summary>The <c>frame</c> message.</summary>
         public ServerFrame Header { get; } = new ServerFrame();
@@ -28,12 +29,10 @@ namespace Nacre.Worlds.Wire
                 return true;
             }
 
-            description = Empty;
+            description = none;
             bytes = Array.Empty<byte>();
             return false;
         }
-
-        private static WirePart Empty => new WirePart();
 
         /// <summary>Read the header out of the buffer and hold it against the parts that came; throws WireException.</summary>
         internal void Decode()

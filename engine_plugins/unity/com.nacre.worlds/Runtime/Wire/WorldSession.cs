@@ -48,11 +48,16 @@ namespace Nacre.Worlds.Wire
         private bool started;
 
         /// <summary>A session that has not started; throws <see cref="WireException"/> when the endpoint is none.</summary>
-        public WorldSession(SessionOptions options)
+        public WorldSession(SessionOptions options) : this(options, (endpoint, sink) => Links.Make(endpoint, sink, new TlsTrust(options.TlsName, options.TlsFingerprint), options.Seed))
+        {
+        }
+
+        /// <summary>A session over a link of the caller's choice.</summary>
+        internal WorldSession(SessionOptions options, Func<Endpoint, ILinkSink, ILink> links)
         {
             this.options = options;
             sessionToken = options.SessionToken;
-            link = Links.Make(Wire.Endpoint.Parse(options.Endpoint), this, new TlsTrust(options.TlsName, options.TlsFingerprint), options.Seed);
+            link = links(Endpoint.Parse(options.Endpoint), this);
         }
 
         /// <summary>Pictures, for the engine to fetch.</summary>

@@ -10,11 +10,17 @@ public sealed class Doorway : MonoBehaviour
     [SerializeField] private float reach = 0.6f;
 
     private NacreScreen window;
+    private NacreInput controls;
     private bool inside;
 
     private void Start()
     {
-        window = world.gameObject.AddComponent<NacreScreen>();
+        window = world.GetComponentInChildren<NacreScreen>();
+        if (window == null) window = world.gameObject.AddComponent<NacreScreen>();
+        controls = world.GetComponentInChildren<NacreInput>();
+        if (controls == null) controls = world.gameObject.AddComponent<NacreInput>();
+        // outside, the keys are your own game's
+        controls.enabled = false;
         window.Target = door;
         window.View = view;
         window.DriveCamera = false;
@@ -27,6 +33,8 @@ public sealed class Doorway : MonoBehaviour
         inside = true;
         window.Mode = ScreenMode.Background;
         window.DriveCamera = true;
-        world.gameObject.AddComponent<NacreInput>();
+        controls.enabled = true;
+        // the server draws from the player's eyes again
+        world.Connection.ViewFrom(null);
     }
 }

@@ -135,29 +135,80 @@ namespace Nacre.Worlds.Tests
         [Test]
         public void AnEpisodeIsReadableStepByStep()
         {
-            var path = Path.GetTempFileName();
-            File.Delete(path);
-            using (var writer = new EpisodeWriter(path, 2, 1, 20, "a game", 100))
+            var folder = Path.Combine(Path.GetTempPath(), "nacre-" + Guid.NewGuid());
+            var head = new EpisodeHead { Project = "a game", Width = 2, Height = 1 };
+            using (var writer = new EpisodeWriter(folder, head, rgba => new[] { rgba[7] }, 100))
             {
-                for (var i = 0; i < 5; i++) Assert.IsTrue(writer.Add(i * 0.05, new WireHeld { MoveX = 1 }, new WireLook { Yaw = 0.5 }, AxesTests.A(1, 2, 3, 0, 0), new byte[] { 1, 2, 3, 4, 5, 6, 7, (byte)i }, 8));
-                Assert.Throws<IOException>(() => new EpisodeWriter(path, 2, 1, 20, "another").Dispose());
+                for (var i = 0; i < 5; i++) Assert.IsTrue(writer.Add(i * 0.05, new byte[] { 1, 2, 3, 4, 5, 6, 7, (byte)i }, line => line.Key("look").Write(0.5, 0)));
+                Assert.Throws<IOException>(() => new EpisodeWriter(folder, head, rgba => rgba).Dispose());
             }
 
-            var bytes = File.ReadAllBytes(path);
-            File.Delete(path);
-            var reader = new MsgpackReader(bytes, 0, bytes.Length);
-            var document = new MsgpackDocument();
-            for (var i = -1; i < 5; i++)
-            {
-                var from = reader.Position;
-                reader.Skip();
-                document.Set(bytes, from, reader.Position - from);
-                if (i < 0) Assert.AreEqual(2, document.Root["width"].Integer());
-                else Assert.AreEqual(0.05 * i, document.Root["t"].Number(), 1e-12);
-            }
+            var lines = File.ReadAllLines(Path.Combine(folder, "steps.jsonl"));
+            var third = File.ReadAllBytes(Path.Combine(folder, "frames", "000003.jpg"));
+            Directory.Delete(folder, true);
+            Assert.AreEqual(5, lines.Length);
+            Assert.AreEqual("{\"step\":2,\"t\":0.1,\"look\":[0.5,0],\"frame\":\"frames/000002.jpg\"}", lines[2]);
+            Assert.AreEqual(new byte[] { 3 }, third);
+        }
 
-            Assert.IsTrue(reader.AtEnd);
-            Assert.AreEqual(0.5, document.Root["look"]["yaw"].Number());
+        [Test]
+        public void ADiskThatIsTooSlowCostsSteps()
+        {
+            var folder = Path.Combine(Path.GetTempPath(), "nacre-" + Guid.NewGuid());
+            var gate = new System.Threading.ManualResetEvent(false);
+            var writer = new EpisodeWriter(
+                folder,
+                new EpisodeHead(),
+                rgba =>
+                {
+                    gate.WaitOne();
+                    return rgba;
+                },
+                2);
+            for (var i = 0; i < 10; i++) writer.Add(i, new byte[4], line => { });
+            Assert.GreaterOrEqual(writer.LeftOut, 7);
+            Assert.AreEqual(10, writer.Steps + writer.LeftOut);
+            gate.Set();
+            writer.Dispose();
+            Assert.AreEqual(writer.Steps, File.ReadAllLines(Path.Combine(folder, "steps.jsonl")).Length);
+            Directory.Delete(folder, true);
+        }
+
+        [Test]
+        public void EyesAreCarriedOnButNotForLongAndNotThroughAJump()
+        {
+            var eyes = new EyePrediction();
+            var pose = new FramePose();
+            var frame = new WorldFrame();
+            var seen = new WireCamera();
+            Pose(frame, pose, eyes, 1.0, 0);
+            eyes.At(pose, 0.1, 0.5, 9, seen);
+            Assert.AreEqual(0, seen.Position[2], "one picture tells no motion");
+            Assert.AreEqual(0.5, seen.Yaw, 1e-12);
+            Assert.AreEqual(EyePrediction.PitchLimit, seen.Pitch);
+            Pose(frame, pose, eyes, 1.1, -0.3);
+            eyes.At(pose, 0.1, 0, 0, seen);
+            Assert.AreEqual(-0.6, seen.Position[2], 1e-9);
+            eyes.At(pose, 60, 0, 0, seen);
+            Assert.AreEqual(-0.3 - 3 * EyePrediction.LongestSeconds, seen.Position[2], 1e-9);
+            eyes.At(pose, 0, 0, 0, seen);
+            Assert.AreEqual(-0.3, seen.Position[2], 1e-9);
+            Pose(frame, pose, eyes, 1.2, -50);
+            eyes.At(pose, 0.1, 0, 0, seen);
+            Assert.AreEqual(-50, seen.Position[2], "put there, not walked");
+            eyes.Reset();
+            Pose(frame, pose, eyes, 1.3, -50.3);
+            eyes.At(pose, 0.1, 0, 0, seen);
+            Assert.AreEqual(-50.3, seen.Position[2], 1e-9);
+        }
+
+        private static void Pose(WorldFrame frame, FramePose pose, EyePrediction eyes, double time, double z)
+        {
+            frame.Header.Clear();
+            frame.Header.TWorld = time;
+            frame.Header.Camera.Position[2] = z;
+            pose.Take(frame);
+            eyes.Take(pose);
         }
 
         internal static void Show(WorldFrame frame, WireCamera camera, int width, int height, double metres)

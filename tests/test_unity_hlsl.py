@@ -1,0 +1,83 @@
+"""The Unity shaders as HLSL: every pass, and the functions for Shader Graph, by a real HLSL compiler."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from test_unity_shaders import SHADERS
+
+COMPILER = shutil.which("glslangValidator")
+# What the pipelines' own files declare, as far as the passes use it.
+PIPELINE = """
+float4x4 unity_ObjectToWorld;
+float4x4 test_ViewProjection;
+float3 test_CameraPosition;
+float4 UnityObjectToClipPos(float4 p) { return mul(test_ViewProjection, mul(unity_ObjectToWorld, p)); }
+float3 TransformObjectToWorld(float3 p) { return mul(unity_ObjectToWorld, float4(p, 1.0)).xyz - test_CameraPosition; }
+float3 GetAbsolutePositionWS(float3 p) { return p + test_CameraPosition; }
+float4 TransformObjectToHClip(float3 p) { return mul(test_ViewProjection, float4(TransformObjectToWorld(p), 1.0)); }
+"""
+GRAPH = """
+float4 graph(float2 uv : TEXCOORD0) : SV_Target
+{
+    float3 painted, behind;
+    float metres, beyond;
+    NacrePainting_TYPE(uv, painted);
+    NacreDepth_TYPE(uv, metres);
+    NacreWindow_TYPE(float3(uv, metres), behind, beyond);
+    return float4(painted + behind, metres + beyond);
+}
+"""
+
+
+def passes() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted(SHADERS.glob("*.shader")):
+        for number, text in enumerate(re.findall(r"HLSLPROGRAM(.*?)ENDHLSL", path.read_text("utf-8"), re.DOTALL)):
+            found.append((f"{path.stem} {number}", text))
+    return found
+
+
+def compiled(text: str, stage: str, entry: str, folder: Path, *flags: str) -> None:
+    source = folder / "pass.hlsl"
+    source.write_text(text)
+    command = [str(COMPILER), "-D", "-V", "-S", stage, "-e", entry, f"-I{SHADERS}", "--auto-map-locations"]
+    command += ["--auto-map-bindings", *flags, "-o", str(folder / "pass.spv"), str(source)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "WARNING" not in run.stdout, run.stdout
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no glslangValidator to compile HLSL with")
+@pytest.mark.parametrize(("name", "text"), passes(), ids=[name for name, _ in passes()])
+def test_every_pass_compiles(name: str, text: str, tmp_path: Path) -> None:
+    entries = dict(re.findall(r"#pragma (vertex|fragment) (\w+)", text))
+    assert set(entries) == {"vertex", "fragment"}
+    text = re.sub(r"^\s*#pragma .*$", "", text, flags=re.MULTILINE)
+    text = PIPELINE + re.sub(r'^\s*#include "(Packages/|UnityCG).*$', "", text, flags=re.MULTILINE)
+    compiled(text, "vert", entries["vertex"], tmp_path)
+    compiled(text, "frag", entries["fragment"], tmp_path)
+
+
+@pytest.mark.skipif(COMPILER is None, reason="no glslangValidator to compile HLSL with")
+@pytest.mark.parametrize("kind", ["float", "half"])
+@pytest.mark.parametrize("flags", [(), ("-DSHADERGRAPH_PREVIEW",)], ids=["in the material", "in the preview"])
+def test_functions_for_shader_graph_compile(kind: str, flags: tuple[str, ...], tmp_path: Path) -> None:
+    text = '#include "NacreShaderGraph.hlsl"\n' + GRAPH.replace("TYPE", kind)
+    compiled(text, "frag", "graph", tmp_path, *flags)
+
+
+def test_shader_files_are_whole() -> None:
+    assert len(passes()) == 9
+    for path in SHADERS.glob("*.shader"):
+        text = path.read_text("utf-8")
+        assert text.count("{") == text.count("}") and text.count("HLSLPROGRAM") == text.count("ENDHLSL")
+        assert text.startswith(f'Shader "Nacre/{path.stem.removeprefix("Nacre")}"')
+        # one part for HDRP, one for everything else at least; each says which pipeline it is for, the last is for all
+        parts = text.split("SubShader")[1:]
+        assert len(parts) >= 2 and "HDRenderPipeline" in parts[0] and 'RenderPipeline"' not in parts[-1]
