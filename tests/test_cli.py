@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
 import math
 import os
@@ -21,6 +23,7 @@ from PIL import Image
 from nacre.cli import main
 from nacre.cli_errors import BadInput
 from nacre.cli_script import parse_script
+from nacre.cli_work import MODULES
 from nacre.world.grid import TICK
 
 PATTERN = ["--model", "test-pattern"]
@@ -79,7 +82,7 @@ class TestUsage:
             ["shot", "a village", "-o", "a.png", "--hours", "25"],
             ["shot", "a village", "-o", "a.png", "--seed", "-1"],
             ["train", "everything", "--minutes", "1"],
-            ["train", "shapes", "--minutes", "0"],
+            ["train", "objects", "--minutes", "0"],
             ["play", "--port", "70000"],
         ],
     )
@@ -87,6 +90,17 @@ class TestUsage:
         with pytest.raises(SystemExit) as stop:
             main(words)
         assert stop.value.code == 2
+
+    @pytest.mark.parametrize("part", ["objects", "terrain", "renderer", "generator", "dynamics"])
+    def test_every_part_of_the_model_is_trained_by_its_name(
+        self, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        module = importlib.import_module(f"nacre.train.{MODULES.get(part, part)}")
+        real, asked = inspect.signature(module.train), {}
+        monkeypatch.setattr(module, "train", lambda **words: asked.update(words) or {"loss": 1.0})
+        assert main(["train", part, "--minutes", "2", "--resume", "--out", str(tmp_path / "run")]) == 0
+        real.bind(**asked)  # what the command passes on is what the part takes
+        assert asked == {"minutes": 2.0, "resume": True, "out": tmp_path / "run"}
 
     @pytest.mark.parametrize(
         ("words", "says"),

@@ -307,3 +307,24 @@ def test_shipped_weights_rest_when_nothing_is_pressed(model: Dynamics, pool: Poo
     for _ in range(60):
         step_world(model, [state], [Action()], [pool.distance])
     assert np.abs(state.player[P_POS] - before).max() < 0.02
+
+
+def test_an_idle_player_does_not_creep_but_falls_and_stops_as_before(model: Dynamics, pool: Pool) -> None:
+    state = world(pool, 8, 0)
+    for _ in range(20):
+        step_world(model, [state], [Action()], [pool.distance])
+    before = state.player[P_POS].copy()
+    for _ in range(100):
+        step_world(model, [state], [Action()], [pool.distance])
+    assert np.array_equal(state.player[P_POS], before)
+    state.player[1] += 3.0
+    state.player[P_GROUNDED] = 0.0
+    for _ in range(8):
+        step_world(model, [state], [Action()], [pool.distance])
+    assert state.player[1] < before[1] + 2.5, "nothing holds up a body in the air"
+    state = world(pool, 8, 0, ground=0)
+    for _ in range(12):
+        step_world(model, [state], [Action(move_z=1.0)], [pool.distance])
+    before = state.player[P_POS].copy()
+    step_world(model, [state], [Action()], [pool.distance])
+    assert np.abs(state.player[P_POS] - before).max() > 0.05, "a runner takes a moment to stop"

@@ -197,6 +197,18 @@ def test_reader_learns_a_few_pictures_and_says_so() -> None:
     assert reading.together().shape == (4,)
 
 
+def test_never_saying_water_is_not_telling_it() -> None:
+    """Most views show none: accuracy alone would call a reader good that never sees any."""
+    reader = Reader().eval()
+    with torch.no_grad():
+        reader.label[-1].bias[sum(HEADS) - 2] = 50.0
+    views = RANDOM.integers(0, 255, (16, 90, 160, 3)).astype(np.uint8)
+    labels = np.zeros((16, 4), np.int64)
+    labels[0, 3] = 1
+    figures = judge(reader, Labelled(views, labels, np.zeros((16, len(SHAPES)), np.int8)))
+    assert figures["water"] > 0.9 and figures["water_balanced"] == 0.5
+
+
 def test_a_view_masked_out_teaches_nothing() -> None:
     answer = torch.zeros(2, ANSWERS, requires_grad=True)
     things = torch.full((2, len(SHAPES)), -1)

@@ -8,8 +8,12 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from nacre.cli_errors import BadInput, ProgressLine
+
+# Where a part of the model is called after its role, its module after what it learns.
+MODULES: Final = {"objects": "shapes", "generator": "layout"}
 
 
 def writable(path: Path) -> Path:
@@ -37,9 +41,10 @@ def train(arguments: argparse.Namespace) -> int:
     """`nacre train PART --minutes N`: the part's own module does the work and prints its own log."""
     if arguments.threads < 0:
         raise BadInput("--threads must not be negative")
-    out = arguments.out or Path("runs") / arguments.part
+    name = MODULES.get(arguments.part, arguments.part)
+    out = arguments.out or Path("runs") / name
     out.mkdir(parents=True, exist_ok=True)
-    module = importlib.import_module(f"nacre.train.{arguments.part}")
+    module = importlib.import_module(f"nacre.train.{name}")
     # 0 leaves the number of threads to the part: each knows how far its work spreads.
     threads = {"threads": arguments.threads} if arguments.threads else {}
     metrics = module.train(minutes=arguments.minutes, resume=arguments.resume, out=out, **threads)
@@ -64,9 +69,14 @@ def evaluate(arguments: argparse.Namespace) -> int:
 
 
 def bench(words: Sequence[str]) -> int:
-    """`nacre bench play|bridge …`: each measurement has flags of its own."""
-    name = words[0]
-    module = importlib.import_module({"play": "nacre.server.bench_play", "bridge": "nacre.web.bench_bridge"}[name])
+    """`nacre bench play|bridge|runtimes|gpu …`: each measurement has flags of its own."""
+    modules = {
+        "play": "nacre.server.bench_play",
+        "bridge": "nacre.web.bench_bridge",
+        "runtimes": "nacre.runtime.bench_runtimes",
+        "gpu": "nacre.runtime.bench_gpu",
+    }
+    module = importlib.import_module(modules[words[0]])
     return int(module.main(list(words[1:])))
 
 

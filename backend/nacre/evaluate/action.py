@@ -17,7 +17,7 @@ STICKS: Final = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1
 WALK, SPRINT = 4.0, 7.0  # m/s, the teacher's
 SETTLE, MEASURE = 12, 20  # ticks to reach the pace, and over which it is measured
 ROOM: Final = 13.0  # metres of even, free ground that a sprint of SETTLE + MEASURE ticks needs
-STILL: Final = 0.15  # metres a player who presses nothing may move in a second
+STILL: Final = 0.1  # metres a player who presses nothing may move in a second
 
 
 def _wrap(angle: float) -> float:

@@ -114,8 +114,8 @@ def from_pictures(
 ) -> dict[str, bool]:
     """What the reader recognises in six views from the start, one over the water and two of each thing asked for.
 
-    A thing that the state lacks counts as not seen; things the reader cannot tell even in the teacher's
-    pictures (its `readable` flags) are left out.
+    A thing that the state lacks counts as not seen; things and water that the reader cannot tell even in the
+    teacher's pictures (its `readable` and `tells_water` flags) are left out.
     """
     around = np.stack([take(pearl, state, camera) for camera in panorama(free_eye(pearl, state), VIEWS)])
     reading = reader.read(around)
@@ -127,7 +127,7 @@ def from_pictures(
         kept["weather"] = WEATHERS[together["weather"]] == expected["weather"]
     if "hours" in expected:
         kept["hours"] = together["part_of_day"] in parts_of(expected["hours"])
-    if expected.get("water", "none") != "none":
+    if expected.get("water", "none") != "none" and reader.tells_water:
         camera = look_over(place_of(pearl, state).window, state.player[[0, 2]], random)
         kept["water"] = camera is not None and bool(reader.read(take(pearl, state, camera)[None]).best()[0, 3])
     tokens = core_tokens(pearl, state)
@@ -185,7 +185,8 @@ def attributes_kept(
         "judged": {name: len(row) for name, row in sorted(tally.items())},
         "by_kind": {name: float(np.mean(row)) for name, row in sorted(tally.items())},
         "by_set": {name: float(np.mean(row)) for name, row in sorted(sets.items())},
-        "not_readable": [name for name, k in SHAPE_INDEX.items() if not reader.readable[k]],
+        "not_readable": [name for name, k in SHAPE_INDEX.items() if not reader.readable[k]]
+        + ["water"] * (not reader.tells_water),
         "lost": lost,
     }
 

@@ -6,6 +6,7 @@ be recognised in what is drawn.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,8 @@ from nacre.world.weights import WEIGHTS, load_into, load_tensors
 NAMES: Final = ("biome", "weather", "part_of_day", "water")
 HEADS: Final = (len(BIOMES), len(WEATHERS), 3, 2)  # biome, weather, part of day, water in view
 ANSWERS: Final = sum(HEADS) + len(SHAPES)
+SHARPNESS: Final = 3.0  # how nearly a thing's log-odds are those of its surest spot, rather than the spots' mean
+SIZES: Final = (3, 16, 32, 80, 128)  # channels after every halving
 READ_SIZE: Final = (160, 90)  # width, height the reader looks at; pictures are twice that
 
 
@@ -53,6 +56,10 @@ class Reading:
         return list(np.split(labels, np.cumsum(HEADS)[:-1], axis=1))
 
 
+def _layer(inputs: int, outputs: int, size: int, stride: int) -> nn.Sequential:
+    return nn.Sequential(nn.Conv2d(inputs, outputs, size, stride, 1), nn.GroupNorm(4, outputs), nn.SiLU())
+
+
 class Reader(nn.Module):
     """Picture [B, 3, 90, 160] in 0..1 -> [B, ANSWERS]; `thresholds` [37] are log-odds at which a thing counts as seen.
 
@@ -62,35 +69,41 @@ class Reader(nn.Module):
 
     thresholds: Tensor
     readable: Tensor
+    tells_water: Tensor
 
-    def __init__(self, width: int = 16) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        sizes = (3, width, width * 2, width * 4, width * 6)
-        stages: list[nn.Module] = []
-        for a, b in pairwise(sizes):
-            stages.append(nn.Sequential(nn.Conv2d(a, b, 4, 2, 1), nn.GroupNorm(4, b), nn.SiLU()))
-        self.stages = nn.ModuleList(stages)
-        self.mix = nn.Sequential(nn.Conv2d(sizes[-1], sizes[-1], 3, 1, 1), nn.GroupNorm(4, sizes[-1]), nn.SiLU())
+        self.stages = nn.ModuleList(_layer(a, b, 4, 2) for a, b in pairwise(SIZES))
+        near, far = SIZES[-2:]
+        self.mix = nn.ModuleList([_layer(near, near, 3, 1), _layer(far, far, 3, 1), _layer(far, far, 3, 1)])
         self.tone = nn.Sequential(nn.Linear(18, 48), nn.SiLU())
-        pooled = 2 * sizes[-1] + 2 * sizes[-2] + 48
-        self.head = nn.Sequential(nn.Linear(pooled, 128), nn.SiLU(), nn.Dropout(0.2), nn.Linear(128, ANSWERS))
+        self.label = nn.Sequential(
+            nn.Linear(2 * (near + far) + 48, 128), nn.SiLU(), nn.Dropout(0.2), nn.Linear(128, sum(HEADS))
+        )
+        self.spot = nn.Sequential(nn.Conv2d(near + far, 128, 1), nn.SiLU(), nn.Conv2d(128, len(SHAPES), 1))
         self.register_buffer("thresholds", torch.zeros(len(SHAPES)))
         self.register_buffer("readable", torch.zeros(len(SHAPES)))
+        self.register_buffer("tells_water", torch.zeros(()))
 
     def forward(self, picture: Tensor) -> Tensor:
         """See the class."""
         x = picture * 2 - 1
         bands = nn.functional.adaptive_avg_pool2d(x, (3, 1)).flatten(1)
         tone = torch.cat([bands, x.std((2, 3)), x.amax((2, 3)), x.amin((2, 3))], 1)
-        pooled = [self.tone(tone)]
-        for number, stage in enumerate(self.stages):
+        for stage in self.stages[:3]:
             x = stage(x)
-            if number == 3:
-                x = x + self.mix(x)
-            if number >= 2:
-                pooled += [x.mean((2, 3)), x.amax((2, 3))]
-        out: Tensor = self.head(torch.cat(pooled, 1))
-        return out
+        near = x + self.mix[0](x)
+        far = self.stages[3](near)
+        far = far + self.mix[1](far)
+        far = far + self.mix[2](far)
+        pooled = [self.tone(tone)]
+        for seen in (near, far):
+            pooled += [seen.mean((2, 3)), seen.amax((2, 3))]
+        # A thing is somewhere: every spot answers by itself, and the surest count most.
+        around = nn.functional.interpolate(far, near.shape[2:], mode="bilinear", align_corners=False)
+        spots = self.spot(torch.cat([near, around], 1)).float().flatten(2)
+        things = (torch.logsumexp(SHARPNESS * spots, 2) - math.log(spots.shape[2])) / SHARPNESS
+        return torch.cat([self.label(torch.cat(pooled, 1)), things], 1)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS / "reader.safetensors") -> Reader:

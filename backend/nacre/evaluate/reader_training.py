@@ -29,6 +29,7 @@ from nacre.world.weights import save_tensors
 BATCH: Final = 40
 PACE: Final = 0.65  # share of that time which goes into making them
 FALSE_ALARMS: Final = 0.05  # share of views without a thing in which the reader may still claim it
+RARE_WATER: Final = 8.0  # weight of a view with water: one in sixteen has any, and "never" would be right otherwise
 ENOUGH: Final = 12  # views that show a thing, below which nothing is said about how well it is read
 READABLE: Final = 0.8  # balanced accuracy on teacher pictures from which on a thing may be judged by pictures
 
@@ -82,8 +83,10 @@ def losses(answer: Tensor, labels: Tensor, things: Tensor) -> Tensor:
     """Cross entropy of the four labels and of every thing that is clearly shown or clearly absent."""
     parts = answer[:, : sum(HEADS)].split(HEADS, 1)
     weights = (1.0, 1.0, 0.7, 0.5)
+    classes = [None, None, None, torch.tensor([1.0, RARE_WATER])]
     named = [
-        w * nn.functional.cross_entropy(p, labels[:, i]) for i, (p, w) in enumerate(zip(parts, weights, strict=True))
+        w * nn.functional.cross_entropy(p, labels[:, i], c)
+        for i, (p, w, c) in enumerate(zip(parts, weights, classes, strict=True))
     ]
     known = (things >= 0).float()
     told = nn.functional.binary_cross_entropy_with_logits(
@@ -117,6 +120,11 @@ def judge(reader: Reader, held: Labelled) -> dict[str, Any]:
         balanced[name] = (found[name] + 1 - alarms[name]) / 2
     figures["things_found"] = float(np.mean(list(found.values()))) if found else 0.0
     figures["false_alarms"] = float(np.mean(list(alarms.values()))) if alarms else 0.0
+    wet = held.labels[:, 3] == 1
+    said = best[:, 3] == 1
+    figures["water_balanced"] = (
+        float((said[wet].mean() + 1 - said[~wet].mean()) / 2) if 0 < wet.sum() < len(wet) else 0.5
+    )
     return {**figures, "found": found, "balanced": balanced, "views": len(held.labels)}
 
 
@@ -183,6 +191,7 @@ def train(
     figures = judge(average, pictures.whole("judge"))
     ready = [float(figures["balanced"].get(name, 0.0) >= READABLE) for name in SHAPES]
     average.readable.copy_(torch.tensor(ready))
+    average.tells_water.fill_(float(figures["water_balanced"] >= READABLE))
     journal.log(final="yes", **{k: v for k, v in figures.items() if isinstance(v, float)})
     journal.save(reader=average.state_dict())
     card = {"steps": journal.step, "minutes": round(journal.minutes, 1), "worlds": pictures.worlds, "metrics": figures}

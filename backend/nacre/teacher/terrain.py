@@ -153,7 +153,8 @@ class Terrain:
             self._lake_cache[key] = lake
         return self._lake_cache[key]
 
-    def _lake_distance(self, x: Floats, z: Floats) -> Floats:
+    def lakes_near(self, x: Floats, z: Floats) -> list[tuple[float, float, float]]:
+        """Every lake (centre x, z, mean radius) that may touch the box around the points, the village's first."""
         reach = 66.0
         rows = range(
             int(np.floor((np.min(x) - reach) / LAKE_LATTICE)),
@@ -163,9 +164,11 @@ class Terrain:
             int(np.floor((np.min(z) - reach) / LAKE_LATTICE)),
             int(np.floor((np.max(z) + reach) / LAKE_LATTICE)) + 1,
         )
-        lakes = [self._first_lake] + [lake for i in rows for j in columns if (lake := self._lake(i, j))]
+        return [self._first_lake] + [lake for i in rows for j in columns if (lake := self._lake(i, j))]
+
+    def _lake_distance(self, x: Floats, z: Floats) -> Floats:
         edge = 0.7 * np.clip(fractal_noise(self.seed, LAKE_EDGE, x, z, 24.0, 2), -0.6, 0.6)
         result = np.full(np.shape(x), 30.0)
-        for lake_x, lake_z, radius in lakes:
+        for lake_x, lake_z, radius in self.lakes_near(x, z):
             result = np.minimum(result, np.hypot(x - lake_x, z - lake_z) - radius * (1.0 + edge))
         return result

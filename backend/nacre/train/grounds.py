@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from nacre.train.pool import WorldPool
-from nacre.train.worlds import COARSE_SIDE, HALF, World
+from nacre.train.worlds import HALF, World
 from nacre.world.grid import CHUNK
-from nacre.world.terrain import COARSE_CELL, TerrainNetworks, coarse_map, places
+from nacre.world.terrain import TerrainNetworks, coarse_map, places
 
 CROP: Final = 96  # fine samples per side of an autoencoder example
 
@@ -31,7 +31,7 @@ def turn(fields: list[Tensor], xs: Tensor, zs: Tensor, which: int) -> tuple[list
 
 
 class Example:
-    """Batches for the three networks."""
+    """Batches for the autoencoder and the fine flow; those of the coarse flow come from `coarse_maps`."""
 
     def __init__(self, pool: WorldPool, seed: int) -> None:
         self.pool = pool
@@ -48,21 +48,6 @@ class Example:
             nowhere = torch.zeros(1)
             out.append(turn([crop], nowhere, nowhere, int(self.random.integers(8)))[0][0])
         return torch.stack(out)
-
-    def coarse(self, networks: TerrainNetworks, worlds: list[World], mirror: bool) -> tuple[Tensor, Tensor, Tensor]:
-        """Folded coarse maps [B, 4 COARSE, 24, 24], where they lie [B, PLACES, 24, 24], conditions."""
-        maps, wheres = [], []
-        cell = 2 * COARSE_CELL
-        for world in worlds:
-            xs, zs = (c + (torch.arange(COARSE_SIDE // 2) + 0.5) * cell for c in world.corner)
-            # Near the origin the teacher keeps water away from +z, so only x may be mirrored there.
-            near = max(abs(c) for c in world.centre) * CHUNK < 200
-            which = int(self.random.integers(2 if near else 8)) if mirror else 0
-            (coarse,), xs, zs = turn([torch.from_numpy(world.coarse.astype(np.float32))], xs, zs, which)
-            maps.append(coarse)
-            wheres.append(places(xs, zs))
-        condition = torch.from_numpy(np.stack([w.condition for w in worlds]))
-        return networks.fold_coarse(torch.stack(maps)), torch.stack(wheres), condition
 
     def fine(
         self, networks: TerrainNetworks, worlds: list[World], latents: dict[int, Tensor], mirror: bool

@@ -23,14 +23,11 @@ class WorldPool:
             self.worlds.setdefault(seed, load(folder, seed))
         # Evaluation looks at villages: a window elsewhere says little about what was asked for.
         self.tests: list[World] = []
-        self.test_maps: list[World] = []
         for seed in filter(held_out, count()):
             world = load(folder, seed)
             if world.centre == (0, 0) and len(self.tests) < tests:
                 self.tests.append(world)
-            if world.coarse.size:
-                self.test_maps.append(world)
-            if len(self.tests) == tests and len(self.test_maps) >= 4:
+            if len(self.tests) == tests:
                 break
 
     def grow(self, most: int = 60) -> list[World]:
@@ -44,7 +41,7 @@ class WorldPool:
             new.append(self.worlds[seed])
         return new
 
-    def draw(self, random: np.random.Generator, size: int, far: bool = False) -> list[World]:
-        """Some worlds, with replacement; far: only those that have a coarse map."""
-        keys = [seed for seed, world in self.worlds.items() if world.coarse.size or not far]
+    def draw(self, random: np.random.Generator, size: int) -> list[World]:
+        """Some worlds, with replacement."""
+        keys = list(self.worlds)
         return [self.worlds[keys[int(i)]] for i in random.integers(0, len(keys), size)]

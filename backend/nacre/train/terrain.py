@@ -12,54 +12,27 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
+from nacre.train.coarse_maps import EDGE, CoarseMap, CoarsePool
 from nacre.train.grounds import Example
 from nacre.train.journal import Journal
-from nacre.train.maps import picture
 from nacre.train.pool import WorldPool
-from nacre.train.worlds import HALF, World
-from nacre.world.blocks import COARSE_STEPS, FINE_STEPS, Terrain
+from nacre.train.terrain_figures import compare, flow_loss, ground_loss, measure_autoencoder, measure_flow
+from nacre.train.worlds import World
+from nacre.world.blocks import COARSE_STEPS, FINE_STEPS
 from nacre.world.terrain import (
     COARSE,
     DECODER_MARGIN,
     LATENTS,
     PLAIN,
-    FlowNetwork,
     TerrainNetworks,
 )
 from nacre.world.weights import WEIGHTS, save_tensors
 
 SHARES: Final = {"autoencoder": 0.22, "coarse": 0.30, "fine": 0.48}  # of the time
 SHARES_AGAIN: Final = {"decoder": 0.2, "coarse": 0.32, "fine": 0.48}
-
-
-def ground_loss(raw: Tensor, fine: Tensor) -> Tensor:
-    """Height and its slopes, colour and path of decoded [B, 5, H, W] against fine ground [B, 6, H, W]."""
-    height, truth = raw[:, :1], fine[:, :1]
-    slopes = sum(((height.diff(dim=d) - truth.diff(dim=d)).abs().mean() for d in (-1, -2)), torch.zeros(()))
-    # At the waterline a centimetre decides between land and water.
-    shore = ((height - truth).abs() * torch.exp(-truth.abs() / 0.3)).mean()
-    cover = (raw[:, 1:] - fine[:, 1:5]).abs().mean((0, 2, 3))
-    return 2.0 * (height - truth).abs().mean() + 4.0 * slopes + 4.0 * shore + 6.0 * cover[:3].mean() + 3.0 * cover[3]
-
-
-def flow_loss(
-    flow: FlowNetwork, data: Tensor, extra: Tensor, condition: Tensor, steps: int, generator: torch.Generator
-) -> Tensor:
-    """Mean square error of the predicted data at random times; half of them are the ones play uses."""
-    batch = data.shape[0]
-    time = torch.rand(batch, generator=generator)
-    grid = torch.randint(steps, (batch,), generator=generator) / steps
-    time = torch.where(torch.rand(batch, generator=generator) < 0.5, time, grid)
-    time, noise = time.to(data.device), torch.randn(data.shape, generator=generator).to(data.device)
-    noisy = noise + time[:, None, None, None] * (data - noise)
-    clean = flow(noisy, extra, condition, time, padded=True)
-    error: Tensor = (clean - data).square().mean()
-    return error
 
 
 class Average:
@@ -77,81 +50,19 @@ class Average:
             mine.lerp_(theirs.detach(), 1 - keep)
 
 
-@torch.inference_mode()
-def measure_autoencoder(networks: TerrainNetworks, tests: list[World]) -> dict[str, float]:
-    """Held-out reconstruction: metres of height, colour 0..1, share of path and water put wrong."""
-    errors = []
-    for world in tests:
-        fine = torch.from_numpy(world.fine())[None]
-        margin = 4 * DECODER_MARGIN
-        error = networks.decoder(networks.encoder(fine)) - fine[..., margin:-margin, margin:-margin]
-        errors.append(error.abs().mean((0, 2, 3)))
-    mean = torch.stack(errors).mean(0)
-    names = ("height_m", "albedo", "path", "water")
-    return dict(zip(names, map(float, (mean[0], mean[1:4].mean(), mean[4], mean[5])), strict=True))
-
-
-@torch.inference_mode()
-def measure_flow(networks: TerrainNetworks, example: Example, latents: dict[int, Tensor]) -> dict[str, float]:
-    """Held-out flow losses, with noise that is the same every time."""
-    tests = example.pool.tests
-    generator = torch.Generator().manual_seed(5)
-    coarse = example.coarse(networks, example.pool.test_maps, False)
-    fine = example.fine(networks, tests, latents, False)
-    return {
-        "coarse_loss": float(flow_loss(networks.coarse_flow, *coarse, COARSE_STEPS, generator)),
-        "fine_loss": float(flow_loss(networks.fine_flow, *fine, FINE_STEPS, generator)),
-    }
-
-
-def draw_window(networks: TerrainNetworks, condition: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-    """The student's ground of the window around the origin, float32 [6, 320, 320]."""
-    terrain = Terrain(networks)
-    coarse = terrain.draw_coarse(condition, seed, (0, 0))
-    x0, z0, count = terrain.coarse_needed((0, 0))
-    top, left = (start + coarse.shape[-1] // 2 for start in (z0, x0))
-    cut = np.ascontiguousarray(coarse[:, top : top + count, left : left + count])
-    latents = terrain.draw_fine(condition, seed, (0, 0), cut)
-    around = range(-HALF, HALF + 1)
-    ground = terrain.decode(latents, (0, 0), [(x, z) for z in around for x in around])[:, :, 4:-4, 4:-4]
-    side = 2 * HALF + 1
-    rows = ground.reshape(side, side, 6, 64, 64).transpose(2, 0, 3, 1, 4)
-    return rows.reshape(6, side * 64, side * 64)
-
-
-def compare(networks: TerrainNetworks, tests: list[World], path: Path) -> dict[str, float]:
-    """Teacher | student maps of held-out specs, and how far the student's statistics are off."""
-    rows: list[NDArray[np.uint8]] = []
-    mine: list[list[float]] = []
-    theirs: list[list[float]] = []
-    for world in tests[:6]:
-        teacher, student = world.fine()[:, 4:-4, 4:-4], draw_window(networks, world.condition, world.seed)
-        rows.append(np.concatenate([picture(teacher), picture(student)], 1))
-        for ground, into in ((teacher, theirs), (student, mine)):
-            middle = ground[0, 96:-96, 96:-96]
-            found = (ground[0].mean(), ground[0].std(), middle.std(), ground[4].mean(), ground[5].mean())
-            into.append([float(v) for v in found])
-    half = len(rows) // 2
-    columns = [np.concatenate(part, 0) for part in (rows[:half], rows[half : 2 * half])]
-    Image.fromarray(np.concatenate(columns, 1)).save(path)
-    names = ("height_mean", "height_std", "village_std", "path_share", "water_share")
-    figures: dict[str, float] = {}
-    for i, name in enumerate(names):
-        for who, values in (("teacher", theirs), ("student", mine)):
-            figures[f"{who}_{name}"] = float(np.mean(values, 0)[i])
-    return figures
-
-
-def set_scales(networks: TerrainNetworks, example: Example, which: str, latents: dict[int, Tensor]) -> None:
+def set_scales(
+    networks: TerrainNetworks, example: Example, maps: CoarsePool, which: str, latents: dict[int, Tensor]
+) -> None:
     """Measure mean and spread of what a flow is to draw, and fit its linear part (ridge regression)."""
-    worlds = list(example.pool.worlds.values())[:250]
+    worlds: list[World] | list[CoarseMap]
     if which == "coarse":
-        worlds = [w for w in worlds if w.coarse.size]
-        maps = torch.from_numpy(np.stack([w.coarse for w in worlds]).astype(np.float32))
-        networks.coarse_mean.copy_(maps.mean((0, 2, 3)))
-        networks.coarse_scale.copy_(maps.std((0, 2, 3)) + 1e-3)
-        flow, folded = networks.coarse_flow, torch.stack([networks.fold_coarse(m[None])[0] for m in maps])
+        worlds = maps.maps[:250]
+        grounds = torch.from_numpy(np.stack([w.map for w in worlds]).astype(np.float32))
+        networks.coarse_mean.copy_(grounds.mean((0, 2, 3)))
+        networks.coarse_scale.copy_(grounds.std((0, 2, 3)) + 1e-3)
+        flow, folded = networks.coarse_flow, networks.fold_coarse(grounds)
     else:
+        worlds = list(example.pool.worlds.values())[:250]
         networks.latent_mean.zero_()
         networks.latent_scale.fill_(1.0)
         folded = torch.cat([example.fine(networks, [w], latents, False)[0] for w in worlds])
@@ -176,6 +87,7 @@ def train(
     threads: int = 1,
     out: str | Path = "runs/terrain",
     worlds: str | Path = "runs/worlds",
+    coarse_maps: str | Path = "runs/coarse_maps",
     seed: int = 0,
     only: str = "",
 ) -> dict[str, float]:
@@ -183,7 +95,7 @@ def train(
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     journal = Journal(Path(out), minutes, resume)
-    pool = WorldPool(Path(worlds))
+    pool, maps = WorldPool(Path(worlds)), CoarsePool(Path(coarse_maps))
     example = Example(pool, seed + journal.step)
     networks = TerrainNetworks()
     shares = dict(SHARES)
@@ -198,12 +110,12 @@ def train(
     end = 0.0
     for phase, share in shares.items():
         start, end = end, end + share / sum(shares.values())
-        run_phase(phase, networks, example, latents, journal, (start, end), device)
-    metrics = measure_autoencoder(networks, pool.tests) | measure_flow(networks, example, latents)
+        run_phase(phase, networks, example, maps, latents, journal, (start, end), device)
+    metrics = measure_autoencoder(networks, pool.tests) | measure_flow(networks, example, maps, latents)
     metrics |= compare(networks, pool.tests, Path(out) / f"maps_{journal.step:06d}.png")
     journal.log(final="yes", **metrics)
     card: dict[str, Any] = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics}
-    card["worlds"] = len(pool.worlds)
+    card |= {"worlds": len(pool.worlds), "coarse_maps": len(maps.maps)}
     save_tensors(WEIGHTS / "terrain.safetensors", dict(networks.state_dict()), card)
     return metrics
 
@@ -212,6 +124,7 @@ def run_phase(
     phase: str,
     networks: TerrainNetworks,
     example: Example,
+    maps: CoarsePool,
     latents: dict[int, Tensor],
     journal: Journal,
     span: tuple[float, float],
@@ -219,7 +132,7 @@ def run_phase(
 ) -> None:
     """Train one of the networks while the journal's clock is inside the span (fractions of the budget)."""
     if phase in ("coarse", "fine") and journal.state is None:
-        set_scales(networks, example, phase, latents)
+        set_scales(networks, example, maps, phase, latents)
     parts = {
         "autoencoder": nn.ModuleList([networks.encoder, networks.decoder]),
         "decoder": networks.decoder,
@@ -249,16 +162,17 @@ def run_phase(
             loss = ground_loss(raw.float(), fine[..., margin:-margin, margin:-margin])
             loss = loss + 2e-3 * latent[:, PLAIN:].float().square().mean()
         else:
-            picked = example.pool.draw(example.random, 16 if phase == "coarse" else 6, far=phase == "coarse")
             if phase == "coarse":
-                batch = example.coarse(networks, picked, True)
+                ground, *given = maps.batch(example.random, 16)
+                batch = (networks.fold_coarse(ground), *given)
             else:
-                batch = example.fine(networks, picked, latents, True)
+                batch = example.fine(networks, example.pool.draw(example.random, 6), latents, True)
             flow = networks.coarse_flow if phase == "coarse" else networks.fine_flow
             steps = COARSE_STEPS if phase == "coarse" else FINE_STEPS
             with torch.autocast(device, torch.bfloat16):
                 data, extra, condition = (t.to(device) for t in batch)
-                loss = flow_loss(flow, data, extra, condition, steps, generator)
+                edge = EDGE if phase == "coarse" else 0
+                loss = flow_loss(flow, data, extra, condition, steps, generator, edge)
         optimiser.zero_grad(set_to_none=True)
         loss.float().backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -269,6 +183,7 @@ def run_phase(
         if journal.elapsed > next_report:
             next_report = journal.elapsed + 1.5
             example.pool.grow()
+            maps.grow()
             journal.log(phase=phase, loss=round(running, 4), worlds=float(len(example.pool.worlds)))
             journal.save(networks=networks.state_dict(), phase=phase)
     network.load_state_dict(average.network.state_dict())

@@ -1,14 +1,14 @@
 """Teacher worlds as training data for the generator: one seed, one file, the same whenever it is made.
 
 A world is seen through a window of 5 x 5 chunks around an even chunk, so that every chunk in it has all
-the neighbours its layout may depend on (see `nacre.world.generator`), and some through a coarse map of 384 m.
+the neighbours its layout may depend on (see `nacre.world.generator`).
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -21,14 +21,11 @@ from nacre.teacher.layout import placements
 from nacre.teacher.sample_spec import sample_spec
 from nacre.world.grid import CHUNK
 from nacre.world.layout import FIELDS, RANK, TOKENS, encode
-from nacre.world.terrain import COARSE_CELL, HEIGHT_SCALE, conditioning
+from nacre.world.terrain import conditioning
 
 HALF: Final = 2  # chunks from the middle of a window to its edge
 SIDE: Final = 2 * HALF + 1
 EDGE: Final = 4  # fine samples of margin around a window
-COARSE_SIDE: Final = 48  # coarse cells per side of a coarse window
-# For a coarse map the teacher plans every village in sight, most of a world's cost: few worlds have one.
-COARSE_EVERY: Final = 3
 HELD_OUT: Final = 20  # every so many seeds, the last is kept for evaluation
 
 
@@ -41,8 +38,7 @@ def held_out(seed: int) -> bool:
 class World:
     """One window. height float16 [S, S] and cover uint8 [5, S, S] (albedo, path, water) with S = 328.
 
-    coarse float16 [3, 48, 48] of 8 m cells from corner (metres), or empty; tokens int16
-    [25, TOKENS, FIELDS] with class -1 after the last, chunks row by row.
+    tokens int16 [25, TOKENS, FIELDS] with class -1 after the last, chunks row by row.
     """
 
     seed: int
@@ -51,8 +47,6 @@ class World:
     counts: NDArray[np.int16]  # [CLASSES] asked for, -1 where the spec says nothing
     height: NDArray[np.float16]
     cover: NDArray[np.uint8]
-    coarse: NDArray[np.float16]
-    corner: tuple[float, float]
     tokens: NDArray[np.int16]
 
     def fine(self) -> NDArray[np.float32]:
@@ -84,15 +78,6 @@ def sequence(land: Land, ix: int, iz: int) -> NDArray[np.int16]:
     return tokens
 
 
-def look_far(land: Land, corner: tuple[float, float]) -> NDArray[np.float64]:
-    """The coarse map [3, 48, 48] of a wide window."""
-    steps = (np.arange(COARSE_SIDE * 3) + 0.5) * (COARSE_CELL / 3)
-    z, x = np.meshgrid(corner[1] + steps, corner[0] + steps, indexing="ij")
-    fields = land.fields(x, z)
-    layers = np.stack([fields["height"] / HEIGHT_SCALE, fields["water"], fields["path"]])
-    return np.asarray(layers.reshape(3, COARSE_SIDE, 3, COARSE_SIDE, 3).mean((2, 4)))
-
-
 def make(seed: int) -> World:
     """The world of a seed: two thirds look at the origin's village, the rest anywhere."""
     rng = np.random.default_rng([seed, 77])
@@ -100,16 +85,11 @@ def make(seed: int) -> World:
     land = Land(spec, seed)
     centre = (0, 0) if rng.random() < 0.65 else (int(2 * rng.integers(-6, 7)), int(2 * rng.integers(-6, 7)))
     ground = land.chunk(*centre, margin=HALF * 64 + EDGE)
-    span = COARSE_SIDE * COARSE_CELL
-    shift = rng.integers(-6, 7, 2) * 16.0
-    left, top = (float(c * CHUNK + 16.0 - span / 2 + s) for c, s in zip(centre, shift, strict=True))
-    corner = (left, top)
-    coarse = look_far(land, corner) if seed % COARSE_EVERY == 0 else np.zeros((3, 0, 0))
     chunks = [(centre[0] + dx, centre[1] + dz) for dz in range(-HALF, HALF + 1) for dx in range(-HALF, HALF + 1)]
     return World(
         seed, centre, conditioning(spec), asked_counts(spec), ground[0].astype(np.float16),
-        np.clip(np.round(ground[1:] * 255), 0, 255).astype(np.uint8), coarse.astype(np.float16),
-        corner, np.stack([sequence(land, *chunk) for chunk in chunks]),
+        np.clip(np.round(ground[1:] * 255), 0, 255).astype(np.uint8),
+        np.stack([sequence(land, *chunk) for chunk in chunks]),
     )  # fmt: skip
 
 
@@ -118,12 +98,9 @@ def load(folder: Path, seed: int) -> World:
     path = folder / f"{seed}.npz"
     if path.is_file():
         with np.load(path) as data:
-            stored = {name: data[name] for name in data.files}
-        place = {
-            "centre": (int(stored["centre"][0]), int(stored["centre"][1])),
-            "corner": (float(stored["corner"][0]), float(stored["corner"][1])),
-        }
-        return World(**{**stored, "seed": int(stored["seed"]), **place})
+            arrays = {field.name: data[field.name] for field in fields(World)}
+        column, row = arrays.pop("centre")
+        return World(**{**arrays, "seed": int(arrays["seed"]), "centre": (int(column), int(row))})
     world = make(seed)
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f"{seed}.{os.getpid()}.tmp.npz"

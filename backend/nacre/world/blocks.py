@@ -18,7 +18,8 @@ from nacre.world.flow import FlowSampler, GroundDecoder
 from nacre.world.grid import CHUNK, GROUND_CELL
 from nacre.world.hashing import hash_key, noise_field
 from nacre.world.scales import Scales
-from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, TerrainNetworks, places
+from nacre.world.shores import Shores
+from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, KEEP_IN_CENTRE, TerrainNetworks, places
 
 Chunk = tuple[int, int]
 COARSE_STEPS: Final = 4
@@ -70,7 +71,9 @@ class Terrain:
         x0, z0 = (round((b * COARSE_BLOCK - COARSE_BLOCK // 2) * CHUNK / folded) - margin for b in block)
         size = side + 2 * margin
         noise = noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
-        where = places(_centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size)).numpy()
+        xs, zs = _centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size)
+        shores = Shores.draw(seed, bool(spec[KEEP_IN_CENTRE] > 0.5))
+        where = np.concatenate([places(xs, zs).numpy(), shores.channels(xs.double().numpy(), zs.double().numpy())])
         return self._scales.coarse(self._coarse.sample(noise, where, spec, COARSE_STEPS, other))
 
     def coarse_needed(self, block: Chunk) -> tuple[int, int, int]:

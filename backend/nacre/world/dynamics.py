@@ -57,6 +57,8 @@ ANSWER: Final = 15 + DIRECTIONS + 1
 
 FAR: Final = 40.0  # m; characters beyond move at a quarter of the rate
 FAR_STRIDE: Final = 4
+# Below these an idle player on the ground stands: static friction, as the teacher's grip would stop them within 3 cm.
+STATIC_SPEED, STATIC_RISE = 0.4, 0.02  # m/s level, m a tick up or down
 # Rows per pass at play: a fixed size gives a world the same bits in any company.
 PLAYER_ROWS, ENTITY_ROWS = 8, 24
 BLOCK: Final = PLAYER_ROWS + ENTITY_ROWS
@@ -248,10 +250,21 @@ def step_world(
     distance = distance_of(list(samplers))
     senses = sense(crowd, distance)
     plan = read_answer(dynamics.answer(crowd, senses), senses, len(states))
+    plan.rest[: len(states)] |= _stands(crowd, plan)
     outcome = settle(crowd, senses, plan, lambda: _draws(states, slots), distance)
     dynamics.projections += outcome.projected
     dynamics.ticks += len(crowd.history)
     return _scatter(states, slots, crowd, senses, outcome)
+
+
+def _stands(crowd: Crowd, plan: Proposal) -> NDArray[np.bool_]:
+    """Which players [B] nothing moves: what the network adds to a resting body, tick after tick, would be a creep."""
+    many = len(crowd.players)
+    idle = ~crowd.actions[:, :3].any(1)
+    slow = np.hypot(plan.velocity[:many, 0], plan.velocity[:many, 2]) < STATIC_SPEED
+    level = np.abs(plan.displacement[:many, 1]) < STATIC_RISE
+    held: NDArray[np.bool_] = idle & slow & level & plan.grounded[:many]
+    return held
 
 
 def _scatter(

@@ -202,7 +202,7 @@ class Generator:
         early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
         placed = [i for i in land.spec.items if i.count > 0 and i.relation not in ("any", "by_path", "overhead")]
         for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
-            if shape < FIRST_ENTITY:
+            if shape < FIRST_ENTITY and asked[shape]:
                 self._fulfil(land, shape, order, early, wishes)
         for group in core_groups():
             self._fill(land, group, made, wishes, early, other)

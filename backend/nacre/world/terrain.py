@@ -21,6 +21,7 @@ from torch.nn import functional
 from nacre.spec import RELATIONS, SPEC_DIM, SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CELL
+from nacre.world.shores import SHORES
 
 FINE: Final = 6  # channels of the fine ground: height, albedo (3), path, water
 LATENTS: Final = 12  # per 2 m cell: mean height, mean albedo (3), mean path, then learned channels
@@ -33,6 +34,7 @@ PLACES: Final = 8  # channels that say where a cell lies relative to the world's
 DECODER_MARGIN: Final = 3  # latents the decoder needs beyond what it decodes
 
 CONDITION: Final = SPEC_DIM + 2 * len(RELATIONS) + 2
+KEEP_IN_CENTRE: Final = CONDITION - 2  # where `conditioning` says that a keep takes the centre
 
 
 def conditioning(spec: SceneSpec) -> NDArray[np.float32]:
@@ -188,7 +190,7 @@ class TerrainNetworks(nn.Module):
         self.encoder = TerrainEncoder()
         self.decoder = TerrainDecoder()
         # Both flows work on 2x2 cells folded into channels: a quarter of the cost, twice the reach.
-        self.coarse_flow = FlowNetwork(4 * COARSE, PLACES, coarse_width, (1, 2, 4, 4, 2))
+        self.coarse_flow = FlowNetwork(4 * COARSE, PLACES + SHORES, coarse_width, (1, 2, 4, 4, 2))
         self.fine_flow = FlowNetwork(4 * LATENTS, 2 * COARSE + PLACES, fine_width, (1, 2, 1, 1))
         self.coarse_mean: Tensor
         self.coarse_scale: Tensor
