@@ -15,7 +15,7 @@ PROMPT ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test test-godot test-unity test-faults godot-zip unity-tarball lint bench eval clean
+.PHONY: help setup play test test-godot test-unity test-faults fuzz godot-zip unity-tarball lint bench eval clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/god
 
 test-faults: setup $(KERNELS) ## Kill, stop, flood and mangle a server; ARGS=--long for the whole length
 	$(BIN)/python tests/faults/run.py $(ARGS)
+
+fuzz: setup ## Ten million mutated messages for the decoder (ARGS="--count N"); CI runs a slice
+	$(BIN)/python -m nacre.conformance.fuzz $(ARGS)
 
 godot-zip: setup ## Pack the Godot addon into dist/
 	$(BIN)/python scripts/godot_zip.py

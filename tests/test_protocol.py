@@ -19,8 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nacre.conformance.fuzz import fuzz
+from nacre.dealer import Dealer
 from nacre.protocol import codec, definition, generate, messages, versions
 from nacre.protocol.codec import Refusal
+from nacre.server.transport import RouterTransport
 
 VECTORS = generate.PROTOCOL / "vectors"
 
@@ -244,13 +246,15 @@ CONVERSATIONS = json.loads((VECTORS / "zmtp.json").read_text("utf-8"))["conversa
 @pytest.mark.parametrize("conversation", CONVERSATIONS[:-1], ids=lambda c: c["name"])
 def test_libzmq_still_answers_as_recorded(conversation: dict[str, Any], recorder: ModuleType) -> None:
     router = recorder.Router(**conversation["server"])
-    peer = socket.create_connection(("127.0.0.1", router.port))
-    peer.settimeout(5.0)
+    peer = recorder.connect(router)
     try:
         for step in conversation["steps"]:
             if step["from"] == "client":
                 peer.sendall(bytes.fromhex(step["bytes"]))
-                if any("message" in said for said in step["says"]) and conversation["name"] != "too large":
+                if conversation["name"] == "ping between parts":
+                    if any("message" in said for said in step["says"]):
+                        router.show(recorder.STALL * conversation["server"]["heartbeat_ivl"] / 1000)
+                elif any("message" in said for said in step["says"]) and conversation["name"] != "too large":
                     router.echo()
             elif "closes" in step:
                 leftover, closed = recorder.read(peer, 1 << 20)
@@ -262,6 +266,53 @@ def test_libzmq_still_answers_as_recorded(conversation: dict[str, Any], recorder
     finally:
         peer.close()
         router.close()
+
+
+HEARD = [c for c in CONVERSATIONS if not {"wrong mechanism", "malformed error", "wrong socket type"} & {c["name"]}]
+
+
+@pytest.mark.parametrize("piece", [7, 1 << 20])
+@pytest.mark.parametrize("conversation", HEARD[:-1], ids=lambda c: c["name"])
+def test_our_client_hears_what_was_recorded(conversation: dict[str, Any], piece: int, recorder: ModuleType) -> None:
+    """The server's recorded bytes, in pieces, to the client's socket: every message whole, whatever stands between."""
+    server = [step for step in conversation["steps"] if step["from"] == "server"]
+    said = b"".join(bytes.fromhex(step.get("bytes", "")) for step in server)
+    meant = [each["message"] for step in server for each in step.get("says", []) if "message" in each]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        dealer = Dealer(f"tcp://127.0.0.1:{listener.getsockname()[1]}")
+        try:
+            listener.settimeout(5.0)
+            peer, _ = listener.accept()
+            with peer:
+                peer.sendall(said[:64])
+                recorder.read(peer, 64)  # libzmq takes READY only after its own greeting is out
+                for start in range(64, len(said), piece):
+                    peer.sendall(said[start : start + piece])
+                for parts in meant:
+                    heard = dealer.receive(10.0)
+                    assert heard is not None and [part.hex() for part in heard] == parts
+                assert dealer.receive(0.05) is None
+        finally:
+            dealer.close()
+
+
+def test_our_server_hears_a_ping_between_parts(recorder: ModuleType) -> None:
+    transport = RouterTransport("127.0.0.1", 0)
+    try:
+        port = int(transport.endpoint.rsplit(":", 1)[1])
+        with socket.create_connection(("127.0.0.1", port)) as peer:
+            ping = recorder.command(b"PING", b"\x00\x0a" + b"ctx1")
+            peer.sendall(recorder.greeting())
+            recorder.read(peer, 64)
+            peer.sendall(recorder.ready())
+            peer.sendall(recorder.frame(b"one", 1) + ping + recorder.frame(b"two", 1) + ping + recorder.frame(b"three"))
+            heard = transport.poll(10.0)
+            assert [message.parts for message in heard] == [[b"one", b"two", b"three"]]
+            answer, _ = recorder.read(peer)
+            pongs = [said["data"] for said in recorder.meaning(answer, False) if said.get("command") == "PONG"]
+            assert pongs == [b"ctx1".hex()] * 2
+    finally:
+        transport.close()
 
 
 def test_recorded_bytes_say_what_is_written_beside_them(recorder: ModuleType) -> None:

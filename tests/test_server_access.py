@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import io
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.cli import main
 from nacre.client import Client, NacreError
 from nacre.prompts import EXAMPLES
@@ -22,13 +24,16 @@ from nacre.prompts.moderation import Verdict, moderate
 from nacre.server.access import TokenBook, TokenError, duration
 from nacre.server.audit import Moderation
 from nacre.server.config import ConfigError, check, config_of, parser
+from nacre.server.frames import jpeg
 from nacre.server.greeting import GatewayConfig
 from nacre.server.logs import JsonLines
 from nacre.server.metrics import quantile
+from nacre.server.pictures import NEAR, difference_hash
 from nacre.server.policy import Policy, PolicyError, Rate, Tier, read_policy
 from nacre.server.serve import Server, ServerConfig
 from nacre.server.usage import UsageBook, Used
 from nacre.server.watermark import marked
+from nacre.spec import SceneSpec
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 PATIENCE = 60.0
@@ -242,6 +247,73 @@ class TestModeration:
             Moderation(tmp_path / "no such folder" / "audit.jsonl").check("a hill", "", "s", 4)
         with pytest.raises(ConfigError, match="moderator"):
             Server(ServerConfig(port=0, model="test-pattern", moderator="nothing.here:at_all"))
+
+
+def _shown(seed: int) -> Any:
+    model = TestPatternWorld()
+    state = model.open(SceneSpec(), seed, lambda *_: None)
+    return model.render([state], [None], (320, 180), [1.0])[0].rgb
+
+
+def dark(picture: Any) -> Verdict:
+    """A moderator of pictures as an owner would write it: refuses what was turned away from the sun."""
+    return Verdict(not bool((picture[:, :, 0] == 220).any()), "cube", "red")
+
+
+def fails(picture: Any) -> Verdict:
+    raise ConnectionError("the classifier is away")
+
+
+class TestPictures:
+    def test_a_hash_knows_its_picture_again(self) -> None:
+        from PIL import Image
+
+        picture = _shown(1)
+        known = difference_hash(picture)
+        small = np.asarray(Image.fromarray(picture).resize((96, 54)))
+        squeezed = np.asarray(Image.open(io.BytesIO(jpeg(picture, 40))))
+        for other in (small, squeezed, marked(picture)):
+            assert (known ^ difference_hash(other)).bit_count() <= NEAR
+        assert (known ^ difference_hash(picture[::-1])).bit_count() > 2 * NEAR
+
+    def test_a_picture_on_the_list_is_never_shown_and_is_written_down(self, tmp_path: Path) -> None:
+        listed = tmp_path / "denied.txt"
+        listed.write_text(f"# what not to show\n{difference_hash(_shown(9)):016x} logo\n")
+        config = ServerConfig(port=0, model="test-pattern", state_dir=tmp_path / "state", picture_list=listed)
+        with Server(config) as server, Client(server.endpoint) as client:
+            assert code_of(lambda: client.open(**{**SMALL, "width": 320, "height": 180})) == "prompt_refused"
+            assert client.latest is None
+        lines = [json.loads(line) for line in (tmp_path / "state" / "audit.jsonl").read_text().splitlines()]
+        assert [(line["picture"], line["category"]) for line in lines] == [("refused", "logo")]
+        listed.write_text("nonsense\n")
+        with pytest.raises(ConfigError, match="list of pictures"):
+            Server(config)
+
+    @pytest.mark.parametrize(("name", "code"), [("dark", "prompt_refused"), ("fails", "moderation_failed")])
+    def test_an_owner_s_moderator_decides_and_its_failure_refuses(self, name: str, code: str) -> None:
+        config = ServerConfig(port=0, model="test-pattern", picture_moderator=f"{__name__}:{name}")
+        with Server(config) as server, Client(server.endpoint) as client:
+            assert code_of(lambda: client.open(**{**SMALL, "width": 320, "height": 180})) == code
+
+    def test_what_comes_into_view_later_is_judged_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("nacre.server.publisher.SECONDS", 0.0)
+        SEEN.clear()
+        config = ServerConfig(port=0, model="test-pattern", picture_moderator=f"{__name__}:later")
+        with Server(config) as server, Client(server.endpoint) as client:
+            client.open(**SMALL)
+            with pytest.raises(NacreError) as refused:
+                while True:
+                    client.next_frame(PATIENCE)
+            assert refused.value.code == "prompt_refused"
+
+
+SEEN: list[int] = []
+
+
+def later(picture: Any) -> Verdict:
+    """Allows the first five pictures."""
+    SEEN.append(1)
+    return Verdict(len(SEEN) <= 5, "late", "sixth")
 
 
 def test_curve_lets_in_only_who_knows_the_key(tmp_path: Path) -> None:

@@ -29,10 +29,15 @@ from starlette.datastructures import Headers
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from nacre.protocol.definition import MAX_HEADER
 from nacre.server.serve import Server, ServerConfig, model_factory
 from nacre.web.bridge import (
+    CLOSE_BUSY,
     CLOSE_MALFORMED,
     CLOSE_SERVER_GONE,
+    CLOSE_SILENT,
+    MAX_UPLOAD,
+    TOO_BIG,
     BridgeConfig,
     host_allowed,
     make_app,
@@ -48,13 +53,13 @@ PROMPT = "A snowy village at dusk with a bell tower and a frozen lake"
 
 
 @contextmanager
-def bridge(endpoint: str) -> Iterator[str]:
+def bridge(endpoint: str, **limits: Any) -> Iterator[str]:
     """A bridge on a free port; yields host:port."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()
     config = uvicorn.Config(
-        make_app(BridgeConfig(endpoint=endpoint)), log_level="error", ws="websockets-sansio", lifespan="off"
+        make_app(BridgeConfig(endpoint=endpoint, **limits)), log_level="error", ws="websockets-sansio", lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -68,9 +73,16 @@ def bridge(endpoint: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def pattern() -> Iterator[str]:
-    """A bridge to a server of the test pattern."""
-    with Server(ServerConfig(port=0, model="test-pattern")) as server, bridge(server.endpoint) as address:
+def server() -> Iterator[Server]:
+    """A server of the test pattern."""
+    with Server(ServerConfig(port=0, model="test-pattern")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pattern(server: Server) -> Iterator[str]:
+    """A bridge to it."""
+    with bridge(server.endpoint) as address:
         yield address
 
 
@@ -175,12 +187,32 @@ class TestBridge:
                 player.recv(timeout=20)
         assert end.value.rcvd is not None and end.value.rcvd.code == CLOSE_MALFORMED
 
-    def test_an_oversized_message_ends_the_socket(self, pattern: str) -> None:
+    @pytest.mark.parametrize(
+        "message", [bytes(MAX_UPLOAD + 1), pack_parts([bytes(MAX_HEADER + 1)])], ids=["the message", "its header"]
+    )
+    def test_what_is_too_large_ends_the_socket(self, pattern: str, message: bytes) -> None:
         with connect(f"ws://{pattern}/ws") as player:
-            player.send(bytes(BridgeConfig().max_upload + 1))
+            player.send(message)
             with pytest.raises(ConnectionClosed) as end:
                 player.recv(timeout=20)
-        assert end.value.rcvd is not None and end.value.rcvd.code == 1009
+        assert end.value.rcvd is not None and end.value.rcvd.code == TOO_BIG
+
+    @pytest.mark.parametrize("limits", [{"hello_seconds": 0.3}, {"silent_seconds": 0.3}])
+    def test_who_says_nothing_gives_the_socket_back(self, server: Server, limits: dict[str, float]) -> None:
+        with bridge(server.endpoint, **limits) as address, connect(f"ws://{address}/ws") as player:
+            if "silent_seconds" in limits:
+                hello(player)
+            with pytest.raises(ConnectionClosed) as end:
+                while True:
+                    player.recv(timeout=20)
+            assert end.value.rcvd is not None and end.value.rcvd.code == CLOSE_SILENT
+
+    def test_more_players_than_sockets_are_told_so(self, server: Server) -> None:
+        with bridge(server.endpoint, max_sockets=1) as address, connect(f"ws://{address}/ws") as player:
+            hello(player)
+            with connect(f"ws://{address}/ws") as other, pytest.raises(ConnectionClosed) as end:
+                other.recv(timeout=20)
+            assert end.value.rcvd is not None and end.value.rcvd.code == CLOSE_BUSY
 
     def test_without_a_server_the_page_is_told(self) -> None:
         with bridge("tcp://127.0.0.1:1") as address, connect(f"ws://{address}/ws") as player:
@@ -486,25 +518,26 @@ class TestPlayer:
                 page.wait(lambda: page.script("return nacre.shown") > shown, "no frame after the resume", 90)
                 assert abs(page.position()[2] - walked[2]) < 3.0 and page.position()[2] < -0.5
 
-                # The server dies: the last frame stays under a banner, then the same session goes on.
-                held = page.picture()
-                server.send_signal(signal.SIGKILL)
-                server.wait(10)
-                page.wait(
-                    lambda: not page.script("return document.getElementById('banner').hidden"),
-                    "no banner",
-                    20,
-                )
-                assert page.script("return document.body.dataset.screen") == "world"
-                assert len(page.picture()) == len(held) and max(page.picture()) > 0
-                save(page, "lost")
-                assert server.stdout is not None
-                server.stdout.close()
-                server = start()
-                page.wait(lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40)
-                page.in_the_world()
-                assert page.script("return nacre.connection.session") == session
-                assert page.text("o-seed") == "11" and page.position()[2] < -0.5
+                # The server dies, or is stopped: the last frame stays under a banner, then the same session goes on.
+                for number in (signal.SIGKILL, signal.SIGTERM):
+                    held = page.picture()
+                    server.send_signal(number)
+                    server.wait(20)
+                    page.wait(
+                        lambda: not page.script("return document.getElementById('banner').hidden"),
+                        "no banner",
+                        20,
+                    )
+                    assert page.script("return document.body.dataset.screen") == "world"
+                    assert len(page.picture()) == len(held) and max(page.picture()) > 0
+                    save(page, "lost")
+                    assert server.stdout is not None
+                    server.stdout.close()
+                    server = start()
+                    page.wait(lambda: page.script("return document.getElementById('banner').hidden"), "not back", 40)
+                    page.in_the_world()
+                    assert page.script("return nacre.connection.session") == session
+                    assert page.text("o-seed") == "11" and page.position()[2] < -0.5
         finally:
             server.kill()
             server.wait(10)

@@ -22,6 +22,7 @@ from nacre.cli_errors import BadInput, CommandError, ProgressLine
 from nacre.cli_script import parse_script
 from nacre.cli_work import set_threads, writable
 from nacre.prompts import understand
+from nacre.provenance import facts, sign
 from nacre.server.serve import ConfigError, model_factory
 from nacre.world.grid import TICK
 from nacre.world.interface import WorldModel
@@ -38,6 +39,7 @@ def shot(arguments: argparse.Namespace) -> int:
     model, state = _open(arguments, progress)
     picture = _render(model, state, arguments.size)
     Image.fromarray(picture).save(output)
+    sign(output, facts(arguments))
     progress.done(f"wrote {output}, {picture.shape[1]}x{picture.shape[0]}")
     return 0
 
@@ -63,6 +65,7 @@ def clip(arguments: argparse.Namespace) -> int:
         _write_mp4(output, frames(), arguments.size)
     else:
         _write_gif(output, frames())
+    sign(output, facts(arguments))
     progress.done(f"wrote {output}, {len(actions) * TICK:.1f} s, {output.stat().st_size / 1e6:.1f} MB")
     return 0
 

@@ -29,7 +29,7 @@ def play(arguments: argparse.Namespace) -> int:
     """`nacre play`: a server of our own (or a running one), the bridge, and the browser."""
     import uvicorn
 
-    from nacre.web.bridge import BridgeConfig, make_app
+    from nacre.web.bridge import MAX_UPLOAD, BridgeConfig, make_app
 
     if arguments.seed is not None and not arguments.prompt:
         raise BadInput("--seed needs --prompt", 'write: nacre play --prompt "a quiet harbour" --seed 7')
@@ -42,7 +42,7 @@ def play(arguments: argparse.Namespace) -> int:
             factory=True,
             log_level="warning",
             ws="websockets-sansio",
-            ws_max_size=1 << 20,
+            ws_max_size=MAX_UPLOAD,
             ws_per_message_deflate=False,  # JPEG does not shrink; trying costs a core
             lifespan="off",
             timeout_graceful_shutdown=2,

@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from nacre.client_connection import Connection, error_of
 from nacre.client_frame import ConnectionLost, Frame, NacreError, NacreTimeout
+from nacre.dealer import Part
 from nacre.protocol.definition import DEFAULT_ENDPOINT
 
 __all__ = ["Client", "ConnectionLost", "Frame", "NacreError", "NacreTimeout", "ProgressSink"]
@@ -254,7 +255,7 @@ class Client:
                 connection.ask("bye", {}, "closed", 1.0)
         connection.close()
 
-    def _take(self, header: dict[str, Any], parts: list[bytes]) -> None:
+    def _take(self, header: dict[str, Any], parts: list[Part]) -> None:
         kind = header["type"]
         if kind == "frame":
             latency = time.monotonic() - header["echo_t"] if header["for_seq"] else None

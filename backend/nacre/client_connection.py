@@ -17,7 +17,7 @@ import msgpack  # type: ignore[import-untyped, unused-ignore]
 
 from nacre import __version__
 from nacre.client_frame import ConnectionLost, NacreError, NacreTimeout
-from nacre.dealer import Dealer, EndpointError, Waker
+from nacre.dealer import Dealer, EndpointError, Part, Waker
 from nacre.protocol.definition import LIVENESS, VERSION
 
 STEP: Final = 0.05  # seconds; longest one wait on the socket, so that heartbeats go out on time
@@ -44,7 +44,7 @@ class Connection:
         endpoint: str,
         token: str | None,
         hello: Header,
-        take: Callable[[Header, list[bytes]], None],
+        take: Callable[[Header, list[Part]], None],
         resume_for: float,
         background: bool,
         server_key: str | None = None,
@@ -205,7 +205,7 @@ class Connection:
             self._dial_at = now if first else now + REDIAL
             self.came.notify_all()
 
-    def _take(self, header: Header, parts: list[bytes]) -> None:
+    def _take(self, header: Header, parts: list[Part]) -> None:
         taker = self._taker()
         if taker is not None:
             taker(header, parts)
@@ -250,7 +250,7 @@ class Connection:
         elif now - self._heard > silence:
             self.lost(ConnectionLost("connection_lost", "the server has gone silent.", AGAIN))
 
-    def _read(self, parts: list[bytes]) -> None:
+    def _read(self, parts: list[Part]) -> None:
         try:
             header = msgpack.unpackb(parts[0])
             kind, request = header["type"], header.get("id")

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.dealer import Part
+
 
 class NacreError(Exception):
     """What the server refused or what failed: `code` for programs, `message` and `hint` for people."""
@@ -36,7 +38,7 @@ class Frame:
     when it shows no input yet."""
 
     header: dict[str, Any]
-    parts: list[bytes]
+    parts: list[Part]
     latency: float | None
     received: float = field(default_factory=time.monotonic)
 
@@ -50,7 +52,7 @@ class Frame:
         """position, yaw, pitch, fov of the picture."""
         return dict(self.header["camera"])
 
-    def part(self, kind: str) -> tuple[dict[str, Any], bytes] | None:
+    def part(self, kind: str) -> tuple[dict[str, Any], Part] | None:
         """The description and bytes of a part, None when the frame has none of this kind."""
         for described, data in zip(self.header["parts"], self.parts, strict=True):
             if described["kind"] == kind:

@@ -19,6 +19,8 @@ from zmq.auth.thread import ThreadAuthenticator
 
 HERE = Path(__file__).parent
 SILENCE = 0.25  # seconds without a byte after which libzmq has said all it will
+# Header, picture and a second picture: the first is more than the smallest socket buffers hold.
+PICTURES = [b"\x81\xa4type\xa5frame", b"\x5a" * 12000, b"\xa5" * 20]
 
 
 def greeting(mechanism: bytes = b"NULL") -> bytes:
@@ -127,6 +129,12 @@ class Router:
         if self.socket.poll(2000):
             self.socket.send_multipart(self.socket.recv_multipart())
 
+    def show(self, stalled: float) -> None:
+        """Answer one message with PICTURES, to a peer that reads nothing for so long (s)."""
+        if self.socket.poll(2000):
+            self.socket.send_multipart([self.socket.recv_multipart()[0], *PICTURES])
+            time.sleep(stalled)
+
     def close(self) -> None:
         """Close everything."""
         if self.authenticator is not None:
@@ -134,6 +142,17 @@ class Router:
         self.context.destroy(linger=0)
 
 
+def connect(router: Router) -> socket.socket:
+    """A peer with the smallest receive buffer there is, so that libzmq cannot write ahead of it."""
+    peer = socket.socket()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    peer.settimeout(5.0)
+    peer.connect(("127.0.0.1", router.port))
+    return peer
+
+
+STALL = 1.2  # heartbeat intervals: long enough for one PING to fall due, too short for two
 Step = bytes | str
 CONVERSATIONS: list[tuple[str, str, dict[str, int], list[Step]]] = [
     ("no identity", "READY without Identity, a short message there and back.", {}, [greeting(), ready(), frame(b"hello"), "echo"]),
@@ -144,6 +163,7 @@ CONVERSATIONS: list[tuple[str, str, dict[str, int], list[Step]]] = [
     ("empty part", "A message of one empty part.", {}, [greeting(), ready(), frame(b""), "echo"]),
     ("ping", "PING with a context of four bytes; PONG echoes it.", {}, [greeting(), ready(), command(b"PING", b"\x00\x0a" + b"ctx1")]),
     ("ping from the server", "The server's heartbeat: answer with PONG and its context.", {"heartbeat_ivl": 1000, "heartbeat_timeout": 5000}, [greeting(), ready(), "listen", command(b"PONG", b"")]),
+    ("ping between parts", "The server's heartbeat falls due while a client reads slowly: PING stands between two parts of one message.", {"heartbeat_ivl": 1000, "heartbeat_timeout": 10000, "sndbuf": 1}, [greeting(), ready(), frame(b"hello"), "show"]),
     ("split", "The same as `no identity`, written one byte at a time.", {}, ["bytewise", greeting(), ready(), frame(b"hello"), "echo"]),
     ("wrong socket type", "A SUB is refused: READY, then the connection is closed.", {}, [greeting(), ready(b"SUB")]),
     ("too large", "A frame beyond MAXMSGSIZE closes the connection.", {"maxmsgsize": 1000}, [greeting(), ready(), frame(b"x" * 1001)]),
@@ -153,10 +173,9 @@ CONVERSATIONS: list[tuple[str, str, dict[str, int], list[Step]]] = [
 
 
 def talk(options: dict[str, int], steps: list[Step]) -> list[dict[str, Any]]:
-    """Hold one conversation with a fresh ROUTER; each step is bytes to send, `echo`, `listen` or `bytewise`."""
+    """Hold one conversation with a fresh ROUTER; each step is bytes to send, `echo`, `show`, `listen` or `bytewise`."""
     router = Router(**options)
-    peer = socket.create_connection(("127.0.0.1", router.port))
-    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    peer = connect(router)
     out: list[dict[str, Any]] = []
     bytewise = steps[0] == "bytewise"
     greeted = False
@@ -164,6 +183,8 @@ def talk(options: dict[str, int], steps: list[Step]) -> list[dict[str, Any]]:
         for step in steps:
             if step == "echo":
                 router.echo()
+            elif step == "show":
+                router.show(STALL * options["heartbeat_ivl"] / 1000)
             elif isinstance(step, bytes):
                 pieces = [step[i : i + 1] for i in range(len(step))] if bytewise else [step]
                 for piece in pieces:

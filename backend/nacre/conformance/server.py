@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from nacre.conformance.report import Failed, Report, wanted
 from nacre.conformance.wire import Header, Wire
+from nacre.dealer import Part
 from nacre.protocol.definition import RESERVED, VERSION
 from nacre.protocol.vectors import malformed_vectors
 
@@ -50,7 +51,7 @@ class ServerCheck:
                 wire.hello = lambda **body: hello(**{"token": self.token, **body})  # type: ignore[method-assign]
             yield wire
 
-    def frame(self, wire: Wire) -> tuple[Header, list[bytes]]:
+    def frame(self, wire: Wire) -> tuple[Header, list[Part]]:
         """The next frame, with what every frame must be."""
         header, parts = wire.until("frame")
         described = [part["bytes"] for part in header["parts"]]

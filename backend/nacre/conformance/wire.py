@@ -8,7 +8,7 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped, unused-ignore]
 
 from nacre.conformance.report import Failed
-from nacre.dealer import Dealer
+from nacre.dealer import Dealer, Part
 from nacre.protocol.codec import decode_server
 from nacre.protocol.definition import VERSION
 
@@ -34,7 +34,7 @@ class Wire:
         """Send a message of this type."""
         self.dealer.send([msgpack.packb({"type": kind, **body})])
 
-    def receive(self, timeout: float) -> tuple[Header, list[bytes]] | None:
+    def receive(self, timeout: float) -> tuple[Header, list[Part]] | None:
         """The next message, checked; None after `timeout` seconds."""
         parts = self.dealer.receive(timeout)
         if parts is None:
@@ -52,7 +52,7 @@ class Wire:
         self.heard.append(header)
         return header, parts[1:]
 
-    def until(self, *kinds: str, request: int | None = None) -> tuple[Header, list[bytes]]:
+    def until(self, *kinds: str, request: int | None = None) -> tuple[Header, list[Part]]:
         """The next message of one of these types (and answer to this request); Failed when it does not come."""
         end = time.monotonic() + self.patience
         while (left := end - time.monotonic()) > 0:

@@ -160,7 +160,7 @@ def encode(message: ServerMessage) -> bytes:
     return _ENCODER.encode(message)
 
 
-def decode_server(header: bytes) -> ServerMessage:
+def decode_server(header: bytes | memoryview) -> ServerMessage:
     """A server message, typed and bounded; raises ValueError. For tests and tools written in Python."""
     peek = _PEEK.decode(header)
     if peek.type not in SERVER_MESSAGES:

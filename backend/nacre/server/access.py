@@ -62,6 +62,8 @@ class TokenBook:
         except FileNotFoundError:
             self._grants, self._stamp = [], None
             return []
+        except OSError as error:
+            raise TokenError(f"{self.path} cannot be read: {error.strerror}") from None
         if self._stamp != (status.st_mtime_ns, status.st_size):
             try:
                 lines = self.path.read_text("utf-8").splitlines()

@@ -8,9 +8,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nacre.protocol.codec import Refusal
 from nacre.server.engine import Engine
@@ -31,6 +34,7 @@ class Verdict(Protocol):
 
 
 Moderator = Callable[[str], Verdict]
+PictureModerator = Callable[[NDArray[np.uint8]], Verdict]  # [H, W, 3] sRGB
 LARGEST: Final = 64 << 20  # bytes; then the log begins anew, and the one before is kept
 
 
@@ -42,10 +46,17 @@ def deny_list(prompt: str) -> Verdict:
 
 
 class Moderation:
-    """Asks the deny list, then a moderator of the owner's. Whatever fails, refuses. Any thread."""
+    """Asks the deny list, then a moderator of the owner's; of pictures, those that judge pictures. Whatever fails,
+    refuses. Any thread.
+    """
 
-    def __init__(self, path: Path | None, moderators: tuple[Moderator, ...] = (deny_list,)) -> None:
-        self._path, self._moderators = path, moderators
+    def __init__(
+        self,
+        path: Path | None,
+        moderators: tuple[Moderator, ...] = (deny_list,),
+        pictures: tuple[PictureModerator, ...] = (),
+    ) -> None:
+        self._path, self._moderators, self._pictures = path, moderators, pictures
         self._lock = threading.Lock()
         # Moderators may be slow, and neither the I/O thread nor the engine's may wait for them.
         self._pool = ThreadPoolExecutor(2, "nacre-moderate")
@@ -92,11 +103,36 @@ class Moderation:
             text = f"this server makes no worlds of {reason.get(refused.category, 'that kind')}"
             raise Refusal("prompt_refused", text, id=request)
 
-    def _note(self, prompt: str, owner: str, session: str, said: dict[str, Any]) -> bool:
+    @property
+    def looks(self) -> bool:
+        """Whether pictures are judged at all."""
+        return bool(self._pictures)
+
+    def look(self, picture: NDArray[np.uint8], session: Session) -> Future[None]:
+        """Judge a picture of a session on a thread of its own; the future raises Refusal for one that is not shown."""
+        return self._pool.submit(self._judge_picture, picture, session.owner, session.name, session.request.id)
+
+    def _judge_picture(self, picture: NDArray[np.uint8], owner: str, session: str, request: int) -> None:
+        data = picture.tobytes()
+        try:
+            refused = next((v for v in (judge(picture) for judge in self._pictures) if not v.allowed), None)
+        except Exception as error:
+            log.exception("session %s: a moderator of pictures failed", session)
+            self._note(data, owner, session, {"picture": "failed", "error": type(error).__name__})
+            raise Refusal("moderation_failed", "the picture could not be checked", id=request) from None
+        said: dict[str, Any] = {"picture": "allowed" if refused is None else "refused"}
+        if refused is not None:
+            said |= {"category": refused.category, "matched": refused.matched}
+        if not self._note(data, owner, session, said):
+            raise Refusal("moderation_failed", "the picture could not be checked", id=request)
+        if refused is not None:
+            raise Refusal("prompt_refused", "this server does not show what came of it", id=request)
+
+    def _note(self, judged: str | bytes, owner: str, session: str, said: dict[str, Any]) -> bool:
         """Write a verdict down; False when that failed, and then nothing may be made."""
         if self._path is None:
             return True
-        digest = hashlib.sha256(prompt.encode()).hexdigest()
+        digest = hashlib.sha256(judged.encode() if isinstance(judged, str) else judged).hexdigest()
         line = {"time": time.time(), "owner": owner, "session": session, "sha256": digest, **said}
         try:
             with self._lock:

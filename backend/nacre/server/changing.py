@@ -68,24 +68,32 @@ class Changing:
             except Exception:
                 log.exception("session %s: %s failed", session.name, command.kind)
                 session.outbox.put(Refusal("internal_error", id=command.id).reply())
-            session.doing = None
+            if command.kind != "snapshot":
+                session.doing.pop(command.id, None)
             self._notify()
 
     def _snapshot(self, session: Session, command: Command) -> None:
         tick = session.tick
+        text = f"writing {command.name} to the disk"
+        session.doing[command.id] = nwp.ServerProgress(id=command.id, stage="snapshot", fraction=0.5, text=text)
 
         def done(result: int | Exception) -> None:
+            session.doing.pop(command.id, None)
             if isinstance(result, ValueError):
                 session.outbox.put(Refusal("bad_name", id=command.id).reply())
             elif isinstance(result, Exception):
                 reason = getattr(result, "strerror", None) or "unknown"
-                text = f"the save could not be written: {reason}"
-                session.outbox.put(Refusal("save_failed", text, id=command.id).reply())
+                why = f"the save could not be written: {reason}"
+                session.outbox.put(Refusal("save_failed", why, id=command.id).reply())
             else:
                 session.outbox.put(ServerSaved(id=command.id, name=command.name, tick=tick, bytes=result))
             self._notify()
 
-        self._keeper.keep(session, command.name, done)
+        try:
+            self._keeper.keep(session, command.name, done)
+        except Exception:
+            session.doing.pop(command.id, None)
+            raise
 
     def _restore(self, model: WorldModel, session: Session, command: Command) -> None:
         snapshot = self._keeper.fetch(session.owner, command.name, command.id)

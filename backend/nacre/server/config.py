@@ -16,6 +16,7 @@ from nacre.server.vault import default_state_dir
 
 MODELS: Final = {
     "pearl": "nacre.world.pearl:Pearl.for_serving",
+    "pearl-m": "nacre.runtime.pearl_m:serve",
     "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
 }
 TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
@@ -44,6 +45,8 @@ class ServerConfig:
     token_book: Path | None = None  # tokens of `nacre token create`; None: none are asked for
     policy: Policy = field(default_factory=Policy)
     moderator: str | None = None  # package.module:callable, asked after the deny list; "off": nothing is asked
+    picture_list: Path | None = None  # perceptual hashes of pictures that are not shown
+    picture_moderator: str | None = None  # package.module:callable, asked after that list
     curve: bool = False  # encrypt, with the key pair kept in the state folder
     patience: float = 0.0  # seconds to wait for the port of a server that is on its way out
 
@@ -109,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
     flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
     flags.add_argument("--model", default="pearl", help=f"{', '.join(MODELS)}, or package.module:callable")
+    flags.add_argument("--runtime", default="native", help="what draws pearl: native, auto, cudagraph, tensorrt, …")
     flags.add_argument("--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client")
     flags.add_argument("--sessions", type=int, default=8, help="most worlds at once")
     flags.add_argument("--session-ttl", type=float, default=120.0, help="seconds a world waits for its client")
@@ -127,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--moderator", help="package.module:callable that also judges prompts, or off for no check at all"
     )
+    flags.add_argument("--picture-list", type=Path, help="file with perceptual hashes of pictures not to show")
+    flags.add_argument("--picture-moderator", help="package.module:callable that judges pictures")
     flags.add_argument("--curve", action="store_true", help="encrypt with CURVE; the server's public key is printed")
     flags.add_argument("--metrics-port", type=int, help="serve /metrics, /healthz, /readyz here, and `nacre top`")
     flags.add_argument("--log-json", action="store_true", help="log JSON, one object a line")
@@ -134,6 +140,19 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
     flags.add_argument("--verbose", action="store_true", help="log who comes and goes")
     return flags
+
+
+def _model_path(model: str, runtime: str) -> str:
+    """The model to load; raises ConfigError for a runtime that there is not, or a model that has no choice of them."""
+    if runtime == "native":
+        return model
+    if model != "pearl":
+        raise ConfigError(f"--runtime is for pearl; {model} draws in its own way", "leave --runtime out")
+    from nacre.runtime.serving import RUNTIMES, path_of
+
+    if runtime not in RUNTIMES:
+        raise ConfigError(f"there is no runtime {runtime!r}", f"choose one of {', '.join(RUNTIMES)}")
+    return path_of(runtime)
 
 
 def config_of(flags: argparse.Namespace) -> ServerConfig:
@@ -152,7 +171,7 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
     return ServerConfig(
         flags.host,
         flags.port,
-        flags.model,
+        _model_path(flags.model, flags.runtime),
         gateway,
         state_dir=None if flags.no_saves else flags.state_dir or default_state_dir(),
         hang_seconds=flags.hang_seconds,
@@ -160,6 +179,8 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
         token_book=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
         policy=policy,
         moderator=flags.moderator,
+        picture_list=flags.picture_list,
+        picture_moderator=flags.picture_moderator,
         curve=flags.curve,
         patience=PATIENCE,
     )

@@ -18,6 +18,9 @@ from nacre.world.state import WorldState
 
 SLACK: Final = 0.001  # seconds; worlds due this close together are drawn in one batch
 IDLE: Final = 0.5  # seconds; the engine is woken when there is something to do
+# Seconds without a frame taken or an input given after which nobody is looking: the world stands still and costs
+# nothing. Shorter than a client is given up for, longer than any hitch of one that plays.
+UNWATCHED: Final = 2.0
 
 
 class WorldBroken(Exception):
@@ -35,7 +38,7 @@ class Drawing:
         now = self._clock()
         free, locked = [], []
         for session in sessions:
-            if not session.running:
+            if not session.running or not self._watched(session.source, now):
                 session.pace.stop()
                 self._keeper.autosave(session, now)  # where it stopped is where it will go on
             elif session.asked.lockstep:
@@ -62,6 +65,18 @@ class Drawing:
         if stepped:
             return 0.0
         return max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+
+    @staticmethod
+    def _watched(session: Session, now: float) -> bool:
+        """Whether anyone takes this world's frames, or steers in it."""
+        watched = session.asked.lockstep
+        for one in (session, *session.viewers):
+            if one.outbox.has_room:
+                one.stalled = None
+            elif one.stalled is None:
+                one.stalled = now
+            watched |= one.stalled is None or now - max(one.stalled, one.mailbox.heard) < UNWATCHED
+        return watched
 
     @staticmethod
     def _room(session: Session) -> bool:

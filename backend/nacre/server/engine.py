@@ -17,12 +17,13 @@ from nacre.server.fingerprint import fingerprint
 from nacre.server.keeper import Keeper
 from nacre.server.load import Load, resident_bytes
 from nacre.server.opening import Understand, open_world
-from nacre.server.publisher import Publisher
+from nacre.server.publisher import Look, Publisher
 from nacre.server.session import Session
 from nacre.world.interface import Capabilities, Progress, WorldModel
 
 log = logging.getLogger(__name__)
 
+LOOK_STEP: Final = 0.005  # seconds between looks whether a picture has been judged
 FLOOR_FPS: Final = 5.0  # frames a second that every admitted session is owed; below it nothing feels like walking
 
 
@@ -145,6 +146,7 @@ class Engine:
             model.forget(session.world)
             session.world = None
         session.past.clear()
+        self._publisher.forget(session)
         if session.host is not None and session in session.host.viewers:
             session.host.viewers.remove(session)
 
@@ -154,10 +156,11 @@ class Engine:
         def progress(stage: str, fraction: float, text: str) -> None:
             if session.ended or self._stopping:
                 raise _Abandoned
-            session.doing = ServerProgress(
+            told = ServerProgress(
                 id=request, stage=stage[:64], fraction=min(1.0, max(0.0, float(fraction))), text=text[:256]
             )
-            session.outbox.put(session.doing)
+            session.doing[request] = told
+            session.outbox.put(told)
             self._notify()
             self._alive = self._clock()
             if self._model is not None and any(other.running for other in self._sessions):
@@ -165,11 +168,28 @@ class Engine:
 
         return progress
 
+    def _look(self, model: WorldModel, session: Session, progress: Progress) -> None:
+        """Have a world's first picture judged before anyone sees it; raises Refusal. Others are played meanwhile."""
+        if self._publisher.look is None or session.world is None:
+            return
+        picture = model.render([session.world], [None], session.asked.size, [1.0])[0].rgb
+        verdict = self._publisher.look(picture, session)
+        while not verdict.done():
+            progress("check", 0.5, "looking at what came of it")
+            time.sleep(LOOK_STEP)
+        verdict.result()
+
+    def judge_pictures(self, look: Look) -> None:
+        """Have pictures judged from now on: every world's first, and one of each session every few seconds."""
+        self._publisher.look = look
+
     def _open(self, model: WorldModel, session: Session) -> None:
         request = session.greet or session.request.id
         before = resident_bytes()
         try:
-            session.opened = open_world(model, session, self._understand, self._progress(session, request))
+            progress = self._progress(session, request)
+            session.opened = open_world(model, session, self._understand, progress)
+            self._look(model, session, progress)
         except _Abandoned:
             session.failed = True
         except Refusal as refusal:
@@ -179,6 +199,8 @@ class Engine:
             log.exception("session %s: no world of %r, seed %d", session.name, session.request, session.seed)
             session.outbox.put(Refusal("world_failed", id=request).reply())
             session.failed = True
+        session.doing.pop(request, None)
+        session.doing.pop(session.request.id, None)
         if session.failed:
             self._forget(model, session)
         elif session.opened is not None:

@@ -14,7 +14,7 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_I
 from nacre.server.engine import Engine
 from nacre.server.greeting import GatewayConfig
 from nacre.server.metrics import Metrics
-from nacre.server.peers import STRIKES, Peer
+from nacre.server.peers import SHORT, STRIKES, Peer
 from nacre.server.reception import Reception
 from nacre.server.registry import Registry
 from nacre.server.rules import Rules
@@ -24,7 +24,6 @@ from nacre.server.usage import Ledger, UsageBook
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING: Final = 0.05  # seconds between looks at timeouts; a quarter of the shortest of them
-RETRY: Final = 0.002  # seconds until a full pipe is tried again
 GOODBYE: Final = 0.3  # seconds; a client that reads has room for a goodbye by then
 MOST_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
 
@@ -48,9 +47,10 @@ class Gateway:
         self.registry: Registry[Peer] = Registry(engine.wake)
         self._rules = rules or Rules(config.tokens)
         self._reception = Reception(engine, config, self.registry, self.metrics, self._rules, clock)
-        self._next_look = 0.0
-        self._blocked = False
-        self._stopping = self._quiet = False
+        self._next_look = self._next_sweep = 0.0
+        self._retry = 0.0
+        self._leaving = self._quiet = False
+        self._left, self._stopping = threading.Event(), False
         self._ledger = Ledger(usage, engine.keeper)
         self._counted: dict[str, tuple[float, int]] = {}
         self._thread = threading.Thread(target=self._run, name="nacre-gateway", daemon=True)
@@ -59,27 +59,40 @@ class Gateway:
         """Begin answering."""
         self._thread.start()
 
-    def stop(self, quiet: bool = False) -> None:
-        """Say goodbye to everyone, unless `quiet`, and stop."""
-        self._stopping, self._quiet = True, quiet
+    def leave(self, quiet: bool = False) -> None:
+        """Say goodbye to everyone, unless `quiet`; from now on whoever comes is told that the server is stopping."""
+        self._leaving, self._quiet = True, quiet
+        self._transport.wake()
+        self._left.wait(5.0)
+
+    def stop(self) -> None:
+        """Stop answering."""
+        self._stopping = True
         self._transport.wake()
         self._thread.join(5.0)
 
     def _run(self) -> None:
-        while not self._stopping:
-            for incoming in self._transport.poll(RETRY if self._blocked else HOUSEKEEPING):
+        while not self._leaving:
+            for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
                 self._receive(incoming)
             now = self._clock()
             if now >= self._next_look:
                 self._next_look = now + HOUSEKEEPING
                 self._look_around(now)
-            self._blocked = False
+            self._retry = now + HOUSEKEEPING
             for peer in list(self._peers.values()):
-                self._flush(peer, now)
+                if peer.retry <= now:
+                    self._flush(peer, now)
+                else:
+                    self._retry = min(self._retry, peer.retry)
         self._rules.moderation.close()
         self._ledger.close(set(), self._clock())
         if not self._quiet:
             self._say_goodbye()
+        self._left.set()
+        while not self._stopping:
+            for incoming in self._transport.poll(HOUSEKEEPING):
+                self._turn_away(incoming)
 
     def _say_goodbye(self) -> None:
         goodbye = [encode(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))]
@@ -89,13 +102,25 @@ class Gateway:
             left = [peer for peer in left if self._transport.send(peer, goodbye) is Sent.BUSY]
             if time.monotonic() > until:
                 return
-            time.sleep(RETRY if left else 0.0)
+            time.sleep(SHORT if left else 0.0)
+
+    def _turn_away(self, incoming: Incoming) -> None:
+        """The worlds are being saved: nobody comes in any more, but nobody is met with silence either."""
+        peer = self._peers.get(incoming.peer)
+        if self._quiet or (peer is not None and peer.greeted):
+            return
+        try:
+            request = getattr(decode(incoming.parts), "id", 0)
+        except Refusal:
+            return
+        refusal = Refusal("shutting_down", id=request, retry_after=1.0)
+        self._transport.send(incoming.peer, [encode(refusal.reply())])
 
     def _receive(self, incoming: Incoming) -> None:
         now = self._clock()
         peer = self._peers.get(incoming.peer)
         if peer is None:
-            if len(self._peers) >= MOST_PEERS:
+            if len(self._peers) >= MOST_PEERS and not self._sweep(now):
                 return
             self.metrics.connections += 1
             peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
@@ -117,6 +142,18 @@ class Gateway:
             # One message must not take the thread that everyone is connected to.
             log.exception("a message from %s failed", peer.client or peer.address)
             peer.answers.append(Refusal("internal_error").reply())
+
+    def _sweep(self, now: float) -> bool:
+        """Forget connections that are closed, found out by sending to them; whether there is room again.
+
+        Only when there are many: closed ones are forgotten after three silent heartbeats anyway.
+        """
+        if now >= self._next_sweep:
+            self._next_sweep = now + HOUSEKEEPING
+            for peer in [peer for peer in self._peers.values() if peer.session is None]:
+                if self._transport.send(peer.id, [encode(self._reception.status(peer, 0))]) is Sent.GONE:
+                    self._drop(peer, now, "the connection is closed")
+        return len(self._peers) < MOST_PEERS
 
     def _drop(self, peer: Peer, now: float, why: str) -> None:
         if peer.greeted:
@@ -178,15 +215,15 @@ class Gateway:
             elif silent >= PROGRESS_INTERVAL / 2:
                 text = "loading the model"
                 peer.answers.append(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
-        elif (
-            session
-            and session.doing is not None
-            and not session.failed
-            and (session.opened is None or session.commands or session.changing)
-        ):
-            if silent >= PROGRESS_INTERVAL / 2:
-                peer.answers.append(session.doing)
-        elif peer.greeted and silent >= HEARTBEAT:
+            return
+        # Frames that flow meanwhile are no answer: whoever asked hears how far it is.
+        doing = next(iter(list(session.doing.values())), None) if session and not session.failed else None
+        if doing is None:
+            peer.waiting = now
+        elif now - peer.waiting >= PROGRESS_INTERVAL / 2:
+            peer.waiting = now
+            peer.answers.append(doing)
+        if doing is None and peer.greeted and silent >= HEARTBEAT:
             peer.answers.append(self._reception.status(peer, 0))
 
     def _flush(self, peer: Peer, now: float) -> None:
@@ -244,10 +281,11 @@ class Gateway:
     def _deliver(self, peer: Peer, parts: list[bytes], now: float) -> bool:
         outcome = self._transport.send(peer.id, parts)
         if outcome is Sent.SENT:
-            peer.told = now
+            peer.told, peer.blocked = now, None
             return True
         if outcome is Sent.GONE:
             self._drop(peer, now, "the connection is closed")
         else:
-            self._blocked = True
+            peer.block(now)
+            self._retry = min(self._retry, peer.retry)
         return False

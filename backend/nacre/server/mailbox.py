@@ -64,11 +64,13 @@ class Mailbox:
         self._seq, self._t, self._arrived = 0, 0.0, 0.0
         self._queue: deque[Input] = deque()
         self.hold = 0
+        self.heard = 0.0  # when the newest input came
 
     def act(self, message: ClientAct, now: float) -> None:
         """Take in an `act`; one with seq 0 carries no input."""
         if not message.seq:
             return
+        self.heard = now
         with self._lock:
             held = message.held if message.held is not None else self._held
             yaw, pitch = (message.look.yaw, message.look.pitch) if message.look else (0.0, 0.0)
@@ -101,6 +103,7 @@ class Mailbox:
         """Take in a `view`; one with seq 0 carries no input."""
         if not message.seq:
             return
+        self.heard = now
         with self._lock:
             self._camera = _camera(message)
             if not self._lockstep:

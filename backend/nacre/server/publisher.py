@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import Projection, ServerClosed, ServerEvent, ServerFrame, ServerState
@@ -22,6 +25,8 @@ from nacre.world.interface import Rendered, WorldModel
 log = logging.getLogger(__name__)
 
 NEAR: Final = 0.1  # metres; below it nothing is drawn
+SECONDS: Final = 10.0  # between two looks at the pictures of one session
+Look = Callable[[NDArray[np.uint8], Session], "Future[None]"]
 ENCODERS: Final = 2  # threads; encoding takes less time than drawing, so two always keep up
 
 
@@ -30,6 +35,8 @@ class Publisher:
 
     def __init__(self, notify: Callable[[], None], clock: Callable[[], float]) -> None:
         self._notify, self._clock = notify, clock
+        self.look: Look | None = None  # judges pictures; None: they are shown unseen
+        self._looked: dict[str, float] = {}
         self._pool = ThreadPoolExecutor(ENCODERS, "nacre-encode")
 
     def close(self) -> None:
@@ -109,10 +116,32 @@ class Publisher:
         else:
             self._pool.submit(self._encode, session, header, picture, turn.hold)
 
+    def judge(self, session: Session, picture: NDArray[np.uint8]) -> None:
+        """Have a picture judged, at most one of a session every SECONDS; a session that may not be shown is over."""
+        now = self._clock()
+        if self.look is None or session.failed or now - self._looked.get(session.name, -SECONDS) < SECONDS:
+            return
+        self._looked[session.name] = now
+
+        def judged(verdict: Future[None]) -> None:
+            error = None if verdict.cancelled() else verdict.exception()
+            if isinstance(error, Refusal):
+                session.outbox.put(Refusal(error.code, error.message).reply())  # no request of now asked for it
+                session.outbox.put(ServerClosed(reason="failed", text=error.message))
+                session.failed = True
+                self._notify()
+
+        self.look(picture, session).add_done_callback(judged)
+
+    def forget(self, session: Session) -> None:
+        """The session is over."""
+        self._looked.pop(session.name, None)
+
     def _encode(self, session: Session, header: ServerFrame, picture: Rendered, hold: int) -> None:
         start = self._clock()
         try:
             asked = session.asked
+            self.judge(session, picture.rgb)
             if session.marked:
                 picture = replace(picture, rgb=marked(picture.rgb))
             header.parts, payload = encode_parts(picture, asked.channels, asked.codec, asked.quality)

@@ -88,7 +88,8 @@ class Reception:
         """The model is loaded: let a client in, and take up its session. Raises Refusal."""
         peer.hello = None
         if self._engine.caps is None:
-            raise Refusal("load_failed", str(self._engine.load_error), id=message.id)
+            why = f"the model could not be loaded: {self._engine.load_error}"
+            raise Refusal("load_failed", why, id=message.id)
         session = self._registry.by_token(message.token)
         if session is None and message.token and self._engine.keeper.knows(message.token):
             session = self._engine.keeper.take_up(message.token, self._config.session_ttl, message.id)
@@ -248,8 +249,9 @@ class Reception:
 
     def _begin(self, peer: Peer, session: Session, now: float) -> None:
         self._admit(session, session.request.id, now)
-        session.doing = nwp.ServerProgress(
-            id=session.request.id, stage="queue", fraction=0.0, text="waiting for its turn"
+        request = session.request.id
+        session.doing[request] = nwp.ServerProgress(
+            id=request, stage="queue", fraction=0.0, text="waiting for its turn"
         )
         self.metrics.opened += 1
         session.marked = self._rules.tier(peer.tier).watermark
@@ -273,7 +275,7 @@ class Reception:
             self._rules.export(self._rules.tier(peer.tier), message.id)
         if command.kind == "branch":
             command = replace(command, fork=self._fork(peer, session, message.id, now))
-        session.doing = nwp.ServerProgress(
+        session.doing[message.id] = nwp.ServerProgress(
             id=message.id, stage=command.kind, fraction=0.0, text="waiting for the model"
         )
         session.commands.append(command)

@@ -10,10 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from nacre.server.access import TokenBook
-from nacre.server.audit import Moderation, Moderator, deny_list
+from nacre.server.audit import Moderation, Moderator, PictureModerator, deny_list
 from nacre.server.config import MODELS, ConfigError, ServerConfig, check, config_of, parser
 from nacre.server.engine import Engine
 from nacre.server.gateway import Gateway
@@ -21,6 +21,7 @@ from nacre.server.keeper import Keeper
 from nacre.server.logs import set_up
 from nacre.server.observatory import Observatory
 from nacre.server.opening import Understand, Understanding
+from nacre.server.pictures import HashList
 from nacre.server.rules import Rules
 from nacre.server.transport import RouterTransport, TransportError, curve_keys
 from nacre.server.usage import UsageBook
@@ -87,6 +88,8 @@ class Server:
         self.endpoint = self._transport.endpoint
         self.keeper = Keeper(vault, self._transport.wake)
         self.engine = Engine(load, understand, self._transport.wake, keeper=self.keeper)
+        if rules.moderation.looks:
+            self.engine.judge_pictures(rules.moderation.look)
         self._gateway = Gateway(self._transport, self.engine, config.gateway, rules=rules, usage=usage)
         self.observatory: Observatory | None = None
         if config.metrics_port is not None:
@@ -140,9 +143,10 @@ class Server:
         """Tell every client, stop the threads, write what is not yet written, close the socket."""
         if self.observatory is not None:
             self.observatory.stop()
-        self._gateway.stop(quiet=_orphaned.is_set())
+        self._gateway.leave(quiet=_orphaned.is_set())
         self.engine.stop()
         self.keeper.stop()
+        self._gateway.stop()
         self._transport.close()
 
     def __enter__(self) -> Server:
@@ -166,17 +170,24 @@ def _vault(config: ServerConfig) -> Vault | None:
 
 def _moderation(config: ServerConfig) -> Moderation:
     path = config.state_dir / "audit.jsonl" if config.state_dir is not None else None
-    if config.moderator is None:
-        return Moderation(path)
+    pictures: tuple[PictureModerator, ...] = ()
+    if config.picture_list is not None:
+        pictures += (HashList(config.picture_list),)
+    if config.picture_moderator is not None:
+        pictures += (_callable(config.picture_moderator),)
     if config.moderator == "off":
-        return Moderation(path, ())
+        return Moderation(path, (), pictures)
+    own: tuple[Moderator, ...] = (_callable(config.moderator),) if config.moderator is not None else ()
+    return Moderation(path, (deny_list, *own), pictures)
+
+
+def _callable(name: str) -> Any:
     try:
-        module, _, name = config.moderator.partition(":")
-        own: Moderator = getattr(importlib.import_module(module), name)
+        module, _, attribute = name.partition(":")
+        return getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError, ValueError) as error:
         # Without the moderator that was asked for, nothing may be made.
         raise ConfigError(f"the moderator cannot be loaded: {error}", "give it as package.module:callable") from None
-    return Moderation(path, (deny_list, own))
 
 
 def _curve_keys(config: ServerConfig) -> tuple[bytes, bytes]:

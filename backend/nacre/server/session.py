@@ -109,7 +109,8 @@ class Command:
 class Session:
     """One client's part in a world: its own, or as a guest that of `host`.
 
-    The I/O thread writes `life`, `doing` and `commands`; the engine writes `opened` and everything below it.
+    The I/O thread writes `life` and `commands`; the engine writes `opened` and everything below it. `doing` is filled
+    by the I/O thread and emptied by whoever answers.
     """
 
     request: ClientOpen | ClientJoin
@@ -124,7 +125,7 @@ class Session:
     before: ServerOpened | None = None
     claim: Claim | None = None
     commands: deque[Command] = field(default_factory=deque)
-    doing: ServerProgress | None = None
+    doing: dict[int, ServerProgress] = field(default_factory=dict)  # what each request waits for, oldest first
     greet: int = 0  # id of the hello that waits for `opened`
     opened: ServerOpened | None = None
     failed: bool = False
@@ -132,6 +133,7 @@ class Session:
     tick: int = 0
     frame: int = 0
     starved: bool = False
+    stalled: float | None = None  # since when its client has taken no frame
     changing: bool = False
     saved_tick: int = -1
     gpu_ms: float = 0.0

@@ -21,6 +21,8 @@ RECEIVE_QUEUE: Final = 64  # messages from one peer; an input is 100 bytes and i
 HANDSHAKE_MS: Final = 5000  # half-open connections are dropped after this
 GOODBYE_MS: Final = 500  # for a client that still reads; one that does not is no reason to wait
 BATCH: Final = 256  # messages taken before sending gets its turn again
+COPIED: Final = 65536  # bytes; below it a copy costs less than handing memory over and back
+DISCARD: Final = 2000  # parts of an endless message thrown away before sending gets its turn: two milliseconds
 
 
 class TransportError(Exception):
@@ -92,7 +94,8 @@ class RouterTransport:
         self._router.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         # Sending to nobody must be an answer, not silence; never blocking comes with NOBLOCK below.
         self._router.setsockopt(zmq.ROUTER_MANDATORY, 1)
-        self._router.setsockopt(zmq.ROUTER_HANDOVER, 1)
+        # A client that gives an identity keeps it: with handover, whoever gives the same one would speak in its name.
+        self._router.setsockopt(zmq.ROUTER_HANDOVER, 0)
         if curve is not None:
             self._router.curve_publickey, self._router.curve_secretkey = curve
             self._router.curve_server = True
@@ -121,9 +124,11 @@ class RouterTransport:
         self._bell, self._ear = socket.socketpair()
         self._bell.setblocking(False)
         self._ear.setblocking(False)
+        self._endless: Incoming | None = None
         self._poller = zmq.Poller()
         self._poller.register(self._router, zmq.POLLIN)
-        self._poller.register(self._ear.fileno(), zmq.POLLIN)
+        self._ear_number = self._ear.fileno()
+        self._poller.register(self._ear_number, zmq.POLLIN)
 
     def wake(self) -> None:
         """Make `poll` return now. From any thread; never blocks, never raises."""
@@ -133,36 +138,48 @@ class RouterTransport:
     def poll(self, timeout: float) -> list[Incoming]:
         """Wait up to `timeout` seconds for messages or a wake; at most BATCH messages at once."""
         ready = dict(self._poller.poll(max(0, int(timeout * 1000 + 0.999))))
-        if self._ear.fileno() in ready:
+        if self._ear_number in ready:
             with contextlib.suppress(BlockingIOError):
                 while len(self._ear.recv(4096)) == 4096:
                     pass
         messages: list[Incoming] = []
-        while len(messages) < BATCH:
-            try:
-                messages.append(self._receive())
-            except zmq.Again:
+        # Asking costs a tenth of the exception that would say that nothing is there.
+        while len(messages) < BATCH and int(self._router.get(zmq.EVENTS)) & zmq.POLLIN:
+            message = self._receive()
+            if message is None:
                 break
+            messages.append(message)
         return messages
 
-    def _receive(self) -> Incoming:
-        frame = self._router.recv(zmq.NOBLOCK, copy=False)
-        peer, address = frame.bytes, ""
-        parts: list[bytes] = []
-        oversized = False
-        while frame.more:
+    def _receive(self) -> Incoming | None:
+        """The next message, None when the rest of one with too many parts is left for the next turn."""
+        message, self._endless = self._endless, None
+        if message is None:
             frame = self._router.recv(zmq.NOBLOCK, copy=False)
-            if len(parts) < MAX_PARTS:
+            peer, address = frame.bytes, ""
+            parts: list[bytes] = []
+            while frame.more and len(parts) < MAX_PARTS:
+                frame = self._router.recv(zmq.NOBLOCK, copy=False)
                 parts.append(frame.bytes)
                 address = address or _address(frame)
-            else:
-                oversized = True
-        return Incoming(peer, parts, address, oversized)
+            message = Incoming(peer, parts, address, frame.more)
+        if not message.oversized:
+            return message
+        for _ in range(DISCARD):
+            if not self._router.get(zmq.RCVMORE):
+                return message
+            self._router.recv(zmq.NOBLOCK)
+        self._endless = message
+        return None
 
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent:
         """Hand a message to a peer without ever waiting."""
         try:
-            self._router.send_multipart([peer, *parts], zmq.NOBLOCK, copy=False)
+            # Once the peer's pipe has taken the first part it takes the others. Only large ones are worth not copying.
+            self._router.send(peer, zmq.NOBLOCK | zmq.SNDMORE)
+            for part in parts[:-1]:
+                self._router.send(part, zmq.NOBLOCK | zmq.SNDMORE, copy=len(part) < COPIED)
+            self._router.send(parts[-1], zmq.NOBLOCK, copy=len(parts[-1]) < COPIED)
         except zmq.Again:
             return Sent.BUSY
         except zmq.ZMQError as error:
@@ -173,7 +190,7 @@ class RouterTransport:
 
     def close(self) -> None:
         """Close everything. What was said last still goes out, unless nobody takes it within GOODBYE_MS."""
-        self._poller.unregister(self._ear.fileno())
+        self._poller.unregister(self._ear_number)
         self._bell.close()
         self._ear.close()
         self._context.destroy(linger=GOODBYE_MS)

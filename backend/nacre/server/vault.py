@@ -132,6 +132,13 @@ class Claim:
         self.lock.close()
 
 
+def _clean(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote has left."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
 def _numbered(folder: Path) -> list[tuple[tuple[int, int], Path]]:
     found = []
     with contextlib.suppress(OSError):
@@ -167,6 +174,7 @@ class Vault:
                 # Its holder may have removed the folder between our opening and locking it.
                 with contextlib.suppress(OSError):
                     if os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
+                        _clean(folder)
                         newest = max((number for number, _ in _numbered(folder)), default=(-1, 0))
                         return Claim(folder, newest[0] + 1, lock, newest[1])
                 lock.close()
@@ -196,6 +204,10 @@ class Vault:
         """Remove sessions that no process holds and nobody has asked for in a week; returns how many."""
         removed = 0
         limit = (time.time() if now is None else now) - ORPHAN_SECONDS
+        for part in (self.root / "saves").glob("*/.*.part"):
+            with contextlib.suppress(OSError):
+                if part.stat().st_mtime < limit:
+                    part.unlink()
         for folder in (self.root / "sessions").iterdir():
             with contextlib.suppress(OSError):
                 newest = max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)

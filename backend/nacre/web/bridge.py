@@ -27,6 +27,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from nacre.dealer import Part
+from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
 from nacre.web.pipe import ServerGone, ServerPipe
 
@@ -40,6 +42,10 @@ CONTENT_POLICY: Final = (
 CLOSE_SERVER_GONE: Final = 4001
 CLOSE_MALFORMED: Final = 4002
 CLOSE_BUSY: Final = 4003
+CLOSE_SILENT: Final = 4004
+TOO_BIG: Final = 1009  # RFC 6455
+# The largest WebSocket message: the largest message and the lengths of its parts.
+MAX_UPLOAD: Final = MAX_MESSAGE + 4 * MAX_PARTS
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,13 @@ class BridgeConfig:
     """What the bridge serves and how much it carries."""
 
     endpoint: str = DEFAULT_ENDPOINT
-    max_parts: int = MAX_PARTS
-    max_upload: int = MAX_MESSAGE
     max_sockets: int = 32  # each holds a thread and a ZeroMQ socket
+    hello_seconds: float = 5.0  # for a first message, as long as the ROUTER gives a handshake
+    silent_seconds: float = 60.0  # ten times what the server waits: hidden pages have slow clocks
     hosts: tuple[str, ...] = ()  # extra Host names, for a bridge behind a name of its own
 
 
-def pack_parts(parts: Sequence[bytes]) -> bytes:
+def pack_parts(parts: Sequence[Part]) -> bytes:
     """Parts → one WebSocket message: each part behind its length, u32 big-endian."""
     return b"".join(piece for part in parts for piece in (struct.pack(">I", len(part)), part))
 
@@ -191,17 +197,24 @@ async def _carry(socket: WebSocket, config: BridgeConfig) -> None:
 
 async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig) -> tuple[int, str]:
     """Page → server. Returns the close code and reason; code 0 when the page has gone already."""
+    patience = config.hello_seconds
     while True:
         try:
-            message = await socket.receive_bytes()
+            message = await asyncio.wait_for(socket.receive_bytes(), patience)
         except (WebSocketDisconnect, KeyError):
             return 0, ""
-        if len(message) > config.max_upload:
-            return 1009, f"a message may have {config.max_upload} bytes"
+        except TimeoutError:
+            return CLOSE_SILENT, f"nothing was said for {patience:g} s"
+        patience = config.silent_seconds
+        if len(message) > MAX_UPLOAD:
+            return TOO_BIG, f"a message may have {MAX_MESSAGE} bytes"
         try:
-            parts = unpack_parts(message, config.max_parts)
+            parts = unpack_parts(message, MAX_PARTS)
+            check_size(parts)
         except ValueError as error:
             return CLOSE_MALFORMED, str(error)
+        except Refusal as refusal:
+            return TOO_BIG, refusal.message
         if not pipe.send(parts):
             return CLOSE_SERVER_GONE, "the world server does not take messages"
 

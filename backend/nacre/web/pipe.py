@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from nacre.dealer import Dealer, EndpointError, Waker
+from nacre.dealer import Dealer, EndpointError, Part, Waker
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
 IDLE_SECONDS: Final = 0.5  # longest wait between looks at the connect timeout
@@ -32,7 +32,7 @@ class ServerPipe:
     def __init__(self, endpoint: str, loop: asyncio.AbstractEventLoop) -> None:
         self._endpoint, self._loop = endpoint, loop
         self._outgoing: queue.Queue[list[bytes]] = queue.Queue(MAX_WAITING)
-        self._incoming: deque[list[bytes]] = deque()
+        self._incoming: deque[list[Part]] = deque()
         self._unread = 0
         self._gone: str | None = None
         self._arrived = asyncio.Event()
@@ -53,7 +53,7 @@ class ServerPipe:
         self._waker.ring()
         return True
 
-    async def receive(self) -> list[bytes]:
+    async def receive(self) -> list[Part]:
         """The next message from the server; raises ServerGone once there will be no more."""
         while not self._incoming:
             if self._gone is not None:
@@ -72,7 +72,7 @@ class ServerPipe:
             self._thread.join(timeout=5.0)
         self._waker.close()
 
-    def _deliver(self, parts: Sequence[bytes]) -> None:
+    def _deliver(self, parts: Sequence[Part]) -> None:
         self._unread += sum(map(len, parts))
         if self._unread > MAX_UNREAD:
             self._finish("the page has stopped reading")

@@ -130,6 +130,10 @@ const CLOSE_SERVER_GONE = 4001; // the bridge's own close code
 const PROTOCOL = 1;
 const CREDIT = 2; // frames in flight: one being shown while the next is made
 const BEAT = 1500; // milliseconds; the server gives up on a client that was silent for six seconds
+// What the server says of a session that waits for us, of one that is no more, and of what another moment may change.
+const KEEPS_SESSION = new Set(["bye", "shutdown"]);
+const LOSES_SESSION = new Set(["session_expired", "session_damaged", "wrong_model"]);
+const PASSES = new Set(["session_elsewhere", "shutting_down", "server_busy"]);
 const SILENCE = 7000; // milliseconds without a word from the server before the connection counts as lost
 
 // Talks the protocol and survives its connection: `onState` hears connecting, ready, lost.
@@ -212,11 +216,14 @@ class Connection {
     } else if (message.type === "opened") {
       this.token = message.token ?? this.token;
       this.session = message.session;
-    } else if (message.type === "closed" && message.reason !== "bye") {
+    } else if (message.type === "closed" && !KEEPS_SESSION.has(message.reason)) {
       this.session = this.token = null;
-    } else if (message.type === "error" && message.code === "session_expired") {
+    } else if (message.type === "error" && LOSES_SESSION.has(message.code)) {
       this.session = this.token = null;
       if (!this.ready) { this.hello(); return; }
+    } else if (message.type === "error" && PASSES.has(message.code) && !this.ready) {
+      this.socket?.close(); // another try, with the token, may find it changed
+      return;
     }
     this.on[message.type]?.(message, payload);
   }
