@@ -73,7 +73,9 @@ def _check_walk(told: list[dict[str, Any]], speed: float) -> None:
     assert walk["frames"] > 5 and walk["states"] > 5 and walk["size"] == [128, 72]
     assert walk["walked"] > speed
     # Every frame is acknowledged: no more than the credit is ever under way.
-    assert walk["received"] >= walk["frames"] and walk["in_flight"] <= 2
+    # One more than was counted may have come before the counting began.
+    assert walk["received"] >= walk["frames"] - 1 and walk["in_flight"] <= 2
+    assert walk["unacknowledged"] == 0 and walk["missing"] == 0
     assert walk["oldest"] < 10.0 and 0.0 < walk["latency"] < 10000.0
     # Between two states the player walks on.
     assert 0.5 < walk["feet_to_eyes"] < 3.5 and walk["camera_off"] < 1.0
@@ -124,11 +126,14 @@ def test_killed_server_is_found_again(godot: Godot, tmp_path: Path, keeps: bool)
         assert held["held"] and "connection lost" in held["report"]
         time.sleep(0.5)
         with Served(port=port, state=state):
+            ready = time.monotonic()
             back = game.until_it_says("back")
+            took = time.monotonic() - ready
             # The same world either way; the same session where the server keeps sessions.
             assert back == {"back": True, "same": True, "resumed": keeps}
             changes = game.until_it_says("changes")
             game.end()
+    assert took < 2.0
     assert changes["changes"].count("RECONNECTING") == 1
     # The same trouble is told once, however often it was tried.
     assert changes["told"].count("cannot_connect") <= 1
@@ -149,11 +154,10 @@ def test_after_a_stall_nothing_old_is_shown(godot: Godot, server: Served) -> Non
         frozen.end()
         fresh = stalled.until_it_says("age")
         stalled.end()
-    assert fresh["state"] == "PLAYING"
-    # On an idle machine below two intervals; here anything but what lay waiting for five seconds.
-    assert fresh["age"] < 1.0
+    # The thread went on: what is shown after waking was drawn less than two intervals before.
+    assert fresh["state"] == "PLAYING" and fresh["age"] < 2 * fresh["interval"] and fresh["waited"] < 1.0
     # Two frames were under way when it froze: neither may be shown four seconds late.
-    assert worst["worst"] < 3.0 and worst["frames"] > 10
+    assert worst["worst"] < 2 * worst["interval"] and worst["frames"] > 10
 
 
 def test_scenes_come_and_go_without_a_trace(godot: Godot, server: Served) -> None:
@@ -171,7 +175,7 @@ def test_bake(godot: Godot, server: Served) -> None:
     assert told["polygons"] == 63 * 63 and told["spawns"] > 10
     assert told["characters"] == 1 and told["nodes_again"] == 6
     # Nobody sees the survey, and the player's eyes are back after it.
-    assert told["seen_from_above"] == 0
+    assert told["seen_from_above"] == 0 and told["given_back"]
 
 
 def test_dock(godot: Godot, server: Served) -> None:
@@ -195,7 +199,60 @@ def test_recorder(godot: Godot, tmp_path: Path) -> None:
     assert steps[-1]["state"][0]["position"][0] == pytest.approx(yaws[-1], abs=1e-3)
 
 
-def test_walk_in_the_shipped_model(godot: Godot) -> None:
-    with Served(model="pearl") as pearl:
-        told = said(godot.script("run_nodes.gd", pearl.endpoint, "walk", "5", timeout=180))
-    _check_walk(told, 0.5)
+@pytest.fixture(scope="module")
+def pearl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with Served(model="pearl", state=tmp_path_factory.mktemp("pearl"), port=free_port()) as running:
+        yield running
+
+
+def _looked_on(endpoint: str, guest: str, seconds: float) -> dict[int, dict[str, Any]]:
+    """The states by tick that the Python client sees as a guest of a world."""
+    seen: dict[int, dict[str, Any]] = {}
+    with Client(endpoint) as client:
+        client.join(guest, width=64, height=36, fps=20.0, channels=("rgb", "state"), state_hz=20.0)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            client.next_frame()
+            if client.state is not None:
+                seen[client.state["tick"]] = client.state
+    return seen
+
+
+def test_walk_in_the_shipped_model(godot: Godot, pearl: Served, tmp_path: Path) -> None:
+    """A minute, while the Python client looks on: every frame acknowledged, and both see the same state."""
+    log = tmp_path / "states.jsonl"
+    with Playing(godot, pearl.endpoint, "walk", "60", str(log)) as game:
+        guest = game.until_it_says("open")
+        theirs = _looked_on(pearl.endpoint, guest["guest"], 58.0)
+        walk = game.until_it_says("walked")
+        ended = game.until_it_says("state")
+        game.end()
+    _check_walk([guest, walk, ended], 0.5)
+    ours = {state["tick"]: state for state in map(json.loads, log.read_text("utf-8").splitlines())}
+    both = sorted(ours.keys() & theirs.keys())
+    # Ten states a second here, every tick there; a busy machine may leave some out.
+    assert len(both) > 100 and both[-1] - both[0] > 400
+    for tick in both:
+        for part in ("player", "entities", "objects", "atmosphere"):
+            assert ours[tick][part] == theirs[tick][part], (tick, part)
+
+
+def test_shipped_model_killed(godot: Godot, pearl: Served) -> None:
+    """kill -9: the last frame is held, the server is found again at once, and the same session goes on.
+
+    Before the first frame the server composes the world anew, which takes it seconds on two cores.
+    """
+    with Playing(godot, pearl.endpoint, "loss", "90") as game:
+        game.until_it_says("playing")
+        time.sleep(3.0)
+        pearl.kill()
+        assert game.until_it_says("lost")["lost"]
+        assert game.until_it_says("held")["held"]
+        with Served(model="pearl", state=pearl.state, port=pearl.port):
+            ready = time.monotonic()
+            assert game.until_it_says("found")["found"]
+            took = time.monotonic() - ready
+            back = game.until_it_says("back")
+            game.end()
+    assert took < 2.0
+    assert back == {"back": True, "same": True, "resumed": True}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +17,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import binary_dilation
 
-from test_godot_engine import Godot, Served, find_godot, godot, said
+from test_godot_engine import PROJECT, Godot, Served, find_godot, godot, said
 
 __all__ = ["godot"]
 
+RENDERERS = ["gl_compatibility", "mobile", "forward_plus"]
+RED = (255, 0, 0)
 BOXES = {"green": (0, 255, 0), "blue": (0, 0, 255), "magenta": (255, 0, 255)}
 BAR = 20  # rows of the test pattern's colour bars
 
@@ -59,7 +63,7 @@ def _mask(picture: NDArray[np.float64], colour: tuple[int, int, int]) -> NDArray
     return found
 
 
-@pytest.mark.parametrize("renderer", ["gl_compatibility", "mobile", "forward_plus"])
+@pytest.mark.parametrize("renderer", RENDERERS)
 def test_native_boxes_stand_in_the_generated_world(godot: Godot, server: Served, tmp_path: Path, renderer: str) -> None:
     assert _draw(godot, server.endpoint, "composite", tmp_path, renderer) == renderer
     generated, native, flat = (_load(tmp_path / f"{name}.png") for name in ("generated", "native", "without_depth"))
@@ -74,41 +78,136 @@ def test_native_boxes_stand_in_the_generated_world(godot: Godot, server: Served,
         assert _mask(flat, colour).sum() > 1.1 * wanted.sum()
 
 
-def _box_depth(told: dict[str, Any], edge: float) -> NDArray[np.float64]:
-    """Depth along the view axis [360, 640] of an upright box in a frame's camera; infinite beside it."""
-    yaw, pitch, fov, aspect = told["angles"]
-    ahead = np.array([-np.sin(yaw) * np.cos(pitch), np.sin(pitch), -np.cos(yaw) * np.cos(pitch)])
-    right = np.array([np.cos(yaw), 0.0, -np.sin(yaw)])
-    up = np.cross(right, ahead)
-    rise = np.tan(fov / 2.0)
-    x = ((np.arange(640) + 0.5) / 640 * 2 - 1) * rise * aspect
-    y = (1 - (np.arange(360) + 0.5) / 360 * 2) * rise
-    rays = ahead + x[None, :, None] * right + y[:, None, None] * up
-    low, high = np.full((360, 640), -np.inf), np.full((360, 640), np.inf)
-    for axis in range(3):
-        middle = told["box"][axis] - told["position"][axis]
-        one, two = (middle - edge / 2) / rays[..., axis], (middle + edge / 2) / rays[..., axis]
-        low, high = np.maximum(low, np.minimum(one, two)), np.minimum(high, np.maximum(one, two))
-    return np.where((low > 0) & (low < high), low, np.inf)
+class Recording:
+    """A frame of a village with its camera, and the frames that a camera turning away from it should see."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: dict[str, Any] = json.loads((folder / "frame.json").read_text("utf-8"))
+        self.fov, self.aspect = (self.told["projection"][key] for key in ("fov", "aspect"))
+        self.rise = float(np.tan(self.fov / 2.0))
+
+    def depth(self, name: str) -> NDArray[np.float64]:
+        """Metres along the view axis [360, 640]; the picture's pixels are asked of the coarser depth's nearest."""
+        width, height = self.told["depth"]
+        coarse = np.fromfile(self.folder / f"{name}.f16", "<f2").astype(np.float64).reshape(height, width)
+        return coarse[np.ix_(np.arange(360) * height // 360, np.arange(640) * width // 640)]
+
+    def _axes(self, yaw: float, pitch: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        ahead = np.array([-np.sin(yaw) * np.cos(pitch), np.sin(pitch), -np.cos(yaw) * np.cos(pitch)])
+        right = np.array([np.cos(yaw), 0.0, -np.sin(yaw)])
+        return ahead, right, np.cross(right, ahead)
+
+    def rays(self, yaw: float, pitch: float) -> NDArray[np.float64]:
+        """Directions [360, 640, 3] through the pixels, one metre along the view axis long."""
+        ahead, right, up = self._axes(yaw, pitch)
+        x = ((np.arange(640) + 0.5) / 640 * 2 - 1) * self.rise * self.aspect
+        y = (1 - (np.arange(360) + 0.5) / 360 * 2) * self.rise
+        return ahead + x[None, :, None] * right + y[:, None, None] * up
+
+    def box_depth(self, edge: float) -> NDArray[np.float64]:
+        """Depth [360, 640] of the upright box that stands half behind something; infinite beside it."""
+        camera = self.told["camera"]
+        rays = self.rays(camera["yaw"], camera["pitch"])
+        low, high = np.full((360, 640), -np.inf), np.full((360, 640), np.inf)
+        for axis in range(3):
+            middle = self.told["box"][axis] - camera["position"][axis]
+            one, two = (middle - edge / 2) / rays[..., axis], (middle + edge / 2) / rays[..., axis]
+            low, high = np.maximum(low, np.minimum(one, two)), np.minimum(high, np.maximum(one, two))
+        return np.where((low > 0) & (low < high), low, np.inf)
+
+    def covered(self, number: int) -> NDArray[np.bool_]:
+        """Which pixels of a pose's frame show what the recorded frame shows too."""
+        *eye, yaw, pitch = self.told["poses"][number - 1]
+        depth, old = self.depth(f"direct_{number:02d}"), self.depth("depth")
+        far = self.told["projection"]["far"] * 0.999
+        points = np.array(eye) + self.rays(yaw, pitch) * np.minimum(depth, 1e4)[..., None]
+        camera = self.told["camera"]
+        ahead, right, up = self._axes(camera["yaw"], camera["pitch"])
+        local = points - np.array(camera["position"])
+        along = np.maximum(local @ ahead, 1e-6)
+        u, v = local @ right / along / self.rise / self.aspect, local @ up / along / self.rise
+        column = np.clip((u + 1) / 2 * 640, 0, 639).astype(int)
+        row = np.clip((1 - v) / 2 * 360, 0, 359).astype(int)
+        same = (np.abs(old[row, column] - along) < 0.3 + 0.05 * along) | ((old[row, column] >= far) & (depth >= far))
+        found: NDArray[np.bool_] = (np.abs(u) < 1) & (np.abs(v) < 1) & (local @ ahead > 0) & same
+        return found
 
 
-def test_box_half_behind_a_generated_house(godot: Godot, tmp_path: Path) -> None:
-    with Served(model="pearl") as pearl:
-        _draw(godot, pearl.endpoint, "house", tmp_path, "gl_compatibility")
-        told = said((tmp_path / "said.txt").read_text("utf-8"))[-1]
-    assert told["found"]
-    width, height = told["depth"]
-    depth = np.fromfile(tmp_path / "house.f16", "<f2").astype(np.float64).reshape(height, width)
+KEPT = Recording(PROJECT / "tests" / "village")
+
+
+def _check_box(recording: Recording, pictures: Path) -> None:
     near = np.ones((5, 5), bool)
-    # The picture's pixels lie between the coarser depth's: each is asked of its nearest.
-    rows, columns = np.arange(360) * height // 360, np.arange(640) * width // 640
-    box = _box_depth(told, 1.6)
-    wanted = box < depth[np.ix_(rows, columns)]
-    ours = _mask(_load(tmp_path / "house.png"), BOXES["magenta"])
-    flat = _mask(_load(tmp_path / "house_without_depth.png"), BOXES["magenta"])
+    wanted = recording.box_depth(1.6) < recording.depth("depth")
+    ours, flat = (_mask(_load(pictures / f"{name}.png"), RED) for name in ("house", "house_without_depth"))
+    # Half behind: there is a good part to be seen and a good part to be hidden.
     assert 60 < wanted.sum() < 0.9 * flat.sum()
     assert not (ours & ~binary_dilation(wanted, near)).any()
     assert not (wanted & ~binary_dilation(ours, near)).any()
+
+
+@pytest.fixture(scope="module")
+def pearl() -> Iterator[Served]:
+    with Served(model="pearl") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def village(pearl: Served, tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """A village as the shipped model makes it today."""
+    folder = tmp_path_factory.mktemp("village")
+    command = [sys.executable, str(PROJECT / "record_village.py"), pearl.endpoint, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180)
+    assert done.returncode == 0, done.stderr
+    return Recording(folder)
+
+
+@pytest.fixture(scope="module", params=RENDERERS)
+def replayed(
+    request: pytest.FixtureRequest, godot: Godot, village: Recording, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Today's village (folder 0) and the one in the repository (1), shown by one renderer."""
+    folder = tmp_path_factory.mktemp(request.param)
+    sources = f"{village.folder},{KEPT.folder}"
+    assert _draw(godot, sources, "recorded", folder, request.param) == request.param
+    return folder
+
+
+def test_a_generated_village(village: Recording, replayed: Path) -> None:
+    """A native cube half behind a generated house, and the timewarp between the frames of a server at 5 a second."""
+    pictures = replayed / "0"
+    _check_box(village, pictures)
+    unwarped = _load(village.folder / "frame.png")
+    gains: list[float] = []
+    for number in range(1, len(village.told["poses"]) + 1):
+        part = village.covered(number)
+        assert part.mean() > 0.5
+        direct = _load(village.folder / f"direct_{number:02d}.png")
+        warped = _load(pictures / f"warped_{number:02d}.png")
+        gains.append(_psnr(warped[part], direct[part]) - _psnr(unwarped[part], direct[part]))
+    # Every frame of the engine, from a sixtieth of a second after the server's frame to a fifth.
+    assert len(gains) == 12 and min(gains) >= 6.0, gains
+
+
+def test_pictures_are_as_they_were(replayed: Path) -> None:
+    """A recorded frame, composited and turned: the pictures kept in the repository."""
+    pictures = replayed / "1"
+    _check_box(KEPT, pictures)
+    for name in ("house", "warped_12"):
+        assert _psnr(_load(pictures / f"{name}.png"), _load(KEPT.folder / f"{name}.png")) > 40.0, name
+
+
+def test_sky_all_around(godot: Godot, pearl: Served, tmp_path: Path) -> None:
+    _draw(godot, pearl.endpoint, "sky", tmp_path, "gl_compatibility")
+    assert {"stitched": True} in said((tmp_path / "said.txt").read_text("utf-8"))
+    for number in range(8):
+        mirrored, stitched, direct = (
+            _load(tmp_path / f"{name}_{number}.png") for name in ("mirrored", "stitched", "direct")
+        )
+        # Every direction is as the model draws it, a little softer; without the panorama only that of the frame is.
+        assert _psnr(stitched, direct) > 26.0, number
+        assert number == 0 or _psnr(stitched, direct) > _psnr(mirrored, direct) + 6.0, number
 
 
 def _psnr(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

@@ -136,8 +136,9 @@ def test_talks_to_a_server(godot: Godot, server: Served) -> None:
     assert walk["z"] < -0.5 and told[3] == {"running": False}
 
 
-def test_talks_through_the_bridge(godot: Godot, server: Served) -> None:
-    """The way of web exports: the same messages over the WebSocket of `nacre play`."""
+@pytest.mark.parametrize("way", ["threaded", "pumped"])
+def test_talks_through_the_bridge(godot: Godot, server: Served, way: str) -> None:
+    """The way of web exports, with threads and without: the same messages over the WebSocket of `nacre play`."""
     port = free_port()
     command = [sys.executable, "-m", "nacre", "play", "--no-browser", "--connect", server.endpoint, "--port", str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as bridge:
@@ -145,7 +146,7 @@ def test_talks_through_the_bridge(godot: Godot, server: Served) -> None:
             assert bridge.stdout is not None
             while "Nacre is at" not in bridge.stdout.readline():
                 assert bridge.poll() is None
-            told = said(godot.script("run_wire.gd", f"ws://127.0.0.1:{port}/ws", "talk"))
+            told = said(godot.script("run_wire.gd", f"ws://127.0.0.1:{port}/ws", "talk", way))
         finally:
             bridge.send_signal(signal.SIGINT)
             bridge.wait(10)

@@ -9,15 +9,19 @@ extends Node3D
 signal ready_to_play
 
 const TALK_DISTANCE := 3.0
+## How long a line at the bottom of the screen can be read.
+const READING_MSEC := 4000
 
 var _recalled: Dictionary = {}
 var _near := -1
+var _said_until := 0
 
 @onready var world: NacreWorld = $World
 @onready var level: NacreLevel = $World/Level
 @onready var people: NacreEntities = $World/People
 @onready var hero: Hero = $Hero
 @onready var title: Title = $Menu/Title
+@onready var _overlay: NacreOverlay = $World/Overlay
 @onready var _camera: Camera3D = $Hero/Boom/Camera
 @onready var _sun: DirectionalLight3D = $Sun
 @onready var _waiting: Label = $Menu/Waiting
@@ -97,6 +101,7 @@ func _resume() -> void:
 
 func _open() -> void:
 	title.hide()
+	_overlay.show()
 	_waiting.text = "asking for the place …"
 	_waiting.show()
 	world.open()
@@ -122,6 +127,7 @@ func _on_opened(_info: Dictionary, resumed: bool) -> void:
 	_camera.make_current()
 	_waiting.hide()
 	hero.awake = true
+	_say("W A S D to walk, Shift to run, Space to jump, Esc for the menu")
 	ready_to_play.emit()
 
 
@@ -151,7 +157,8 @@ func _look_for_company() -> void:
 		if apart < nearest:
 			nearest = apart
 			_near = slot
-	_hint.text = "T: talk" if _near >= 0 and _offers_talk() else ""
+	if Time.get_ticks_msec() >= _said_until:
+		_hint.text = "T: talk" if _near >= 0 and _offers_talk() else ""
 
 
 func _offers_talk() -> bool:
@@ -194,6 +201,8 @@ func _show_title() -> void:
 	_waiting.hide()
 	_hint.text = ""
 	title.show()
+	# The title says itself how the connection is.
+	_overlay.hide()
 	_on_state_changed(0)
 
 
@@ -224,6 +233,7 @@ func _on_failed(code: StringName, message: String, hint: String) -> void:
 
 func _say(text: String) -> void:
 	_hint.text = text
+	_said_until = Time.get_ticks_msec() + READING_MSEC
 	print(text)
 
 

@@ -9,14 +9,21 @@ const TURN := 9.0
 const STEP := 0.5
 const MOUSE := 0.0025
 const STICK := 2.6
+## Radians of a stride for each metre walked, and which way each limb swings.
+const STRIDES := 2.4
+const LIMBS := {"LeftLeg": 1.0, "RightLeg": -1.0, "LeftArm": -0.8, "RightArm": 0.8}
 
 ## Where the hero stands again after falling out of the world.
 var home := Vector3.ZERO
 ## Nobody steers while this is off (title, menus, talk).
 var awake := false
 
+var _stride := 0.0
+var _ground := 0.0
+
 @onready var _boom: SpringArm3D = $Boom
 @onready var _body: Node3D = $Body
+@onready var _shade: Node3D = $Shade
 
 
 func _unhandled_input(event: InputEvent) -> void:
@@ -41,11 +48,8 @@ func _physics_process(delta: float) -> void:
 	if way.length_squared() > 0.01:
 		_body.rotation.y = lerp_angle(_body.rotation.y, atan2(-way.x, -way.z), TURN * delta)
 		_climb(way.normalized())
-	# A body that bobs is a body that walks.
-	_body.position.y = (
-		0.05 * absf(sin(Time.get_ticks_msec() * 0.012)) if is_on_floor() and stick != Vector2.ZERO else 0.0
-	)
 	move_and_slide()
+	_swing(delta)
 	if position.y < home.y - 40.0:
 		place(home)
 
@@ -55,6 +59,7 @@ func place(at: Vector3) -> void:
 	home = at
 	position = at + Vector3.UP * 0.3
 	velocity = Vector3.ZERO
+	_ground = at.y
 
 
 ## Look where the hero's own player looked.
@@ -66,6 +71,20 @@ func face(yaw: float) -> void:
 func _look(turn: Vector2) -> void:
 	_boom.rotation.y += turn.x
 	_boom.rotation.x = clampf(_boom.rotation.x + turn.y, -1.1, 0.5)
+
+
+## Arms and legs as fast as the feet; the shade stays on the ground while the hero is in the air.
+func _swing(delta: float) -> void:
+	var speed := Vector2(velocity.x, velocity.z).length() if is_on_floor() else 0.0
+	_stride += STRIDES * speed * delta
+	var reach := minf(speed / WALK, 1.4) * 0.6 * sin(_stride)
+	for limb: String in LIMBS:
+		var node: Node3D = _body.get_node(limb)
+		node.rotation.x = lerpf(node.rotation.x, reach * LIMBS[limb], minf(12.0 * delta, 1.0))
+	_body.position.y = 0.04 * absf(cos(_stride)) if speed > 0.1 else 0.0
+	if is_on_floor():
+		_ground = position.y
+	_shade.global_position.y = minf(_ground, position.y) + 0.04
 
 
 ## Steps of stairs and doorsills are walls to a capsule: lift it over what is low enough.

@@ -1,5 +1,5 @@
 extends SceneTree
-## The nodes against a live server, told what to do by arguments: `-- ENDPOINT SCENARIO [SECONDS]`.
+## The nodes against a live server, told what to do by arguments: `-- ENDPOINT SCENARIO [SECONDS] [FILE]`.
 ##
 ## What happens is printed a JSON object a line (`SAID {…}`), for the caller to judge.
 
@@ -8,6 +8,7 @@ var screen: NacreScreen = null
 var input: NacreInput = null
 var entities: NacreEntities = null
 var overlay: NacreOverlay = null
+var rate := 30.0
 var changes: Array[String] = []
 var told: Array[String] = []
 
@@ -29,7 +30,7 @@ func _build(endpoint: String, deterministic := false) -> void:
 	world.random_seed = 7
 	world.width = 128
 	world.height = 72
-	world.frame_rate = 30.0
+	world.frame_rate = rate
 	world.with_entity_mask = true
 	world.deterministic = deterministic
 	input = NacreInput.new()
@@ -72,14 +73,21 @@ func _leave() -> void:
 	await process_frame
 
 
-## Walk for some seconds, turning, and tell what was seen.
+## Walk for some seconds, turning, and tell what was seen; every state goes to the file, when there is one.
 func _walk(endpoint: String, seconds: float) -> void:
 	await _build(endpoint)
-	_say({"open": await _until(_playing, 120.0)})
+	_say({"open": await _until(_playing, 120.0), "guest": world.info.get("guest", "")})
+	var arguments := OS.get_cmdline_user_args()
+	var log: FileAccess = FileAccess.open(arguments[3], FileAccess.WRITE) if arguments.size() > 3 else null
 	var before := world.connection.figures()
 	var shown := {"frames": 0, "drawn": 0, "oldest": 0.0, "turned": 0.0, "states": 0, "spread": 0.0}
 	screen.shown.connect(func(_frame: NacreFrame) -> void: shown["frames"] += 1)
-	world.state_received.connect(func(_state: Dictionary) -> void: shown["states"] += 1)
+	world.state_received.connect(
+		func(heard: Dictionary) -> void:
+			shown["states"] += 1
+			if log != null:
+				log.store_line(JSON.stringify(heard, "", true, true))
+	)
 	var start := screen.frame.position
 	input.hold({"move_z": 1.0})
 	var until := Time.get_ticks_msec() + 1000.0 * seconds
@@ -90,14 +98,12 @@ func _walk(endpoint: String, seconds: float) -> void:
 		shown["drawn"] += 1
 		shown["oldest"] = maxf(shown["oldest"], world.connection.frame_age())
 	var turned: float = world.connection.last_frame.yaw + world.connection.turn_ahead().x
-	var status: Dictionary = await world.connection.ask("status")
+	shown["in_flight"] = (await world.connection.ask("status"))["in_flight"]
 	shown["yaw_off"] = absf(angle_difference(turned, world.connection.last_frame.yaw))
 	shown["walked"] = screen.frame.position.distance_to(start)
 	var player: Array = world.connection.last_state["player"]["position"]
 	var feet := Vector3(player[0], player[1], player[2])
 	shown["feet_to_eyes"] = feet.distance_to(world.connection.last_frame.position)
-	shown["in_flight"] = status["in_flight"]
-	shown["received"] = world.connection.figures()["received"] - before["received"]
 	shown["dropped"] = screen.frame.dropped
 	shown["latency"] = world.connection.latency_msec
 	shown["fps"] = world.connection.fps
@@ -107,6 +113,17 @@ func _walk(endpoint: String, seconds: float) -> void:
 	shown["report"] = overlay.report()
 	var camera := root.get_camera_3d()
 	shown["camera_off"] = camera.global_position.distance_to(screen.frame.position)
+	# A world that stands still soon sends nothing more: then every frame that was sent is here, and acknowledged.
+	await world.connection.ask("pause")
+	var status := {}
+	for _try in 50:
+		status = await world.connection.ask("status")
+		if status["in_flight"] == 0 and status["frame"] == world.connection.last_frame.id:
+			break
+		await create_timer(0.1).timeout
+	shown["received"] = world.connection.figures()["received"] - before["received"]
+	shown["unacknowledged"] = status["in_flight"]
+	shown["missing"] = status["frame"] - world.connection.last_frame.id
 	_say(shown)
 	world.connection.disconnect_from_server(true)
 	_say({"state": NacreConnection.State.keys()[world.connection.state]})
@@ -155,9 +172,8 @@ func _loss(endpoint: String, seconds: float) -> void:
 	for _round in 10:
 		await process_frame
 	_say({"held": screen.frame == held and screen.texture.get_width() == 128, "report": overlay.report()})
-	var began := Time.get_ticks_msec()
+	_say({"found": await _until(func() -> bool: return not lost.call(), seconds)})
 	var back := await _until(_playing, seconds)
-	_say({"waited": (Time.get_ticks_msec() - began) / 1e3})
 	var newer := await _until(func() -> bool: return screen.frame != held)
 	var same: bool = world.info["seed"] == seed and world.info["world"] == name
 	_say({"back": back and newer, "same": same, "resumed": world.info["resumed"]})
@@ -165,40 +181,51 @@ func _loss(endpoint: String, seconds: float) -> void:
 	await _leave()
 
 
-## The game stands still for some seconds: what comes after must be fresh.
+## The game stands still for some seconds: how long ago what is shown then was drawn. Few frames a second, so that what
+## is measured is the wire and not how busy the machine is.
 func _stall(endpoint: String, seconds: float) -> void:
+	rate = 4.0
 	await _build(endpoint)
+	var least := [INF]
+	world.frame_received.connect(
+		func(frame: NacreFrame) -> void: least[0] = minf(least[0], frame.received_usec / 1e6 - frame.world_time)
+	)
 	await _until(_playing)
-	for _round in 60:
-		await process_frame
-	var interval := 1.0 / world.frame_rate
+	var settled := Time.get_ticks_msec() + 2000
+	await _until(func() -> bool: return Time.get_ticks_msec() > settled)
 	OS.delay_msec(int(seconds * 1000.0))
-	await process_frame
-	await process_frame
-	var age := screen.frame.age()
-	var world_time := screen.frame.world_time
-	await _until(func() -> bool: return screen.frame.world_time > world_time)
-	_say({"age": age, "interval": interval, "state": NacreConnection.State.keys()[world.connection.state]})
+	var woke := Time.get_ticks_usec() / 1e6
+	var before := screen.frame
+	await _until(func() -> bool: return screen.frame != before)
+	_say(
+		{
+			"age": woke - (screen.frame.world_time + least[0]),
+			"waited": Time.get_ticks_usec() / 1e6 - woke,
+			"interval": 1.0 / rate,
+			"state": NacreConnection.State.keys()[world.connection.state],
+		}
+	)
 	await _leave()
 
 
-## Frames, and how far behind the world each is; the caller stops this process for a while (SIGSTOP).
+## Frames, and how much later than any after it each came; the caller stops this process for a while (SIGSTOP). The
+## server lets a world stand still whose player takes nothing, so only later frames tell how late one is.
 func _frozen(endpoint: String, seconds: float) -> void:
+	rate = 4.0
 	await _build(endpoint)
 	await _until(_playing)
 	var lags: Array[float] = []
-	var best := [INF]
 	world.frame_received.connect(
-		func(frame: NacreFrame) -> void:
-			var lag := frame.received_usec / 1e6 - frame.world_time
-			best[0] = minf(best[0], lag)
-			lags.append(lag - best[0])
+		func(frame: NacreFrame) -> void: lags.append(frame.received_usec / 1e6 - frame.world_time)
 	)
 	_say({"playing": true})
 	var until := Time.get_ticks_msec() + 1000.0 * seconds
 	while Time.get_ticks_msec() < until:
 		await process_frame
-	_say({"worst": lags.max(), "frames": lags.size(), "changes": changes})
+	var worst := 0.0
+	for index in lags.size():
+		worst = maxf(worst, lags[index] - lags.slice(index).min())
+	_say({"worst": worst, "frames": lags.size(), "interval": 1.0 / rate, "changes": changes})
 	await _leave()
 
 
@@ -242,6 +269,16 @@ func _bake(endpoint: String, _seconds: float) -> void:
 	var ray := PhysicsRayQueryParameters3D.create(above, above + Vector3.DOWN * 60.0)
 	var hit := root.world_3d.direct_space_state.intersect_ray(ray)
 	var navigation: NavigationMesh = (level.get_node("Navigation") as NavigationRegion3D).navigation_mesh
+	var from_above: int = seen["screen"]
+	var cut_short := NacreLevel.new()
+	world.add_child(cut_short)
+	cut_short.bake()
+	await process_frame
+	var surveyed := world.surveying
+	world.remove_child(cut_short)
+	var given_back := not world.surveying and world.connection.view.is_empty()
+	await _until(func() -> bool: return not cut_short._busy)
+	cut_short.free()
 	var scene := baker.to_scene()
 	var again := scene.instantiate()
 	_say(
@@ -257,7 +294,8 @@ func _bake(endpoint: String, _seconds: float) -> void:
 			"spawns": level.get_node("SpawnPoints").get_child_count(),
 			"characters": level.get_node("Characters").get_child_count(),
 			"nodes_again": again.get_child_count(),
-			"seen_from_above": seen["screen"],
+			"seen_from_above": from_above,
+			"given_back": surveyed and given_back,
 			"pitch": world.connection.last_frame.pitch,
 		}
 	)

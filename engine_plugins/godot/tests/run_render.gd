@@ -1,5 +1,6 @@
 extends SceneTree
-## Pictures of a generated world in a real renderer: `-- ENDPOINT SCENARIO FOLDER`, under a display.
+## Pictures of a generated world in a real renderer: `-- SOURCE SCENARIO FOLDER`, under a display; the source is a
+## server's endpoint or a recording's folder.
 ##
 ## The test pattern is known exactly, so the same scene can be built natively and compared.
 
@@ -33,9 +34,13 @@ func _until(condition: Callable, seconds := 60.0) -> bool:
 	return false
 
 
-func _build(endpoint: String) -> void:
+func _set_size() -> void:
 	root.content_scale_size = Vector2i(WIDTH, HEIGHT)
 	root.size = Vector2i(WIDTH, HEIGHT)
+
+
+func _build(endpoint: String) -> void:
+	_set_size()
 	world = NacreWorld.new()
 	world.endpoint = endpoint
 	world.prompt = "a village"
@@ -115,50 +120,66 @@ func _composite(endpoint: String) -> void:
 	_say({"renderer": RenderingServer.get_current_rendering_method(), "boxes": mine.size(), "depth": screen.frame.far})
 
 
-## A native box half behind whatever stands in the generated world: put where depth jumps.
-func _house(endpoint: String) -> void:
-	await _build(endpoint)
-	var best := Vector3.ZERO
-	for _turn in 24:
-		await _step(Vector2(TAU / 24.0, 0.0))
-		best = _outline()
-		if best != Vector3.ZERO:
-			break
-	var box := _box(Vector3.ONE * 1.6, best, Color.MAGENTA)
+## Frames that `record_village.py` recorded, without a server, each into a folder of its own (0, 1, …): a native cube
+## half behind something generated, and the frame turned to each of the recorded poses.
+func _recorded(sources: String) -> void:
+	_set_size()
+	var target := folder
+	for source in sources.split(","):
+		folder = target.path_join(str(sources.split(",").find(source)))
+		DirAccess.make_dir_absolute(folder)
+		await _replay(source)
+		world.free()
+		camera.free()
+	_say({"renderer": RenderingServer.get_current_rendering_method()})
+
+
+func _replay(source: String) -> void:
+	world = NacreWorld.new()
+	world.open_on_ready = false
+	screen = NacreScreen.new()
+	screen.predict_motion = false
+	camera = Camera3D.new()
+	camera.near = 0.05
+	camera.far = 500.0
+	world.add_child(screen)
+	root.add_child(camera)
+	root.add_child(world)
+	var told: Dictionary = JSON.parse_string(FileAccess.get_file_as_string(source.path_join("frame.json")))
+	var frame := _read_frame(source, told)
+	world.frame_received.emit(frame)
+	await process_frame
+	var place: Array = told["box"]
+	var box := _box(Vector3.ONE * 1.6, Vector3(place[0], place[1], place[2]), Color.RED)
 	await _picture("house")
 	screen.write_depth = false
 	await _picture("house_without_depth")
-	var file := FileAccess.open(folder.path_join("house.f16"), FileAccess.WRITE)
-	file.store_buffer(screen.frame.depth.get_data())
-	file.close()
-	var frame := screen.frame
-	_say(
-		{
-			"found": best != Vector3.ZERO,
-			"depth": [frame.depth.get_width(), frame.depth.get_height()],
-			"position": [frame.position.x, frame.position.y, frame.position.z],
-			"angles": [frame.yaw, frame.pitch, frame.fov, frame.aspect],
-			"box": [box.position.x, box.position.y, box.position.z],
-			"renderer": RenderingServer.get_current_rendering_method(),
-		}
-	)
+	screen.write_depth = true
+	box.free()
+	screen.drive_camera = false
+	var number := 0
+	for pose: Array in told["poses"]:
+		number += 1
+		var turn := Basis(Vector3.UP, pose[3]) * Basis(Vector3.RIGHT, pose[4])
+		camera.global_transform = Transform3D(turn, Vector3(pose[0], pose[1], pose[2]))
+		await _picture("warped_%02d" % number)
 
 
-## A place a little behind an upright outline of something near, zero when the frame shows none.
-func _outline() -> Vector3:
-	var frame := screen.frame
-	var rise := tan(frame.fov / 2.0)
-	for row: float in [0.5, 0.45, 0.55]:
-		for step in range(20, 80):
-			var uv := Vector2(step / 100.0, row)
-			var near := frame.depth_at(uv)
-			var beside := frame.depth_at(uv + Vector2(0.012, 0.0))
-			var above := frame.depth_at(uv + Vector2(0.0, -0.08))
-			if near > 4.0 and near < 18.0 and beside > near + 6.0 and absf(above - near) < 1.5:
-				var metres := near + 2.2
-				var local := Vector3((2.0 * uv.x - 1.0) * rise * frame.aspect, (1.0 - 2.0 * uv.y) * rise, -1.0) * metres
-				return frame.camera_transform() * local
-	return Vector3.ZERO
+func _read_frame(source: String, told: Dictionary) -> NacreFrame:
+	var frame := NacreFrame.new()
+	frame.image = Image.load_from_file(source.path_join("frame.png"))
+	frame.image.convert(Image.FORMAT_RGBA8)
+	var depth := FileAccess.get_file_as_bytes(source.path_join("depth.f16"))
+	var size: Array = told["depth"]
+	frame.depth = Image.create_from_data(size[0], size[1], false, Image.FORMAT_RH, depth)
+	var seen_by: Dictionary = told["camera"]
+	frame.position = Vector3(seen_by["position"][0], seen_by["position"][1], seen_by["position"][2])
+	frame.yaw = seen_by["yaw"]
+	frame.pitch = seen_by["pitch"]
+	frame.fov = told["projection"]["fov"]
+	frame.aspect = told["projection"]["aspect"]
+	frame.far = told["projection"]["far"]
+	return frame
 
 
 ## The last frame turned to later cameras, beside frames drawn from there.
@@ -182,6 +203,38 @@ func _timewarp(endpoint: String) -> void:
 	for index in 5:
 		camera.global_transform = pictures[index]
 		world.view_from(camera)
+		await _step()
+		screen.frame.image.save_png(folder.path_join("direct_%d.png" % index))
+	_say({"renderer": RenderingServer.get_current_rendering_method()})
+
+
+## The sky in all directions, with the frame's edges carried on and with a panorama, beside frames drawn that way.
+func _sky(endpoint: String) -> void:
+	await _build(endpoint)
+	for _tick in 3:
+		await _step()
+	var holder := WorldEnvironment.new()
+	root.add_child(holder)
+	screen.drive_camera = false
+	screen.panorama = false
+	screen.target = holder
+	screen.mode = NacreScreen.Mode.SKY
+	world.frame_rate = 0.001
+	var start := screen.frame.camera_transform()
+	var fov := screen.frame.fov
+	camera.fov = rad_to_deg(fov)
+	var directions: Array[Vector2] = []
+	for index in 8:
+		directions.append(Vector2(screen.frame.yaw + TAU * index / 8.0, [0.0, 0.6, -0.6][index % 3]))
+	for stage: String in ["mirrored", "stitched"]:
+		if stage == "stitched":
+			_say({"stitched": await screen.look_around()})
+		for index in directions.size():
+			var turn := Basis(Vector3.UP, directions[index].x) * Basis(Vector3.RIGHT, directions[index].y)
+			camera.global_transform = Transform3D(turn, start.origin)
+			await _picture("%s_%d" % [stage, index])
+	for index in directions.size():
+		world.connection.view_from(start.origin, directions[index].x, directions[index].y, fov)
 		await _step()
 		screen.frame.image.save_png(folder.path_join("direct_%d.png" % index))
 	_say({"renderer": RenderingServer.get_current_rendering_method()})

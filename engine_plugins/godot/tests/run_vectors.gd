@@ -15,6 +15,7 @@ func _init() -> void:
 	_run_msgpack(_vectors(folder, "msgpack", "vectors"))
 	_run_messages(_vectors(folder, "messages", "vectors"))
 	_run_conversations(_vectors(folder, "zmtp", "conversations"))
+	_run_interleaved()
 	quit(check.verdict())
 
 
@@ -188,6 +189,34 @@ func _run_conversation(conversation: Dictionary, piece: int) -> void:
 		check.that(peer.state != Zmtp.State.OPEN, name)
 	else:
 		check.same(peer.state, Zmtp.State.OPEN, name)
+
+
+## libzmq may put a PING between the parts of a message: it is answered at once, and the message stays whole.
+func _run_interleaved() -> void:
+	var greeting := Zmtp.greeting()
+	var context := "beat".to_ascii_buffer()
+	var bytes := greeting + Zmtp.ready_command()
+	bytes += Zmtp.frame("head".to_ascii_buffer(), Zmtp.MORE)
+	bytes += Zmtp.command("PING", PackedByteArray([0, 60]) + context)
+	bytes += Zmtp.frame(_filled(7, 300), Zmtp.MORE) + Zmtp.command("PING", PackedByteArray([0, 60]))
+	bytes += Zmtp.frame(PackedByteArray())
+	for piece: int in [bytes.size(), 1, 7, 64]:
+		var name := "a PING between parts, %d bytes at a time" % piece
+		var peer := Zmtp.new()
+		peer.take_outgoing()
+		var answers := PackedByteArray()
+		var early := false
+		for at in range(0, bytes.size(), piece):
+			early = early or not peer.take_message().is_empty()
+			peer.feed(bytes.slice(at, at + piece))
+			answers += peer.take_outgoing()
+		var parts := peer.take_message()
+		check.that(not early, name + ": half a message")
+		check.same(parts.size(), 3, name)
+		check.same(parts[0].get_string_from_ascii(), "head", name)
+		check.same(parts[1], _filled(7, 300), name)
+		var pongs := Zmtp.command("PONG", context) + Zmtp.command("PONG")
+		check.same(answers.hex_encode(), (Zmtp.ready_command() + pongs).hex_encode(), name + ": what is answered")
 
 
 ## JSON knows no integers.

@@ -1,5 +1,5 @@
 extends SceneTree
-## A connection without any node, told what to do by its arguments: `-- ENDPOINT SCENARIO [FILE]`.
+## A connection without any node, told what to do by its arguments: `-- ENDPOINT SCENARIO [COUNT or "pumped"]`.
 ##
 ## What happens is printed a JSON object a line, for the caller to judge.
 
@@ -15,11 +15,14 @@ const OPEN := {
 }
 
 var wire := Wire.new()
+## Without a thread, as web exports without threads have it.
+var pumped := false
 var settings := {"client": {"name": "test", "version": "0", "engine": "godot"}}
 
 
 func _init() -> void:
 	var arguments := OS.get_cmdline_user_args()
+	pumped = arguments.size() > 2 and arguments[2] == "pumped"
 	match arguments[1]:
 		"talk":
 			_talk(arguments[0])
@@ -38,16 +41,23 @@ func _say(what: Dictionary) -> void:
 func _await_news(kind: String, seconds := 10.0) -> Variant:
 	var until := Wire.clock() + seconds
 	while Wire.clock() < until:
-		for item in wire.take_news():
-			if item[0] == kind:
-				return item[1]
+		if _collect():
+			for item in wire.news:
+				if item[0] == kind:
+					return item[1]
 		OS.delay_msec(1)
 	return null
 
 
+func _collect() -> bool:
+	if pumped:
+		wire.pump()
+	return wire.collect()
+
+
 ## Connect, open, walk for 60 frames, leave.
 func _talk(endpoint: String) -> void:
-	wire.start(endpoint, settings)
+	wire.start(endpoint, settings, not pumped)
 	_say({"welcome": _await_news("welcome") != null})
 	wire.ask("open", OPEN)
 	var opened: Dictionary = _await_news("opened")
@@ -57,11 +67,12 @@ func _talk(endpoint: String) -> void:
 	var states := 0
 	var until := Wire.clock() + 10.0
 	while ids.size() < 60 and Wire.clock() < until:
-		for frame in wire.take_frames():
-			ids.append(frame.id)
-			last = frame
-			wire.act({"move_z": 1.0}, Vector2(0.01, 0.0))
-		states += wire.take_states().size()
+		if _collect():
+			for frame in wire.frames:
+				ids.append(frame.id)
+				last = frame
+				wire.act({"move_z": 1.0}, Vector2(0.01, 0.0))
+			states += wire.states.size()
 		OS.delay_msec(2)
 	_say(
 		{
@@ -101,7 +112,9 @@ func _hostile(endpoints: String) -> void:
 	var most := 0
 	while Wire.clock() < until:
 		for index in wires.size():
-			for item in wires[index].take_news():
+			if not wires[index].collect():
+				continue
+			for item in wires[index].news:
 				if item[0] == "link":
 					_say({"wire": index, "code": item[1]["code"], "text": item[1]["text"]})
 		most = maxi(most, OS.get_static_memory_usage() - before)

@@ -150,10 +150,13 @@ func bake() -> Node3D:
 	baker.level = null
 	baker.queue_free()
 	if undo_redo == null:
-		put_in(root, level)
+		root.add_child(level, true)
+		_for_each(level, func(node: Node) -> void: node.owner = root)
 	else:
 		undo_redo.create_action("Bake generated level", UndoRedo.MERGE_DISABLE, root)
-		undo_redo.add_do_method(self, &"put_in", root, level)
+		# Nothing of the dock's own: it may be gone when someone undoes this and does it again.
+		undo_redo.add_do_method(root, &"add_child", level, true)
+		_for_each(level, func(node: Node) -> void: undo_redo.add_do_property(node, &"owner", root))
 		undo_redo.add_do_reference(level)
 		undo_redo.add_undo_method(root, &"remove_child", level)
 		undo_redo.commit_action()
@@ -161,16 +164,10 @@ func bake() -> Node3D:
 	return level
 
 
-## Add a level to a scene as its own content.
-func put_in(root: Node, level: Node) -> void:
-	root.add_child(level, true)
-	_own(level, root)
-
-
-func _own(node: Node, root: Node) -> void:
-	node.owner = root
+func _for_each(node: Node, action: Callable) -> void:
+	action.call(node)
 	for child in node.get_children():
-		_own(child, root)
+		_for_each(child, action)
 
 
 func _edited_root() -> Node:

@@ -88,6 +88,8 @@ var world_info: Dictionary = {}
 var last_frame: NacreFrame = null
 ## The newest state of the world, empty before the first.
 var last_state: Dictionary = {}
+## The camera asked for last, as plain data; empty for the player's eyes.
+var view: Dictionary = {}
 ## Milliseconds from input to the picture that shows it, smoothed; -1 while unknown.
 var latency_msec := -1.0
 ## Pictures a second, smoothed.
@@ -197,6 +199,8 @@ func models() -> Array:
 func request(type: StringName, body: Dictionary = {}) -> int:
 	if _wire == null or not _wire.is_running():
 		return 0
+	if type in [&"open", &"join"]:
+		view = {}
 	return _wire.ask(type, body)
 
 
@@ -229,22 +233,27 @@ func turn_ahead() -> Vector2:
 	return _turned - _turned_shown
 
 
-## Draw from a camera of your own instead of the player's eyes; see [method follow_player].
-func view_from(position: Vector3, yaw: float, pitch: float, fov: float) -> void:
-	if _wire != null:
-		var camera := {
-			"position": [position.x, position.y, position.z],
-			"yaw": yaw,
-			"pitch": clampf(pitch, -1.57, 1.57),
-			"fov": clampf(fov, 0.1, 2.8),
-		}
-		_wire.view(camera)
+## Draw from a camera of your own instead of the player's eyes; see [method follow_player]. A number: frames whose
+## [member NacreFrame.for_input] has reached it were drawn from there (or, after further calls, from a later camera).
+func view_from(position: Vector3, yaw: float, pitch: float, fov: float) -> int:
+	var camera := {
+		"position": [position.x, position.y, position.z],
+		"yaw": yaw,
+		"pitch": clampf(pitch, -1.57, 1.57),
+		"fov": clampf(fov, 0.1, 2.8),
+	}
+	return view_as(camera)
 
 
-## Draw from the player's eyes again.
-func follow_player() -> void:
-	if _wire != null:
-		_wire.view({})
+## Draw from the player's eyes again. A number as that of [method view_from].
+func follow_player() -> int:
+	return view_as({})
+
+
+## Draw as [member view] was before. A number as that of [method view_from].
+func view_as(camera: Dictionary) -> int:
+	view = camera
+	return _wire.view(camera) if _wire != null else 0
 
 
 ## Frames the server may have on the way: 2 is right for smooth play, 0 stops frames.
@@ -275,12 +284,18 @@ func poll() -> void:
 		return
 	if not _threaded:
 		_wire.pump()
-	for item in _wire.take_news():
+	var wire := _wire
+	if not wire.collect():
+		return
+	for item in wire.news:
 		_take_news(item[0], item[1])
-	for heard in _wire.take_states():
+		# Whoever heard of it may have left the server, or have gone to another.
+		if not wire.is_running():
+			return
+	for heard in wire.states:
 		last_state = heard
 		state_received.emit(heard)
-	for frame in _wire.take_frames():
+	for frame in wire.frames:
 		_take_frame(frame)
 
 

@@ -59,7 +59,8 @@ const STICK_DEAD_ZONE := 0.2
 var held: Dictionary = {"move_x": 0.0, "move_z": 0.0, "jump": false, "sprint": false}
 
 var _look := Vector2.ZERO
-var _pressed: Dictionary[StringName, bool] = {}
+var _jumped := false
+var _sprinted := false
 var _since := 0.0
 var _forced: Dictionary = {}
 
@@ -102,14 +103,16 @@ func _unhandled_input(event: InputEvent) -> void:
 func _process(delta: float) -> void:
 	if not enabled or world == null or world.connection == null:
 		return
-	var stick := Vector2(_axis(JOY_AXIS_RIGHT_X), _axis(JOY_AXIS_RIGHT_Y) * (-1.0 if invert_y else 1.0))
-	_look -= stick * stick_speed * delta
+	var pads := Input.get_connected_joypads()
+	if not pads.is_empty():
+		var stick := _stick(pads, JOY_AXIS_RIGHT_X, JOY_AXIS_RIGHT_Y)
+		_look -= Vector2(stick.x, -stick.y if invert_y else stick.y) * stick_speed * delta
 	# A press shorter than the pause between two inputs still counts.
-	for action: StringName in [jump, sprint]:
-		_pressed[action] = _pressed.get(action, false) or _strength(action) > 0.5
+	_jumped = _jumped or _strength(jump) > 0.5
+	_sprinted = _sprinted or _strength(sprint) > 0.5
 	_since += delta
 	if _since >= 1.0 / send_rate:
-		_send()
+		_send(pads)
 
 
 ## Turn the head by some radians (left and up positive), as a mouse would.
@@ -125,23 +128,27 @@ func hold(what: Dictionary) -> void:
 ## Let everything go.
 func release() -> void:
 	held = {"move_x": 0.0, "move_z": 0.0, "jump": false, "sprint": false}
-	_pressed.clear()
+	_jumped = false
+	_sprinted = false
 	_look = Vector2.ZERO
 	if world != null and world.connection != null:
 		world.connection.act(held, Vector2.ZERO)
 
 
-func _send() -> void:
+func _send(pads: Array[int]) -> void:
 	var move := Vector2(_strength(move_right) - _strength(move_left), _strength(move_forward) - _strength(move_back))
-	move += Vector2(_axis(JOY_AXIS_LEFT_X), -_axis(JOY_AXIS_LEFT_Y))
+	if not pads.is_empty():
+		var stick := _stick(pads, JOY_AXIS_LEFT_X, JOY_AXIS_LEFT_Y)
+		move += Vector2(stick.x, -stick.y)
 	var now := {
 		"move_x": clampf(move.x, -1.0, 1.0),
 		"move_z": clampf(move.y, -1.0, 1.0),
-		"jump": _pressed.get(jump, false),
-		"sprint": _pressed.get(sprint, false),
+		"jump": _jumped,
+		"sprint": _sprinted,
 	}
 	now.merge(_forced, true)
-	_pressed.clear()
+	_jumped = false
+	_sprinted = false
 	# Held input is let go by the server after a second without any: repeat it well before.
 	if now == held and _look == Vector2.ZERO and _since < Tables.HELD_TTL_SECONDS / 4.0:
 		return
@@ -162,8 +169,11 @@ func _strength(action: StringName) -> float:
 	return 0.0
 
 
-func _axis(axis: JoyAxis) -> float:
-	var pads := Input.get_connected_joypads()
+func _stick(pads: Array[int], across: JoyAxis, down: JoyAxis) -> Vector2:
+	return Vector2(_axis(pads, across), _axis(pads, down))
+
+
+func _axis(pads: Array[int], axis: JoyAxis) -> float:
 	for pad in pads:
 		if device >= 0 and pad != device:
 			continue

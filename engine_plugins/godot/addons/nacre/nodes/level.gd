@@ -15,12 +15,9 @@ signal baked(level: Node3D)
 
 const HeightField := preload("height_field.gd")
 const LevelBuilder := preload("level_builder.gd")
+const Survey := preload("survey.gd")
 ## Vertical field of view while looking down, radians.
 const FOV := 1.13
-## Shortest and longest wait for a picture (seconds).
-const PATIENCE := 10.0
-## Two cameras are the same within this (metres).
-const SAME := 0.01
 
 ## The world to bake; empty: the one above in the tree.
 @export var world: NacreWorld = null
@@ -39,6 +36,12 @@ var level: Node3D = null
 var field: HeightField = null
 
 var _busy := false
+var _survey: Survey = null
+
+
+func _exit_tree() -> void:
+	if _survey != null:
+		_survey.cancel()
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -57,12 +60,11 @@ func bake() -> Node3D:
 		push_error("NacreLevel: the world is open without depth; switch NacreWorld.with_depth on.")
 		return null
 	_busy = true
-	world.surveying = true
 	var at := _player()
 	field = HeightField.new(Vector2(at.x, at.z), size, cell)
-	var complete := await _survey(at)
-	world.follow_player()
-	world.surveying = false
+	_survey = Survey.new(world)
+	var complete := await _survey.begin() and await _look_down(at)
+	await _survey.end()
 	_busy = false
 	if not complete:
 		return null
@@ -98,7 +100,9 @@ func _player() -> Vector3:
 	return Vector3(at[0], at[1], at[2]) if at.size() == 3 else world.connection.last_frame.position
 
 
-func _survey(at: Vector3) -> bool:
+func _look_down(at: Vector3) -> bool:
+	# The node may leave the tree meanwhile.
+	var tree := get_tree()
 	var frame := world.connection.last_frame
 	# Tiles overlap by half, so that what is hidden behind a house in one picture is seen in another.
 	var step := survey_height * tan(FOV / 2.0)
@@ -108,26 +112,13 @@ func _survey(at: Vector3) -> bool:
 		var x := (index % columns + 0.5) / columns - 0.5
 		var z := (index / columns + 0.5) / rows - 0.5
 		var eye := at + Vector3(x * size, survey_height, z * size)
-		var seen := await _look_down(eye)
+		var seen := await _survey.look(eye, 0.0, -PI / 2.0, FOV)
 		if seen == null:
 			return false
 		# A picture takes tens of milliseconds to go through: never on the main thread.
 		var task := WorkerThreadPool.add_task(field.add.bind(seen))
 		while not WorkerThreadPool.is_task_completed(task):
-			await get_tree().process_frame
+			await tree.process_frame
 		WorkerThreadPool.wait_for_task_completion(task)
 		progressed.emit((index + 1.0) / (rows * columns))
 	return true
-
-
-func _look_down(eye: Vector3) -> NacreFrame:
-	var until := Time.get_ticks_msec() + 1000.0 * PATIENCE
-	world.connection.view_from(eye, 0.0, -PI / 2.0, FOV)
-	while Time.get_ticks_msec() < until and is_inside_tree():
-		if world.deterministic:
-			world.connection.act({}, Vector2.ZERO)
-		await get_tree().process_frame
-		var frame := world.connection.last_frame
-		if frame != null and frame.position.distance_to(eye) < SAME:
-			return frame
-	return null

@@ -20,11 +20,13 @@ enum Mode {
 	PAINTING,
 	## On a mesh that one looks through.
 	WINDOW,
-	## As the sky of a [WorldEnvironment].
+	## As the sky of a [WorldEnvironment]: the newest frame where it was drawn, a panorama around it.
 	SKY,
 }
 
 const Pacer := preload("frame_pacer.gd")
+const FrameTexture := preload("frame_texture.gd")
+const Panorama := preload("panorama.gd")
 const SHADERS := {
 	Mode.BACKGROUND: preload("../shaders/background.gdshader"),
 	Mode.PAINTING: preload("../shaders/painting.gdshader"),
@@ -38,6 +40,7 @@ const JUMP := 2.0
 
 ## The world to show; empty: the one above in the tree.
 @export var world: NacreWorld = null
+## Where the world is shown.
 @export var mode := Mode.BACKGROUND:
 	set(value):
 		mode = value
@@ -72,12 +75,23 @@ const JUMP := 2.0
 ## Wash the picture out while the line is broken.
 @export var fade_when_lost := true
 
+@export_group("Sky")
+## Look around when a world opens, and show what was seen around the newest frame. Off: its edges are carried on.
+@export var panorama := true
+## Look around again after this long; 0: never. Meanwhile the sky holds its last frame for some tenths of a second.
+@export_range(0.0, 600.0, 1.0, "suffix:s") var panorama_interval := 0.0
+
 ## The frame on the screen; null before the first.
 var frame: NacreFrame = null
-## The picture as a texture, for uses of your own.
-var texture := ImageTexture.new()
+## The picture as a texture, for uses of your own. It may be another one after every [signal shown].
+var texture: ImageTexture:
+	get:
+		return _picture.current
 
-var _depth := ImageTexture.new()
+var _picture := FrameTexture.new()
+var _depth := FrameTexture.new()
+var _around := Panorama.new()
+var _looked_around := -INF
 var _material: ShaderMaterial = null
 var _quad: MeshInstance3D = null
 var _covered: GeometryInstance3D = null
@@ -99,6 +113,7 @@ func _ready() -> void:
 
 
 func _exit_tree() -> void:
+	_around.cancel()
 	_clear()
 
 
@@ -136,6 +151,8 @@ func _process(delta: float) -> void:
 			(target as TextureRect).self_modulate = Color.WHITE.darkened(_fade * 0.6)
 	if mode == Mode.RECT:
 		return
+	if mode == Mode.SKY and panorama and not world.surveying and _is_panorama_due():
+		look_around()
 	var seen_by := camera if camera != null else get_viewport().get_camera_3d()
 	if seen_by != null and mode != Mode.PAINTING:
 		_place(seen_by)
@@ -150,6 +167,28 @@ func predicted_transform() -> Transform3D:
 	var basis := Basis(Vector3.UP, frame.yaw + turned.x) * Basis(Vector3.RIGHT, pitch)
 	var ahead := minf(frame.age(), LONGEST_PREDICTION) if predict_motion and timewarp else 0.0
 	return Transform3D(basis, frame.position + _velocity * ahead)
+
+
+## Take the panorama of the sky anew, from where the newest frame was drawn. False when there are no pictures.
+func look_around() -> bool:
+	if frame == null:
+		return false
+	_looked_around = Time.get_ticks_msec() / 1e3
+	var taken := await _around.take(world, frame.position)
+	if taken:
+		_show_panorama()
+	return taken
+
+
+func _is_panorama_due() -> bool:
+	var age := Time.get_ticks_msec() / 1e3 - _looked_around
+	return age == INF or (panorama_interval > 0.0 and age >= panorama_interval)
+
+
+func _show_panorama() -> void:
+	_set_parameter(&"has_panorama", _around.texture != null)
+	_set_parameter(&"panorama", _around.texture)
+	_set_parameter(&"panorama_extent", _around.half_extent)
 
 
 func _place(seen_by: Camera3D) -> void:
@@ -170,6 +209,11 @@ func _on_opened(_info: Dictionary, resumed: bool) -> void:
 	_pacer.per_step = models[0]["frames_per_step"] if not models.is_empty() else 1
 	if not resumed:
 		_velocity = Vector3.ZERO
+		_around.cancel()
+		_around = Panorama.new()
+		_show_panorama()
+	if _around.texture == null:
+		_looked_around = -INF
 
 
 func _on_frame(newest: NacreFrame) -> void:
@@ -183,12 +227,14 @@ func _show(next: NacreFrame) -> void:
 		_velocity = step / seconds if seconds > 1e-3 and step.length() < JUMP else Vector3.ZERO
 	frame = next
 	if next.image != null:
-		_upload(texture, next.image, &"picture")
-	if next.depth != null:
+		_upload(_picture, next.image, &"picture")
+	if next.depth != null and mode in [Mode.BACKGROUND, Mode.WINDOW]:
 		_upload(_depth, next.depth, &"depth_map")
 	if _material != null:
 		var from_world := next.camera_transform().affine_inverse() * world.global_transform.affine_inverse()
 		_set_parameter(&"frame_from_world", Projection(from_world))
+		if mode == Mode.SKY:
+			_set_parameter(&"generated_from_scene", world.global_basis.inverse())
 		var rise := tan(next.fov / 2.0)
 		_set_parameter(&"half_extent", Vector2(rise * next.aspect, rise))
 		_set_parameter(&"sky_depth", next.far * 0.999)
@@ -196,15 +242,12 @@ func _show(next: NacreFrame) -> void:
 	shown.emit(next)
 
 
-func _upload(into: ImageTexture, image: Image, parameter: StringName) -> void:
-	var same := into.get_width() == image.get_width() and into.get_height() == image.get_height()
-	if same and into.get_format() == image.get_format():
-		into.update(image)
-	else:
-		into.set_image(image)
-		_set_parameter(parameter, into)
-		if parameter == &"picture" and mode == Mode.RECT and target is TextureRect:
-			(target as TextureRect).texture = into
+func _upload(into: FrameTexture, image: Image, parameter: StringName) -> void:
+	if not into.put(image):
+		return
+	_set_parameter(parameter, into.current)
+	if into == _picture and mode == Mode.RECT and target is TextureRect:
+		(target as TextureRect).texture = into.current
 
 
 func _set_parameter(name: StringName, value: Variant) -> void:
@@ -253,7 +296,8 @@ func _build() -> void:
 			_build_sky()
 	if frame != null:
 		_set_parameter(&"picture", texture)
-		_set_parameter(&"depth_map", _depth)
+		_set_parameter(&"depth_map", _depth.current)
+		_show_panorama()
 		_show(frame)
 
 

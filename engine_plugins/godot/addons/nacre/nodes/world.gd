@@ -113,8 +113,8 @@ func _get_configuration_warnings() -> PackedStringArray:
 
 ## Open the world, now or as soon as the connection stands. An open one is closed first.
 func open() -> void:
-	if connection == null:
-		_find_connection()
+	# In the editor nothing has looked for it yet.
+	_find_connection()
 	_wanted = true
 	if connection.state == NacreConnection.State.OFFLINE:
 		connection.connect_to_server()
@@ -174,20 +174,21 @@ func say(to_slot: int, text: String) -> Dictionary:
 	return await connection.ask("say", {"to": to_slot, "text": text})
 
 
-## Draw from a camera of your own scene instead of the player's eyes.
-func view_from(camera: Camera3D) -> void:
+## Draw from a camera of your own scene instead of the player's eyes. A number as that of
+## [method NacreConnection.view_from]; 0 when nothing was asked.
+func view_from(camera: Camera3D) -> int:
 	if surveying:
-		return
+		return 0
 	var local := global_transform.affine_inverse() * camera.global_transform
 	var forward := -local.basis.z
 	var yaw := atan2(-forward.x, -forward.z)
 	var pitch := asin(clampf(forward.y, -1.0, 1.0))
-	connection.view_from(local.origin, yaw, pitch, deg_to_rad(camera.fov))
+	return connection.view_from(local.origin, yaw, pitch, deg_to_rad(camera.fov))
 
 
-## Draw from the player's eyes again.
-func follow_player() -> void:
-	connection.follow_player()
+## Draw from the player's eyes again. A number as that of [method NacreConnection.view_from].
+func follow_player() -> int:
+	return connection.follow_player()
 
 
 ## The world as a resource of the project: what it was made of, so that it can be opened again.

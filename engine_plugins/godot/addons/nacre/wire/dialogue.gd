@@ -62,7 +62,9 @@ var _heartbeat := 2.0
 var _hello_token := ""
 var _open_body: Dictionary = {}
 var _inputs: Dictionary[int, int] = {}
-var _paused := false
+## The camera asked for last, empty for the player's eyes, and the game's number of that wish.
+var _camera: Dictionary = {}
+var _camera_number := 0
 
 
 ## A connection stands: say hello.
@@ -103,6 +105,7 @@ func ask(type: String, body: Dictionary, now: float, number: int) -> void:
 	_waiting[number] = type
 	if type in ["open", "join"]:
 		_open_body = body.duplicate(true)
+		_camera = {}
 		phase = Phase.OPENING
 	_say(Message.make(type, values), now)
 
@@ -125,11 +128,15 @@ func act(held: Dictionary, look: Vector2, moment: float, now: float, number: int
 	_say(Message.make("act", {"seq": seq, "t": moment, "held": held, "look": turn}), now)
 
 
-## Draw from a camera of one's own; an empty one goes back to the player's eyes.
-func view(camera: Dictionary, moment: float, now: float) -> void:
+## Draw from a camera of one's own; an empty one goes back to the player's eyes. [param number] as in [method act].
+func view(camera: Dictionary, moment: float, now: float, number: int) -> void:
+	_camera = camera
+	_camera_number = number
 	if phase != Phase.OPEN:
 		return
 	seq += 1
+	_inputs[seq] = number
+	_inputs.erase(seq - MAX_INPUTS)
 	var values := {"seq": seq, "t": moment}
 	if not camera.is_empty():
 		values["camera"] = camera
@@ -178,7 +185,7 @@ func hear(parts: Array[PackedByteArray], now: float, clock: float) -> void:
 		"welcome":
 			_hear_welcome(header, now)
 		"opened":
-			_hear_opened(header)
+			_hear_opened(header, now)
 		"error":
 			_hear_error(header, now)
 		"closed":
@@ -186,7 +193,6 @@ func hear(parts: Array[PackedByteArray], now: float, clock: float) -> void:
 		"progress":
 			_tell_progress(header)
 		"status":
-			_paused = header["state"] == "paused"
 			_tell("status", header)
 		"event":
 			_tell("event", header)
@@ -253,16 +259,20 @@ func _hear_welcome(header: Dictionary, now: float) -> void:
 		body["spec"] = opened["spec"]
 		body["seed"] = opened["seed"]
 		session_token = ""
+		var camera := _camera
 		_ask_self("open", body, now)
+		_camera = camera
 
 
-func _hear_opened(header: Dictionary) -> void:
+func _hear_opened(header: Dictionary, now: float) -> void:
 	opened = header
 	session_token = header["token"]
-	_paused = header["paused"]
 	frames.clear()
 	phase = Phase.OPEN
 	_tell("opened", header)
+	# What was wished while the line was broken, or what a server that was restarted has forgotten.
+	if not _camera.is_empty() or header["resumed"]:
+		view(_camera, now, now, _camera_number)
 
 
 func _hear_frame(header: Dictionary, parts: Array[PackedByteArray], now: float, clock: float) -> void:

@@ -82,6 +82,10 @@ func receive() -> Array[PackedByteArray]:
 	return _zmtp.take_message() if _zmtp != null else [] as Array[PackedByteArray]
 
 
+func is_amid_message() -> bool:
+	return _zmtp != null and _zmtp.is_amid_message()
+
+
 func is_flushed() -> bool:
 	return _sent >= _outgoing.size()
 

@@ -37,6 +37,11 @@ func receive() -> Array[PackedByteArray]:
 	return [] as Array[PackedByteArray]
 
 
+## Whether a message has begun to come in and is not whole yet.
+func is_amid_message() -> bool:
+	return false
+
+
 ## Whether everything queued has gone out.
 func is_flushed() -> bool:
 	return true

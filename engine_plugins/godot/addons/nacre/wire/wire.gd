@@ -1,8 +1,8 @@
 extends RefCounted
 ## A connection that keeps itself: socket, protocol and reconnection on a thread of their own.
 ##
-## Made and used from one thread (the game's); nothing here blocks it but [method stop]. What came in is taken with the
-## `take_` methods, in batches. Without threads (some web exports) call [method pump] every frame instead.
+## Made and used from one thread (the game's); nothing here blocks it but [method stop]. What came in is taken over by
+## [method collect]. Without threads (some web exports) call [method pump] every frame instead.
 
 enum Link { OFFLINE, CONNECTING, CONNECTED, WAITING, FAILED }
 
@@ -15,9 +15,11 @@ const WebSocketTransport := preload("websocket_transport.gd")
 const CONNECT_TIMEOUT := 5.0
 ## Reconnection: first and longest delay in seconds; each is shortened by chance, so that many do not come at once.
 const FIRST_DELAY := 0.1
-const LONGEST_DELAY := 1.5
-## Pauses of the thread in microseconds: while a world is open, and while nothing is expected.
-const BUSY_PAUSE := 500
+const LONGEST_DELAY := 1.0
+## Pauses of the thread in microseconds: in the middle of a message, while connected, and while nothing is expected.
+## Every wake-up may take the processor from the game, so there are no more of them than the delay is worth.
+const HASTY_PAUSE := 200
+const BUSY_PAUSE := 1000
 const IDLE_PAUSE := 4000
 ## A pause this much too long means that the whole program was asleep (seconds).
 const ASLEEP := 0.5
@@ -29,6 +31,13 @@ const LAST_WORDS := 9007199254740988
 const MAX_COMMANDS := 256
 
 var link := Link.OFFLINE
+## What [method collect] took over, oldest first. News are [code][kind, payload][/code]: `link`, `welcome`, `progress`,
+## `opened`, `status`, `event`, `error`, `closed`, `answer`.
+var news: Array[Array] = []
+## `state` messages.
+var states: Array[Dictionary] = []
+## Frames; with the usual queue of one, the newest.
+var frames: Array[NacreFrame] = []
 
 var _dialogue := Dialogue.new()
 var _transport: Transport = null
@@ -50,6 +59,8 @@ var _link_news: Array[Array] = []
 var _news: Array[Array] = []
 var _states: Array[Dictionary] = []
 var _frames: Array[NacreFrame] = []
+## Whether the thread has published anything since the last [method collect].
+var _fresh := false
 var _figures := {"seq": 0, "received": 0, "replaced": 0, "session_token": ""}
 
 
@@ -79,6 +90,10 @@ func start(endpoint: String, settings: Dictionary, threaded := true) -> void:
 	_states.clear()
 	_frames.clear()
 	_link_news.clear()
+	_fresh = false
+	news.clear()
+	states.clear()
+	frames.clear()
 	link = Link.CONNECTING
 	if threaded:
 		_thread = Thread.new()
@@ -128,10 +143,13 @@ func act(held: Dictionary, look: Vector2) -> int:
 	return number
 
 
-## Draw from a camera of one's own; empty: from the player's eyes.
-func view(camera: Dictionary) -> void:
+## Draw from a camera of one's own; empty: from the player's eyes. A number of the same count as that of [method act].
+func view(camera: Dictionary) -> int:
 	var moment := clock()
-	_command(func() -> void: _dialogue.view(camera, moment, clock()))
+	_input += 1
+	var number := _input
+	_command(func() -> void: _dialogue.view(camera, moment, clock(), number))
+	return number
 
 
 ## Frames the server may have in flight.
@@ -144,37 +162,21 @@ func keep_frames(count: int) -> void:
 	_command(func() -> void: _dialogue.frame_queue = maxi(1, count))
 
 
-## Frames that came, oldest first; with the usual queue of one, the newest. Like all `take_` methods, rather nothing
-## this time than a wait: the wire's thread may have been stopped by the system while it held the lock.
-func take_frames() -> Array[NacreFrame]:
-	if not _mutex.try_lock():
-		return []
-	var taken := _frames
-	_frames = []
-	_mutex.unlock()
-	return taken
-
-
-## `state` messages that came, oldest first.
-func take_states() -> Array[Dictionary]:
-	if not _mutex.try_lock():
-		return []
-	var taken := _states
-	_states = []
-	_mutex.unlock()
-	return taken
-
-
-## What else happened, as [code][kind, payload][/code]: `link`, `welcome`, `progress`, `opened`, `status`, `event`,
-## `error`, `closed`, `answer`.
-func take_news() -> Array[Array]:
+## Take over what came since the last time into [member news], [member states] and [member frames]; false when that is
+## nothing. Rather nothing this time than a wait: the system may have stopped the wire's thread while it held the lock.
+func collect() -> bool:
 	_hand_over()
-	if not _mutex.try_lock():
-		return []
-	var taken := _news
+	if not _fresh or not _mutex.try_lock():
+		return false
+	news = _news
+	states = _states
+	frames = _frames
 	_news = []
+	_states = []
+	_frames = []
+	_fresh = false
 	_mutex.unlock()
-	return taken
+	return true
 
 
 ## Figures: `seq`, `received`, `replaced`, `session_token`.
@@ -217,6 +219,7 @@ func _publish() -> void:
 	while _frames.size() > keep:
 		_frames.pop_front()
 		_dialogue.replaced += 1
+	_fresh = true
 	_figures = {
 		"seq": _dialogue.seq,
 		"received": _dialogue.received,
@@ -250,7 +253,8 @@ func _hand_over() -> void:
 func _run() -> void:
 	while not _stopping:
 		pump()
-		OS.delay_usec(BUSY_PAUSE if link == Link.CONNECTED else IDLE_PAUSE)
+		var pause := BUSY_PAUSE if link == Link.CONNECTED else IDLE_PAUSE
+		OS.delay_usec(HASTY_PAUSE if _transport != null and _transport.is_amid_message() else pause)
 	_goodbye()
 
 

@@ -100,6 +100,11 @@ func wanted() -> int:
 	return _body_left if _body != null else READ_AHEAD
 
 
+## Whether a message has begun to come in and is not whole yet.
+func is_amid_message() -> bool:
+	return _body != null or not _parts.is_empty()
+
+
 ## Bytes to send now; they are forgotten here.
 func take_outgoing() -> PackedByteArray:
 	var bytes := _outgoing
