@@ -19,7 +19,7 @@ from nacre.cli_errors import BadInput, CommandError
 
 DEFAULT_ENDPOINT: Final = "tcp://127.0.0.1:5577"
 DEFAULT_WEB_PORT: Final = 8777
-TRAINABLE: Final = ("shapes", "terrain", "layout", "renderer", "dynamics")
+TRAINABLE: Final = ("objects", "terrain", "renderer", "generator", "dynamics")
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -177,7 +177,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--minutes", type=positive, required=True, help="wall-clock time to train for")
     sub.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     sub.add_argument("--threads", type=int, default=0, help="torch threads; 0 leaves it to the part")
-    sub.add_argument("--out", type=Path, help="checkpoints and logs (runs/PART)")
+    sub.add_argument("--out", type=Path, help="checkpoints and logs (a folder of the part's own under runs/)")
 
     sub = command("eval", _eval, "measure the quality of generated worlds")
     sub.add_argument("--json", type=Path, required=True, metavar="FILE", help="write every figure here")
@@ -188,7 +188,8 @@ def build_parser() -> argparse.ArgumentParser:
     commands.add_parser("top", help="a live table of a server's sessions", add_help=False)
     commands.add_parser("token", help="make, list and revoke access tokens", add_help=False)
     commands.add_parser("usage", help="who used how much of a server", add_help=False)
-    commands.add_parser("bench", help="measure speed on this machine: play or bridge", add_help=False)
+    commands.add_parser("bench", help="measure speed: play, bridge, runtimes or gpu", add_help=False)
+    commands.add_parser("engines", help="build and check TensorRT engines", add_help=False)
     return parser
 
 
@@ -215,9 +216,13 @@ def _delegate(words: list[str]) -> Callable[[], int] | None:
         from nacre.cli_top import top
 
         return lambda: top(words[1:])
+    if words[:1] == ["engines"]:
+        from nacre.cli_runtime import engines
+
+        return lambda: engines(words[1:])
     if words[:1] == ["bench"]:
-        if words[1:2] not in (["play"], ["bridge"]):
-            raise BadInput("say what to measure", "nacre bench play or nacre bench bridge; add --help for more")
+        if words[1:2] not in (["play"], ["bridge"], ["runtimes"], ["gpu"]):
+            raise BadInput("say what to measure", "nacre bench play, bridge, runtimes or gpu; add --help for more")
         from nacre.cli_work import bench
 
         return lambda: bench(words[1:])

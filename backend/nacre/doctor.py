@@ -27,7 +27,7 @@ PROBE_SECONDS: Final = 2.0
 
 
 def examine(endpoint: str) -> dict[str, Any]:
-    """Every finding as plain data; takes about three seconds, two of them the speed probe."""
+    """Every finding as plain data; takes about three seconds, and longer once a machine, to measure the runtimes."""
     packages = {name: _version(name) for name in PACKAGES}
     report: dict[str, Any] = {
         "nacre": __version__,
@@ -41,6 +41,7 @@ def examine(endpoint: str) -> dict[str, Any]:
         "endpoint_free": _port_free(endpoint),
         "numba_cache": _numba_cache(),
         "accelerator": _accelerator(),
+        "runtime": _runtime(),
         "probe": _probe(),
     }
     report["problems"] = _problems(report)
@@ -107,6 +108,18 @@ def _accelerator() -> dict[str, Any]:
         "torch_cuda": torch.version.cuda,
         "tensorrt": importlib.util.find_spec("tensorrt") is not None,
     }
+
+
+def _runtime() -> dict[str, Any]:
+    """What `--runtime auto` draws with here and why, and why other runtimes cannot work."""
+    from nacre.runtime.choose import automatic, unavailable
+    from nacre.world.weights import WeightsError
+
+    try:
+        choice = automatic()
+    except WeightsError as error:
+        return {"auto": None, "reason": str(error), "ms": {}, "unavailable": unavailable()}
+    return {"auto": choice.runtime, "reason": choice.reason, "ms": choice.ms, "unavailable": unavailable()}
 
 
 def _probe() -> dict[str, Any]:
@@ -187,6 +200,10 @@ def _print(report: dict[str, Any]) -> None:
     accelerator = report["accelerator"]
     line("GPU", accelerator["name"] or "none; Nacre runs on the CPU")
     line("TensorRT", "present" if accelerator["tensorrt"] else "not installed")
+    runtime = report["runtime"]
+    line("runtime", f"auto takes {runtime['auto'] or 'none'}: {runtime['reason']}")
+    for name, reason in runtime["unavailable"].items():
+        line("", f"not {name}: {reason}")
     probe = report["probe"]
     line("probe", f"{probe['frame_ms']} ms to shade 640x360 (median of {probe['frames']})")
     for problem in report["problems"]:

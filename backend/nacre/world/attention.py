@@ -51,7 +51,7 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, past: Tensor, mask: Tensor, maps: Maps) -> Tensor:
         """x [N, WIDTH], past [N, 1, HISTORY, PAST], mask [N, 1, HISTORY] -> [N, WIDTH]."""
-        n = len(x)
+        n = x.shape[0]  # not len: an export keeps it open
         rows, offset, values = maps
         query, key, value, asked = functional.linear(self.norm_query(x), rows, offset).split(
             (WIDTH, WIDTH, WIDTH, HEADS * (PAST + HISTORY)), 1

@@ -1,118 +1,107 @@
-"""Fetches from the window's torus and from local cubes in torch, one function per kind of table.
+"""Fetches from pages of windows and from posed cubes in torch, one function per kind of table.
 
-Each mirrors the numba function of `window` or `march` it is named after; all take metres relative to a
-base that is a multiple of the torus, and points [N, 3].
+Each mirrors the numba function of `window` or `surface` it is named after. A table holds many windows,
+its pages; `page` is a window's number, int32, shaped to broadcast against the points [.., 3], which are
+metres relative to a base that is a multiple of the torus. All corners of a cell are gathered at once:
+a graph of Gather, Mod and arithmetic on 32-bit numbers, which every exporter and TensorRT know.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
 
 import torch
 from torch import Tensor
 
 from nacre.world.grid import HEIGHT_CELLS, SHAPE_CELLS, SHAPE_FLOOR, WINDOW_CELLS, Y0
 
-Corner = tuple[Tensor, Tensor, Tensor]  # low index, high index, weight of the high one
+_FREE: Final = 1e6  # cells; where an axis wraps nothing is cut off
+_N: Final = WINDOW_CELLS
 
 
-def _wrapped(f: Tensor, size: int) -> Corner:
-    low = torch.floor(f)
-    first = low.long() % size
-    return first, (first + 1) % size, f - low
+def take(table: Tensor, at: Tensor) -> Tensor:
+    """Entries of a flat table at int32 indices of any shape: one Gather, where plain indexing exports to GatherND."""
+    return table.index_select(0, at.reshape(-1)).reshape(at.shape)
 
 
-def _clamped(f: Tensor, size: int) -> Corner:
-    f = f.clamp(0.0, size - 1.001)
-    first = f.long()
-    return first, first + 1, f - first
+def _row(values: Sequence[float], like: Tensor) -> Tensor:
+    return torch.tensor(values, dtype=like.dtype, device=like.device)
 
 
-def _eight(table: Tensor, y: Corner, z: Corner, x: Corner) -> Tensor:
-    """Trilinear value [N] of a table [Y, Z, X]."""
-    flat_table, deep, wide = table.reshape(-1), table.shape[1], table.shape[2]
-    layers = []
-    for j in y[:2]:
-        lines = []
-        for k in z[:2]:
-            line = (j * deep + k) * wide
-            a, b = flat_table[line + x[0]], flat_table[line + x[1]]
-            lines.append(a * (1 - x[2]) + b * x[2])
-        layers.append(lines[0] * (1 - z[2]) + lines[1] * z[2])
-    return layers[0] * (1 - y[2]) + layers[1] * y[2]
+def _corners(
+    cell: Tensor, sizes: Sequence[int], strides: Sequence[int], wraps: Sequence[bool]
+) -> tuple[Tensor, Tensor]:
+    """Flat offsets int32 and weights, both [.., 2 ** axes], of the corners around cell coordinates [.., axes]."""
+    least = [-_FREE if wrap else 0.0 for wrap in wraps]
+    most = [_FREE if wrap else size - 1.001 for wrap, size in zip(wraps, sizes, strict=True)]
+    cell = torch.minimum(torch.maximum(cell, _row(least, cell)), _row(most, cell))
+    low = torch.floor(cell)
+    side = torch.tensor(sizes, dtype=torch.int32, device=cell.device)
+    step = torch.tensor(strides, dtype=torch.int32, device=cell.device)
+    first = low.int() % side
+    share = cell - low
+    offset = torch.stack([first * step, (first + 1) % side * step], -1)
+    weight = torch.stack([1 - share, share], -1)
+    at, much = offset[..., 0, :], weight[..., 0, :]
+    for axis in range(1, len(sizes)):
+        at = (at[..., :, None] + offset[..., axis, None, :]).flatten(-2)
+        much = (much[..., :, None] * weight[..., axis, None, :]).flatten(-2)
+    return at, much
 
 
-def solid(distance: Tensor, point: Tensor) -> Tensor:
-    """Signed distance [N] in metres from the volume [64, 320, 320]: `window.trilinear`."""
-    x, y, z = (point * 2.0 - 0.5).unbind(1)
-    height = _clamped(y - 2.0 * Y0, HEIGHT_CELLS)
-    return _eight(distance, height, _wrapped(z, WINDOW_CELLS), _wrapped(x, WINDOW_CELLS))
+def _solid_corners(point: Tensor) -> tuple[Tensor, Tensor]:
+    cell = point * 2.0 - _row((0.5, 2.0 * Y0 + 0.5, 0.5), point)
+    return _corners(cell, (_N, HEIGHT_CELLS, _N), (1, _N * _N, _N), (True, False, True))
 
 
-def flat(field: Tensor, point: Tensor) -> Tensor:
-    """Value [N] of a map [320, 320] below points: `window.bilinear`."""
-    k0, k1, tz = _wrapped(point[:, 2] * 2.0 - 0.5, WINDOW_CELLS)
-    i0, i1, tx = _wrapped(point[:, 0] * 2.0 - 0.5, WINDOW_CELLS)
-    near, far = (field[k, i0] * (1 - tx) + field[k, i1] * tx for k in (k0, k1))
-    return near * (1 - tz) + far * tz
+def solid(distance: Tensor, page: Tensor, point: Tensor) -> Tensor:
+    """Signed distance in metres from volumes [S, 64, 320, 320]: `window.trilinear`."""
+    at, weight = _solid_corners(point)
+    start = (page * (HEIGHT_CELLS * _N * _N))[..., None]
+    return (take(distance.reshape(-1), start + at).float() * weight).sum(-1)
 
 
-def bring(glow: Tensor, point: Tensor) -> Tensor:
-    """Lamp light [N] from the coarse volume [16, 80, 80] of 2 m cells."""
-    x, y, z = point.unbind(1)
-    height = _clamped((y - Y0) * 0.5 - 0.5, glow.shape[0])
-    side = glow.shape[1]
-    return _eight(glow, height, _wrapped(z * 0.5 - 0.5, side), _wrapped(x * 0.5 - 0.5, side))
+def flat(field: Tensor, page: Tensor, point: Tensor) -> Tensor:
+    """Value of maps [S, 320, 320] below points: `window.bilinear`."""
+    at, weight = _corners(point[..., ::2] * 2.0 - 0.5, (_N, _N), (1, _N), (True, True))
+    return (take(field.reshape(-1), (page * (_N * _N))[..., None] + at).float() * weight).sum(-1)
 
 
-def near_colour(colour: Tensor, distance: Tensor, point: Tensor) -> Tensor:
-    """Albedo and emission [N, 4] in 0..1, weighted to cells near a surface."""
-    x, y, z = (point * 2.0 - 0.5).unbind(1)
-    ys, zs, xs = _clamped(y - 2.0 * Y0, HEIGHT_CELLS), _wrapped(z, WINDOW_CELLS), _wrapped(x, WINDOW_CELLS)
-    table, depths = colour.reshape(-1, 4), distance.reshape(-1)
-    total = torch.full_like(x, 1e-6)
-    mixed = torch.zeros(len(x), 4, dtype=x.dtype, device=x.device)
-    for dj in range(2):
-        for dk in range(2):
-            for di in range(2):
-                cell = (ys[dj] * WINDOW_CELLS + zs[dk]) * WINDOW_CELLS + xs[di]
-                share = _share(ys, dj) * _share(zs, dk) * _share(xs, di)
-                weight = share / (0.05 + depths[cell].abs())
-                total = total + weight
-                mixed = mixed + weight[:, None] * table[cell].to(x.dtype)
-    return mixed / (total * 255.0)[:, None]
+def bring(glow: Tensor, page: Tensor, point: Tensor) -> Tensor:
+    """Lamp light from coarse volumes [S, 16, 80, 80] of 2 m cells."""
+    high, side = glow.shape[1], glow.shape[2]
+    cell = point * 0.5 - _row((0.5, 0.5 * Y0 + 0.5, 0.5), point)
+    at, weight = _corners(cell, (side, high, side), (1, side * side, side), (True, False, True))
+    return (take(glow.reshape(-1), (page * (high * side * side))[..., None] + at).float() * weight).sum(-1)
 
 
-def _share(corner: Corner, high: int) -> Tensor:
-    return corner[2] if high else 1 - corner[2]
+def near_colour(colour: Tensor, distance: Tensor, page: Tensor, point: Tensor) -> Tensor:
+    """Albedo and emission [.., 4] in 0..1, weighted to cells near a surface; colour int32 packed by `pack_colour`."""
+    at, share = _solid_corners(point)
+    cell = (page * (HEIGHT_CELLS * _N * _N))[..., None] + at
+    weight = share / (0.05 + take(distance.reshape(-1), cell).float().abs())
+    packed = take(colour.reshape(-1), cell)
+    mixed = []
+    for _ in range(4):
+        mixed.append(((packed % 256).float() * weight).sum(-1))
+        packed = torch.div(packed, 256, rounding_mode="trunc")
+    mixed[3] = mixed[3] * 2.0
+    return torch.stack(mixed, -1) / ((weight.sum(-1, keepdim=True) + 1e-6) * 255.0)
 
 
-def local(volume: Tensor, extent: Tensor, u: Tensor, v: Tensor, w: Tensor) -> Tensor:
-    """Value [N] of a local cube [32, 32, 32] at local metres right, up, back."""
+def pack_colour(colour: Tensor) -> Tensor:
+    """uint8 [.., 4] -> int32 [..]: one gather brings all four, and TensorRT gathers no bytes.
+
+    Emission is halved to keep the sign bit out of it: half a step of 255 shows nowhere.
+    """
+    red, green, blue, light = colour.int().unbind(-1)
+    return red + 256 * (green + 256 * (blue + 256 * torch.div(light, 2, rounding_mode="trunc")))
+
+
+def local(cubes: Tensor, start: Tensor, extent: Tensor, place: Tensor) -> Tensor:
+    """Value of a cube of 32^3 at local metres [.., 3] right, up, back; start is the cube's flat index in `cubes`."""
     n = SHAPE_CELLS
-    scale = n / extent
-    x = _clamped((u + extent * 0.5) * scale - 0.5, n)
-    z = _clamped((w + extent * 0.5) * scale - 0.5, n)
-    y = _clamped((v + extent * SHAPE_FLOOR) * scale - 0.5, n)
-    return _eight(volume, y, z, x)
-
-
-def noise(x: Tensor, z: Tensor) -> Tensor:
-    """Value noise 0..1 of the plane, the same lattice as `march`; coordinates above -4096."""
-    x, z = x.double() + 4096.0, z.double() + 4096.0
-    i, k = x.long(), z.long()
-    tx, tz = (x - i).float(), (z - k).float()
-    tx, tz = tx * tx * (3 - 2 * tx), tz * tz * (3 - 2 * tz)
-    total = torch.zeros_like(tx)
-    for b in range(4):
-        # in the kernel, products of 32-bit words are 64 bits wide: nothing is cut off before the last line
-        h = ((i + (b & 1)) * 0x9E3779B1) ^ ((k + (b >> 1)) * 0x85EBCA77)
-        h = (h ^ (h >> 15)) * 0x2C1B3C6D
-        h = h ^ (h >> 13)
-        share = (tx if b & 1 else 1 - tx) * (tz if b >> 1 else 1 - tz)
-        total = total + share * (h & 0xFFFF).float() / 65535.0
-    return total
-
-
-def bright(x: Tensor, y: Tensor, z: Tensor) -> Tensor:
-    """How bright a star stands in direction x, y, z, 0..1."""
-    star = noise(x * 190 + y * 61, z * 190 - y * 37)
-    return (star - 0.93).clamp(min=0) * 9.0
+    cell = place * (n / extent)[..., None] + _row((n * 0.5 - 0.5, n * SHAPE_FLOOR - 0.5, n * 0.5 - 0.5), place)
+    at, weight = _corners(cell, (n, n, n), (1, n * n, n), (False, False, False))
+    return (take(cubes.reshape(-1), start[..., None] + at).float() * weight).sum(-1)

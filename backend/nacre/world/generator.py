@@ -124,7 +124,7 @@ class Generator:
         """(x, z, yaw): a dry, free, level place near the village, facing what is most worth seeing."""
         near = [(x, z) for z in (-1, 0, 1) for x in (-1, 0, 1)]
         things = [t for row in self.objects(spec, seed, near, hands()).values() for t in row]
-        return start_place(self.ground(spec, seed, near), things)
+        return start_place(spec, self.ground(spec, seed, near), things)
 
     def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
         def make() -> NDArray[np.float32]:

@@ -218,7 +218,8 @@ class LayoutNetwork(nn.Module):
         wishes = self.spec(spec).view(batch, 4, self.width)
         patches = self.ground_tokens(functional.silu(ground)).flatten(2).transpose(1, 2) + self.ground_where
         there = near[..., 0] >= 0
-        known = self.embed(near.relu(), near_shift[..., 0], near_shift[..., 1]) + self.kind[0]
+        held = torch.maximum(near, torch.zeros_like(near))
+        known = self.embed(held, near_shift[..., 0], near_shift[..., 1]) + self.kind[0]
         always = torch.ones(batch, 20, dtype=torch.bool, device=ground.device)
         return torch.cat([wishes, patches, known], 1), torch.cat([always, there], 1)
 

@@ -1,252 +1,239 @@
 """Real-Time Renderer, first half, for GPUs and export: the G-buffer of `march` in plain torch.
 
-Every ray takes the same number of steps and nothing depends on the data's shape, so that the module
-runs as it is on any device, inside a CUDA graph, and through `torch.export`. A test holds it to the
-numba kernel, whose numbers it reproduces up to float32 rounding.
+Many pictures of many windows at once. Every ray takes the same number of steps and nothing depends on
+the data's shape, so that the module runs as it is on any device, inside a CUDA graph, and through
+`torch.export`. Tables are arguments, not buffers: an exported graph must not carry a world inside.
+A test holds it to the numba kernel, whose numbers it reproduces up to float32 rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.world.fetch_torch import bright, bring, flat, local, near_colour, noise, solid
-from nacre.world.grid import SHAPE_CELLS, VIEW, WINDOW_CELLS
-from nacre.world.interface import Camera
-from nacre.world.lanes import DISTANCE_SCALE
-from nacre.world.march import CHANNELS, rays
-from nacre.world.posed import Posed, pack
-from nacre.world.posed_torch import contact, meet_entity, turned
+from nacre.world.fetch_torch import bring, flat, near_colour, solid
+from nacre.world.grid import VIEW
+from nacre.world.posed_torch import ENTITY_STEPS, TETRAHEDRON, body, contact, meet, mixed_cubes
+from nacre.world.sky_torch import bright, cover, stars
 from nacre.world.trace import MEET, MEET_SLOPE, SHADOW_STEPS, STEPS, STRIDE, STRIDE_SLOPE, TOP
-from nacre.world.window import Window
 
-PERIOD: Final = WINDOW_CELLS * 0.5  # metres after which the torus repeats
 _NEVER: Final = 1e9
-_TETRAHEDRON: Final = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (-1.0, 1.0, -1.0), (1.0, 1.0, 1.0))
 
 
-def _tables(window: Window) -> dict[str, Tensor]:
-    """A window's tables with y first, distances float32 in metres: the order GPUs gather from fastest."""
-    plain = {name: torch.from_numpy(getattr(window, name)) for name in ("water", "height", "glow")}
-    distance = torch.from_numpy(window.distance).permute(2, 0, 1).float() * DISTANCE_SCALE
-    colour = torch.from_numpy(window.colour).permute(2, 0, 1, 3).contiguous()
-    return {"distance": distance.contiguous(), "colour": colour, **plain}
+class Tables(NamedTuple):
+    """Windows on a device, one page each: y first, the order GPUs gather from fastest.
 
-
-class TorchMarch(nn.Module):
-    """A window on a device. `take` copies a window in; calling it traces rays through it."""
+    distance float [S, 64, 320, 320] metres, colour int32 [S, 64, 320, 320] (`pack_colour`), water and height
+    float [S, 320, 320], glow float [S, 16, 80, 80], clouds float [S, 3, n, n] (`sky_torch.clouds`).
+    """
 
     distance: Tensor
     colour: Tensor
     water: Tensor
     height: Tensor
     glow: Tensor
-    tetrahedron: Tensor
+    clouds: Tensor
 
-    def __init__(
-        self,
-        window: Window,
-        device: str | torch.device = "cpu",
-        steps: int = STEPS,
-        shadow_steps: int = SHADOW_STEPS,
-    ) -> None:
+
+class March(nn.Module):
+    """Traces pictures: pixels, views, tables and characters in, G-buffers out."""
+
+    stars: Tensor
+
+    def __init__(self, steps: int = STEPS, shadow_steps: int = SHADOW_STEPS, entity_steps: int = ENTITY_STEPS) -> None:
         super().__init__()
-        self.steps, self.shadow_steps = steps, shadow_steps
-        for name, table in _tables(window).items():
-            self.register_buffer(name, table.clone(), persistent=False)
-        self.register_buffer("tetrahedron", torch.tensor(_TETRAHEDRON), persistent=False)
-        self.to(device)
-
-    def take(self, window: Window) -> None:
-        """Copy a window that has changed in, without moving any buffer."""
-        for name, table in _tables(window).items():
-            getattr(self, name).copy_(table)
-
-    def picture(
-        self,
-        window: Window,
-        posed: Sequence[Posed],
-        camera: Camera,
-        sun: NDArray[np.float32],
-        width: int,
-        height: int,
-        drift: float = 0.0,
-    ) -> Tensor:
-        """What `march` returns, float32 [height, width, 20] on this module's device."""
-        device = self.distance.device
-        position = np.array(camera.position, np.float64)
-        # float32 holds a place near the origin to a tenth of a millimetre, one 5 km away not
-        base = np.round(position / PERIOD) * PERIOD * np.array([1.0, 0.0, 1.0])
-        volumes, rows = pack(posed)
-        rows[:, :3] -= base
-        bounds = window.bounds() - np.array([base[0], base[0], base[2], base[2]])
-
-        def bring_in(array: NDArray[np.generic]) -> Tensor:
-            return torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(device)
-
-        directions = bring_in(rays(camera, width, height).reshape(-1, 3))
-        places = [bring_in(a) for a in (position - base, base, sun, bounds)]
-        moved = torch.tensor(float(drift), device=device)
-        out: Tensor = self(directions, *places, moved, bring_in(volumes), bring_in(rows))
-        return out.view(height, width, CHANNELS)
+        self.steps, self.shadow_steps, self.entity_steps = steps, shadow_steps, entity_steps
+        self._step: Callable[..., tuple[Tensor, ...]] = trace_step
+        self._shade: Callable[..., tuple[Tensor, ...]] = shadow_step
+        self.register_buffer("stars", stars(), persistent=False)
 
     def forward(
         self,
-        way: Tensor,
-        eye: Tensor,
-        base: Tensor,
-        sun: Tensor,
-        bounds: Tensor,
-        drift: Tensor,
-        volumes: Tensor,
+        pixels: Tensor,
+        page: Tensor,
+        view: Tensor,
+        distance: Tensor,
+        colour: Tensor,
+        water: Tensor,
+        height: Tensor,
+        glow: Tensor,
+        clouds: Tensor,
+        atlas: Tensor,
         rows: Tensor,
     ) -> Tensor:
-        """Trace unit directions `way` [N, 3] from `eye` [3]; G-buffer [N, 20], channels as in docs/internals.md.
+        """G-buffer [B, R, 20], channels as in docs/internals.md.
 
-        Places are metres relative to `base` [3], a multiple of the torus; bounds [4] low x, high x, low z,
-        high z; volumes [E, 5, 32, 32, 32] and rows [E, 7] as `pack` makes them, rows relative to `base`.
+        pixels [R, 2] from `pixels`; page int32 [B], each picture's window; view [B, VIEW_DIM]; then `Tables`;
+        atlas [A, 5, 32, 32, 32] of poses and rows [B, K, ROW] of characters.
         """
-        hit, t = self._trace(way, eye, bounds)
-        hit, t, wet = self._meet_water(way, eye, bounds, hit, t)
-        who = torch.full_like(t, -1, dtype=torch.long)
-        for n in range(rows.shape[0]):
-            far = torch.where(hit, t, torch.full_like(t, VIEW))
-            met = meet_entity(volumes[n, 0], rows[n], eye, way, far)
-            hit, t = hit | (met > 0), torch.where(met > 0, met, t)
-            wet = torch.where(met > 0, torch.zeros_like(wet), wet)
-            who = torch.where(met > 0, torch.full_like(who, n), who)
-        point = eye + way * t[:, None]
-        normal, paint = self._surface(point, base, wet, who, drift, volumes, rows)
-        facing = normal @ sun
-        shadow = self._shadow(point, normal, facing, sun)
-        near, far = (solid(self.distance, point + normal * reach) / reach for reach in (0.6, 1.5))
-        near = torch.where(who >= 0, near.clamp(min=0.7), near)
-        for n in range(rows.shape[0]):
-            near, shadow = contact(rows[n], point, sun, facing, who, near, shadow)
-        glow = bring(self.glow, point + normal * 0.5)
-        slot = torch.zeros_like(t)
-        for n in range(rows.shape[0]):
-            slot = torch.where(who == n, rows[n, 6] + 1, slot)
-        seen = torch.stack([normal[:, 0], normal[:, 1], normal[:, 2], shadow, near.clamp(0, 1), far.clamp(0, 1)], 1)
-        tail = torch.stack([glow, wet], 1)
-        solid_part = torch.cat(
-            [
-                t[:, None],
-                torch.ones_like(t)[:, None],
-                seen,
-                paint,
-                tail,
-                way,
-                facing[:, None],
-                slot[:, None],
-                point[:, 1:2],
-            ],
-            1,
-        )
-        return torch.where(hit[:, None], solid_part, _sky(way, eye, drift))
-
-    def _trace(self, way: Tensor, eye: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
-        """Sphere tracing through the torus: hit [N], distance along the ray [N]."""
+        page = page[:, None]
+        eye, base, sun, bounds = view[:, None, 0:3], view[:, None, 3:5], view[:, 5:8], view[:, None, 8:12]
+        way = _ways(pixels, view[:, None, 16:21])
         limit, start = _span(way, eye, bounds)
+        hit, t = self._trace(distance, page, way, eye, limit, start)
+        hit, t, wet = _meet_water(water, height, page, way, eye, limit, hit, t)
+        who = torch.full_like(t, -1, dtype=torch.int32)
+        crowded = rows.shape[1] > 0
+        cubes = mixed_cubes(atlas, rows) if crowded else atlas
+        if crowded:
+            before = torch.where(hit, t, torch.full_like(t, VIEW))
+            who, near = meet(cubes, rows, view[:, 0:3], way, before, self.entity_steps)
+            someone = who >= 0
+            hit, t = hit | someone, torch.where(someone, near, t)
+            wet = torch.where(someone, torch.zeros_like(wet), wet)
+        point = eye + way * t[..., None]
+        normal, paint = self._surface(distance, colour, height, page, point, base, wet, view[:, 12:13])
+        if crowded:
+            upright, own = body(cubes, rows, who, point)
+            mine = (who >= 0)[..., None]
+            normal, paint = torch.where(mine, upright, normal), torch.where(mine, own, paint)
+        normal = normal / (normal.pow(2).sum(-1, keepdim=True) + 1e-12).sqrt()
+        facing = (normal * sun[:, None]).sum(-1)
+        shadow = self._shadow(distance, page, point + normal * 0.15, facing, sun[:, None])
+        reach = torch.tensor((0.6, 1.5), device=t.device)
+        taps = point[..., None, :] + normal[..., None, :] * reach[:, None]
+        near, far = (solid(distance, page[..., None], taps) / reach).unbind(-1)
+        slot = torch.zeros_like(t)
+        if crowded:
+            near = torch.where(who >= 0, near.clamp(min=0.7), near)
+            near, shadow = contact(rows, point, sun, facing, who, near, shadow)
+            number = torch.gather(rows[..., 6], 1, who.relu().long())
+            slot = torch.where(who >= 0, number + 1, slot)
+        lamp = bring(glow, page, point + normal * 0.5)
+        # one stack of planes: pieces of unlike width would each cost a copy of everything
+        x, y, z = way.unbind(-1)
+        planes = [t, torch.ones_like(t), *normal.unbind(-1), shadow, near.clamp(0, 1), far.clamp(0, 1)]
+        planes += [*paint.unbind(-1), lamp, wet, x, y, z, facing, slot, point[..., 1]]
+        sky = _sky(self.stars, clouds, page, way, eye, view[:, 13:16])
+        return torch.where(hit[..., None], torch.stack(planes, -1), sky)
+
+    def fuse(self, compiler: Callable[..., Any]) -> None:
+        """Have a compiler such as torch.compile make one kernel of each step: whole marches are too long for it."""
+        self._step, self._shade = compiler(trace_step), compiler(shadow_step)
+
+    def _trace(
+        self, distance: Tensor, page: Tensor, way: Tensor, eye: Tensor, limit: Tensor, start: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Sphere tracing through the torus: hit [B, R], distance along the ray [B, R]."""
         t, before, gap, q = start, torch.zeros_like(start), torch.ones_like(start), torch.ones_like(start)
         hit = torch.zeros_like(start, dtype=torch.bool)
-        stepped = torch.zeros_like(hit)
+        stepped, onward = hit, hit
         live = t < limit
         for _ in range(self.steps):
-            here = solid(self.distance, eye + way * t[:, None])
-            q = torch.where(live, here, q)
-            struck = live & (here < MEET + MEET_SLOPE * t)
-            hit = hit | struck
-            onward = live & ~struck
-            before, gap = torch.where(onward, t, before), torch.where(onward, here, gap)
-            t = torch.where(onward, t + torch.maximum(here * 0.95, STRIDE + STRIDE_SLOPE * t), t)
-            stepped = stepped | onward
-            live = onward & (t < limit)
+            t, before, gap, q, hit, stepped, onward, live = self._step(
+                distance, page, way, eye, limit, t, before, gap, q, hit, stepped, live
+            )
         # out of steps along a surface: the same rule as the kernel's
-        tired = (onward) & ~hit & (q < 0.03 + 0.004 * t)
-        hit = hit | tired
+        hit = hit | (onward & ~hit & (q < 0.03 + 0.004 * t))
         secant = before + (t - before) * (gap / (gap - q).clamp(min=1e-6)).clamp(max=2.0)
         return hit, torch.where(hit & (gap > q) & (t > before) & stepped, secant, t)
 
-    def _meet_water(
-        self, way: Tensor, eye: Tensor, bounds: Tensor, hit: Tensor, t: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """The plane y = 0 where it lies before what was hit and above the bed: hit, distance, water 0..1."""
-        limit, _ = _span(way, eye, bounds)
-        down = (way[:, 1] < -1e-6) & (eye[1] > 0)
-        plane = torch.where(
-            down, -eye[1] / torch.where(down, way[:, 1], -torch.ones_like(t)), torch.full_like(t, _NEVER)
-        )
-        there = eye + way * plane.clamp(max=2 * VIEW)[:, None]
-        wet = (plane < torch.where(hit, t, limit)) & (plane < limit) & (flat(self.height, there) < 0)
-        depth = torch.where(wet, flat(self.water, there).clamp(min=0.05), torch.zeros_like(t))
-        return hit | wet, torch.where(wet, plane, t), depth
-
     def _surface(
-        self, point: Tensor, base: Tensor, wet: Tensor, who: Tensor, drift: Tensor, volumes: Tensor, rows: Tensor
+        self,
+        distance: Tensor,
+        colour: Tensor,
+        height: Tensor,
+        page: Tensor,
+        point: Tensor,
+        base: Tensor,
+        wet: Tensor,
+        drift: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Normal [N, 3], and albedo with emission [N, 4], of land, water or character."""
-        taps = self.tetrahedron
-        normal = sum((solid(self.distance, point + 0.22 * tap)[:, None] * tap for tap in taps), torch.zeros_like(point))
-        on_water = (wet > 0)[:, None]
-        x, z = point[:, 0] + base[0], point[:, 2] + base[2]
+        """Normal [B, R, 3], not of unit length, and albedo with emission [B, R, 4], of land or water."""
+        taps = torch.tensor(TETRAHEDRON, device=point.device)
+        around = solid(distance, page[..., None], point[..., None, :] + 0.22 * taps)
+        slope = (around[..., None] * taps).sum(-2)
+        on_water = (wet > 0)[..., None]
+        x, z = point[..., 0] + base[..., 0], point[..., 2] + base[..., 1]
         ripples = torch.stack(
             [
                 0.03 * torch.sin(1.7 * x + 0.6 * z + 40 * drift) + 0.02 * torch.sin(2.9 * z - 1.1 * x - 55 * drift),
                 torch.ones_like(x),
                 0.03 * torch.sin(2.1 * z - 0.5 * x + 47 * drift) + 0.02 * torch.sin(3.1 * x + 1.3 * z + 60 * drift),
             ],
-            1,
+            -1,
         )
-        normal = torch.where(on_water, ripples, normal)
-        bed = torch.stack([point[:, 0], flat(self.height, point), point[:, 2]], 1)
-        paint = near_colour(self.colour, self.distance, torch.where(on_water, bed, point))
-        paint = torch.cat([paint[:, :3], torch.where(on_water, torch.zeros_like(paint[:, 3:]), paint[:, 3:])], 1)
-        for n in range(rows.shape[0]):
-            row, mine = rows[n], (who == n)[:, None]
-            u, v, w = turned(point - row[:3], row)
-            h = row[5] / SHAPE_CELLS
-            slope = torch.zeros_like(point)
-            for tap in taps:
-                slope = (
-                    slope + local(volumes[n, 0], row[5], u + h * tap[0], v + h * tap[1], w + h * tap[2])[:, None] * tap
-                )
-            upright = torch.stack(
-                [
-                    slope[:, 0] * row[3] + slope[:, 2] * row[4],
-                    slope[:, 1],
-                    -slope[:, 0] * row[4] + slope[:, 2] * row[3],
-                ],
-                1,
-            )
-            own = torch.stack([local(volumes[n, c], row[5], u, v, w).clamp(0, 1) for c in range(1, 5)], 1)
-            normal, paint = torch.where(mine, upright, normal), torch.where(mine, own, paint)
-        return normal / (normal.pow(2).sum(1, keepdim=True) + 1e-12).sqrt(), paint
+        normal = torch.where(on_water, ripples, slope)
+        bed = torch.stack([point[..., 0], flat(height, page, point), point[..., 2]], -1)
+        paint = near_colour(colour, distance, page, torch.where(on_water, bed, point))
+        dark = torch.where(wet > 0, torch.zeros_like(wet), paint[..., 3])
+        return normal, torch.cat([paint[..., :3], dark[..., None]], -1)
 
-    def _shadow(self, point: Tensor, normal: Tensor, facing: Tensor, sun: Tensor) -> Tensor:
-        """How much of the sun is seen, 0..1: the least clearance along the way to it."""
-        start = point + normal * 0.15
+    def _shadow(self, distance: Tensor, page: Tensor, start: Tensor, facing: Tensor, sun: Tensor) -> Tensor:
+        """How much of the sun is seen, 0..1 [B, R]: the least clearance along the way to it."""
         u = torch.full_like(facing, 0.3)
         shade = torch.ones_like(facing)
         live = facing > 0
         for _ in range(self.shadow_steps):
-            there = start + sun * u[:, None]
-            live = live & (there[:, 1] <= TOP) & (u <= 45.0)
-            q = solid(self.distance, there)
-            shade = torch.where(live, torch.minimum(shade, (9.0 * q / u).clamp(min=0)), shade)
-            live = live & (shade >= 0.01)
-            u = torch.where(live, u + q.clamp(0.25, 4.0), u)
+            u, shade, live = self._shade(distance, page, start, sun, u, shade, live)
         return torch.where(facing > 0, shade, torch.zeros_like(shade))
 
 
+def trace_step(
+    distance: Tensor,
+    page: Tensor,
+    way: Tensor,
+    eye: Tensor,
+    limit: Tensor,
+    t: Tensor,
+    before: Tensor,
+    gap: Tensor,
+    q: Tensor,
+    hit: Tensor,
+    stepped: Tensor,
+    live: Tensor,
+) -> tuple[Tensor, ...]:
+    """One step along rays: the new t, before, gap, q, hit, stepped, onward and live, all [B, R]."""
+    here = solid(distance, page, eye + way * t[..., None])
+    q = torch.where(live, here, q)
+    struck = live & (here < MEET + MEET_SLOPE * t)
+    onward = live & ~struck
+    before, gap = torch.where(onward, t, before), torch.where(onward, here, gap)
+    t = torch.where(onward, t + torch.maximum(here * 0.95, STRIDE + STRIDE_SLOPE * t), t)
+    return t, before, gap, q, hit | struck, stepped | onward, onward, onward & (t < limit)
+
+
+def shadow_step(
+    distance: Tensor, page: Tensor, start: Tensor, sun: Tensor, u: Tensor, shade: Tensor, live: Tensor
+) -> tuple[Tensor, ...]:
+    """One step toward the sun: the new u, shade and live, all [B, R]."""
+    there = start + sun * u[..., None]
+    live = live & (there[..., 1] <= TOP) & (u <= 45.0)
+    q = solid(distance, page, there)
+    shade = torch.where(live, torch.minimum(shade, (9.0 * q / u).clamp(min=0)), shade)
+    live = live & (shade >= 0.01)
+    return torch.where(live, u + q.clamp(0.25, 4.0), u), shade, live
+
+
+def _ways(pixels: Tensor, lens: Tensor) -> Tensor:
+    """Unit directions [B, R, 3] through pixels [R, 2]; lens [B, 1, 5]: cos, sin of pitch and of yaw, tan(fov / 2)."""
+    cp, sp, cy, sy, half = lens.unbind(-1)
+    across, up = pixels[:, 0] * half, pixels[:, 1] * half
+    ahead, rise = cp - up * sp, sp + up * cp
+    way = torch.stack([across * cy - ahead * sy, rise, -across * sy - ahead * cy], -1)
+    return way / way.pow(2).sum(-1, keepdim=True).sqrt()
+
+
+def _meet_water(
+    water: Tensor, height: Tensor, page: Tensor, way: Tensor, eye: Tensor, limit: Tensor, hit: Tensor, t: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The plane y = 0 where it lies before what was hit and above the bed: hit, distance, water 0..1."""
+    y = eye[..., 1].expand_as(t)
+    down = (way[..., 1] < -1e-6) & (y > 0)
+    speed = torch.where(down, way[..., 1], -torch.ones_like(t))
+    plane = torch.where(down, -y / speed, torch.full_like(t, _NEVER))
+    there = eye + way * plane.clamp(max=2 * VIEW)[..., None]
+    wet = (plane < torch.where(hit, t, limit)) & (plane < limit) & (flat(height, page, there) < 0)
+    depth = torch.where(wet, flat(water, page, there).clamp(min=0.05), torch.zeros_like(t))
+    return hit | wet, torch.where(wet, plane, t), depth
+
+
 def _span(way: Tensor, eye: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
-    """Where each ray leaves the window, or VIEW, and where it enters below the volume's top."""
-    x, y, z = way.unbind(1)
+    """Where each ray leaves the window, or VIEW, and where it enters below the volume's top, [B, R]."""
+    x, y, z = way.unbind(-1)
     never = torch.full_like(x, _NEVER)
 
     def until(speed: Tensor, low: Tensor, high: Tensor, place: Tensor) -> Tensor:
@@ -254,24 +241,24 @@ def _span(way: Tensor, eye: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
         reached = torch.where(speed > 0, high - place, low - place) / safe
         return torch.where(speed.abs() > 1e-6, reached, never)
 
-    limit = torch.minimum(until(x, bounds[0], bounds[1], eye[0]), until(z, bounds[2], bounds[3], eye[2]))
+    limit = torch.minimum(
+        until(x, bounds[..., 0], bounds[..., 1], eye[..., 0]), until(z, bounds[..., 2], bounds[..., 3], eye[..., 2])
+    )
     limit = limit.clamp(max=VIEW)
-    over = (TOP - eye[1]) / torch.where(y != 0, y, torch.ones_like(y))
-    limit = torch.where((y > 0) & (eye[1] < TOP), torch.minimum(limit, over), limit)
+    over = (TOP - eye[..., 1]) / torch.where(y != 0, y, torch.ones_like(y))
+    limit = torch.where((y > 0) & (eye[..., 1] < TOP), torch.minimum(limit, over), limit)
     start = torch.where(y < 0, over, torch.full_like(y, VIEW + 1))
-    return limit, torch.where(eye[1] > TOP, start, torch.full_like(y, 0.05))
+    return limit, torch.where(eye[..., 1] > TOP, start, torch.full_like(y, 0.05))
 
 
-def _sky(way: Tensor, eye: Tensor, drift: Tensor) -> Tensor:
-    """The G-buffer [N, 20] of rays that meet nothing: open, with clouds in glow and stars in emission."""
-    x, y, z = way.unbind(1)
+def _sky(table: Tensor, clouds: Tensor, page: Tensor, way: Tensor, eye: Tensor, moved: Tensor) -> Tensor:
+    """The G-buffer [B, R, 20] of rays that meet nothing: open, with clouds in glow and stars in emission."""
+    x, y, z = way.unbind(-1)
     zero, one = torch.zeros_like(x), torch.ones_like(x)
     up = y > 0.01
     rise = torch.where(up, y, one)
-    u, w = x / (rise + 0.14) * 1.4 + drift, z / (rise + 0.14) * 1.4
-    cloud = 0.55 * noise(u, w) + 0.3 * noise(u * 2.1 + 7, w * 2.1) + 0.15 * noise(u * 4.3, w * 4.3 + 3)
-    star = bright(x, y, z)
+    cloud = cover(clouds, page, moved, x / (rise + 0.14) * 1.4, z / (rise + 0.14) * 1.4)
     full = torch.full_like(x, VIEW)
-    cloud, star = torch.where(up, cloud, zero), torch.where(up, star, zero)
+    cloud, star = torch.where(up, cloud, zero), torch.where(up, bright(table, x, y, z), zero)
     rows = [full, zero, zero, zero, zero, one, one, one, zero, zero, zero, star, cloud, zero, x, y, z, zero, zero]
-    return torch.stack([*rows, eye[1] + y * VIEW], 1)
+    return torch.stack([*rows, eye[..., 1] + y * VIEW], -1)

@@ -1,4 +1,8 @@
-"""Posed characters in torch: where rays meet them, and the light they take from their surroundings."""
+"""Posed characters in torch: where rays meet them, and the light they take from their surroundings.
+
+All characters of a picture go forward together, [B, K, R] for K characters and R rays; the kernel takes
+one after the other, and the nearest wins either way.
+"""
 
 from __future__ import annotations
 
@@ -11,57 +15,106 @@ from nacre.world.fetch_torch import local
 from nacre.world.grid import SHAPE_CELLS, SHAPE_FLOOR
 
 ENTITY_STEPS: Final = 40
+ROW: Final = 10  # x, y, z, cos yaw, sin yaw, extent, slot (-1: nobody), pose before, pose after, share of the latter
+CUBE: Final = SHAPE_CELLS**3
+_NEVER: Final = 1e9
+TETRAHEDRON: Final = ((1.0, -1.0, -1.0), (-1.0, -1.0, 1.0), (-1.0, 1.0, -1.0), (1.0, 1.0, 1.0))
 
 
-def turned(away: Tensor, row: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """World offsets or directions [N, 3] in a character's frame: right, up, back."""
+def mixed_cubes(atlas: Tensor, rows: Tensor) -> Tensor:
+    """Cubes [B, K, 5, 32, 32, 32] between the two poses that rows [B, K, ROW] name in the atlas [A, 5, 32, 32, 32]."""
+    poses = rows[..., 7:9].flatten().int()  # Gather along one axis: over several, exporters want 64-bit indices
+    before, after = atlas.index_select(0, poses).float().unflatten(0, (-1, rows.shape[1], 2)).unbind(2)
+    mixed: Tensor = before + (after - before) * rows[..., 9, None, None, None, None]
+    return mixed
+
+
+def turned(away: Tensor, row: Tensor) -> Tensor:
+    """World offsets or directions [.., 3] in a character's frame: right, up, back; row [.., ROW] broadcasts."""
     x, y, z = away.unbind(-1)
-    return x * row[3] - z * row[4], y, x * row[4] + z * row[3]
+    right, back = x * row[..., 3] - z * row[..., 4], x * row[..., 4] + z * row[..., 3]
+    return torch.stack([right, y.expand_as(right), back], -1)
 
 
-def meet_entity(volume: Tensor, row: Tensor, eye: Tensor, way: Tensor, far: Tensor) -> Tensor:
-    """Distance along each ray [N] to a posed volume [32, 32, 32], or -1."""
-    extent = row[5]
-    u, v, w = turned((eye - row[:3])[None], row)
-    du, dv, dw = turned(way, row)
-    start, end = torch.full_like(far, 0.02), far
-    half, low, high = extent * 0.5, -extent * SHAPE_FLOOR, extent * (1 - SHAPE_FLOOR)
-    for place, speed, a, b in ((u, du, -half, half), (v, dv, low, high), (w, dw, -half, half)):
-        speed = torch.where(speed.abs() < 1e-7, torch.full_like(speed, 1e-7), speed)
-        one, two = (a - place) / speed, (b - place) / speed
-        start = torch.maximum(start, torch.minimum(one, two))
-        end = torch.minimum(end, torch.maximum(one, two))
+def _starts(rows: Tensor) -> Tensor:
+    """Flat index of each character's first cube, int32 [B, K]."""
+    batch, many = rows.shape[0], rows.shape[1]
+    number = torch.arange(batch, device=rows.device, dtype=torch.int32)[:, None] * many
+    return (number + torch.arange(many, device=rows.device, dtype=torch.int32)) * (5 * CUBE)
+
+
+def meet(
+    cubes: Tensor, rows: Tensor, eye: Tensor, way: Tensor, far: Tensor, steps: int = ENTITY_STEPS
+) -> tuple[Tensor, Tensor]:
+    """Who each ray meets first before `far` [B, R], -1 for nobody, int32 [B, R], and how far along, [B, R].
+
+    eye [B, 3], way [B, R, 3]; a distance where nobody is met means nothing.
+    """
+    each = rows[:, :, None]  # [B, K, 1, ROW]
+    origin = turned((eye[:, None] - rows[..., :3])[:, :, None], each)
+    course = turned(way[:, None], each)  # [B, K, R, 3]
+    extent = each[..., 5]
+    limit = far[:, None].expand(-1, rows.shape[1], -1)
+    low = extent[..., None] * torch.tensor((-0.5, -SHAPE_FLOOR, -0.5), device=rows.device)
+    speed = torch.where(course.abs() < 1e-7, torch.full_like(course, 1e-7), course)
+    one, two = (low - origin) / speed, (low + extent[..., None] - origin) / speed
+    start = torch.minimum(one, two).amax(-1).clamp(min=0.02)
+    end = torch.minimum(torch.maximum(one, two).amin(-1), limit)
     cell = extent / SHAPE_CELLS
-    live = start <= end
+    first = _starts(rows)[..., None]
+    live = (start <= end) & (each[..., 6] >= 0)
     t, before, gap = start, start, torch.ones_like(start)
-    met = torch.full_like(start, -1.0)
-    for step in range(ENTITY_STEPS):
-        d = local(volume, extent, u + du * t, v + dv * t, w + dw * t) * cell
+    met = torch.full_like(start, _NEVER)
+    for step in range(steps):
+        d = local(cubes, first, extent, origin + course * t[..., None]) * cell
         struck = live & (d < 0.15 * cell)
         exact = before + (t - before) * gap.clamp(min=0) / (gap - d).clamp(min=1e-6)
-        met = torch.where(struck, torch.where((gap > d) & (step > 0), exact, t), met)
+        met = torch.where(struck, torch.where(gap > d, exact, t) if step else t, met)
         live = live & ~struck
         before, gap = torch.where(live, t, before), torch.where(live, d, gap)
         t = torch.where(live, t + torch.maximum(d * 0.9, 0.35 * cell), t)
         live = live & (t <= end)
-    return met
+    nearest, who = met.min(1)
+    found = nearest < far
+    return torch.where(found, who.int(), torch.full_like(who, -1, dtype=torch.int32)), nearest
+
+
+def body(cubes: Tensor, rows: Tensor, who: Tensor, point: Tensor) -> tuple[Tensor, Tensor]:
+    """Normal [B, R, 3], not of unit length, and albedo with emission [B, R, 4] of characters `who` at points."""
+    picked = who.relu().long()
+    row = torch.gather(rows, 1, picked[..., None].expand(-1, -1, ROW))
+    start = torch.gather(_starts(rows), 1, picked)
+    place = turned(point - row[..., :3], row)
+    extent = row[..., 5]
+    taps = torch.tensor(TETRAHEDRON, device=rows.device)
+    each = place[..., None, :] + (extent / SHAPE_CELLS)[..., None, None] * taps  # [B, R, 4, 3]
+    slope = (local(cubes, start[..., None], extent[..., None], each)[..., None] * taps).sum(-2)
+    a, b, c = slope.unbind(-1)
+    upright = torch.stack([a * row[..., 3] + c * row[..., 4], b, -a * row[..., 4] + c * row[..., 3]], -1)
+    planes = start[..., None] + torch.arange(1, 5, device=rows.device, dtype=torch.int32) * CUBE
+    own = local(cubes, planes, extent[..., None], place[..., None, :].expand(-1, -1, 4, -1))
+    return upright, own.clamp(0, 1)
 
 
 def contact(
-    row: Tensor, point: Tensor, sun: Tensor, facing: Tensor, who: Tensor, near: Tensor, shade: Tensor
+    rows: Tensor, point: Tensor, sun: Tensor, facing: Tensor, who: Tensor, near: Tensor, shade: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """What a standing body takes from the light of points [N, 3] around it: contact and the sun's shadow."""
-    ex, ey, ez = (point - row[:3]).unbind(1)
-    body = 0.16 * row[5]
+    """What standing bodies take from the light of points [B, R, 3] around them: contact and the sun's shadow.
+
+    sun [B, 3]; facing, near, shade [B, R] and who int32 [B, R]; returns near and shade.
+    """
+    each = rows[:, :, None]
+    ex, ey, ez = (point[:, None] - each[..., :3]).unbind(-1)  # [B, K, R]
+    thick = 0.16 * each[..., 5]
     apart = ex * ex + ez * ez
-    others = who < 0
-    touched = others & (ey.abs() < 0.6) & (apart < 9 * body * body)
-    near = torch.where(touched, near * (1 - 0.6 * torch.exp(-apart / (body * body))), near)
-    middle = row[1] + 0.3 * row[5]
-    centre = torch.stack([row[0], middle, row[2]])
-    k = (centre - point) @ sun
-    gx, gy, gz = (centre - point - sun * k[:, None]).unbind(1)
-    clear = (gx * gx + (gy * 0.55) ** 2 + gz * gz).sqrt() - body
-    cast = others & (facing > 0) & (apart < 64.0) & (k > 0)
-    cover = (clear / (0.08 + 0.05 * k.clamp(min=0)) + 0.5).clamp(0, 1)
-    return near, torch.where(cast, torch.minimum(shade, cover), shade)
+    others = (who < 0)[:, None] & (each[..., 6] >= 0)
+    touched = others & (ey.abs() < 0.6) & (apart < 9 * thick * thick)
+    left = torch.where(touched, 1 - 0.6 * torch.exp(-apart / (thick * thick)), torch.ones_like(apart))
+    sx, sy, sz = (component[:, None, None] for component in sun.unbind(-1))
+    rise = each[..., 1] + 0.3 * each[..., 5] - point[:, None, :, 1]
+    k = rise * sy - ex * sx - ez * sz
+    gx, gy, gz = ex + sx * k, (rise - sy * k) * 0.55, ez + sz * k
+    clear = (gx * gx + gy * gy + gz * gz).sqrt() - thick
+    cast = others & (facing > 0)[:, None] & (apart < 64.0) & (k > 0)
+    open_ = torch.where(cast, (clear / (0.08 + 0.05 * k.clamp(min=0)) + 0.5).clamp(0, 1), torch.ones_like(k))
+    return near * left.prod(1), torch.minimum(shade, open_.amin(1))

@@ -1,0 +1,1 @@
+"""How a network runs: torch, onnxruntime, CUDA graphs, TensorRT; one interface, chosen by measurement."""

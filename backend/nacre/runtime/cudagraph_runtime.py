@@ -1,0 +1,136 @@
+"""Torch modules recorded once per batch bucket and replayed: a frame costs one launch instead of thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nacre.runtime.interface import (
+    BUCKETS,
+    Bucketed,
+    Compiled,
+    Example,
+    Precision,
+    RuntimeFailed,
+    RuntimeUnavailable,
+)
+from nacre.runtime.march_kernel import KernelMarch
+from nacre.runtime.pictures import Picture
+from nacre.runtime.precision import lowered
+from nacre.runtime.streams import Queue, queue_for
+from nacre.runtime.torch_runtime import as_tuple, default_device
+from nacre.world.march_torch import March
+
+
+class CudaGraphRuntime:
+    """CUDA graphs of torch modules. Inputs that are not batched are read where they lie: tables may change, not move.
+
+    On a CPU the same buffers are filled and the module is run again: nothing gained, everything tested.
+    """
+
+    def __init__(self, device: torch.device | None = None, march: str = "") -> None:
+        """march: "fused" has inductor compile its steps, and all of a network without one; "kernel" is one in CUDA."""
+        self.device, self._march = device or default_device(), march
+        self.name = march or "cudagraph"
+
+    def available(self) -> None:
+        """See Runtime."""
+        if self.device.type != "cuda":
+            raise RuntimeUnavailable("CUDA graphs need an NVIDIA GPU that torch sees", "check the driver: nvidia-smi")
+
+    def compile(
+        self,
+        module: nn.Module,
+        example: Example,
+        buckets: Sequence[int] = BUCKETS,
+        precision: Precision = Precision.FP32,
+    ) -> Compiled:
+        """See Runtime."""
+        low = lowered(module, precision, example.islands).to(self.device)
+        work = _quicker(low, self._march == "kernel") if self._march else low
+        return _Recorded(work, example, buckets, queue_for(self.device))
+
+
+def _compiler(work: Callable[..., Any]) -> Callable[..., Any]:
+    compiled: Callable[..., Any] = torch.compile(work, dynamic=False, fullgraph=True)
+    return compiled
+
+
+def _quicker(network: nn.Module, kernel: bool) -> Callable[..., Any]:
+    """A network whose marches are one kernel, or compiled step by step, and whose shaders are compiled as a whole."""
+    pictures = [part for part in network.modules() if isinstance(part, Picture)]
+    if not pictures:
+        return _compiler(network)
+    for picture in pictures:
+        if kernel and isinstance(picture.march, March):
+            picture.march = KernelMarch(picture.march, picture.shade.width, picture.shade.height)
+        elif isinstance(picture.march, March):
+            picture.march.fuse(_compiler)
+        picture.shade.forward = _compiler(picture.shade.forward)  # type: ignore[method-assign]
+    return network
+
+
+@dataclass
+class _Take:
+    """One recording: the buffers it reads, what it writes, and how to do it again."""
+
+    inputs: tuple[Tensor, ...]
+    outputs: tuple[Tensor, ...]
+    replay: Callable[[], None]
+
+
+class _Recorded(Bucketed):
+    MOST = 64  # recordings kept; each holds its own intermediate memory
+
+    def __init__(
+        self, module: Callable[..., Tensor | tuple[Tensor, ...]], example: Example, buckets: Sequence[int], queue: Queue
+    ) -> None:
+        super().__init__(example, buckets)
+        self._module, self._queue = module, queue
+        self._takes: dict[tuple[object, ...], _Take] = {}
+
+    def run(self, bucket: int, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """See Bucketed. The outputs are this recording's own buffers."""
+        key = tuple(
+            (tuple(tensor.shape), tensor.dtype, None if batched else tensor.data_ptr())
+            for tensor, batched in zip(inputs, self._batched, strict=True)
+        )
+        take = self._takes.get(key)
+        if take is None:
+            take = self._takes[key] = self._record(inputs)
+            while len(self._takes) > self.MOST:
+                self._takes.pop(next(iter(self._takes)))
+        self._queue.enter()
+        with torch.inference_mode(), self._queue.use():
+            for mine, given, batched in zip(take.inputs, inputs, self._batched, strict=True):
+                if batched:
+                    mine.copy_(given, non_blocking=True)
+        take.replay()
+        self._queue.leave()
+        return take.outputs
+
+    def _record(self, inputs: tuple[Tensor, ...]) -> _Take:
+        with torch.inference_mode():
+            mine = tuple(
+                tensor.clone() if batched else tensor for tensor, batched in zip(inputs, self._batched, strict=True)
+            )
+            outputs: list[Tensor] = []
+
+            def work() -> None:
+                with torch.inference_mode():
+                    found = as_tuple(self._module(*mine))
+                    if outputs and self._queue.handle == 0:  # no graph keeps the addresses: put the result where it was
+                        for old, new in zip(outputs, found, strict=True):
+                            old.copy_(new)
+                    else:
+                        outputs[:] = found
+
+            try:
+                replay = self._queue.record(work)
+            except RuntimeError as error:
+                raise RuntimeFailed(f"the network cannot be captured: {error}") from error
+        return _Take(mine, tuple(outputs), replay)

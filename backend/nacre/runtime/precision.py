@@ -1,0 +1,62 @@
+"""Half precision as part of a graph: a copy of a network whose weights are fp16 or bf16, but for its islands."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nacre.runtime.interface import Precision
+
+
+def lowered(module: nn.Module, precision: Precision, islands: Iterable[str] = ()) -> nn.Module:
+    """A copy that computes in `precision`, inputs and outputs as before; islands keep float32.
+
+    An island is a submodule, parameter or buffer by its dotted name; "" is the whole module. A layer with weights casts
+    what it is given to their type, and arithmetic between types goes up to the wider: so an island widens all
+    that flows out of it until the next layer. A module whose outputs have types of their own says so by an attribute,
+    types_its_outputs. Raises ValueError for an island that does not exist.
+    """
+    low = copy.deepcopy(module).eval().requires_grad_(False)
+    kept = tuple(islands)
+    if precision is Precision.FP32 or "" in kept:
+        return low
+    known = {name for name, _ in low.named_modules()} | {n for n, _ in low.named_parameters()}
+    known |= {name for name, _ in low.named_buffers()}
+    if strange := [name for name in kept if name not in known]:
+        raise ValueError(f"no such island: {', '.join(strange)}")
+    for name, part in low.named_modules():
+        own = [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
+        for key, tensor in own:
+            if tensor.is_floating_point() and not _within(f"{name}.{key}" if name else key, kept):
+                tensor.data = tensor.data.to(precision.dtype)
+        if own and not list(part.children()) and not isinstance(part, nn.Embedding):
+            part.register_forward_pre_hook(_cast_to_weights)
+    return low if getattr(module, "types_its_outputs", False) else _Outputs(low)
+
+
+def _within(name: str, islands: tuple[str, ...]) -> bool:
+    return any(name == island or name.startswith(island + ".") for island in islands)
+
+
+def _cast_to_weights(part: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    kind = next((p.dtype for p in part.parameters(recurse=False) if p.is_floating_point()), torch.float32)
+    return tuple(x.to(kind) if isinstance(x, Tensor) and x.is_floating_point() else x for x in inputs)
+
+
+class _Outputs(nn.Module):
+    """Hands floats back as float32, whatever they were computed in."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, *inputs: Tensor) -> Any:
+        """See the class."""
+        out = self.inner(*inputs)
+        if isinstance(out, Tensor):
+            return out.float() if out.is_floating_point() else out
+        return tuple(x.float() if x.is_floating_point() else x for x in out)
