@@ -24,8 +24,8 @@ from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, KEEP_IN_CENTRE, Ter
 Chunk = tuple[int, int]
 COARSE_STEPS: Final = 4
 FINE_STEPS: Final = 3
-COARSE_BLOCK: Final = 20  # chunks per side drawn at once by the coarse flow; the margin costs most of it
-FINE_BLOCK: Final = 9  # chunks per side; odd, so that the start window lies in the middle of one block
+COARSE_BLOCK: Final = 16  # chunks per side drawn at once by the coarse flow: fine block (0, 0) reads hardly less
+FINE_BLOCK: Final = 8  # chunks per side; what a start in the middle sees lies in block (0, 0)
 BLOCK_MARGIN: Final = 8  # latents kept beyond a fine block: decoder margin, chunk margin, layout's view
 
 
@@ -54,7 +54,7 @@ class Terrain:
 
     @staticmethod
     def fine_block(chunk: Chunk) -> Chunk:
-        """The fine block a chunk lies in; block (0, 0) is centred on chunk (0, 0)."""
+        """The fine block a chunk lies in; block (0, 0) is centred on the origin."""
         half = FINE_BLOCK // 2
         return (chunk[0] + half) // FINE_BLOCK, (chunk[1] + half) // FINE_BLOCK
 

@@ -49,6 +49,7 @@ DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play
 HOUR_STEPS: Final = 400  # the light is worked out anew every 0.3 s, not for every frame
 CLOUD_SPEED: Final = 0.01  # cloud lengths per second
 DEFAULT_FOV: Final = 1.13
+FIRST_SIGHT: Final = 0.3  # cosine to the view's axis beyond which poses can be decoded after the first picture
 NEAR_OBJECTS: Final = 40.0  # metres; how far `describe` lists things that stand
 
 
@@ -139,11 +140,14 @@ class Pearl:
 
     @staticmethod
     def _looks(state: WorldState) -> list[tuple[str, int, int]]:
-        """Class, look and pose of every character that a picture from here may show, and the pose that follows."""
+        """Class, look and pose of every character that the first pictures may show, and the pose that follows."""
         looks = set()
+        yaw = float(state.player[P_YAW])
         for slot in np.flatnonzero(state.entity_class >= 0):
             row = state.entities[slot]
-            if math.hypot(row[0] - state.player[0], row[2] - state.player[2]) > VIEW:
+            dx, dz = float(row[0] - state.player[0]), float(row[2] - state.player[2])
+            ahead, away = -dx * math.sin(yaw) - dz * math.cos(yaw), math.hypot(dx, dz)
+            if away > VIEW or ahead < FIRST_SIGHT * away:
                 continue
             phase = int(row[E_PHASE] * PHASES) % PHASES
             name, look = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])

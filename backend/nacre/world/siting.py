@@ -61,11 +61,12 @@ def _shores(ground: dict[Chunk, NDArray[np.float32]]) -> NDArray[np.float64]:
     return np.concatenate(found)
 
 
-def _panorama(place: tuple[float, float], x: float, z: float, yaws: NDArray[np.float64]) -> tuple[float, Any]:
-    """How far away a point is, and how central it would be in views of these yaws, 0..1."""
+def _panorama(place: tuple[float, float], x: Any, z: Any, yaws: NDArray[np.float64]) -> tuple[Any, Any]:
+    """How far away points [..] are, and how central they would be in views of these yaws, 0..1 [.., N]."""
     dx, dz = x - place[0], z - place[1]
-    turn = np.abs((yaws - np.arctan2(-dx, -dz) + np.pi) % (2 * np.pi) - np.pi)
-    return float(np.hypot(dx, dz)), np.exp(-((turn / 0.45) ** 2))
+    angle = np.arctan2(-dx, -dz)
+    turn = np.abs((yaws - np.expand_dims(angle, -1) + np.pi) % (2 * np.pi) - np.pi)
+    return np.hypot(dx, dz), np.exp(-((turn / 0.45) ** 2))
 
 
 def _interesting(
@@ -84,10 +85,8 @@ def _interesting(
             weight *= _ASKED if thing.shape in asked else 1.0
             score += weight / (1.0 + away / 18.0) * central * min(away / 9.0, 1.0)
     if len(shores):
-        sea = np.zeros(len(yaws))
-        for x, z in shores:
-            away, central = _panorama(place, float(x), float(z), yaws)
-            sea += central / (1.0 + away / 18.0)
+        away, central = _panorama(place, shores[:, 0], shores[:, 1], yaws)
+        sea = (central / (1.0 + away[:, None] / 18.0)).sum(0)
         score += sea / sea.max() * max(float(score.max()), 1.0) * (1.0 if water else 0.3)
     score += 1e-6 * np.cos(yaws)
     return float(yaws[int(np.argmax(score))])
