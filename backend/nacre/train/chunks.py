@@ -9,8 +9,8 @@ from torch import Tensor
 
 from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.world.colouring import core_groups, depends, in_core
+from nacre.world.lane import neighbours
 from nacre.world.layout import CLASSES, END, FIELDS, NEAR, START, TOKENS, context_of, ground_view
-from nacre.world.placing import neighbours
 
 
 def tokens_of(world: World, chunk: tuple[int, int]) -> NDArray[np.int64]:

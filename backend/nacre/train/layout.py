@@ -26,6 +26,7 @@ from nacre.vocabulary import SHAPES
 from nacre.world.colouring import core_groups, depends
 from nacre.world.grid import CHUNK
 from nacre.world.hashing import hash_key
+from nacre.world.lane import Lane, Wishes, neighbours
 from nacre.world.layout import (
     CLASSES,
     END,
@@ -38,7 +39,7 @@ from nacre.world.layout import (
     size_of,
     where,
 )
-from nacre.world.placing import Lane, Placer, Wishes, neighbours
+from nacre.world.placing import Placer
 from nacre.world.weights import WEIGHTS, save_tensors
 
 BATCH: Final = 24

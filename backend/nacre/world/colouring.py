@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from nacre.world.blocks import Chunk
-from nacre.world.placing import LANES
+from nacre.world.lane import LANES
 
 CORE: Final = 2  # chunks from the middle of the core to its edge
 

@@ -27,6 +27,7 @@ from nacre.world.colouring import colour, core_groups, depends, in_core, touchin
 from nacre.world.grid import CHUNK
 from nacre.world.hands import hands, share
 from nacre.world.hashing import CounterRandom, hash_key
+from nacre.world.lane import FIRST_ENTITY, Lane, Seen, Wishes, neighbours
 from nacre.world.layout import (
     CELLS,
     CLASSES,
@@ -40,7 +41,7 @@ from nacre.world.layout import (
     where,
     yaw_of,
 )
-from nacre.world.placing import FIRST_ENTITY, Lane, Placer, Seen, Wishes, neighbours
+from nacre.world.placing import Placer
 from nacre.world.siting import MARGIN, height_at, lure, start_place
 from nacre.world.terrain import COARSE_CELL, TerrainNetworks, conditioning
 from nacre.world.weights import WEIGHTS, load_into, load_tensors

@@ -15,9 +15,10 @@ import torch
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT, PHASES
+from nacre.vocabulary import ENTITIES, EXTENT, PHASES
 from nacre.world.actions import apply_look
 from nacre.world.atmosphere import Atmosphere
+from nacre.world.description import describe
 from nacre.world.dynamics import Dynamics, step_world
 from nacre.world.generator import Generator
 from nacre.world.grid import EYE, TICK, VIEW
@@ -26,7 +27,7 @@ from nacre.world.inhabitants import settle
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
 from nacre.world.layout import Token
 from nacre.world.march import march
-from nacre.world.place import Chunk, Place, around, chunk_of
+from nacre.world.place import Chunk, Place, chunk_of
 from nacre.world.posed import Posed
 from nacre.world.shading import Shading
 from nacre.world.shapes import ShapeLibrary
@@ -38,8 +39,6 @@ from nacre.world.state import (
     P_GROUNDED,
     P_PITCH,
     P_POS,
-    P_STAMINA,
-    P_SWIMMING,
     P_VEL,
     P_YAW,
     WorldState,
@@ -50,7 +49,6 @@ HOUR_STEPS: Final = 400  # the light is worked out anew every 0.3 s, not for eve
 CLOUD_SPEED: Final = 0.01  # cloud lengths per second
 DEFAULT_FOV: Final = 1.13
 FIRST_SIGHT: Final = 0.3  # cosine to the view's axis beyond which poses can be decoded after the first picture
-NEAR_OBJECTS: Final = 40.0  # metres; how far `describe` lists things that stand
 
 
 def quiet(stage: str, fraction: float, text: str) -> None:
@@ -285,55 +283,7 @@ class Pearl:
 
     def describe(self, state: WorldState) -> dict[str, Any]:
         """See WorldModel."""
-        spec, player = state.spec, state.player
-        place = self._scene(state).place
-        here = chunk_of(float(player[0]), float(player[2]))
-        tokens = place.tokens(around(here, 1))
-        near = [
-            (chunk, number, token)
-            for chunk in tokens
-            for number, token in enumerate(tokens[chunk])
-            if token.shape not in ENTITY_INDEX and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
-        ]
-        return {
-            "player": {
-                "position": [float(v) for v in player[P_POS]],
-                "velocity": [float(v) for v in player[P_VEL]],
-                "yaw": float(player[P_YAW]),
-                "pitch": float(player[P_PITCH]),
-                "grounded": bool(player[P_GROUNDED] > 0.5),
-                "swimming": bool(player[P_SWIMMING] > 0.5),
-                "stamina": float(player[P_STAMINA]),
-            },
-            "entities": [
-                {
-                    "slot": int(slot),
-                    "class": ENTITIES[int(state.entity_class[slot])],
-                    "position": [float(v) for v in state.entities[slot, E_POS]],
-                    "yaw": float(state.entities[slot, E_YAW]),
-                    "look": int(state.entity_look[slot]),
-                }
-                for slot in np.flatnonzero(state.entity_class >= 0)
-            ],
-            "objects": [
-                {
-                    "id": f"{chunk[0]}:{chunk[1]}:{number}",
-                    "class": token.shape,
-                    "position": [token.x, token.y, token.z],
-                    "yaw": token.yaw,
-                    "size": EXTENT[token.shape] * token.size,
-                }
-                for chunk, number, token in near
-            ],
-            "atmosphere": {
-                "hours": float(state.clock[1]),
-                "weather": spec.weather,
-                "fog": spec.fog,
-                "mood": spec.mood,
-                "biome": spec.biome,
-            },
-            "tick": int(state.clock[0]),
-        }
+        return describe(state, self._scene(state).place)
 
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""

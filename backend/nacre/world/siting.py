@@ -11,8 +11,8 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import EXTENT, SHAPE_INDEX
 from nacre.world.blocks import Chunk
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS
+from nacre.world.lane import FIRST_ENTITY
 from nacre.world.layout import CELL_METRES, CELLS, Token
-from nacre.world.placing import FIRST_ENTITY
 from nacre.world.terrain import HEIGHT_SCALE
 
 MARGIN: Final = 4  # fine samples of ground around a chunk
