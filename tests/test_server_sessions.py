@@ -32,7 +32,7 @@ from nacre.server.session import Session, settle
 from nacre.server.supervisor import free_port
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
-from nacre.world.interface import Action, Progress
+from nacre.world.interface import Action, Progress, Rendered
 from nacre.world.state import WorldState
 
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
@@ -399,9 +399,17 @@ def test_a_world_of_no_numbers_is_given_up_and_the_save_before_it_stays(tmp_path
             assert again.opened["resumed"] and again.opened["tick"] < 10
 
 
+class SlowlyDrawn(BrokenWorld):
+    """Drawing takes longer than the worlds lie apart: their ticks fall due together."""
+
+    def render(self, *given: Any) -> list[Rendered]:
+        time.sleep(0.06)
+        return super().render(*given)
+
+
 def test_a_batch_that_fails_half_way_moves_nobody_twice() -> None:
     with (
-        Server(ServerConfig(port=0, model="test-pattern"), load=BrokenWorld) as server,
+        Server(ServerConfig(port=0, model="test-pattern"), load=SlowlyDrawn) as server,
         contextlib.ExitStack() as stack,
     ):
         clients = [stack.enter_context(Client(server.endpoint, background=True)) for _ in range(3)]

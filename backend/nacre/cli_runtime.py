@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--buckets", nargs="+", type=int, default=[1, 8, 32, 128], help="batch sizes (%(default)s)"
             )
-            sub.add_argument("--precision", choices=("fp32", "fp16", "bf16"), default="bf16", help="(%(default)s)")
+            sub.add_argument("--precision", choices=("fp32", "fp16", "bf16"), default="fp16", help="(%(default)s)")
             sub.add_argument("--onnx", type=Path, metavar="FOLDER", help="only write the ONNX files here; needs no GPU")
             sub.add_argument("--sizes", nargs="+", default=[], help="also whole pictures, as served: 640x360 …")
             sub.add_argument("--toy", action="store_true", help="tiny examples, quickly exported")
