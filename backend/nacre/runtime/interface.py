@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -119,7 +120,7 @@ def portions(count: int, buckets: Sequence[int]) -> list[tuple[int, int, int]]:
     return out
 
 
-class Bucketed:
+class Bucketed(ABC):
     """Runs batches of any size through something that only takes certain sizes.
 
     Rows that fill a bucket up repeat the last one: real data, which overflows nothing and takes no other path.
@@ -131,9 +132,9 @@ class Bucketed:
         self._batched = [name in example.batched for name in example.inputs]
         self.buckets = tuple(sorted(set(buckets)))
 
+    @abstractmethod
     def run(self, bucket: int, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """One full bucket; the implementation's part."""
-        raise NotImplementedError
 
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         """See Compiled."""

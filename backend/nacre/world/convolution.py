@@ -1,4 +1,4 @@
-"""Convolutions of generation, in a fixed order of arithmetic (`arithmetic.convolve`).
+"""Layers of generation, in a fixed order of arithmetic (`arithmetic.dense`, `arithmetic.convolve`).
 
 General frameworks pick among several libraries by the number of threads, and some of those round differently
 from call to call.
@@ -7,15 +7,28 @@ from call to call.
 from __future__ import annotations
 
 from concurrent.futures import Executor
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.world.arithmetic import convolve
+from nacre.world.arithmetic import convolve, dense
 from nacre.world.hands import halves, share
 
 Floats = NDArray[np.float32]
+
+
+def linear_of(layer: Any) -> tuple[Floats, Floats]:
+    """Weight [I, O] and bias [O] of an nn.Linear (torch types the items of its containers as plain modules)."""
+    return np.ascontiguousarray(layer.weight.detach().numpy().T), layer.bias.detach().numpy().copy()
+
+
+def linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
+    """x [N, I] @ weight [I, O] + bias, as a new array."""
+    out = np.empty((len(x), weight.shape[1]), np.float32)
+    dense(x, weight, bias, out)
+    return out
 
 
 class Convolution:

@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.world.arithmetic import OPTIONS, dense, exponential, silu
-from nacre.world.convolution import Convolution
+from nacre.world.arithmetic import OPTIONS, exponential, silu
+from nacre.world.convolution import Convolution, linear, linear_of
 from nacre.world.hands import halves, share
 from nacre.world.terrain import DECODER_MARGIN, FINE, HEIGHT_SCALE, PLAIN, WATERLINE, FlowNetwork, TerrainDecoder
 
@@ -75,7 +75,7 @@ class _Perceptron:
     """Linear, SiLU, Linear on one vector."""
 
     def __init__(self, layers: Any) -> None:
-        self._first, self._second = _linear(layers[0]), _linear(layers[2])
+        self._first, self._second = linear_of(layers[0]), linear_of(layers[2])
 
     def __call__(self, x: Floats) -> Floats:
         hidden = _apply(self._first, x)
@@ -83,14 +83,9 @@ class _Perceptron:
         return _apply(self._second, hidden)
 
 
-def _linear(layer: Any) -> tuple[Floats, Floats]:
-    return np.ascontiguousarray(layer.weight.detach().numpy().T), layer.bias.detach().numpy().copy()
-
-
 def _apply(layer: tuple[Floats, Floats], x: Floats) -> Floats:
-    out = np.empty((1, layer[0].shape[1]), np.float32)
-    dense(x[None], *layer, out)
-    row: Floats = out[0]
+    """Of one vector."""
+    row: Floats = linear(x[None], *layer)[0]
     return row
 
 
@@ -102,9 +97,9 @@ class FlowSampler:
         self._dilations = network.dilations
         self._enter, self._out = Convolution.of(network.enter), Convolution.of(network.out)
         self._mix = [Convolution.of(conv) for conv in network.mix]  # type: ignore[arg-type]
-        self._film = [_linear(layer) for layer in network.film]
+        self._film = [linear_of(layer) for layer in network.film]
         self._spec, self._time = _Perceptron(network.spec), _Perceptron(network.time)
-        self._tone = _linear(network.tone)
+        self._tone = linear_of(network.tone)
 
     def _clean(self, noisy: Floats, extra: Floats, condition: Floats, other: Executor | None) -> Floats:
         x = self._enter(np.concatenate([noisy, extra], 2), other)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nacre.world.convolution import linear_of
 from nacre.world.layout import LayoutNetwork
 
 Floats = NDArray[np.float32]
@@ -94,10 +95,6 @@ def _array(values: torch.Tensor) -> Floats:
     return np.ascontiguousarray(values.detach().numpy().astype(np.float32))
 
 
-def _linear(layer: Any) -> tuple[Floats, Floats]:
-    return _array(layer.weight.T), _array(layer.bias)
-
-
 def _taps(layer: Any) -> tuple[Floats, Floats]:
     """A convolution's weight [O, I, k, k] as [k * k, I, O]."""
     weight = layer.weight.permute(2, 3, 1, 0)
@@ -111,7 +108,7 @@ def _stacked(pairs: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
 def weights_of(network: LayoutNetwork) -> Weights:
     """The network's parameters in the form the compiled steps read."""
     blocks: list[Any] = list(network.blocks)
-    details = [_linear(head) for head in network.detail_heads]
+    details = [linear_of(head) for head in network.detail_heads]
     patch, patch_bias = _taps(network.ground_tokens)
     ground = Ground(
         *_taps(network.ground_in),
@@ -124,29 +121,29 @@ def weights_of(network: LayoutNetwork) -> Weights:
         _array(network.point.bias),  # type: ignore[arg-type]
     )
     inputs = Inputs(
-        *_linear(network.spec[0]),
-        *_linear(network.spec[2]),
+        *linear_of(network.spec[0]),
+        *linear_of(network.spec[2]),
         _array(network.classes.weight),
         _array(network.styles.weight),
-        *_linear(network.describe),
+        *linear_of(network.describe),
         _array(network.kind),
     )
     stacked = Blocks(
         *_stacked([(_array(b.norm.weight), _array(b.norm.bias)) for b in blocks]),
-        *_stacked([_linear(b.qkv) for b in blocks]),
-        *_stacked([_linear(b.join) for b in blocks]),
+        *_stacked([linear_of(b.qkv) for b in blocks]),
+        *_stacked([linear_of(b.join) for b in blocks]),
         *_stacked([(_array(b.norm_mlp.weight), _array(b.norm_mlp.bias)) for b in blocks]),
-        *_stacked([_linear(b.widen) for b in blocks]),
-        *_stacked([_linear(b.narrow) for b in blocks]),
+        *_stacked([linear_of(b.widen) for b in blocks]),
+        *_stacked([linear_of(b.narrow) for b in blocks]),
     )
     heads = Heads(
         _array(network.norm.weight),
         _array(network.norm.bias),
         inputs.classes,
-        *_linear(network.class_head),
-        *_linear(network.query[0]),
-        *_linear(network.query[2]),
-        *_linear(network.detail[0]),
+        *linear_of(network.class_head),
+        *linear_of(network.query[0]),
+        *linear_of(network.query[2]),
+        *linear_of(network.detail[0]),
         np.ascontiguousarray(np.concatenate([w for w, _ in details], 1)),
         np.concatenate([b for _, b in details]),
         np.ascontiguousarray(network.clearance.double().numpy()),

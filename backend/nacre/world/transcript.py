@@ -14,6 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from nacre.world.arithmetic import OPTIONS, convolve, dense, exponential, gelu, normalise, product, silu
+from nacre.world.convolution import linear
 from nacre.world.grid import CHUNK
 from nacre.world.layout import CELL_METRES, CELLS, CLASSES, FEATURES, FIELDS, SIZES, SUBCELLS, TOKENS, YAWS
 from nacre.world.layout_weights import Ground, Weights
@@ -23,12 +24,6 @@ Integers = NDArray[np.int64]
 CONTEXT_TOKENS: Final = 20  # what stands before neighbours and own tokens: 4 of the spec, 16 of the ground
 _PATCH: Final = 4  # cells per side of a ground token
 _STEP: Final = CELL_METRES / SUBCELLS
-
-
-def _linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
-    out = np.empty((len(x), weight.shape[1]), np.float32)
-    dense(np.ascontiguousarray(x), weight, bias, out)
-    return out
 
 
 def see(w: Ground, view: Floats) -> tuple[Floats, Floats]:
@@ -46,8 +41,8 @@ def see(w: Ground, view: Floats) -> tuple[Floats, Floats]:
     silu(ground.ravel())
     side = CELLS // _PATCH
     patches = ground.reshape(side, _PATCH, side, _PATCH, key).transpose(0, 2, 1, 3, 4)
-    tokens = _linear(patches.reshape(side * side, -1), w.patch, w.patch_bias) + w.where
-    return tokens, _linear(ground.reshape(CELLS * CELLS, key), w.point, w.point_bias)
+    tokens = linear(patches.reshape(side * side, -1), w.patch, w.patch_bias) + w.where
+    return tokens, linear(ground.reshape(CELLS * CELLS, key), w.point, w.point_bias)
 
 
 @njit(**OPTIONS)
@@ -192,16 +187,16 @@ class Transcripts:
         w = self._weights.inputs
         described = np.empty((len(tokens), FEATURES), np.float32)
         _describe(tokens, shift, described)
-        embedded: Floats = _linear(described, w.describe, w.describe_bias)
+        embedded: Floats = linear(described, w.describe, w.describe_bias)
         embedded += w.classes[tokens[:, 0]] + w.styles[tokens[:, 5]] + w.kind[kind]
         return embedded
 
     def begin(self, lane: int, patches: Floats, spec: Floats, near: Integers, shift: Floats) -> None:
         """Take in a chunk's context: of its ground (`see`), what is wanted, and neighbouring tokens [K, FIELDS]."""
         w = self._weights
-        hidden = _linear(spec[None], w.inputs.spec, w.inputs.spec_bias)
+        hidden = linear(spec[None], w.inputs.spec, w.inputs.spec_bias)
         silu(hidden.ravel())
-        wishes = _linear(hidden, w.inputs.spec_out, w.inputs.spec_out_bias).reshape(4, -1)
+        wishes = linear(hidden, w.inputs.spec_out, w.inputs.spec_out_bias).reshape(4, -1)
         known = self._embed(near, shift, 0)
         x = np.concatenate([wishes, patches, known])
         rows = np.arange(len(x))

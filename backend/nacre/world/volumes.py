@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from nacre.world.arithmetic import OPTIONS, dense, exponential, silu
-from nacre.world.convolution import Convolution
+from nacre.world.convolution import Convolution, linear, linear_of
 from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
 
 Floats = NDArray[np.float32]
@@ -146,16 +146,6 @@ def _read(planes, bias, hidden, hidden_bias, out, out_bias, distance, paint):
                 paint[z, x, y, c] = _byte(read[n, 1 + c])
 
 
-def _linear(layer: nn.Linear) -> tuple[Floats, Floats]:
-    return np.ascontiguousarray(layer.weight.detach().numpy().T), layer.bias.detach().numpy().copy()
-
-
-def _apply(layer: tuple[Floats, Floats], x: Floats) -> Floats:
-    out = np.empty((len(x), layer[0].shape[1]), np.float32)
-    dense(x, *layer, out)
-    return out
-
-
 class _Doubling:
     """ConvTranspose2d(4, stride 2, padding 1) as four 2x2 convolutions, one per parity of the output cell."""
 
@@ -183,33 +173,33 @@ class VolumeDecoder:
         """network: a ShapeDecoder."""
         self._width = network.width
         self._classes = network.classes.weight.detach().numpy().copy()
-        self._seed, self._bias = _linear(network.seed), _linear(network.bias)
+        self._seed, self._bias = linear_of(network.seed), linear_of(network.bias)
         self._up = [_Doubling(layer) for layer in (network.up1, network.up2, network.up3)]
-        self._film = [_linear(layer.film) for layer in (network.norm1, network.norm2, network.norm3)]
+        self._film = [linear_of(layer.film) for layer in (network.norm1, network.norm2, network.norm3)]
         mix = network.mix
         self._mix = np.ascontiguousarray(mix.weight.detach().numpy()[:, :, 0, 0].T), mix.bias.detach().numpy().copy()
         self._leave = Convolution.of(network.leave)
-        self._hidden = _linear(network.hidden)
-        self._out = _linear(network.out)
+        self._hidden = linear_of(network.hidden)
+        self._out = linear_of(network.out)
 
     def decode(self, latent: Floats, shape: int) -> PackedVolume:
         """Latent [LATENT] of a shape of this class."""
         condition = np.concatenate([latent, self._classes[shape]])[None]
-        x = _apply(self._seed, condition)
+        x = linear(condition, *self._seed)
         silu(x.ravel())
         x = np.ascontiguousarray(x.reshape(3, self._width, 4, 4).transpose(0, 2, 3, 1))
         for level, (up, film) in enumerate(zip(self._up, self._film, strict=True)):
             x = np.stack([up(plane) for plane in x])
-            scale, shift = np.split(_apply(film, condition)[0], 2)
+            scale, shift = np.split(linear(condition, *film)[0], 2)
             side = x.shape[1]
             _modulate(x.reshape(3, side * side, self._width), 1 + scale, shift.copy())
             if level == 0:  # here the planes see each other
                 joint = np.ascontiguousarray(x.transpose(1, 2, 0, 3)).reshape(side * side, -1)
-                more = _apply(self._mix, joint)
+                more = linear(joint, *self._mix)
                 silu(more.ravel())
                 x = np.ascontiguousarray((joint + more).reshape(side, side, 3, -1).transpose(2, 0, 1, 3))
         planes = np.stack([self._leave(np.pad(plane, ((1, 1), (1, 1), (0, 0)))) for plane in x])
         cells = (SHAPE_CELLS, SHAPE_CELLS, SHAPE_CELLS)
         distance, paint = np.empty(cells, np.int16), np.empty((*cells, 4), np.uint8)
-        _read(planes, _apply(self._bias, condition)[0], *self._hidden, *self._out, distance, paint)
+        _read(planes, linear(condition, *self._bias)[0], *self._hidden, *self._out, distance, paint)
         return PackedVolume(distance, paint)
