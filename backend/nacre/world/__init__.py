@@ -7,3 +7,9 @@ os.environ.setdefault("NUMBA_THREADING_LAYER", "omp")
 # A thread that spins while it waits for the other half of its work keeps that half off the core when a third thread,
 # growing the world ahead, holds the second one: frames then took 100-200 ms. Before OpenMP is loaded.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# Kernels are stamped with all the files that go into them; numba's own ways follow for code that is not ours.
+os.environ.setdefault(
+    "NUMBA_CACHE_LOCATOR_CLASSES",
+    "nacre.kernel_cache.ChosenFolder,nacre.kernel_cache.BesideSource,nacre.kernel_cache.UserFolder,"
+    "UserProvidedCacheLocator,InTreeCacheLocator,UserWideCacheLocator,IPythonCacheLocator",
+)

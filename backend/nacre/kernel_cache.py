@@ -1,0 +1,80 @@
+"""Where numba keeps compiled kernels, and when it must make them anew.
+
+numba stamps a kernel with its own file only, but code of other files is compiled into it: constants and small kernels
+it calls. After an update of one of those the old machine code would go on running, and two machines with the same
+sources would draw different worlds. Here the stamp covers every file of this package that the kernel's file imports.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from numba.core import caching
+
+_PACKAGE: Final = Path(__file__).parent
+_IMPORT: Final = re.compile(r"^from (nacre[\w.]*) import (\([^)]*\)|.*)|^import (nacre[\w.]*)", re.MULTILINE)
+
+
+def _file(module: str) -> Path | None:
+    path = _PACKAGE.parent.joinpath(*module.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+@cache
+def imported(path: Path) -> frozenset[Path]:
+    """Files of this package that a file imports at its top level, by their text."""
+    found = set()
+    for package, names, plain in _IMPORT.findall(path.read_text(encoding="utf-8")):
+        parts = [f"{package}.{name}" for name in re.findall(r"\w+", names)] if package else []
+        found |= {_file(module) for module in (package or plain, *parts)}
+    return frozenset(file for file in found if file is not None)
+
+
+@cache
+def stamp(path: Path) -> bytes:
+    """SHA-256 over a file and all it imports from this package, directly or through others."""
+    known: set[Path] = set()
+    waiting = {path}
+    while waiting:
+        known |= waiting
+        waiting = set().union(*(imported(file) for file in waiting)) - known
+    whole = hashlib.sha256()
+    for file in sorted(known):
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.digest()
+
+
+class _Stamped:
+    """Mixed into numba's own locators; leaves files outside this package to them."""
+
+    _py_file: str
+
+    def get_source_stamp(self) -> bytes:
+        """See the module."""
+        return stamp(Path(self._py_file).resolve())
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> Any:
+        """A locator, or None where it does not apply."""
+        if _PACKAGE not in Path(py_file).resolve().parents:
+            return None
+        return super().from_function(py_func, py_file)  # type: ignore[misc]
+
+
+class ChosenFolder(_Stamped, caching.UserProvidedCacheLocator):
+    """In NUMBA_CACHE_DIR, if set."""
+
+
+class BesideSource(_Stamped, caching.InTreeCacheLocator):
+    """In the package's own __pycache__, if it can be written."""
+
+
+class UserFolder(_Stamped, caching.UserWideCacheLocator):
+    """In the user's cache folder."""

@@ -1,0 +1,67 @@
+"""Compiled kernels follow every file that goes into them, not only their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from nacre import kernel_cache
+from nacre.world import arithmetic, flow
+
+TOP = """import nacre.world
+from numba import njit
+
+from nacre.kernel_cache_probe.inner import AMOUNT, twice
+
+
+@njit(cache=True)
+def top(x):
+    return twice(x) + AMOUNT
+"""
+INNER = """from numba import njit
+
+AMOUNT = {amount}
+
+
+@njit(cache=True)
+def twice(x):
+    return {factor} * x
+"""
+
+
+def test_a_kernel_covers_what_it_imports() -> None:
+    files = kernel_cache.imported(Path(flow.__file__))
+    assert Path(arithmetic.__file__) in files
+    assert kernel_cache.stamp(Path(flow.__file__)) != kernel_cache.stamp(Path(arithmetic.__file__))
+
+
+def test_a_changed_helper_in_another_file_is_compiled_in(tmp_path: Path) -> None:
+    package = tmp_path / "nacre"
+    source = Path(kernel_cache.__file__).parent
+    package.mkdir()
+    for name in ("__init__.py", "kernel_cache.py"):
+        (package / name).write_bytes((source / name).read_bytes())
+    (package / "world").mkdir()
+    (package / "world" / "__init__.py").write_bytes((source / "world" / "__init__.py").read_bytes())
+    probe = package / "kernel_cache_probe"
+    probe.mkdir()
+    (probe / "__init__.py").touch()
+    (probe / "outer.py").write_text(TOP)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA_CACHE")}
+    environment |= {"PYTHONPATH": str(tmp_path), "NUMBA_DEBUG_CACHE": "1"}
+
+    def run() -> tuple[str, str]:
+        script = "from nacre.kernel_cache_probe.outer import top; print('value', top(10))"
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=100, check=True
+        )
+        return done.stdout.split("value ")[-1].split()[0], done.stdout
+
+    (probe / "inner.py").write_text(INNER.format(factor=2, amount=1))
+    assert run()[0] == "21"
+    value, log = run()
+    assert value == "21" and "data loaded" in log and "data saved" not in log
+    (probe / "inner.py").write_text(INNER.format(factor=3, amount=5))
+    assert run()[0] == "35"
