@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from nacre.cache_folder import cache_folder
+
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
 PLAN, TIMING, LOG = "engine.plan", "timing.cache", "build.log"
@@ -60,8 +62,7 @@ def default_root() -> Path:
     """$NACRE_ENGINES, or nacre/engines in the user's cache folder."""
     if named := os.environ.get("NACRE_ENGINES"):
         return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "nacre" / "engines"
+    return cache_folder() / "engines"
 
 
 class EngineCache:

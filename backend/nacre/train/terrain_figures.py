@@ -14,7 +14,7 @@ from nacre.train.coarse_maps import EDGE, CoarsePool
 from nacre.train.grounds import Example
 from nacre.train.maps import picture
 from nacre.train.worlds import HALF, World
-from nacre.world.blocks import COARSE_STEPS, FINE_STEPS, Terrain
+from nacre.world.blocks import COARSE_MIDDLE, COARSE_STEPS, FINE_STEPS, Terrain
 from nacre.world.terrain import DECODER_MARGIN, FlowNetwork, TerrainNetworks, crop
 
 
@@ -90,7 +90,7 @@ def draw_window(networks: TerrainNetworks, condition: NDArray[np.float32], seed:
     terrain = Terrain(networks)
     coarse = terrain.draw_coarse(condition, seed, (0, 0))
     x0, z0, count = terrain.coarse_needed((0, 0))
-    top, left = (start + coarse.shape[-1] // 2 for start in (z0, x0))
+    top, left = (start + COARSE_MIDDLE for start in (z0, x0))
     cut = np.ascontiguousarray(coarse[:, top : top + count, left : left + count])
     latents = terrain.draw_fine(condition, seed, (0, 0), cut)
     around = range(-HALF, HALF + 1)

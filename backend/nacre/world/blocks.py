@@ -16,6 +16,7 @@ from torch import Tensor
 
 from nacre.world.flow import FlowSampler, GroundDecoder
 from nacre.world.grid import CHUNK, GROUND_CELL
+from nacre.world.hands import share
 from nacre.world.hashing import hash_key, noise_field
 from nacre.world.scales import Scales
 from nacre.world.shores import Shores
@@ -24,8 +25,9 @@ from nacre.world.terrain import COARSE_CELL, DECODER_MARGIN, KEEP_IN_CENTRE, Ter
 Chunk = tuple[int, int]
 COARSE_STEPS: Final = 4
 FINE_STEPS: Final = 3
-COARSE_BLOCK: Final = 16  # chunks per side drawn at once by the coarse flow: fine block (0, 0) reads hardly less
-FINE_BLOCK: Final = 8  # chunks per side; what a start in the middle sees lies in block (0, 0)
+COARSE_BLOCK: Final = 17  # chunks per side drawn at once by the coarse flow: fine block (0, 0) reads hardly less
+COARSE_MIDDLE: Final = round(COARSE_BLOCK // 2 * CHUNK / COARSE_CELL)  # coarse cells of block (0, 0) before the origin
+FINE_BLOCK: Final = 9  # chunks per side; all that a start in the middle asks for, far neighbours too, is block (0, 0)
 BLOCK_MARGIN: Final = 8  # latents kept beyond a fine block: decoder margin, chunk margin, layout's view
 
 
@@ -61,7 +63,7 @@ class Terrain:
     def draw_coarse(
         self, spec: NDArray[np.float32], seed: int, block: Chunk, other: Executor | None = None
     ) -> NDArray[np.float32]:
-        """The coarse map of one block, float32 [COARSE, 80, 80], 8 m cells, axes (channel, z, x).
+        """The coarse map of one block, float32 [COARSE, 68, 68], 8 m cells, axes (channel, z, x).
 
         other: a second pair of hands to help (`hands`).
         """
@@ -70,11 +72,17 @@ class Terrain:
         side = round(COARSE_BLOCK * CHUNK / folded)
         x0, z0 = (round((b * COARSE_BLOCK - COARSE_BLOCK // 2) * CHUNK / folded) - margin for b in block)
         size = side + 2 * margin
-        noise = noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
         xs, zs = _centres(x0 * folded, folded, size), _centres(z0 * folded, folded, size)
         shores = Shores.draw(seed, bool(spec[KEEP_IN_CENTRE] > 0.5))
-        where = np.concatenate([places(xs, zs).numpy(), shores.channels(xs.double().numpy(), zs.double().numpy())])
-        return self._scales.coarse(self._coarse.sample(noise, where, spec, COARSE_STEPS, other))
+
+        def lines() -> NDArray[np.float32]:
+            return np.concatenate([places(xs, zs).numpy(), shores.channels(xs.double().numpy(), zs.double().numpy())])
+
+        def noise() -> NDArray[np.float32]:
+            return noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
+
+        drawn, where = share(lambda part: part(), (noise, lines), other)
+        return self._scales.coarse(self._coarse.sample(drawn, where, spec, COARSE_STEPS, other))
 
     def coarse_needed(self, block: Chunk) -> tuple[int, int, int]:
         """First coarse cell x, z and number of cells per side that drawing a fine block reads."""
@@ -104,7 +112,7 @@ class Terrain:
         extra = _crop(extra, (extra.shape[-1] - want) // 2)
         x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block)
         where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want)).numpy()
-        noise = noise_field(hash_key(seed, 2), x0, z0, want, want, self._fine.channels)
+        noise = noise_field(hash_key(seed, 2), x0, z0, want, want, self._fine.channels, other)
         drawn = self._fine.sample(noise, np.concatenate([extra, where]), spec, FINE_STEPS, other)
         return self._scales.latents(drawn, _crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2))
 

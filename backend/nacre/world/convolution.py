@@ -1,4 +1,4 @@
-"""Layers of generation, in a fixed order of arithmetic (`arithmetic.dense`, `arithmetic.convolve`).
+"""Layers of generation, in a fixed order of arithmetic (`arithmetic`, `winograd`).
 
 General frameworks pick among several libraries by the number of threads, and some of those round differently
 from call to call.
@@ -15,6 +15,8 @@ from torch import Tensor, nn
 
 from nacre.world.arithmetic import convolve, dense
 from nacre.world.hands import halves, share
+from nacre.world.tile import LANES
+from nacre.world.winograd import OUT, convolve_squares, transformed
 
 Floats = NDArray[np.float32]
 
@@ -39,6 +41,10 @@ class Convolution:
         self._side, self._dilation = weight.shape[2], dilation
         taps = weight.detach().permute(2, 3, 1, 0).reshape(self._side**2, weight.shape[1], weight.shape[0])
         self._weight, self._bias = taps.contiguous().numpy().copy(), bias.detach().numpy().copy()
+        self._lacking = -weight.shape[1] % LANES  # channels of nothing that fill up the last vector
+        self._squared: Floats | None = None
+        if self._side == 3 and weight.shape[0] % LANES == 0:
+            self._squared = transformed(np.pad(self._weight, ((0, 0), (0, self._lacking), (0, 0))))
 
     @classmethod
     def of(cls, layer: nn.Conv2d) -> Convolution:
@@ -50,9 +56,16 @@ class Convolution:
         """x contiguous; the result is a new contiguous array. other: a second pair of hands to help (`hands`)."""
         lost = (self._side - 1) * self._dilation
         out = np.empty((x.shape[0] - lost, x.shape[1] - lost, len(self._bias)), np.float32)
+        least = OUT * self._dilation
+        if self._squared is not None and min(out.shape[:2]) >= least:
+            run, weight = convolve_squares, self._squared
+            x = np.pad(x, ((0, 0), (0, 0), (0, self._lacking))) if self._lacking else x
+        else:
+            run, weight = convolve, self._weight
 
         def rows(part: slice) -> None:
-            convolve(x[part.start : part.stop + lost], self._weight, self._bias, self._dilation, out[part])
+            run(x[part.start : part.stop + lost], weight, self._bias, self._dilation, out[part])
 
-        share(rows, halves(len(out)) if other is not None else [slice(0, len(out))], other)
+        # Cut in two even for one pair of hands: the squares, and with them the rounding, begin at a part's corner.
+        share(rows, halves(len(out)) if len(out) >= 2 * least else [slice(0, len(out))], other)
         return out

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.vocabulary import SHAPE_INDEX, SHAPES
-from nacre.world.blocks import COARSE_BLOCK, Chunk, Terrain
+from nacre.world.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
 from nacre.world.cache import Cache
 from nacre.world.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.grid import CHUNK
@@ -146,15 +146,16 @@ class Generator:
         """The coarse map a fine block needs, put together from coarse blocks."""
         x0, z0, count = self._terrain.coarse_needed(block)
         side = round(COARSE_BLOCK * CHUNK / COARSE_CELL)
+        left, top = x0 + COARSE_MIDDLE, z0 + COARSE_MIDDLE
         rows = []
-        for bz in range((z0 + side // 2) // side, (z0 + count - 1 + side // 2) // side + 1):
+        for bz in range(top // side, (top + count - 1) // side + 1):
             row = []
-            for bx in range((x0 + side // 2) // side, (x0 + count - 1 + side // 2) // side + 1):
+            for bx in range(left // side, (left + count - 1) // side + 1):
                 draw = partial(self._terrain.draw_coarse, land.condition, land.seed, (bx, bz), other)
                 row.append(self._coarse.get((land.key, (bx, bz)), draw))
             rows.append(np.concatenate(row, 2))
         joined = np.concatenate(rows, 1)
-        left, top = (x0 + side // 2) % side, (z0 + side // 2) % side
+        left, top = left % side, top % side
         return np.ascontiguousarray(joined[:, top : top + count, left : left + count])
 
     def _fields(self, land: _Land, chunks: list[Chunk], other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:

@@ -6,10 +6,13 @@ whatever was generated before it. The mixer is SplitMix64's finaliser (Steele et
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nacre.world.hands import share
 
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
@@ -36,22 +39,30 @@ def _uniform(bits: NDArray[np.uint64]) -> NDArray[np.float64]:
     return ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
 
 
-def noise_field(key: int, x0: int, z0: int, width: int, height: int, channels: int) -> NDArray[np.float32]:
+def noise_field(
+    key: int, x0: int, z0: int, width: int, height: int, channels: int, other: Executor | None = None
+) -> NDArray[np.float32]:
     """Standard normal numbers, float32 [channels, height (z), width (x)], of the cells from (x0, z0) on.
 
     A cell's numbers depend only on key and cell, so fields cut from anywhere agree where they overlap.
+    other: a second pair of hands to help (`hands`).
     """
     xs = (np.arange(x0, x0 + width, dtype=np.int64)).view(np.uint64)
     zs = (np.arange(z0, z0 + height, dtype=np.int64)).view(np.uint64)
     row = _mix((zs * _GOLDEN) ^ np.uint64(key))
     cell = _mix((row[:, None] + xs[None, :] * _MIX_2) ^ _GOLDEN)
     pairs = (channels + 1) // 2
-    counter = np.arange(1, 2 * pairs + 1, dtype=np.uint64) * _GOLDEN
-    uniform = _uniform(_mix(cell[None] + counter[:, None, None]))
-    radius = np.sqrt(-2.0 * np.log(uniform[:pairs]))
-    angle = 2.0 * np.pi * uniform[pairs:]
-    normal = np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
-    return normal[:channels].astype(np.float32)
+    normal = np.empty((2 * pairs, height, width), np.float32)
+
+    def fill(pair: int) -> None:
+        first, second = (
+            _uniform(_mix(cell + np.uint64((count * int(_GOLDEN)) & _MASK))) for count in (pair + 1, pairs + pair + 1)
+        )
+        radius, angle = np.sqrt(-2.0 * np.log(first)), 2.0 * np.pi * second
+        normal[pair], normal[pairs + pair] = radius * np.cos(angle), radius * np.sin(angle)
+
+    share(fill, range(pairs), other)
+    return normal[:channels]
 
 
 class CounterRandom:

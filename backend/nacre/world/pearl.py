@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
@@ -88,6 +88,10 @@ class Pearl:
         self.step([state], [Action()])
         self.render([state], [None], (320, 180), [1.0])
         self.forget(state)
+
+    def stock(self) -> Iterator[float]:
+        """Decode the shapes ahead and keep them on disk (`ShapeLibrary.stock`); yields the share that is there."""
+        return self._shapes.stock()
 
     @classmethod
     def for_serving(cls) -> Pearl:

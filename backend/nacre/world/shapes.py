@@ -6,6 +6,7 @@ are taken in (sketches, edits, training); play only needs the decoder and the co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -13,9 +14,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.vocabulary import PHASES, SHAPE_INDEX, SHAPES, STYLES
+from nacre.vocabulary import OBJECTS, PHASES, SHAPE_INDEX, SHAPES, STYLES
 from nacre.world.cache import Cache
 from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
+from nacre.world.hands import hands, share
+from nacre.world.shelf import Key, Shelf
 from nacre.world.volumes import PackedVolume, VolumeDecoder
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
@@ -23,6 +26,7 @@ LATENT: Final = 32
 CLASS_DIM: Final = 16
 PACKED_MEGABYTES: Final = 130.0  # of decoded shapes, 0.2 MB each
 OPEN_MEGABYTES: Final = 64.0  # of those unpacked for use, 0.66 MB each
+BATCH: Final = 128  # shapes decoded between two signs of life
 
 
 class Modulated(nn.Module):
@@ -157,29 +161,48 @@ def code_index(shape: str, style: int, snow: bool, phase: int) -> tuple[int, int
 class ShapeLibrary:
     """Decoded volumes by token. Same token, same bits. Safe from several threads."""
 
-    def __init__(self, decoder: ShapeDecoder, code_book: Tensor) -> None:
-        """code_book [len(SHAPES), STYLES, PHASES, LATENT]."""
+    def __init__(self, decoder: ShapeDecoder, code_book: Tensor, shelf: Shelf | None = None) -> None:
+        """code_book [len(SHAPES), STYLES, PHASES, LATENT]; shelf: where decoded volumes outlive the process."""
         self._decoder = VolumeDecoder(decoder)
         self._code_book = code_book.float().numpy()
+        self._shelf = shelf
         self._packed, self._open = Cache(PACKED_MEGABYTES), Cache(OPEN_MEGABYTES)
 
     @classmethod
-    def load(cls) -> ShapeLibrary:
-        """From the shipped weights; raises WeightsError."""
-        named = load_tensors(WEIGHTS / "shapes.safetensors")
+    def load(cls, shelf: bool = True) -> ShapeLibrary:
+        """From the shipped weights, decoded volumes kept on the user's shelf if wanted; raises WeightsError."""
+        path = WEIGHTS / "shapes.safetensors"
+        named = load_tensors(path)
         decoder = ShapeDecoder()
         prefix = "decoder."
         load_into(
             decoder,
             {k[len(prefix) :]: v for k, v in named.items() if k.startswith(prefix)},
-            "shapes.safetensors",
+            path.name,
         )
-        return cls(decoder, named["code_book"])
+        return cls(decoder, named["code_book"], Shelf(path) if shelf else None)
 
     def prepare(self, shape: str, style: int, snow: bool = False, phase: int = 0) -> PackedVolume:
         """Decode a token's volume, so that `volume` is quick afterwards."""
         key = code_index(shape, style, snow, phase)
-        return self._packed.get(key, lambda: self._decoder.decode(self._code_book[key], key[0]))
+        return self._packed.get(key, lambda: self._taken(key))
+
+    def _taken(self, key: Key) -> PackedVolume:
+        def decode() -> PackedVolume:
+            return self._decoder.decode(self._code_book[key], key[0])
+
+        return self._shelf.get(key, decode) if self._shelf is not None else decode()
+
+    def stock(self) -> Iterator[float]:
+        """Put everything that stands still on the shelf, 768 shapes and 150 MB; yields the share that is there."""
+        if self._shelf is None:
+            return
+        self._shelf.tidy()
+        still = [(shape, style, snow) for shape in range(len(OBJECTS)) for style in range(STYLES) for snow in (0, 1)]
+        lacking = [key for key in still if key not in self._shelf]
+        for done in range(0, len(lacking), BATCH):
+            yield 1 - (len(lacking) - done) / len(still)
+            share(self._taken, lacking[done : done + BATCH], hands())
 
     def volume(self, shape: str, style: int, snow: bool = False, phase: int = 0) -> NDArray[np.float32]:
         """float32 [5, 32, 32, 32] as docs/internals.md defines it; treat as read-only."""

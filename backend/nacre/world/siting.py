@@ -24,11 +24,11 @@ _ASKED: Final = 3.0  # how much more what was asked for counts in the first view
 
 def height_at(ground: NDArray[np.float32], x: float, z: float) -> float:
     """Bilinear height at x, z metres from the chunk's corner, ground [6, 72, 72]."""
-    u = float(np.clip(x / CELL - 0.5 + MARGIN, 0, CHUNK_CELLS + 2 * MARGIN - 1.001))
-    v = float(np.clip(z / CELL - 0.5 + MARGIN, 0, CHUNK_CELLS + 2 * MARGIN - 1.001))
+    most = CHUNK_CELLS + 2 * MARGIN - 1.001
+    u, v = (min(max(at / CELL - 0.5 + MARGIN, 0.0), most) for at in (x, z))
     i, j, fu, fv = int(u), int(v), u % 1, v % 1
-    corner = ground[0, j : j + 2, i : i + 2].astype(np.float64)
-    return float(np.array([1 - fv, fv]) @ corner @ np.array([1 - fu, fu]))
+    (a, b), (c, d) = ground[0, j : j + 2, i : i + 2].tolist()
+    return float((1 - fv) * ((1 - fu) * a + fu * b) + fv * ((1 - fu) * c + fu * d))
 
 
 def lure(item: Item, view: NDArray[np.float32], chunk: Chunk) -> NDArray[np.float64]:
