@@ -253,6 +253,7 @@ def test_shipped_model_killed(godot: Godot, pearl: Served) -> None:
             assert game.until_it_says("found")["found"]
             took = time.monotonic() - ready
             back = game.until_it_says("back")
+            print(f"found after {took:.2f} s, first picture after {time.monotonic() - ready:.2f} s")
             game.end()
     assert took < 2.0
     assert back == {"back": True, "same": True, "resumed": True}

@@ -42,8 +42,9 @@ from nacre.world.layout import (
     yaw_of,
 )
 from nacre.world.placing import Placer
-from nacre.world.siting import MARGIN, height_at, lure, start_place
+from nacre.world.siting import MARGIN, height_at, lure
 from nacre.world.terrain import COARSE_CELL, TerrainNetworks, conditioning
+from nacre.world.vantage import start_place
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 __all__ = ["MARGIN", "Generator", "Token"]
@@ -122,10 +123,10 @@ class Generator:
             }
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
-        """(x, z, yaw): a dry, free, level place near the village, facing what is most worth seeing."""
-        near = [(x, z) for z in (-1, 0, 1) for x in (-1, 0, 1)]
-        things = [t for row in self.objects(spec, seed, near, hands()).values() for t in row]
-        return start_place(spec, self.ground(spec, seed, near), things)
+        """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
+        core = sorted(chunk for group in core_groups() for chunk in group)
+        things = [t for row in self.objects(spec, seed, core, hands()).values() for t in row]
+        return start_place(spec, self.ground(spec, seed, core), things)
 
     def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
         def make() -> NDArray[np.float32]:
