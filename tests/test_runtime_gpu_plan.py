@@ -18,8 +18,9 @@ from nacre.cli import main as nacre
 from nacre.runtime import bench_gpu, bench_runtimes, gpu_plan
 from nacre.runtime.bench_gpu import Plan as BenchPlan
 from nacre.runtime.bench_gpu import attendance, floors
+from nacre.runtime.choose import automatic
 from nacre.runtime.gpu_plan import Plan, Step
-from nacre.runtime.interface import Precision
+from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, pearl_networks
 from nacre.runtime.parity import compare
 from nacre.runtime.pearl_m import DeviceFlow, DeviceGround, model_of
@@ -107,6 +108,24 @@ class TestBenches:
         found = attendance(network, slow, CPU, 4, 2, BenchPlan(seconds=0.6))
         assert found["met"] < 0.5 and found["pictures"] > 4
 
+    def test_what_was_measured_is_kept_when_the_rest_is_not(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found, begun = bench_gpu.stages, []
+
+        def second_fails(*arguments: object) -> dict[str, object]:
+            begun.append(arguments)
+            if len(begun) > 1:
+                raise RuntimeFailed("the card is gone")
+            return found(*arguments)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(bench_gpu, "stages", second_fails)
+        path = tmp_path / "gpu.json"
+        words = ["--toy", "--runtime", "torch", "--sizes", "48x32", "64x36", "--buckets", "1", "--json", str(path)]
+        assert bench_gpu.main(words) == 1
+        figures = json.loads(path.read_text())
+        assert list(figures["sizes"]) == ["48x32"] and figures["precision"] == {"picture_24x16_2": "fp32"}
+
     def test_floors(self) -> None:
         sizes = {
             "640x360": {"sessions_at_60": {"sessions": 120}},
@@ -124,6 +143,22 @@ class TestBenches:
         assert all(row["max_abs_error"] < 1e-4 and row["ms"] > 0 for row in rows.values())
         assert "max abs error" in capsys.readouterr().out
 
+    def test_the_kernels_picture_stands_beside_torch_s(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What `auto` takes comes from these very rows, and is kept."""
+        monkeypatch.setenv("NACRE_ENGINES", str(tmp_path / "engines"))
+        path = tmp_path / "runtimes.json"
+        words = ["bench", "runtimes", "--toy", "--networks", "terrain_decoder", "--runtimes", "native", "torch"]
+        assert nacre([*words, "--pictures", "--json", str(path)]) == 0
+        figures = json.loads(path.read_text())
+        rows = figures["pictures"]
+        assert set(rows) == {"native", "torch"} and all(row["agrees"] and row["ms"] > 0 for row in rows.values())
+        assert rows["native"]["outside"] < 0.02 and rows["torch"]["max_abs_error"] == 0
+        fastest = min(rows, key=lambda name: float(rows[name]["ms"]))
+        assert figures["choice"]["runtime"] == fastest == automatic().runtime
+        assert f"auto: {fastest}" in capsys.readouterr().out
+
     def test_a_runtime_that_is_missing_has_its_reason(self) -> None:
         found = bench_runtimes.bench(["dynamics"], ["tensorrt"], toy=True)["networks"]["dynamics"]["tensorrt"]
         assert "TensorRT" in found["skipped"] or "ms" in found
@@ -136,6 +171,20 @@ class TestEngines:
         words = ["engines", "build", "--toy", "--networks", "terrain_decoder", "--onnx", str(tmp_path)]
         assert nacre(words) == 0
         assert onnx.load(tmp_path / "terrain_decoder.onnx").graph.input[0].type.tensor_type.shape.dim[0].dim_param
+
+    def test_graphs_are_written_for_the_version_that_reads_them(self, tmp_path: Path) -> None:
+        import onnx
+
+        words = ["engines", "build", "--toy", "--networks", "terrain_decoder", "--onnx", str(tmp_path)]
+        for version, opset, kind in (("10.14", 20, "FLOAT16"), ("10.15", 23, "BFLOAT16")):
+            assert nacre([*words, "--tensorrt", version]) == 0
+            model = onnx.load(tmp_path / "terrain_decoder.onnx")
+            assert [entry.version for entry in model.opset_import if entry.domain == ""] == [opset]
+            kinds = {tensor.data_type for tensor in model.graph.initializer if len(tensor.dims) == 4}
+            assert onnx.TensorProto.DataType.Value(kind) in kinds
+        assert nacre([*words, "--tensorrt", "10.13", "--precision", "bf16"]) == 1
+        assert nacre([*words, "--tensorrt", "ten"]) == 2
+        assert nacre(["engines", "build", "--toy", "--tensorrt", "10.15"]) == 2
 
     @pytest.mark.skipif(torch.cuda.is_available(), reason="here is a GPU")
     def test_building_without_one_is_refused_with_a_hint(

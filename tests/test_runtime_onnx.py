@@ -11,10 +11,11 @@ from nacre.runtime.export import Exported, export
 from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, Network, pearl_networks
 from nacre.runtime.onnx_runtime import session_of
-from nacre.runtime.operators import census, opset_for, supported
+from nacre.runtime.operators import BF16_OPSET, census, opset_for, supported
 from nacre.runtime.parity import compare
-from nacre.runtime.precision import lowered
+from nacre.runtime.precision import lowered, served_in
 from nacre.runtime.sizes import Parts
+from nacre.world.trace import SHADOW_STEPS, STEPS
 
 CPU = torch.device("cpu")
 NAMES = (
@@ -45,7 +46,9 @@ def test_onnx_equals_torch(networks: dict[str, Network], name: str, tmp_path: Pa
     assert verdict.passed, verdict
     assert verdict.max_abs_error <= verdict.tolerance or network.outliers
     if name == "march":
-        assert exported.census.operators["Gather"] > 20 and "GridSample" not in exported.census.operators
+        assert exported.census.operators["Gather"] > STEPS + SHADOW_STEPS
+        assert not {"GridSample", "Loop", "Scan", "If"} & set(exported.census.operators)
+    assert b"site-packages" not in exported.path.read_bytes(), "the file tells where it was made"
 
 
 @pytest.mark.parametrize("precision", [Precision.FP16, Precision.BF16])
@@ -87,6 +90,45 @@ def test_the_list_is_read() -> None:
 @pytest.mark.parametrize(("version", "opset"), [(None, 20), ("10.13.3.9", 20), ("10.15.1.29", 23), ("11.4.0.106", 23)])
 def test_opset_by_version(version: str | None, opset: int) -> None:
     assert opset_for(version) == opset
+
+
+@pytest.mark.parametrize(
+    ("runtime", "version", "precision", "because"),
+    [
+        ("torch", None, Precision.BF16, "range of float32"),
+        ("cudagraph", "10.13.3.9", Precision.BF16, "range of float32"),
+        ("fused", None, Precision.BF16, "range of float32"),
+        ("kernel", "11.4.0.106", Precision.BF16, "range of float32"),
+        ("onnxruntime-cuda", "11.4.0.106", Precision.FP16, "every reader takes opset 20"),
+        ("tensorrt", None, Precision.FP16, "every reader takes opset 20"),
+        ("tensorrt", "10.13.3.9", Precision.FP16, "TensorRT 10.13.3.9 takes opset 20"),
+        ("tensorrt", "10.14.1.48", Precision.FP16, "TensorRT 10.14.1.48 takes opset 20"),
+        ("tensorrt", "10.15.1.29", Precision.BF16, "TensorRT 10.15.1.29 takes opset 23"),
+        ("tensorrt", "10.16.0.72", Precision.BF16, "TensorRT 10.16.0.72 takes opset 23"),
+        ("tensorrt", "11.4.0.106", Precision.BF16, "TensorRT 11.4.0.106 takes opset 23"),
+    ],
+)
+def test_precision_by_runtime_and_version(
+    runtime: str, version: str | None, precision: Precision, because: str
+) -> None:
+    served = served_in(runtime, torch.device("cuda"), version)
+    assert served.precision is precision and because in served.reason
+    assert served_in(runtime, CPU, version).precision is Precision.FP32
+    if runtime == "tensorrt":  # what would be served can be written in the opset that this version reads
+        assert precision is not Precision.BF16 or opset_for(version) >= BF16_OPSET
+
+
+def test_bf16_is_written_for_those_who_read_it(networks: dict[str, Network], tmp_path: Path) -> None:
+    import onnx
+
+    network, path = networks["terrain_decoder"], tmp_path / "ground.onnx"
+    exported = export(network.module, network.example, path, Precision.BF16, "10.15.1.29")
+    assert exported.opset == 23 and exported.census.refused == ()
+    kinds = {tensor.data_type for tensor in onnx.load(path).graph.initializer if len(tensor.dims) == 4}
+    assert onnx.TensorProto.BFLOAT16 in kinds
+    for version in (None, "10.13.3.9", "10.14.1.48"):
+        with pytest.raises(RuntimeFailed, match="bf16 needs opset 22"):
+            export(network.module, network.example, path, Precision.BF16, version)
 
 
 def test_what_tensorrt_refuses_is_found() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ import torch
 from torch import Tensor
 
 from nacre.client import Client
+from nacre.runtime.ahead import Ahead
 from nacre.runtime.atlas import Atlas
 from nacre.runtime.choose import Choice, choose, make, toy_window, unavailable
 from nacre.runtime.cudagraph_runtime import CudaGraphRuntime
@@ -35,13 +37,14 @@ from nacre.runtime.parity import compare
 from nacre.runtime.pictures import crowd_for, in_sight, picture_network, rays_of
 from nacre.runtime.readback import Readback
 from nacre.runtime.serving import Handing, path_of, pearl
-from nacre.runtime.torch_runtime import TorchRuntime
+from nacre.runtime.streams import Mark
+from nacre.runtime.torch_runtime import InductorRuntime, TorchRuntime
 from nacre.runtime.toys import toy_views
 from nacre.server.config import ConfigError, config_of, parser
 from nacre.spec import SceneSpec
 from nacre.world.dynamics import Dynamics
 from nacre.world.generator import Generator
-from nacre.world.interface import Action, Camera
+from nacre.world.interface import Action, Camera, Rendered, WorldModel
 from nacre.world.pages_torch import Pages
 from nacre.world.pearl import Pearl
 from nacre.world.posed import Posed
@@ -111,6 +114,16 @@ def test_recorded_networks_read_tables_where_they_lie(shader: Shader) -> None:
     torch.testing.assert_close(compiled(*inputs.values())[0], network.module(*inputs.values())[0], atol=1, rtol=0)
 
 
+def test_a_network_may_be_compiled_for_many_shapes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Torch gives up after eight variants of a function; a GPU's pictures have three sizes in eight buckets each."""
+    network = picture_network(Shader(), 12, 8, 2, steps=(2, 1, 1))
+    # what counts shapes is the same whoever writes the kernels, and nobody needs a minute here
+    monkeypatch.setattr(torch, "compile", functools.partial(torch.compile, backend="eager"))
+    buckets = tuple(range(1, 7))  # each is two shapes of a step: the first step reads other strides
+    compiled = InductorRuntime(CPU).compile(network.module, network.example, buckets)
+    assert compare(network, compiled, Precision.FP32, buckets, CPU).passed
+
+
 def test_the_march_of_a_page_does_not_depend_on_its_neighbours() -> None:
     network = march_network(12, 8, 2, 2, (6, 3, 3))
     inputs = dict(network.example.inputs)
@@ -121,20 +134,60 @@ def test_the_march_of_a_page_does_not_depend_on_its_neighbours() -> None:
             torch.testing.assert_close(network.module(*alone.values())[0], together[row])
 
 
+class _Gate:
+    """A queue that copies on a thread of its own, and only once it is let: a device that is busy."""
+
+    handle = 0
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+
+    def later(self, work: Callable[[], None]) -> Mark:
+        done = threading.Event()
+
+        def run() -> None:
+            if self.open.wait(60):
+                work()
+                done.set()
+
+        threading.Thread(target=run, daemon=True).start()
+
+        class End:
+            def query(self) -> bool:
+                return done.is_set()
+
+            def synchronize(self) -> None:
+                assert done.wait(60), "the device never got to it"
+
+        return End()
+
+
 class TestReadback:
     def test_results_come_back_and_buffers_are_used_again(self) -> None:
         readback = Readback(CPU)
         first = readback.begin((torch.arange(3.0),))
         second = readback.begin((torch.arange(3.0) + 10,))
-        with pytest.raises(RuntimeError, match="take the pictures"):
-            readback.begin((torch.arange(3.0),))
-        (one,) = first.wait()
-        third = readback.begin((torch.arange(3.0) + 20,))
-        assert third.buffers is first.buffers
-        np.testing.assert_array_equal(one, [0, 1, 2])  # an own copy: the buffer is being written again
+        third = readback.begin((torch.arange(3.0) + 20,))  # more than there are buffers: the oldest is taken
+        assert third.buffers is first.buffers and third.buffers is not second.buffers
+        np.testing.assert_array_equal(first.wait()[0], [0, 1, 2])  # an own copy: the buffer is written again
         np.testing.assert_array_equal(second.wait()[0], [10, 11, 12])
-        np.testing.assert_array_equal(third.wait()[0], [20, 21, 22])
-        np.testing.assert_array_equal(third.wait()[0], [20, 21, 22])
+        for _ in range(2):
+            np.testing.assert_array_equal(third.wait()[0], [20, 21, 22])
+        other = readback.begin((torch.arange(4.0),))  # another shape has buffers of its own
+        assert other.buffers is not first.buffers and other.buffers is not second.buffers
+
+    def test_what_was_drawn_into_may_be_drawn_into_again(self) -> None:
+        gate = _Gate()
+        readback, drawn = Readback(CPU, gate), torch.zeros(3)  # type: ignore[arg-type]
+        tickets = []
+        for value in (1.0, 2.0):
+            drawn.fill_(value)
+            tickets.append(readback.begin((drawn,)))
+        drawn.fill_(9.0)
+        assert not tickets[0].ready and not tickets[1].ready
+        gate.open.set()
+        assert [float(ticket.wait()[0][0]) for ticket in tickets] == [1.0, 2.0]
+        assert all(ticket.ready for ticket in tickets)
 
     def test_jpeg_in_order(self) -> None:
         import io
@@ -214,8 +267,8 @@ def world() -> tuple[Pearl, WorldState, Generator, ShapeLibrary, Dynamics]:
     return native, state, generator, shapes, dynamics
 
 
-def of_torch(network: Network, buckets: Sequence[int], precision: Precision) -> Compiled:
-    return CudaGraphRuntime(CPU).compile(network.module, network.example, buckets, precision)
+def of_torch(network: Network, buckets: Sequence[int]) -> Compiled:
+    return CudaGraphRuntime(CPU).compile(network.module, network.example, buckets)
 
 
 def test_a_device_draws_the_world_that_the_kernels_draw(
@@ -250,6 +303,82 @@ def test_a_device_draws_the_world_that_the_kernels_draw(
     buffer, air = device.gbuffer(theirs, cameras[0], 24, 12)
     assert buffer.shape == (12, 24, 20) and air.shape == (16,)
     device.forget(theirs)
+
+
+def test_pictures_leave_while_the_next_are_drawn(
+    world: tuple[Pearl, WorldState, Generator, ShapeLibrary, Dynamics], shader: Shader
+) -> None:
+    """Batches are asked for, worlds move on, and each batch still shows what was when it was asked for."""
+    _, state, generator, shapes, dynamics = world
+    config = DeviceConfig(CPU, pages=2, poses=64, buckets=(1, 2), steps=(12, 3, 4))
+    device = DevicePearl(generator, shapes, dynamics, shader, of_torch, config)
+    mine = device.restore(state.copy())
+    size, gate, wanted, given = (48, 28), _Gate(), [], []
+    failures: list[Exception] = []
+
+    def give(pictures: list[Rendered]) -> None:
+        given.extend(pictures)
+
+    turns = 4  # twice as many as there are buffers
+    places = [mine.player.copy()]
+    for _ in range(turns):
+        wanted.append(device.render([mine], [None], size, [1.0])[0])
+        mine.player[6] += 0.4
+    mine.player[:] = places[0]
+    device._readback = Readback(CPU, gate)  # type: ignore[arg-type]
+    ahead = Ahead()
+    for turn in range(turns):
+        ahead.ask(device, [mine], [None], size, [1.0], give, failures.append)
+        mine.player[6] += 0.4
+        if turn == 0:
+            ahead.give_away(wait=False)
+            assert not given and len(ahead) == 1, "the device is busy: nobody waits for it"
+            gate.open.set()
+        assert len(given) == turn, "one batch stays on its way"
+    ahead.give_away()
+    assert len(given) == turns and not len(ahead) and not failures
+    for found, picture in zip(given, wanted, strict=True):
+        np.testing.assert_array_equal(found.rgb, picture.rgb)
+        np.testing.assert_array_equal(found.depth, picture.depth)
+    assert np.abs(wanted[0].rgb.astype(int) - wanted[-1].rgb.astype(int)).mean() > 0.5
+    # more than the buffers hold, all on their way at once, and taken in any order
+    mine.player[:] = places[0]
+    pending = [device.submit([mine] * 3, [None] * 3, size, [1.0] * 3) for _ in range(3)]
+    for some in reversed(pending):
+        assert [np.array_equal(one.rgb, wanted[0].rgb) for one in device.collect(some)] == [True] * 3
+    device.forget(mine)
+
+
+def test_who_fails_while_it_is_waited_for_is_told() -> None:
+    class Lost:
+        ready = True
+
+        def submit(self, states: object, *more: object) -> Lost:
+            if states == ["refused"]:
+                raise ValueError("before anything was on its way")
+            return self
+
+        def collect(self, pending: object) -> list[Rendered]:
+            raise RuntimeError("the device fell off")
+
+    ahead, told, model = Ahead(), [], cast(WorldModel, Lost())
+    ahead.ask(model, [], [], (8, 8), [], lambda pictures: None, told.append)
+    with pytest.raises(ValueError, match="on its way"):
+        ahead.ask(model, cast(Any, ["refused"]), [], (8, 8), [], lambda pictures: None, told.append)
+    assert not told and len(ahead) == 1
+    ahead.give_away()
+    assert [str(error) for error in told] == ["the device fell off"] and not len(ahead)
+
+
+def test_a_model_that_only_renders_gives_at_once() -> None:
+    class Plain:
+        def render(self, *asked: object) -> list[Rendered]:
+            return [cast(Rendered, asked[2])]
+
+    given: list[Any] = []
+    ahead = Ahead()
+    ahead.ask(cast(WorldModel, Plain()), [], [], (8, 6), [], given.extend, lambda error: None)
+    assert given == [(8, 6)] and not len(ahead)
 
 
 def test_more_worlds_than_pages(
@@ -298,6 +427,24 @@ class TestChoosing:
         assert window.bounds().tolist() == [-64.0, 96.0, -64.0, 96.0]
         assert -1.5 < float(window.ground_height(np.array([[3.0, 4.0]]))[0]) < 4.0
 
+    @pytest.mark.parametrize(
+        ("version", "said"),
+        [
+            ("10.13.3.9", "fp16: TensorRT 10.13.3.9 takes opset 20, and convolutions in bf16 came with 22"),
+            ("11.4.0.106", "bf16: it has the range of float32, and TensorRT 11.4.0.106 takes opset 23"),
+            (None, None),
+        ],
+    )
+    def test_the_doctor_says_what_is_computed_in(
+        self, version: str | None, said: str | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from nacre.runtime import choose as module
+
+        monkeypatch.setattr(module, "version_here", lambda: version)
+        assert module.precisions().get("tensorrt") == said
+        if not torch.cuda.is_available():
+            assert module.precisions()["torch"] == "fp32: a CPU gains little from half precision"
+
     @pytest.mark.skipif(torch.cuda.is_available(), reason="here is a GPU")
     def test_reasons_why_not(self) -> None:
         reasons = unavailable()
@@ -325,14 +472,14 @@ class TestChoosing:
         handing.runtime = Wrong(CPU)
         caplog.clear()
         with caplog.at_level(logging.ERROR):
-            compiled = handing(network, (1,), Precision.FP32)
+            compiled = handing(network, (1,))
         assert "cudagraph failed: cudagraph disagrees with torch" in caplog.text
-        assert handing.used == {network.name: "torch"}
+        assert handing.used == {network.name: "torch"} and handing.precisions == {network.name: Precision.FP32}
         assert compare(network, compiled, Precision.FP32, (1,), CPU).passed
         handing.runtime = Wrong(CPU)
         handing.runtime.name = "inductor"  # after whom nobody comes
         with pytest.raises(RuntimeFailed):
-            handing(network, (1,), Precision.FP32)
+            handing(network, (1,))
 
 
 class TestServing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from nacre.cli_errors import BadInput, CommandError, ProgressLine
 
+_VERSION: Final = re.compile(r"\d+\.\d+(\.\d+)*")
 ACTIONS: Final = ("build", "list", "verify", "clean")
 
 
@@ -31,8 +33,14 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--buckets", nargs="+", type=int, default=[1, 8, 32, 128], help="batch sizes (%(default)s)"
             )
-            sub.add_argument("--precision", choices=("fp32", "fp16", "bf16"), default="fp16", help="(%(default)s)")
+            sub.add_argument(
+                "--precision",
+                choices=("auto", "fp32", "fp16", "bf16"),
+                default="auto",
+                help="auto: bf16 where TensorRT reads it, from 10.15 on, else fp16",
+            )
             sub.add_argument("--onnx", type=Path, metavar="FOLDER", help="only write the ONNX files here; needs no GPU")
+            sub.add_argument("--tensorrt", metavar="VERSION", help="with --onnx: write for it (the one here, or any)")
             sub.add_argument("--sizes", nargs="+", default=[], help="also whole pictures, as served: 640x360 …")
             sub.add_argument("--toy", action="store_true", help="tiny examples, quickly exported")
         elif name == "clean":
@@ -114,11 +122,15 @@ def _served(parts: Any, sizes: Sequence[str]) -> dict[str, tuple[Any, Sequence[i
 
 
 def _build(given: argparse.Namespace) -> int:
+    import torch
+
     from nacre.runtime.engine_cache import EngineCache, EngineRefused
     from nacre.runtime.export import export
     from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
     from nacre.runtime.networks import TOY, pearl_networks
+    from nacre.runtime.precision import served_in
     from nacre.runtime.sizes import Parts
+    from nacre.runtime.trt_log import version_here
     from nacre.runtime.trt_runtime import TensorRtRuntime
 
     parts = Parts.load()
@@ -128,7 +140,12 @@ def _build(given: argparse.Namespace) -> int:
         raise BadInput(f"there is no network {', '.join(strange)}", f"choose from {', '.join(networks)}")
     wanted = [*(given.networks or networks), *served]
     networks |= {name: network for name, (network, _) in served.items()}
-    precision, line, failed = Precision(given.precision), ProgressLine(), 0
+    version = given.tensorrt or version_here()
+    if given.tensorrt is not None and (given.onnx is None or not _VERSION.fullmatch(given.tensorrt)):
+        raise BadInput("--tensorrt takes a version such as 10.15, with --onnx", "an engine is of the version here")
+    best = served_in("tensorrt", torch.device("cuda"), version).precision
+    precision = best if given.precision == "auto" else Precision(given.precision)
+    line, failed = ProgressLine(), 0
     try:
         if given.onnx is None:
             tensorrt = TensorRtRuntime(EngineCache(given.dir), progress=line)
@@ -141,8 +158,9 @@ def _build(given: argparse.Namespace) -> int:
         try:
             if given.onnx is not None:
                 path = given.onnx / f"{name}.onnx"
-                written = export(networks[name].module, networks[name].example, path, precision)
-                line.done(f"{path}: opset {written.opset}, {written.census.nodes} operators")
+                written = export(networks[name].module, networks[name].example, path, precision, version)
+                about = f"opset {written.opset}, {precision}, {written.census.nodes} operators"
+                line.done(f"{path}: {about}")
             else:
                 buckets = served[name][1] if name in served else given.buckets
                 _, verdict = tensorrt.compile_network(networks[name], buckets, precision)

@@ -112,14 +112,15 @@ def _accelerator() -> dict[str, Any]:
 
 def _runtime() -> dict[str, Any]:
     """What `--runtime auto` draws with here and why, and why other runtimes cannot work."""
-    from nacre.runtime.choose import automatic, unavailable
+    from nacre.runtime.choose import automatic, precisions, unavailable
     from nacre.world.weights import WeightsError
 
+    also = {"unavailable": unavailable(), "precision": precisions()}
     try:
         choice = automatic()
     except WeightsError as error:
-        return {"auto": None, "reason": str(error), "ms": {}, "unavailable": unavailable()}
-    return {"auto": choice.runtime, "reason": choice.reason, "ms": choice.ms, "unavailable": unavailable()}
+        return {"auto": None, "reason": str(error), "ms": {}, **also}
+    return {"auto": choice.runtime, "reason": choice.reason, "ms": choice.ms, **also}
 
 
 def _probe() -> dict[str, Any]:
@@ -202,6 +203,9 @@ def _print(report: dict[str, Any]) -> None:
     line("TensorRT", "present" if accelerator["tensorrt"] else "not installed")
     runtime = report["runtime"]
     line("runtime", f"auto takes {runtime['auto'] or 'none'}: {runtime['reason']}")
+    for kind in dict.fromkeys(runtime["precision"].values()):
+        alike = [name for name, own in runtime["precision"].items() if own == kind]
+        line("", f"{', '.join(alike)} in {kind}")
     for name, reason in runtime["unavailable"].items():
         line("", f"not {name}: {reason}")
     probe = report["probe"]

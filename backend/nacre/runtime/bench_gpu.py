@@ -44,11 +44,10 @@ class Plan:
     repeats: int = 30
     seconds: float = 3.0
     steps: tuple[int, int, int] = MARCH_STEPS
-    precision: Precision = Precision.BF16
     toy: bool = False
 
 
-TOY_PLAN: Final = Plan(((48, 32), (64, 36)), (1, 2), 2, 0.4, (3, 2, 2), Precision.FP32, True)
+TOY_PLAN: Final = Plan(((48, 32), (64, 36)), (1, 2), 2, 0.4, (3, 2, 2), True)
 
 
 def _tell(text: str) -> None:
@@ -171,13 +170,20 @@ def most_sessions(
     return best
 
 
-def bench(runtime: str, plan: Plan, precision: Precision | None = None) -> dict[str, Any]:
-    """All figures as plain data; raises RuntimeUnavailable and RuntimeFailed."""
+def bench(
+    runtime: str,
+    plan: Plan,
+    precision: Precision | None = None,
+    keep: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> dict[str, Any]:
+    """All figures as plain data; raises RuntimeUnavailable and RuntimeFailed.
+
+    keep: told of what there is after each size, because a bench that is cut off must not lose all.
+    """
     device = default_device()
     shader = Shader()
     load_into(shader, load_tensors(WEIGHTS / "shader.safetensors"), "shader.safetensors")
-    handing = Handing(runtime, device)
-    kind = precision or (plan.precision if device.type == "cuda" else Precision.FP32)
+    handing = Handing(runtime, device, precision)
     found: dict[str, Any] = {}
     for size in plan.sizes:
         name = f"{size[0]}x{size[1]}"
@@ -186,7 +192,7 @@ def bench(runtime: str, plan: Plan, precision: Precision | None = None) -> dict[
         # tables stay where they are for every batch of this size
         on_device = network.example.to(device)
         network = Network(network.name, network.module, on_device, network.islands, network.tolerance, network.outliers)
-        compiled = handing(network, plan.buckets, kind)
+        compiled = handing(network, plan.buckets)
         rows = {}
         for bucket in plan.buckets:
             try:
@@ -202,16 +208,22 @@ def bench(runtime: str, plan: Plan, precision: Precision | None = None) -> dict[
             "split": split(network, device, 1, plan),
             "sessions_at_60": most_sessions(network, compiled, device, rows, plan),
         }
+        keep(_figures(handing, plan, device, found))
+    return _figures(handing, plan, device, found)
+
+
+def _figures(handing: Handing, plan: Plan, device: torch.device, sizes: dict[str, Any]) -> dict[str, Any]:
     gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else None
-    return {
+    figures: dict[str, Any] = {
         "toy": plan.toy,
         "runtime": handing.runtime.name,
         "used": handing.used,
-        "precision": kind.value,
+        "precision": {name: kind.value for name, kind in handing.precisions.items()},
         "machine": {"gpu": gpu, "torch": torch.__version__, "python": platform.python_version()},
         "dynamics": "not included: it runs on the host, 20 times a second",
-        "sizes": found,
+        "sizes": sizes,
     }
+    return {**figures, "floors": floors(figures)}
 
 
 def floors(figures: dict[str, Any]) -> dict[str, bool | None]:
@@ -228,7 +240,7 @@ def table(figures: dict[str, Any]) -> str:
     """The figures for people."""
     where = figures["machine"]["gpu"] or "CPU"
     note = "  (toy sizes: this proves the path, not the speed)" if figures["toy"] else ""
-    lines = [f"{figures['runtime']}, {figures['precision']}, {where}{note}"]
+    lines = [f"{figures['runtime']}, {'/'.join(sorted(set(figures['precision'].values())))}, {where}{note}"]
     for size, part in figures["sizes"].items():
         for bucket, row in part["buckets"].items():
             if "skipped" in row:
@@ -248,7 +260,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags = argparse.ArgumentParser("nacre bench gpu", description=__doc__)
     flags.add_argument("--json", type=Path, help="write the figures here")
     flags.add_argument("--runtime", default="kernel", help="torch, cudagraph, fused, kernel or tensorrt (%(default)s)")
-    flags.add_argument("--precision", choices=[p.value for p in Precision], help="bf16 on a GPU, fp32 elsewhere")
+    flags.add_argument("--precision", choices=[p.value for p in Precision], help="(see nacre doctor)")
     flags.add_argument("--toy", action="store_true", help="tiny pictures, also on a CPU: does it work at all")
     flags.add_argument("--sizes", nargs="+", help="such as 640x360")
     flags.add_argument("--buckets", nargs="+", type=int)
@@ -264,17 +276,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         plan.repeats,
         plan.seconds,
         plan.steps,
-        plan.precision,
         plan.toy,
     )
+
+    def keep(figures: dict[str, Any]) -> None:
+        if given.json is not None:
+            given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
     try:
-        figures = bench(given.runtime, plan, Precision(given.precision) if given.precision else None)
+        figures = bench(given.runtime, plan, Precision(given.precision) if given.precision else None, keep)
     except (RuntimeUnavailable, RuntimeFailed) as error:
         print(f"nacre bench gpu: {error}", file=sys.stderr)
         return 1
-    figures["floors"] = floors(figures)
-    if given.json is not None:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     print(table(figures))
     return 1 if not given.toy and False in figures["floors"].values() else 0
 

@@ -23,8 +23,10 @@ from nacre.runtime.networks import Network
 from nacre.runtime.onnx_runtime import OnnxRuntime
 from nacre.runtime.parity import compare
 from nacre.runtime.pictures import picture_network, rays_of
+from nacre.runtime.precision import Served, served_in
 from nacre.runtime.torch_runtime import InductorRuntime, TorchRuntime, default_device
 from nacre.runtime.toys import toy_tables
+from nacre.runtime.trt_log import version_here
 from nacre.runtime.trt_runtime import TensorRtRuntime
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.compose import ChunkVolume
@@ -103,6 +105,20 @@ def unavailable() -> dict[str, str]:
     return reasons
 
 
+def served(name: str, device: torch.device) -> Served:
+    """What a runtime computes in here when it plays, and why."""
+    return served_in(name, device, version_here())
+
+
+def precisions() -> dict[str, str]:
+    """What each runtime that can work here computes in and why, and TensorRT wherever it is installed."""
+    missing, device = unavailable(), default_device()
+    found = {name: served(name, device) for name in NAMES[1:] if name not in missing}
+    if version_here() is not None:  # it is told without a GPU too: engines may be built elsewhere
+        found["tensorrt"] = served("tensorrt", torch.device("cuda"))
+    return {name: f"{what.precision}: {what.reason}" for name, what in found.items()}
+
+
 def trusted(runtime: Runtime, network: Network, buckets: tuple[int, ...], precision: Precision) -> Compiled:
     """A compiled network that was compared with torch; raises RuntimeFailed when it disagrees."""
     if isinstance(runtime, TensorRtRuntime):
@@ -126,11 +142,11 @@ def measure_native(shader: Shader) -> float:
     return _median(lambda: shading.shade(march(window, [], camera, sun, *rays, out=buffer), vector))
 
 
-def measure(runtime: Runtime, shader: Shader, precision: Precision = Precision.FP32) -> float:
-    """Milliseconds a picture of SIZE takes a runtime; raises RuntimeFailed."""
+def measure(runtime: Runtime, shader: Shader) -> float:
+    """Milliseconds a picture of SIZE takes a runtime, in the precision that it plays in; raises RuntimeFailed."""
     network = picture_network(shader, *rays_of(SIZE), 0)
-    compiled = trusted(runtime, network, (1,), precision)
     device = getattr(runtime, "device", torch.device("cpu"))
+    compiled = trusted(runtime, network, (1,), served(runtime.name, device).precision)
     inputs = tuple(network.example.rows(1).to(device).inputs.values())
 
     def run() -> None:

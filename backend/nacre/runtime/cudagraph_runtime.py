@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +21,7 @@ from nacre.runtime.march_kernel import KernelMarch
 from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
 from nacre.runtime.streams import Queue, queue_for
-from nacre.runtime.torch_runtime import as_tuple, default_device
+from nacre.runtime.torch_runtime import as_tuple, default_device, in_parts
 from nacre.world.march_torch import March
 
 
@@ -51,26 +50,17 @@ class CudaGraphRuntime:
     ) -> Compiled:
         """See Runtime."""
         low = lowered(module, precision, example.islands).to(self.device)
-        work = _quicker(low, self._march == "kernel") if self._march else low
+        if self._march == "kernel":
+            low = _with_kernel(low)
+        work = in_parts(low) if self._march else low
         return _Recorded(work, example, buckets, queue_for(self.device))
 
 
-def _compiler(work: Callable[..., Any]) -> Callable[..., Any]:
-    compiled: Callable[..., Any] = torch.compile(work, dynamic=False, fullgraph=True)
-    return compiled
-
-
-def _quicker(network: nn.Module, kernel: bool) -> Callable[..., Any]:
-    """A network whose marches are one kernel, or compiled step by step, and whose shaders are compiled as a whole."""
-    pictures = [part for part in network.modules() if isinstance(part, Picture)]
-    if not pictures:
-        return _compiler(network)
-    for picture in pictures:
-        if kernel and isinstance(picture.march, March):
+def _with_kernel(network: nn.Module) -> nn.Module:
+    """The network with each picture's march as one kernel."""
+    for picture in [part for part in network.modules() if isinstance(part, Picture)]:
+        if isinstance(picture.march, March):
             picture.march = KernelMarch(picture.march, picture.shade.width, picture.shade.height)
-        elif isinstance(picture.march, March):
-            picture.march.fuse(_compiler)
-        picture.shade.forward = _compiler(picture.shade.forward)  # type: ignore[method-assign]
     return network
 
 
@@ -131,6 +121,8 @@ class _Recorded(Bucketed):
 
             try:
                 replay = self._queue.record(work)
+            except torch.cuda.OutOfMemoryError:  # a smaller bucket may fit: not the runtime's fault
+                raise
             except RuntimeError as error:
                 raise RuntimeFailed(f"the network cannot be captured: {error}") from error
         return _Take(mine, tuple(outputs), replay)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nacre.runtime.atlas import POSES, Atlas, PosedByNumber
-from nacre.runtime.interface import Compiled, Precision, portions
+from nacre.runtime.interface import Compiled, portions
 from nacre.runtime.networks import MARCH_STEPS, Network
 from nacre.runtime.pictures import crowd_for, in_sight, picture_network, rays_of
 from nacre.runtime.readback import Readback, Ticket
@@ -33,7 +33,7 @@ from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import WorldState
 from nacre.world.view_torch import base_of, pixels, rows_of, view_of
 
-Compile = Callable[[Network, Sequence[int], Precision], Compiled]
+Compile = Callable[[Network, Sequence[int]], Compiled]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,6 @@ class DeviceConfig:
     pages: int = 4
     poses: int = POSES
     buckets: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64, 128)
-    precision: Precision = Precision.FP32
     half_tables: bool = False
     steps: tuple[int, int, int] = MARCH_STEPS
 
@@ -56,6 +55,11 @@ class Pending:
     tickets: list[tuple[Ticket, list[Camera]]]
     size: tuple[int, int]
     began: float
+
+    @property
+    def ready(self) -> bool:
+        """Whether `collect` would return at once."""
+        return all(ticket.ready for ticket, _ in self.tickets)
 
 
 class DevicePearl(Pearl):
@@ -123,7 +127,10 @@ class DevicePearl(Pearl):
         size: tuple[int, int],
         blend: Sequence[float],
     ) -> Pending:
-        """Ask for pictures, as `render`; returns before they are there. At most two of a size may be pending."""
+        """Ask for pictures, as `render`; returns before they are there, and any number may be on their way.
+
+        The worlds may be moved as soon as this returns. When it raises, nothing of it is on its way.
+        """
         began = time.perf_counter()
         tickets: list[tuple[Ticket, list[Camera]]] = []
         own = [c or self.camera(s, b) for s, c, b in zip(states, cameras, blend, strict=True)]
@@ -131,8 +138,6 @@ class DevicePearl(Pearl):
         for first, many, _ in portions(len(states), buckets):
             part = slice(first, first + many)
             out = self._draw(states[part], own[part], rays_of(size), blend[part])
-            if len(tickets) >= 2:  # a third of one shape would find no buffers; the first are there by now
-                tickets[-2][0].wait()
             tickets.append((self._readback.begin(out), list(own[part])))
         return Pending(tickets, size, began)
 
@@ -231,5 +236,5 @@ class DevicePearl(Pearl):
             network = picture_network(
                 self._shader, *rays, crowd, self._pages.tables, self._atlas.cubes, self._config.steps
             )
-            self._networks[key] = self._compile(network, self._config.buckets, self._config.precision)
+            self._networks[key] = self._compile(network, self._config.buckets)
         return self._networks[key]

@@ -16,8 +16,10 @@ import torch
 from torch import nn
 
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
-from nacre.runtime.operators import Census, census, opset_for
+from nacre.runtime.operators import BF16_OPSET, Census, census, opset_for
 from nacre.runtime.precision import lowered
+from nacre.runtime.repeated import Repeats, put_in, simplify
+from nacre.world.march_torch import March
 
 MOST: Final = 128  # rows of a batch, the largest bucket
 
@@ -50,23 +52,21 @@ def export(
     except ImportError as error:
         raise RuntimeUnavailable(f"{error.name} is not installed", "pip install onnx onnxscript") from None
     opset = opset_for(tensorrt)
+    if precision is Precision.BF16 and opset < BF16_OPSET:
+        raise RuntimeFailed(f"bf16 needs opset {BF16_OPSET}, and TensorRT {tensorrt or 'before 10.15'} takes {opset}")
     # an example of one row would have its batch taken for a constant
     some = example.to("cpu").rows(max(2, min(example.batch, 3)))
-    batch = torch.export.Dim("batch", min=1, max=MOST)
-    shapes = tuple({0: batch} if name in some.batched else None for name in some.inputs)
-    flat = _Flat(lowered(module.cpu(), precision, example.islands))
+    low = lowered(module.cpu(), precision, example.islands)
+    repeats = Repeats()
+    marches = [part for part in low.modules() if isinstance(part, March)]
+    for march in marches:
+        march.fuse(repeats.wrap)
+    batched = tuple(name in some.batched for name in some.inputs)
     with _quiet(), torch.no_grad():
-        program = torch.onnx.export(
-            flat,
-            tuple(some.inputs.values()),
-            input_names=list(some.inputs),
-            output_names=list(some.outputs),
-            dynamic_shapes=(shapes,),
-            opset_version=opset,
-            dynamo=True,
-            external_data=False,
-        )
-    assert program is not None
+        if marches:
+            repeats.watch(lambda rows: low(*some.rows(rows).inputs.values()), (2, 3))
+        program = _traced(low, tuple(some.inputs.values()), batched, opset, list(some.inputs), list(some.outputs))
+        put_in(program.model, {n: _traced(*body, opset).model for n, body in repeats.bodies().items()})
     model = program.model_proto
     try:
         onnx.checker.check_model(model, full_check=True)
@@ -82,6 +82,31 @@ def export(
     onnx.save(model, str(draft))
     os.replace(draft, path)
     return Exported(path, opset, precision, found)
+
+
+def _traced(
+    module: nn.Module,
+    inputs: tuple[torch.Tensor, ...],
+    batched: tuple[bool, ...],
+    opset: int,
+    names: list[str] | None = None,
+    outputs: list[str] | None = None,
+) -> torch.onnx.ONNXProgram:
+    batch = torch.export.Dim("batch", min=1, max=MOST)
+    program = torch.onnx.export(
+        _Flat(module),
+        inputs,
+        input_names=names,
+        output_names=outputs,
+        dynamic_shapes=(tuple({0: batch} if varies else None for varies in batched),),
+        opset_version=opset,
+        dynamo=True,
+        external_data=False,
+        optimize=False,
+    )
+    assert program is not None
+    simplify(program.model)
+    return program
 
 
 class _Flat(nn.Module):

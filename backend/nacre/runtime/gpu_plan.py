@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -16,7 +17,13 @@ from typing import Any, Final
 
 STATE: Final = "steps.json"
 GRACE: Final = 20.0  # seconds before the limit at which a step is stopped, to write down what there is
-LARGEST: Final = 15 << 20  # bytes of a file that is to travel back; larger ones are split by hand
+# What comes back from a lent machine: eight files of 16 MiB and 64 MiB in all, for each call anew.
+FIGURES: Final = "figures.json"
+LOGS: Final = "logs.txt"
+LOG_MOST: Final = 400_000  # bytes of a step's log that travel: its end
+SHARDS_A_CALL: Final = 5  # of 12 MB each, beside the two above
+NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "PIL")
+USEFUL: Final = ("onnx", "onnxscript", "onnxruntime", "tensorrt", "triton", "torchvision")
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def steps(out: Path, toy: bool) -> list[Step]:
 
 
 class Plan:
-    """Runs steps within a limit and keeps which are done, in OUT/steps.json."""
+    """Runs steps within a limit and keeps which are done, in WORK/steps.json."""
 
     def __init__(self, out: Path, limit: float) -> None:
         self.out, self._end = out, time.monotonic() + limit
@@ -96,35 +103,76 @@ class Plan:
         os.replace(draft, self._path)
 
 
-def too_large(out: Path) -> list[str]:
-    """Files that will not travel back from a machine that hands over 16 MB at most."""
-    return [str(f) for f in sorted(out.rglob("*")) if f.is_file() and f.stat().st_size > LARGEST]
+def inventory() -> dict[str, str]:
+    """Version of each package that the steps need or can use, or why it cannot be imported."""
+    found = {}
+    for name in (*NEEDED, *USEFUL):
+        try:
+            found[name] = str(getattr(importlib.import_module(name), "__version__", "there"))
+        except Exception as error:  # a broken package raises what it likes
+            found[name] = f"missing: {error}"
+    return found
+
+
+def hand_over(work: Path, out: Path, call: int) -> list[Path]:
+    """Write to OUT what one call may bring back: figures, logs, and the shards whose turn it is."""
+    out.mkdir(parents=True, exist_ok=True)
+    figures = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(work.glob("*.json"))}
+    (out / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    logs = [
+        f"==== {path.name}\n" + path.read_text("utf-8", "replace")[-LOG_MOST:] for path in sorted(work.glob("*.log"))
+    ]
+    (out / LOGS).write_text("\n".join(logs), "utf-8")
+    shards = sorted((work / "shards").glob("*.safetensors"))[call * SHARDS_A_CALL : (call + 1) * SHARDS_A_CALL]
+    for shard in shards:
+        shutil.copyfile(shard, out / shard.name)
+    return [out / FIGURES, out / LOGS, *(out / shard.name for shard in shards)]
+
+
+def _gpu() -> str:
+    smi = shutil.which("nvidia-smi")
+    if smi is None:
+        return "none"
+    return subprocess.run([smi, "-L"], capture_output=True, text=True, timeout=20, check=False).stdout.strip()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 when every step of the plan is done, 1 when one failed, 3 when some are left for the next call."""
+    """0: every step of the plan is done; 1: one failed; 2: a package is missing; 3: some are left for the next call."""
     flags = argparse.ArgumentParser("gpu_plan", description=__doc__)
-    flags.add_argument("group", choices=("verify", "bench", "train", "all"))
-    flags.add_argument("--out", type=Path, required=True)
+    flags.add_argument("group", choices=("verify", "bench", "train", "all", "fetch"))
+    flags.add_argument("--work", type=Path, required=True, help="logs, figures, data, checkpoints: stays where it is")
+    flags.add_argument("--out", type=Path, required=True, help="what comes back")
+    flags.add_argument("--call", type=int, default=0, help="which of the weights' shards come back: 0, 1, …")
     flags.add_argument("--limit", type=float, default=570.0)
     flags.add_argument("--toy", action="store_true")
     given = flags.parse_args(argv)
-    plan = Plan(given.out, given.limit)
+    packages = inventory()
+    plan = Plan(given.work, given.limit)
+    (given.work / "machine.json").write_text(
+        json.dumps({"packages": packages, "gpu": _gpu()}, indent=2) + "\n", "utf-8"
+    )
+    if lost := [f"{name} ({packages[name]})" for name in NEEDED if packages[name].startswith("missing")]:
+        print(f"cannot begin: {'; '.join(lost)}\n  hint: bring them as wheels, see docs/gpu.md", file=sys.stderr)
+        hand_over(given.work, given.out, given.call)
+        return 2
     states = []
-    for step in steps(given.out, given.toy):
+    for step in steps(given.work, given.toy):
         if given.group in (step.group, "all"):
             state = plan.run(step)
             states.append(state)
             print(f"{step.name:18} {state:8} {plan.left:6.0f} s left", flush=True)
             if state == "failed":
-                lines = (given.out / f"{step.name}.log").read_text("utf-8").splitlines()
+                lines = (given.work / f"{step.name}.log").read_text("utf-8").splitlines()
                 print("\n".join(f"    {line}" for line in lines[-15:]), flush=True)
-    for name in too_large(given.out):
-        print(f"over 15 MB, will not travel: {name}", file=sys.stderr)
-    smi = shutil.which("nvidia-smi")
-    if smi is not None:
-        listed = subprocess.run([smi, "-L"], capture_output=True, text=True, timeout=20, check=False)
-        (given.out / "gpu.txt").write_text(listed.stdout, "utf-8")
+    weights = given.work / "weights"
+    if given.group in ("train", "all") and any(weights.glob("*.safetensors")):
+        words = (sys.executable, "-m", "nacre.runtime.shards", "split", str(given.work / "shards"))
+        subprocess.run((*words, "--weights", str(weights)), check=True, timeout=120)
+    for path in hand_over(given.work, given.out, given.call):
+        print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+    left = len(list((given.work / "shards").glob("*"))) - (given.call + 1) * SHARDS_A_CALL
+    if left > 0:
+        print(f"{left} more shards: fetch them with CALL={given.call + 1}")
     if "failed" in states:
         return 1
     return 3 if {"later", "stopped"} & set(states) else 0

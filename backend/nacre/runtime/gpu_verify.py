@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nacre.runtime.choose import make, toy_window, unavailable
+from nacre.runtime.choose import make, served, toy_window, unavailable
 from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import MARCH_STEPS, TOY, Network, pearl_networks
 from nacre.runtime.parity import compare
@@ -70,7 +70,8 @@ def verify(toy: bool, seed: int) -> dict[str, Any]:
         for key, network in networks.items():
             if name in ("kernel", "fused") and key != "picture":
                 continue  # they differ from cudagraph in marches and shaders only, and compile for long
-            for precision in (Precision.FP32, Precision.BF16):
+            low = served(name, torch.device("cuda")).precision  # on a CPU too: it is the GPU's arithmetic that is tried
+            for precision in (Precision.FP32, low):
                 try:
                     runtime = make(name, device)
                     mine = fresh(network, seed)

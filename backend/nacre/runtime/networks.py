@@ -193,7 +193,7 @@ class Sizes:
     ground_cells: int = 24
 
 
-TOY: Final = Sizes(2, 12, 8, (1, 1, 2), 5, 26, 12)
+TOY: Final = Sizes(2, 12, 8, MARCH_STEPS, 5, 26, 12)
 
 
 def pearl_networks(parts: Parts, sizes: Sizes | None = None) -> dict[str, Network]:

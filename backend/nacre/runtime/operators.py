@@ -13,6 +13,7 @@ LIST: Final = Path(__file__).with_name("tensorrt_operators.txt")
 _LETTERS: Final = {1: "f", 2: "u", 6: "i", 7: "l", 9: "o", 10: "h", 16: "b"}
 # opset 20 is what 10.13 reads; attention and RMS norm as single operators came with 10.15 and opset 23
 _OPSETS: Final = (((10, 15), 23), ((0, 0), 20))
+BF16_OPSET: Final = 22  # Conv and most others know bfloat16 from here on
 # operators whose first input is a shape, a list of axes or an index: its type says nothing about the kernel
 _INDEXED: Final = {"Where": 1, "ConstantOfShape": None, "Constant": None, "Range": None}
 

@@ -1,15 +1,38 @@
-"""Half precision as part of a graph: a copy of a network whose weights are fp16 or bf16, but for its islands."""
+"""Half precision: who computes in which, and a copy of a network in fp16 or bf16, but for its islands."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from nacre.runtime.interface import Precision
+from nacre.runtime.operators import BF16_OPSET, opset_for
+
+
+@dataclass(frozen=True)
+class Served:
+    """What networks are computed in when they are played, and why."""
+
+    precision: Precision
+    reason: str
+
+
+def served_in(runtime: str, device: torch.device, tensorrt: str | None = None) -> Served:
+    """The precision of a runtime on a device. tensorrt: the version there is, such as "10.13.3.9"; None: none."""
+    if device.type != "cuda":
+        return Served(Precision.FP32, "a CPU gains little from half precision")
+    if not runtime.startswith(("tensorrt", "onnxruntime")):
+        return Served(Precision.BF16, "it has the range of float32, so that nothing overflows")
+    opset = opset_for(tensorrt if runtime == "tensorrt" else None)
+    who = f"TensorRT {tensorrt}" if runtime == "tensorrt" and tensorrt else "every reader"
+    if opset < BF16_OPSET:
+        return Served(Precision.FP16, f"{who} takes opset {opset}, and convolutions in bf16 came with {BF16_OPSET}")
+    return Served(Precision.BF16, f"it has the range of float32, and {who} takes opset {opset}")
 
 
 def lowered(module: nn.Module, precision: Precision, islands: Iterable[str] = ()) -> nn.Module:

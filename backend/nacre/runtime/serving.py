@@ -8,7 +8,7 @@ from typing import Final
 
 import torch
 
-from nacre.runtime.choose import NAMES, NATIVE, automatic, make, trusted
+from nacre.runtime.choose import NAMES, NATIVE, automatic, make, served, trusted
 from nacre.runtime.device_pearl import Compile, DeviceConfig, DevicePearl
 from nacre.runtime.interface import Compiled, Precision, Runtime, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
@@ -38,19 +38,21 @@ CPU_PAGES: Final = 8
 
 
 def config_for(device: torch.device) -> DeviceConfig:
-    """How Pearl uses a device: half precision and many worlds on a GPU, float32 and few on a CPU."""
+    """How much of Pearl a device holds: many worlds on a GPU, few on a CPU."""
     if device.type == "cuda":
-        return DeviceConfig(device, GPU_PAGES, precision=Precision.BF16, half_tables=True)
+        return DeviceConfig(device, GPU_PAGES, half_tables=True)
     return DeviceConfig(device, CPU_PAGES, poses=192, buckets=(1, 2, 4, 8))
 
 
 class Handing:
     """Compiles with one runtime, and with the next when that fails; says so, loudly."""
 
-    def __init__(self, name: str, device: torch.device) -> None:
-        self._device = device
+    def __init__(self, name: str, device: torch.device, precision: Precision | None = None) -> None:
+        """precision: what to compute in, whoever computes; None leaves it to each runtime (`served_in`)."""
+        self._device, self._precision = device, precision
         self.runtime = self._first(name)
         self.used: dict[str, str] = {}
+        self.precisions: dict[str, Precision] = {}
 
     def _first(self, name: str) -> Runtime:
         while True:
@@ -63,13 +65,14 @@ class Handing:
                 log.error("%s cannot run here: %s; %s takes over", name, error, following)
                 name = following
 
-    def __call__(self, network: Network, buckets: Sequence[int], precision: Precision) -> Compiled:
+    def __call__(self, network: Network, buckets: Sequence[int]) -> Compiled:
         """A network that agrees with torch; raises RuntimeFailed when none does."""
         runtime = self.runtime
         while True:
+            precision = self._precision or served(runtime.name, self._device).precision
             try:
                 compiled = trusted(runtime, network, tuple(buckets), precision)
-                self.used[network.name] = runtime.name
+                self.used[network.name], self.precisions[network.name] = runtime.name, precision
                 return compiled
             except RuntimeFailed as error:
                 following = NEXT.get(runtime.name)

@@ -10,6 +10,29 @@ from typing import Protocol
 import torch
 
 
+class Mark(Protocol):
+    """A point in a queue's work. `torch.cuda.Event` is one."""
+
+    def query(self) -> bool:
+        """Whether all before it is done."""
+        ...
+
+    def synchronize(self) -> None:
+        """Wait until it is."""
+        ...
+
+
+class Reached:
+    """A mark that was passed already."""
+
+    def query(self) -> bool:
+        """See Mark."""
+        return True
+
+    def synchronize(self) -> None:
+        """See Mark."""
+
+
 class Queue(Protocol):
     """Where a compiled network runs. One thread uses it."""
 
@@ -29,6 +52,10 @@ class Queue(Protocol):
 
     def synchronize(self) -> None:
         """Wait until everything here is done."""
+        ...
+
+    def later(self, work: Callable[[], None]) -> Mark:
+        """Work to be done after all the caller has asked for so far, while the caller goes on; the mark is its end."""
         ...
 
     def record(self, work: Callable[[], None]) -> Callable[[], None]:
@@ -62,6 +89,15 @@ class CudaQueue:
     def synchronize(self) -> None:
         """See Queue."""
         self.stream.synchronize()
+
+    def later(self, work: Callable[[], None]) -> Mark:
+        """See Queue."""
+        self.enter()
+        with self.use():
+            work()
+        end = torch.cuda.Event()
+        end.record(self.stream)
+        return end
 
     def record(self, work: Callable[[], None]) -> Callable[[], None]:
         """See Queue."""
@@ -100,6 +136,11 @@ class InlineQueue:
 
     def synchronize(self) -> None:
         """See Queue."""
+
+    def later(self, work: Callable[[], None]) -> Mark:
+        """See Queue."""
+        work()
+        return Reached()
 
     def record(self, work: Callable[[], None]) -> Callable[[], None]:
         """See Queue."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
@@ -18,7 +19,11 @@ from nacre.runtime.interface import (
     RuntimeFailed,
     RuntimeUnavailable,
 )
+from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
+from nacre.world.march_torch import March
+
+VARIANTS: Final = 256  # of one function: types, strides, sizes of one; torch gives up after eight, with an error
 
 
 def default_device() -> torch.device:
@@ -29,6 +34,26 @@ def default_device() -> torch.device:
 def as_tuple(out: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
     """A module's answer as a tuple."""
     return out if isinstance(out, tuple) else (out,)
+
+
+def compiler(work: Callable[..., Any]) -> Callable[..., Any]:
+    """torch.compile; from the third batch or size on, kernels for any: a player must not wait for a compiler."""
+    from torch._dynamo import config
+
+    config.recompile_limit = config.accumulated_recompile_limit = VARIANTS
+    compiled: Callable[..., Any] = torch.compile(work, fullgraph=True)
+    return compiled
+
+
+def in_parts(network: nn.Module) -> Callable[..., Any]:
+    """A network compiled as a whole, or when it marches, step by step: a whole march is too long for a compiler."""
+    marches = [part for part in network.modules() if isinstance(part, March)]
+    pictures = [part for part in network.modules() if isinstance(part, Picture)]
+    for march in marches:
+        march.fuse(compiler)
+    for picture in pictures:
+        picture.shade.forward = compiler(picture.shade.forward)  # type: ignore[method-assign]
+    return network if marches or pictures else compiler(network)
 
 
 class TorchRuntime:
@@ -63,7 +88,7 @@ class _Eager:
 
 
 class InductorRuntime(TorchRuntime):
-    """torch.compile: kernels fused for one shape each, so every bucket is compiled, when it is first met."""
+    """torch.compile: fused kernels, compiled when a shape is first met."""
 
     name = "inductor"
 
@@ -81,21 +106,17 @@ class InductorRuntime(TorchRuntime):
     ) -> Compiled:
         """See Runtime."""
         self.available()
-        return _Fused(lowered(module, precision, example.islands).to(self.device), example, buckets)
+        return _Fused(in_parts(lowered(module, precision, example.islands).to(self.device)), example, buckets)
 
 
 class _Fused(Bucketed):
-    def __init__(self, module: nn.Module, example: Example, buckets: Sequence[int]) -> None:
+    def __init__(self, work: Callable[..., Any], example: Example, buckets: Sequence[int]) -> None:
         super().__init__(example, buckets)
-        self._module = module
-        self._compiled: dict[int, nn.Module] = {}
+        self._work = work
 
     def run(self, bucket: int, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        if bucket not in self._compiled:
-            # one compilation each: dynamic shapes would give up the fusion this is for
-            self._compiled[bucket] = torch.compile(self._module, dynamic=False, fullgraph=True)  # type: ignore[assignment]
         with torch.inference_mode():
             try:
-                return as_tuple(self._compiled[bucket](*inputs))
+                return as_tuple(self._work(*inputs))
             except torch._dynamo.exc.TorchDynamoException as error:
                 raise RuntimeFailed(f"inductor: {error}") from error

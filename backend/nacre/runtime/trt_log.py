@@ -25,6 +25,14 @@ def bindings() -> Any:
     return trt
 
 
+def version_here() -> str | None:
+    """The version of the bindings; None when they are missing or too old."""
+    try:
+        return str(bindings().__version__)
+    except RuntimeUnavailable:
+        return None
+
+
 def make_log(trt: Any) -> Any:
     """A trt.ILogger that keeps lines; its class can only be made once the bindings are there.
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from nacre.world.fetch_torch import bring, flat, near_colour, solid
 from nacre.world.grid import VIEW
-from nacre.world.posed_torch import ENTITY_STEPS, TETRAHEDRON, body, contact, meet, mixed_cubes
+from nacre.world.posed_torch import ENTITY_STEPS, TETRAHEDRON, body, contact, meet, meet_step, mixed_cubes
 from nacre.world.sky_torch import bright, cover, stars
 from nacre.world.trace import MEET, MEET_SLOPE, SHADOW_STEPS, STEPS, STRIDE, STRIDE_SLOPE, TOP
 
@@ -48,6 +48,7 @@ class March(nn.Module):
         self.steps, self.shadow_steps, self.entity_steps = steps, shadow_steps, entity_steps
         self._step: Callable[..., tuple[Tensor, ...]] = trace_step
         self._shade: Callable[..., tuple[Tensor, ...]] = shadow_step
+        self._meet: Callable[..., tuple[Tensor, ...]] = meet_step
         self.register_buffer("stars", stars(), persistent=False)
 
     def forward(
@@ -80,7 +81,7 @@ class March(nn.Module):
         cubes = mixed_cubes(atlas, rows) if crowded else atlas
         if crowded:
             before = torch.where(hit, t, torch.full_like(t, VIEW))
-            who, near = meet(cubes, rows, view[:, 0:3], way, before, self.entity_steps)
+            who, near = meet(cubes, rows, view[:, 0:3], way, before, self.entity_steps, self._meet)
             someone = who >= 0
             hit, t = hit | someone, torch.where(someone, near, t)
             wet = torch.where(someone, torch.zeros_like(wet), wet)
@@ -112,7 +113,7 @@ class March(nn.Module):
 
     def fuse(self, compiler: Callable[..., Any]) -> None:
         """Have a compiler such as torch.compile make one kernel of each step: whole marches are too long for it."""
-        self._step, self._shade = compiler(trace_step), compiler(shadow_step)
+        self._step, self._shade, self._meet = (compiler(part) for part in (trace_step, shadow_step, meet_step))
 
     def _trace(
         self, distance: Tensor, page: Tensor, way: Tensor, eye: Tensor, limit: Tensor, start: Tensor

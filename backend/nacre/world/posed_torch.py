@@ -6,6 +6,7 @@ one after the other, and the nearest wins either way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import torch
@@ -44,11 +45,17 @@ def _starts(rows: Tensor) -> Tensor:
 
 
 def meet(
-    cubes: Tensor, rows: Tensor, eye: Tensor, way: Tensor, far: Tensor, steps: int = ENTITY_STEPS
+    cubes: Tensor,
+    rows: Tensor,
+    eye: Tensor,
+    way: Tensor,
+    far: Tensor,
+    steps: int = ENTITY_STEPS,
+    advance: Callable[..., tuple[Tensor, ...]] | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Who each ray meets first before `far` [B, R], -1 for nobody, int32 [B, R], and how far along, [B, R].
 
-    eye [B, 3], way [B, R, 3]; a distance where nobody is met means nothing.
+    eye [B, 3], way [B, R, 3]; a distance where nobody is met means nothing. advance: what does a `meet_step`.
     """
     each = rows[:, :, None]  # [B, K, 1, ROW]
     origin = turned((eye[:, None] - rows[..., :3])[:, :, None], each)
@@ -60,23 +67,43 @@ def meet(
     one, two = (low - origin) / speed, (low + extent[..., None] - origin) / speed
     start = torch.minimum(one, two).amax(-1).clamp(min=0.02)
     end = torch.minimum(torch.maximum(one, two).amin(-1), limit)
-    cell = extent / SHAPE_CELLS
     first = _starts(rows)[..., None]
     live = (start <= end) & (each[..., 6] >= 0)
     t, before, gap = start, start, torch.ones_like(start)
     met = torch.full_like(start, _NEVER)
-    for step in range(steps):
-        d = local(cubes, first, extent, origin + course * t[..., None]) * cell
-        struck = live & (d < 0.15 * cell)
-        exact = before + (t - before) * gap.clamp(min=0) / (gap - d).clamp(min=1e-6)
-        met = torch.where(struck, torch.where(gap > d, exact, t) if step else t, met)
-        live = live & ~struck
-        before, gap = torch.where(live, t, before), torch.where(live, d, gap)
-        t = torch.where(live, t + torch.maximum(d * 0.9, 0.35 * cell), t)
-        live = live & (t <= end)
+    for _ in range(steps):
+        t, before, gap, met, live = (advance or meet_step)(
+            cubes, first, extent, origin, course, end, t, before, gap, met, live
+        )
     nearest, who = met.min(1)
     found = nearest < far
     return torch.where(found, who.int(), torch.full_like(who, -1, dtype=torch.int32)), nearest
+
+
+def meet_step(
+    cubes: Tensor,
+    first: Tensor,
+    extent: Tensor,
+    origin: Tensor,
+    course: Tensor,
+    end: Tensor,
+    t: Tensor,
+    before: Tensor,
+    gap: Tensor,
+    met: Tensor,
+    live: Tensor,
+) -> tuple[Tensor, ...]:
+    """One step within characters' cubes: the new t, before, gap, met and live, all [B, K, R]."""
+    cell = extent / SHAPE_CELLS
+    d = local(cubes, first, extent, origin + course * t[..., None]) * cell
+    struck = live & (d < 0.15 * cell)
+    # before the first step nothing lies behind: there this is t itself
+    exact = before + (t - before) * gap.clamp(min=0) / (gap - d).clamp(min=1e-6)
+    met = torch.where(struck, torch.where(gap > d, exact, t), met)
+    live = live & ~struck
+    before, gap = torch.where(live, t, before), torch.where(live, d, gap)
+    t = torch.where(live, t + torch.maximum(d * 0.9, 0.35 * cell), t)
+    return t, before, gap, met, live & (t <= end)
 
 
 def body(cubes: Tensor, rows: Tensor, who: Tensor, point: Tensor) -> tuple[Tensor, Tensor]:
