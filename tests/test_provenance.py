@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,76 +10,19 @@ from typing import Any
 import pytest
 from PIL import Image
 
+import signing_keys
 from nacre import provenance
 from nacre.cli import main
 from nacre.provenance import MADE_BY_MODEL, ProvenanceError, Signature, configured, manifest, sign
+from signing_keys import broken, read, said
 
 FACTS = {"prompt": "a quiet harbour", "seed": 7, "model": "test-pattern"}
-EXTENSIONS = """[ca]
-basicConstraints=critical,CA:TRUE
-keyUsage=critical,keyCertSign
-subjectKeyIdentifier=hash
-[leaf]
-basicConstraints=critical,CA:FALSE
-keyUsage=critical,digitalSignature
-extendedKeyUsage=emailProtection
-subjectKeyIdentifier=hash
-authorityKeyIdentifier=keyid
-"""
-
-
-def openssl(*words: str) -> None:
-    subprocess.run(["openssl", *words], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a server whose certificate an authority of the test's own has signed."""
-    pytest.importorskip("c2pa", reason="c2pa-python is not installed (pip install nacre[c2pa])")
-    folder = tmp_path_factory.mktemp("keys")
-    at = {
-        name: str(folder / name)
-        for name in ("ca.key", "ca.pem", "leaf.key", "leaf.csr", "leaf.pem", "chain.pem", "ext")
-    }
-    Path(at["ext"]).write_text(EXTENSIONS)
-    try:
-        for who, name in (("ca", "Nacre test authority"), ("leaf", "Nacre test")):
-            openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", at[f"{who}.key"])
-            subject = ["-subj", f"/O=Nacre tests/CN={name}", "-key", at[f"{who}.key"]]
-            if who == "ca":
-                request = [
-                    "-new",
-                    "-x509",
-                    "-days",
-                    "30",
-                    "-config",
-                    at["ext"],
-                    "-extensions",
-                    "ca",
-                    "-out",
-                    at["ca.pem"],
-                ]
-                openssl("req", *request, *subject)
-            else:
-                openssl("req", "-new", *subject, "-out", at["leaf.csr"])
-        signer = ["-CA", at["ca.pem"], "-CAkey", at["ca.key"], "-CAcreateserial", "-days", "30"]
-        openssl(
-            "x509",
-            "-req",
-            "-in",
-            at["leaf.csr"],
-            *signer,
-            "-extfile",
-            at["ext"],
-            "-extensions",
-            "leaf",
-            "-out",
-            at["leaf.pem"],
-        )
-    except FileNotFoundError:
-        pytest.skip("there is no openssl to make a test certificate with")
-    Path(at["chain.pem"]).write_text(Path(at["leaf.pem"]).read_text() + Path(at["ca.pem"]).read_text())
-    return {"NACRE_C2PA_CERT": at["chain.pem"], "NACRE_C2PA_KEY": at["leaf.key"]}
+    return signing_keys.make(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture
@@ -90,23 +32,11 @@ def asked_to_sign(keys: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iter
     yield
 
 
-def read(path: Path) -> dict[str, Any]:
-    import c2pa
-
-    with c2pa.Reader(str(path)) as reader:
-        return dict(json.loads(reader.json()))
-
-
-def broken(told: dict[str, Any]) -> list[str]:
-    """What does not hold in a manifest, but for that nobody trusts a test's authority."""
-    return [one["code"] for one in told.get("validation_status", []) if one["code"] != "signingCredential.untrusted"]
-
-
 def test_what_is_said_without_a_key_is_plain_data() -> None:
-    said = manifest("a.png", "image/png", FACTS)
-    action = said["assertions"][0]["data"]["actions"][0]
+    told = manifest("a.png", "image/png", FACTS)
+    action = told["assertions"][0]["data"]["actions"][0]
     assert (action["action"], action["digitalSourceType"]) == ("c2pa.created", MADE_BY_MODEL)
-    assert said["assertions"][1]["data"] == FACTS
+    assert told["assertions"][1]["data"] == FACTS
 
 
 def test_nothing_configured_signs_nothing(tmp_path: Path) -> None:
@@ -116,16 +46,17 @@ def test_nothing_configured_signs_nothing(tmp_path: Path) -> None:
     assert configured({}) is None and sign(picture, FACTS) is False and picture.read_bytes() == before
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".mp4"])
 def test_a_signed_picture_says_who_made_it(tmp_path: Path, asked_to_sign: None, suffix: str) -> None:
+    if suffix == ".mp4" and not shutil.which("ffmpeg"):
+        pytest.skip("ffmpeg is not installed")
     path = tmp_path / f"world{suffix}"
     words = ["a quiet harbour", "-o", str(path), "--seed", "7", "--model", "test-pattern", "--size", "96x54"]
-    assert main(["clip", *words, "--script", "w1s"] if suffix == ".gif" else ["shot", *words]) == 0
+    assert main(["clip", *words, "--script", "w1s"] if suffix in (".gif", ".mp4") else ["shot", *words]) == 0
     told = read(path)
-    active = told["manifests"][told["active_manifest"]]
-    said = {one["label"]: one["data"] for one in active["assertions"]}
-    actions = next(data for label, data in said.items() if label.startswith("c2pa.actions"))["actions"]
-    assert actions[0]["digitalSourceType"] == MADE_BY_MODEL and said["dev.nacre.world"] == FACTS
+    active, known = told["manifests"][told["active_manifest"]], said(told)
+    actions = next(data for label, data in known.items() if label.startswith("c2pa.actions"))["actions"]
+    assert actions[0]["digitalSourceType"] == MADE_BY_MODEL and known["dev.nacre.world"] == FACTS
     assert active["claim_generator_info"][0]["name"] == "nacre" and broken(told) == []
     assert list(tmp_path.iterdir()) == [path]
 

@@ -612,6 +612,21 @@ def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> No
     assert made == len(drawing) + len(box._frames) + sent + box.dropped
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_nothing_is_drawn_for_a_client_that_takes_nothing(ordered: bool) -> None:
+    box = Outbox(8, ordered)
+    for number in range(1, 3):
+        assert box.reserve()
+        box.put_frame(EncodedFrame(a_frame(number), (), 0.0, 0))
+    box.stuck = True  # its pipe has been full for a while, though it has credit
+    assert box.reserve() is ordered  # in lockstep every frame is wanted, however late
+    box.stuck = False
+    assert box.has_room
+    box.stuck = True
+    box.reconnected(1)
+    assert box.has_room
+
+
 def test_pace_keeps_time_and_does_not_spiral() -> None:
     pace = Pace(fps=40.0)
     pace.start(100.0)

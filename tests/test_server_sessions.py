@@ -292,20 +292,32 @@ def test_a_viewer_looks_on_with_a_camera_of_its_own(server: Server) -> None:
         until(player, lambda _: player.status()["viewers"] == 0)
 
 
-def test_a_second_player_steers_along_and_leaves_with_the_world(server: Server) -> None:
-    with Client(server.endpoint, background=True) as player, Client(server.endpoint) as second:
-        guest = player.open(**SMALL)["guest"]
-        second.join(guest, role="player", width=64, height=36)
-        start = player.next_frame(PATIENCE).camera["yaw"]
-        second.act(move_z=1.0, yaw=0.5)
-        turned = until(player, lambda frame: abs(frame.camera["yaw"] - start - 0.5) < 1e-6)
-        assert turned.header["for_seq"] == 0  # numbers of inputs stay those of the connection that gave them
-        until(second, lambda frame: frame.header["for_seq"] == 1)
-        player.end()
-        with pytest.raises(ConnectionLost) as over:
-            while True:
-                second.next_frame(PATIENCE)
-        assert over.value.code == "closed"
+@pytest.mark.parametrize("background", [False, True])
+def test_a_client_whom_the_server_has_forgotten_goes_on(server: Server, background: bool) -> None:
+    """As after a sleep of the machine: the connection stands, but for one side it had been silent for too long."""
+    with Client(server.endpoint, background=background) as client:
+        session = client.open(**SMALL)["session"]
+        before = until(client, lambda frame: frame.header["tick"] > 2)
+        server._gateway._peers.clear()
+        client.act(move_z=1.0)
+        after = until(client, lambda frame: client.resumed == 1)
+        assert after.id > before.id and client.opened["session"] == session
+        assert client.status()["sessions"] == 1
+
+
+def test_a_server_that_stood_still_blames_nobody(server: Server) -> None:
+    gateway = server._gateway
+    with Client(server.endpoint, background=True) as client:
+        client.open(**SMALL)
+        client.next_frame(PATIENCE)
+        gateway._next_look = (
+            time.monotonic() - 60.0
+        )  # as if it had been stopped for a minute, and all it had heard since
+        for peer in gateway._peers.values():
+            peer.heard -= 60.0
+        until(client, lambda frame: gateway._next_look > time.monotonic() - 1.0)
+        until(client, lambda frame: True)
+        assert client.resumed == 0 and client.status()["state"] == "running"
 
 
 def test_who_may_join(server: Server) -> None:

@@ -29,16 +29,18 @@ def play(arguments: argparse.Namespace) -> int:
     """`nacre play`: a server of our own (or a running one), the bridge, and the browser."""
     import uvicorn
 
+    from nacre.provenance import configured
     from nacre.web.bridge import MAX_UPLOAD, BridgeConfig, make_app
 
     if arguments.seed is not None and not arguments.prompt:
         raise BadInput("--seed needs --prompt", 'write: nacre play --prompt "a quiet harbour" --seed 7')
     if arguments.threads < 0:
         raise BadInput("--threads must not be negative")
+    signature = configured()
     listener = _listen(arguments.host, arguments.port)
     page = uvicorn.Server(
         uvicorn.Config(
-            lambda: make_app(BridgeConfig(endpoint=endpoint)),
+            lambda: make_app(BridgeConfig(endpoint=endpoint, signature=signature)),
             factory=True,
             log_level="warning",
             ws="websockets-sansio",

@@ -136,7 +136,10 @@ class Client:
         timeout: float = 30.0,
         **more: Any,
     ) -> dict[str, Any]:
-        """Look on in someone's world, or steer along; guest is the `opened["guest"]` they gave away."""
+        """Look on in someone's world, or with role `player` walk in it with a body of your own.
+
+        guest is the `opened["guest"]` they gave away.
+        """
         body = {"guest": guest, "role": role, "width": width, "height": height, "fps": float(fps), **more}
         return self._enter("join", body | {"channels": list(channels), "codec": codec}, None, timeout)
 

@@ -260,6 +260,9 @@ class Connection:
         with self.lock:
             if self.dialling and request == self._greeting:
                 self._greeted(kind, header)
+            elif kind == "error" and header.get("code") == "hello_first" and self.welcome:
+                # One of us was stopped, or asleep, for longer than the other waits.
+                self.lost(ConnectionLost("connection_lost", "the server has forgotten this connection.", AGAIN))
             elif kind == "opened":
                 self.opened = header
                 self._answers[request, kind] = header

@@ -14,11 +14,15 @@ from typing import Final, Literal
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from nacre.socket_buffers import receive_buffer
+
 HEARTBEAT_MS, TIMEOUT_MS = 2000, 6000  # the protocol's heartbeat, and three of them
 CONNECT_MS: Final = 5000  # a server on this machine or the next answers in milliseconds
 LARGEST: Final = 64 << 20  # bytes in one part from a server: the largest raw frame with depth, eight times
 QUEUE: Final = 256  # messages that may wait in either direction
 COPIED: Final = 65536  # bytes; below it a copy costs less than keeping ZeroMQ's own memory alive
+# Numbers, not pyzmq's flags: joining two of those costs more than the call they are for.
+NOW, ONE_TO_READ, READINESS, RCVMORE = int(zmq.NOBLOCK), int(zmq.POLLIN), int(zmq.EVENTS), int(zmq.RCVMORE)
 Part = bytes | memoryview  # of a message: a memoryview is read-only, of single bytes
 EVENTS: Final = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 
@@ -74,6 +78,7 @@ class Dealer:
             (zmq.SNDHWM, QUEUE),
             (zmq.RCVHWM, QUEUE),
             (zmq.MAXMSGSIZE, LARGEST),
+            (zmq.RCVBUF, receive_buffer(endpoint)),
             (zmq.HEARTBEAT_IVL, HEARTBEAT_MS),
             (zmq.HEARTBEAT_TIMEOUT, TIMEOUT_MS),
             (zmq.CONNECT_TIMEOUT, CONNECT_MS),
@@ -102,14 +107,14 @@ class Dealer:
         if self._waker is not None and self._waker.fileno() in ready:
             self._waker.clear()
         if self._monitor in ready:
-            event = recv_monitor_message(self._monitor, zmq.NOBLOCK)["event"]
+            event = recv_monitor_message(self._monitor, NOW)["event"]
             self.state = "up" if event == zmq.EVENT_HANDSHAKE_SUCCEEDED else "lost"
         return self._socket in ready
 
     def send(self, parts: Sequence[bytes]) -> bool:
         """Send without waiting; False when the pipe is full."""
         try:
-            self._socket.send_multipart(parts, zmq.NOBLOCK)
+            self._socket.send_multipart(parts, NOW)
         except zmq.Again:
             return False
         return True
@@ -117,11 +122,11 @@ class Dealer:
     def take(self) -> list[Part] | None:
         """The parts of a message that has come, None when there is none. Large ones are not copied."""
         # Asking costs a tenth of the exception that would say so.
-        if not int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
+        if not int(self._socket.get(READINESS)) & ONE_TO_READ:
             return None
-        parts: list[Part] = [self._socket.recv(zmq.NOBLOCK)]
-        while self._socket.get(zmq.RCVMORE):
-            frame = self._socket.recv(zmq.NOBLOCK, copy=False)
+        parts: list[Part] = [self._socket.recv(NOW)]
+        while self._socket.get(RCVMORE):
+            frame = self._socket.recv(NOW, copy=False)
             parts.append(frame.bytes if len(frame) < COPIED else frame.buffer.toreadonly())
         return parts
 

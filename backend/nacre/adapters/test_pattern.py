@@ -10,19 +10,21 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX
+from nacre.world.company import Company, beside, places, told
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
 from nacre.world.state import (
     E_POS,
     E_SIZE,
     E_YAW,
+    ENTITY_SLOTS,
     P_GROUNDED,
     P_PITCH,
     P_POS,
@@ -51,6 +53,9 @@ BARS: Final = np.array(
     ],
     np.uint8,
 )
+CUBE_COLOUR: Final = (220, 40, 40)
+POST: Final = (0.3, 0.9, 0.3)  # half the edges of another player
+POST_COLOUR: Final = (40, 60, 220)
 SKY: Final = np.array((120, 170, 230), np.uint8)
 BITS: Final = 16
 # 3x5 figures, one row of three bits per octal digit, top row first.
@@ -62,6 +67,15 @@ FONT: Final = {
 }  # fmt: skip
 
 
+class Box(NamedTuple):
+    """Something to see: middle [3] and half its edges in metres, colour, and number in the entity channel."""
+
+    middle: NDArray[np.float64]
+    half: tuple[float, float, float]
+    colour: tuple[int, int, int]
+    number: int
+
+
 class TestPatternWorld:
     """A `WorldModel` whose worlds differ by seed in the colours of the floor. Call from one thread."""
 
@@ -69,11 +83,13 @@ class TestPatternWorld:
 
     def __init__(self) -> None:
         self._before: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        self._company: dict[int, Company] = {}
 
     def caps(self) -> Capabilities:
         """See WorldModel."""
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
-        return Capabilities("test-pattern", actions={"held": held, "look": {"yaw": "radians", "pitch": "radians"}})
+        look = {"yaw": "radians", "pitch": "radians"}
+        return Capabilities("test-pattern", bodies=True, actions={"held": held, "look": look})
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:
         """See WorldModel."""
@@ -90,7 +106,20 @@ class TestPatternWorld:
     def restore(self, state: WorldState, progress: Progress) -> WorldState:
         """See WorldModel."""
         self._before[id(state)] = (state.player.copy(), state.entities.copy())
+        self._company.setdefault(id(state), Company([state]))
         return state
+
+    def join(self, host: WorldState, body: WorldState | None, progress: Progress) -> WorldState:
+        """See WorldModel. Others are seen as a blue post with its feet where they stand."""
+        if body is None:
+            body = beside(host)
+            body.player[P_POS][[0, 2]] = places(host)[0]
+            body.player[P_GROUNDED] = 1.0
+        self.forget(body)
+        self._company[id(body)] = self._company[id(host)]
+        self._company[id(host)].bodies.append(body)
+        body.clock[:], body.entities[:], body.entity_class[:] = host.clock, host.entities, host.entity_class
+        return self.restore(body, progress)
 
     def look(self, state: WorldState, yaw: float, pitch: float) -> None:
         """See WorldModel."""
@@ -143,7 +172,12 @@ class TestPatternWorld:
             yaw, pitch = float(state.player[P_YAW]), float(state.player[P_PITCH])
             camera = Camera((float(x), float(y) + EYE, float(z)), yaw, pitch, FOV)
         cube = entities[CUBE_SLOT, E_POS] * (1 - blend) + state.entities[CUBE_SLOT, E_POS] * blend
-        rgb, depth, entity = _draw(camera, size, cube, int(state.rng[0]))
+        boxes = [Box(np.add(cube, (0.0, CUBE / 2, 0.0)), (CUBE / 2,) * 3, CUBE_COLOUR, CUBE_SLOT + 1)]
+        for number, body in self._company[id(state)].others(state):
+            feet = self._before[id(body)][0][P_POS] * (1 - blend) + body.player[P_POS] * blend
+            middle = np.add(feet, (0.0, POST[1], 0.0))
+            boxes.append(Box(middle, POST, POST_COLOUR, ENTITY_SLOTS + number + 1))
+        rgb, depth, entity = _draw(camera, size, boxes, int(state.rng[0]))
         _overlay(rgb, camera, int(state.clock[0]))
         return Rendered(rgb, depth, entity, camera, {})
 
@@ -167,7 +201,8 @@ class TestPatternWorld:
                     "position": [float(v) for v in cube[E_POS]],
                     "yaw": float(cube[E_YAW]),
                     "look": 0,
-                }
+                },
+                *(told(number, body) for number, body in self._company[id(state)].others(state)),
             ],
             "objects": [],
             "atmosphere": {
@@ -182,6 +217,8 @@ class TestPatternWorld:
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""
         self._before.pop(id(state), None)
+        if (company := self._company.pop(id(state), None)) is not None:
+            company.leave(state)
 
 
 def _move_cube(state: WorldState) -> None:
@@ -193,9 +230,9 @@ def _move_cube(state: WorldState) -> None:
 
 
 def _draw(
-    camera: Camera, size: tuple[int, int], cube: NDArray[np.float64], seed: int
+    camera: Camera, size: tuple[int, int], boxes: Sequence[Box], seed: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.float16], NDArray[np.uint8]]:
-    """Floor, sky and cube by exact intersection; depth in metres along the view axis, VIEW for sky."""
+    """Floor, sky and boxes by exact intersection; depth in metres along the view axis, VIEW for sky."""
     width, height = size
     sine, cosine = math.sin(camera.yaw), math.cos(camera.yaw)
     up, ahead = math.sin(camera.pitch), math.cos(camera.pitch)
@@ -213,20 +250,21 @@ def _draw(
         depth = np.where((depth > 0) & (depth < VIEW), depth, np.float32(VIEW)).astype(np.float32)
         floor = depth < VIEW
         check = (np.floor(px + ray_x * depth) + np.floor(pz + ray_z * depth)).astype(np.int64) & 1
-        low, high = np.full(depth.shape, -np.inf, np.float32), np.full(depth.shape, np.inf, np.float32)
-        for ray, origin, middle in (
-            (ray_x, px, cube[0]),
-            (ray_y, py, cube[1] + CUBE / 2),
-            (ray_z, pz, cube[2]),
-        ):
-            one = (np.float32(middle - CUBE / 2) - origin) / ray
-            two = (np.float32(middle + CUBE / 2) - origin) / ray
-            low, high = np.maximum(low, np.minimum(one, two)), np.minimum(high, np.maximum(one, two))
-        hit = (low > 0) & (low < high) & (low < depth)
-    dark = np.array([60 + seed * 37 % 60, 60 + seed * 61 % 60, 60 + seed * 89 % 60], np.uint8)
-    rgb = np.where(floor[..., None], np.where(check[..., None] == 1, dark, dark + 90), SKY).astype(np.uint8)
-    rgb[hit] = (220, 40, 40)
-    return rgb, np.where(hit, low, depth).astype(np.float16), np.where(hit, CUBE_SLOT + 1, 0).astype(np.uint8)
+        dark = np.array([60 + seed * 37 % 60, 60 + seed * 61 % 60, 60 + seed * 89 % 60], np.uint8)
+        rgb = np.where(floor[..., None], np.where(check[..., None] == 1, dark, dark + 90), SKY).astype(np.uint8)
+        entity = np.zeros(depth.shape, np.uint8)
+        for box in boxes:
+            low, high = np.full(depth.shape, -np.inf, np.float32), np.full(depth.shape, np.inf, np.float32)
+            for ray, origin, middle, half_edge in zip(
+                (ray_x, ray_y, ray_z), (px, py, pz), box.middle, box.half, strict=True
+            ):
+                one = (np.float32(middle - half_edge) - origin) / ray
+                two = (np.float32(middle + half_edge) - origin) / ray
+                low, high = np.maximum(low, np.minimum(one, two)), np.minimum(high, np.maximum(one, two))
+            hit = (low > 0) & (low < high) & (low < depth)
+            rgb[hit], entity[hit] = box.colour, box.number
+            depth = np.where(hit, low, depth)
+    return rgb, depth.astype(np.float16), entity
 
 
 def _overlay(rgb: NDArray[np.uint8], camera: Camera, tick: int) -> None:

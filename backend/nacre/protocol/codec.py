@@ -119,6 +119,8 @@ def _field_at(type_name: str, path: str) -> Field | None:
 
 def check_size(parts: list[bytes]) -> None:
     """Refuse a message by its size alone, before anything is decoded."""
+    if len(parts) == 1 and len(parts[0]) <= MAX_HEADER:
+        return  # as nearly all of them
     if len(parts) > MAX_PARTS:
         raise Refusal("bad_parts", f"{len(parts)} parts; at most {MAX_PARTS} are allowed")
     if not parts:

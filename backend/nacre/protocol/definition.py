@@ -170,10 +170,10 @@ MESSAGES: Final = (
         Field("seconds", "float", "How far back, at most.", "s", minimum=0.0, maximum=3600.0),
     ), "restored"),
     Message("branch", "client", "Fork the world now: a second session, waiting for a client that says hello with its token.", (_ID,), "branched"),
-    Message("join", "client", "Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, also steer it.", (
+    Message("join", "client", "Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, walk in it with a body of one's own.", (
         _ID,
         Field("guest", "str", "The token `opened.guest` that the player gave away.", length=256),
-        Field("role", "str", "`viewer` looks on. `player` shares the one player of the world: the latest input wins.", choices=("viewer", "player"), default="viewer"),
+        Field("role", "str", "`viewer` looks on. `player` has a body of its own, which the others see as a character.", choices=("viewer", "player"), default="viewer"),
         _WIDTH, _HEIGHT, _FPS,
         Field("channels", "list", "What to send: pictures and, as messages of its own, `state`.", of="str", length=8, default=("rgb",)),
         Field("codec", "str", "Picture codec; absent: by `accept.codecs`.", choices=CODECS, default=None, code="bad_codec"),

@@ -209,7 +209,7 @@ class ClientBranch(Struct, kw_only=True, tag_field="type", tag="branch"):
 
 
 class ClientJoin(Struct, kw_only=True, tag_field="type", tag="join"):
-    """Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, also steer it."""
+    """Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, walk in it with a body of one's own."""
 
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
     guest: Annotated[str, Meta(max_length=256)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import Refusal
@@ -99,8 +99,9 @@ class Changing:
         snapshot = self._keeper.fetch(session.owner, command.name, command.id)
         gone = session.tick - int(snapshot.about["tick"])
         session.seed = int(snapshot.about["seed"])
-        self._replace(model, session, snapshot.state, int(snapshot.about["tick"]), command.id)
-        session.past.clear()
+        self._replace(model, session, snapshot.state, int(snapshot.about["tick"]), command.id, snapshot.bodies)
+        for one in (session, *session.companions):
+            one.past.clear()
         session.outbox.put(ServerRestored(id=command.id, tick=session.tick, seconds=gone * TICK))
 
     def _rewind(self, model: WorldModel, session: Session, command: Command) -> None:
@@ -108,7 +109,9 @@ class Changing:
         if found is None:
             raise Refusal("nothing_to_rewind", id=command.id)
         gone = session.tick - found[0]
-        self._replace(model, session, found[1], found[0], command.id)
+        past = {one.name: one.past.back(one.tick, command.seconds) for one in session.companions}
+        bodies = {name: before[1] for name, before in past.items() if before is not None}
+        self._replace(model, session, found[1], found[0], command.id, bodies)
         session.outbox.put(ServerRestored(id=command.id, tick=session.tick, seconds=gone * TICK))
 
     def _branch(self, session: Session, command: Command) -> None:
@@ -120,13 +123,29 @@ class Changing:
         answer = ServerBranched(id=command.id, session=fork.name, token=fork.token, tick=fork.tick)
         session.outbox.put(answer)
 
-    def _replace(self, model: WorldModel, session: Session, state: WorldState, tick: int, request: int) -> None:
-        """Put another state in a session's place; the one before stays when the model cannot take it."""
+    def _replace(
+        self,
+        model: WorldModel,
+        session: Session,
+        state: WorldState,
+        tick: int,
+        request: int,
+        bodies: Mapping[str, WorldState],
+    ) -> None:
+        """Put another state in a session's place; the one before stays when the model cannot take it.
+
+        bodies are those of its guests, by session; a guest who is not among them stays where they are.
+        """
         before = session.world
+        progress = self._progress(session, request)
         # Others are drawn while the model works; this one must not be.
         session.changing = True
         try:
-            session.world = model.restore(state, self._progress(session, request))
+            session.world = model.restore(state, progress)
+            for one in session.companions:
+                self._move(model, session.world, one, bodies.get(one.name), progress)
+                one.tick = tick
+                one.mailbox.release()
         finally:
             session.changing = False
         session.tick = tick
@@ -134,3 +153,13 @@ class Changing:
         if before is not None:
             with contextlib.suppress(Exception):
                 model.forget(before)
+
+    @staticmethod
+    def _move(
+        model: WorldModel, host: WorldState, guest: Session, before: WorldState | None, progress: Progress
+    ) -> None:
+        """Bring a guest's body into the state that took its host's place, and back to where it was."""
+        assert guest.world is not None
+        if before is not None:
+            guest.world.player[:], guest.world.history[:] = before.player, before.history
+        model.join(host, guest.world, progress)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 import numpy as np
 
+from nacre.runtime.ahead import Ahead
 from nacre.server.keeper import Keeper
 from nacre.server.load import Load
 from nacre.server.mailbox import Turn
 from nacre.server.publisher import Publisher
 from nacre.server.session import Session
 from nacre.world.grid import TICK
-from nacre.world.interface import WorldModel
+from nacre.world.interface import Rendered, WorldModel
 from nacre.world.state import WorldState
 
 SLACK: Final = 0.001  # seconds; worlds due this close together are drawn in one batch
@@ -32,6 +33,7 @@ class Drawing:
 
     def __init__(self, publisher: Publisher, keeper: Keeper, load: Load, clock: Callable[[], float]) -> None:
         self._publisher, self._keeper, self._load, self._clock = publisher, keeper, load, clock
+        self._ahead = Ahead()
 
     def turn(self, model: WorldModel, sessions: list[Session]) -> float:
         """Do what is due; seconds until something is due again."""
@@ -59,18 +61,23 @@ class Drawing:
             if session.host is None and (session in shown or session.pace.next_tick <= now)
         }
         if due or ticks:
+            ticks |= {one: count for session, count in ticks.items() for one in session.companions}
             self._draw(model, due, ticks, now)
             for session in ticks:
                 self._keeper.autosave(session, now)
         if stepped:
             return 0.0
-        return max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+        pause = max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+        self._ahead.give_away(wait=pause > 0.0)  # with more due now, what is there leaves and the rest is drawn beside
+        return pause
 
     @staticmethod
     def _watched(session: Session, now: float) -> bool:
         """Whether anyone takes this world's frames, or steers in it."""
         watched = session.asked.lockstep
         for one in (session, *session.viewers):
+            if not one.life.attached:
+                continue
             if one.outbox.has_room:
                 one.stalled = None
             elif one.stalled is None:
@@ -124,7 +131,7 @@ class Drawing:
         turns: dict[Session, Turn] = {}
         for session in due:
             turn = turns[session] = session.mailbox.take_turn()
-            if session.host is None and session.world is not None and (turn.yaw or turn.pitch):
+            if session.world is not None and (turn.yaw or turn.pitch):
                 model.look(session.world, turn.yaw, turn.pitch)
         start = self._clock()
         for number in range(max(ticks.values(), default=0)):
@@ -149,18 +156,29 @@ class Drawing:
         def draw(some: list[Session], blends: list[float]) -> None:
             began = self._clock()
             cameras = [turns[session].camera for session in some]
-            pictures = model.render(_worlds(some), cameras, some[0].asked.size, blends)
-            took = (self._clock() - began) * 1e3
-            self._load.drawn(some[0].asked.size, len(some), took)
-            for session, picture, blend in zip(some, pictures, blends, strict=True):
+            ticks_then = [session.source.tick for session in some]
+
+            def give(pictures: list[Rendered]) -> None:
+                took = (self._clock() - began) * 1e3
+                self._load.drawn(some[0].asked.size, len(some), took)
+                for session, picture, blend, tick in zip(some, pictures, blends, ticks_then, strict=True):
+                    session.gpu_ms += took / len(some)
+                    ms = {"step": stepped, "render": took}
+                    self._publisher.send(session, turns[session], picture, blend, now, ms, tick)
+
+            def fail(error: Exception) -> None:
+                for session in some:
+                    session.outbox.cancel()
+                    self._publisher.fail(session if session.plays else session.source)
+
+            self._ahead.ask(model, _worlds(some), cameras, some[0].asked.size, blends, give, fail)
+            for session in some:
                 missed = session.pace.drawn(now)
-                session.gpu_ms += took / len(some)
                 if session.starved:
                     session.outbox.skip(missed)
                     session.starved = False
-                self._publisher.send(session, turns[session], picture, blend, now, {"step": stepped, "render": took})
 
-        group = [session for session in due if not session.source.failed]
+        group = [session for session in due if not session.failed and not session.source.failed]
         self._each(group, draw, [session.source.pace.blend for session in group])
         for session in due:
             if session.failed or session not in group:
@@ -176,7 +194,8 @@ class Drawing:
             work(sessions, values)
         except Exception:
             if len(sessions) == 1:
-                self._publisher.fail(sessions[0].source)
+                guilty = sessions[0] if sessions[0].plays else sessions[0].source
+                self._publisher.fail(guilty)
                 sessions[0].failed = True
                 return
             for session, value in zip(sessions, values, strict=True):
@@ -196,4 +215,4 @@ def _clock(session: Session) -> float:
 
 
 def _worlds(sessions: list[Session]) -> list[WorldState]:
-    return [session.source.world for session in sessions if session.source.world is not None]
+    return [session.seen for session in sessions if session.seen is not None]

@@ -204,14 +204,14 @@ class Engine:
         if session.failed:
             self._forget(model, session)
         elif session.opened is not None:
+            if session.host is not None:
+                session.host.viewers.append(session)
             if session.world is not None:
                 size = sum(array.nbytes for array in session.world.arrays().values())
-                self.load.opened(resident_bytes() - before, size)
+                self.load.opened(resident_bytes() - before, size)  # a guest's body has its window, too
                 session.past.keep(session.tick, session.world)
                 self.keeper.begin(session)
                 self.keeper.autosave(session, self._clock(), at_once=True)
-            elif session.host is not None:
-                session.host.viewers.append(session)
             session.outbox.put(session.opened)
             self._sessions.append(session)
         self._notify()

@@ -14,7 +14,7 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_I
 from nacre.server.engine import Engine
 from nacre.server.greeting import GatewayConfig
 from nacre.server.metrics import Metrics
-from nacre.server.peers import SHORT, STRIKES, Peer
+from nacre.server.peers import PATIENT, SHORT, STRIKES, Peer
 from nacre.server.reception import Reception
 from nacre.server.registry import Registry
 from nacre.server.rules import Rules
@@ -77,6 +77,8 @@ class Gateway:
                 self._receive(incoming)
             now = self._clock()
             if now >= self._next_look:
+                if self._next_look and now - self._next_look > HEARTBEAT:
+                    self._stood_still(now - self._next_look)
                 self._next_look = now + HOUSEKEEPING
                 self._look_around(now)
             self._retry = now + HOUSEKEEPING
@@ -160,6 +162,11 @@ class Gateway:
             log.info("%s is gone: %s", peer.client, why)
         self._reception.detach(peer, now)
         self._peers.pop(peer.id, None)
+
+    def _stood_still(self, seconds: float) -> None:
+        log.warning("the server stood still for %.1f s", seconds)
+        for peer in self._peers.values():
+            peer.heard += seconds  # our own sleep is not their silence
 
     def _look_around(self, now: float) -> None:
         for peer in list(self._peers.values()):
@@ -256,7 +263,9 @@ class Gateway:
             frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3
             header = self._header(frame.header)
             if header and not self._deliver(peer, [header, *frame.parts], now):
+                box.stuck = peer.blocked is not None and now - peer.blocked >= PATIENT
                 return
+            box.stuck = False
             box.frame_sent(frame)
             ms = frame.header.ms
             spent = sum(ms.get(part, 0.0) for part in ("queue", "step", "render", "encode", "send"))

@@ -16,11 +16,11 @@ import msgspec
 import numpy as np
 
 from nacre.protocol.codec import Refusal
-from nacre.protocol.messages import ClientOpen, ServerEvent, ServerOpened
+from nacre.protocol.messages import ClientJoin, ClientOpen, ServerEvent, ServerOpened
 from nacre.server.life import Life
 from nacre.server.session import Asked, Session
 from nacre.server.snapshot import Snapshot, SnapshotError
-from nacre.server.vault import Claim, Elsewhere, Vault
+from nacre.server.vault import Claim, Elsewhere, Vault, key_of
 from nacre.world.grid import TICK
 from nacre.world.state import P_POS
 
@@ -51,6 +51,7 @@ def facts(session: Session) -> dict[str, Any]:
         "request": msgspec.to_builtins(session.request),
         "asked": {**asdict(session.asked), "channels": sorted(session.asked.channels)},
         "opened": {**opened, "token": "", "guest": ""},
+        "host": key_of(session.host.token) if session.host is not None else "",
     }
 
 
@@ -60,7 +61,8 @@ def revive(snapshot: Snapshot, token: str, claim: Claim, ttl: float) -> Session:
     try:
         asked = Asked(**{**about["asked"], "channels": frozenset(about["asked"]["channels"])})
         life = Life(ttl, about["limit"], about["played"], paused=about["paused"])
-        session = Session(msgspec.convert(about["request"], ClientOpen), asked, about["seed"], life, token)
+        request = msgspec.convert(about["request"], ClientOpen | ClientJoin)
+        session = Session(request, asked, about["seed"], life, token)
         session.owner, session.tier = about["owner"], about["tier"]
         session.tick = session.saved_tick = about["tick"]
         session.frame = session.frame_before = about["frame"] + FRAME_GAP
@@ -121,8 +123,13 @@ class Keeper:
         """Whether a session of this token was kept by this or an earlier server."""
         return self._vault is not None and self._vault.knows(token)
 
-    def take_up(self, token: str, ttl: float, request: int) -> Session:
-        """A kept session as a Session to submit; raises Refusal with a typed code."""
+    def take_up(
+        self, token: str, ttl: float, request: int, open_under: Callable[[str], Session | None] = lambda _: None
+    ) -> Session:
+        """A kept session as a Session to submit; raises Refusal with a typed code.
+
+        open_under finds the session that is kept under a key: a guest comes back to a host who is back.
+        """
         assert self._vault is not None
         try:
             claim = self._vault.claim(token)
@@ -137,17 +144,25 @@ class Keeper:
             if snapshot.model != self.model:
                 raise SnapshotError("the session was saved by another model or other weights", "wrong_model")
             session = revive(snapshot, token, claim, ttl)
+            if key := snapshot.about.get("host"):
+                session.host = open_under(key)
         except SnapshotError as error:
             claim.release()
             log.warning("session %s cannot be taken up: %s", claim.folder.name[:8], error)
             raise Refusal(error.code, str(error)[:300], id=request) from None
+        if isinstance(session.request, ClientJoin) and session.host is None:
+            claim.release()
+            if not self._vault.kept(snapshot.about["host"]):
+                raise Refusal("session_expired", "the world of that session is over", id=request)
+            why, hint = "the player whose world it is has not come back yet", "Try again until they have."
+            raise Refusal("session_elsewhere", why, hint=hint, id=request, retry_after=0.5)
         for damaged in claim.damaged:
             log.warning("session %s: %s; the save before it was used", session.name, damaged)
         return session
 
     def begin(self, session: Session) -> None:
         """Give a session its folder; without one it is played, but not kept."""
-        if self._vault is None or session.claim is not None or session.host is not None:
+        if self._vault is None or session.claim is not None or session.world is None:
             return
         try:
             session.claim = self._vault.claim(session.token)
@@ -174,7 +189,9 @@ class Keeper:
     def keep(self, session: Session, name: str, done: Callable[[int | Exception], None]) -> None:
         """Save by name; `done` gets the bytes, or what went wrong, on the keeper's thread."""
         assert self._vault is not None and session.world is not None
-        vault, owner, snapshot = self._vault, session.owner, Snapshot(session.world.copy(), self.model, facts(session))
+        vault, owner = self._vault, session.owner
+        bodies = {one.name: one.world.copy() for one in session.companions if one.world is not None}
+        snapshot = Snapshot(session.world.copy(), self.model, facts(session), bodies)
 
         def job() -> None:
             try:

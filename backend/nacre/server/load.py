@@ -85,13 +85,13 @@ class Load:
             return 0.0
         width, height = session.asked.size
         picture = median(tuple(self._pixel)) * width * height * min(session.asked.fps, self._floor)
-        step = median(tuple(self._step)) / TICK if session.host is None else 0.0
+        step = median(tuple(self._step)) / TICK if session.plays else 0.0
         return (picture + step) / 1e3
 
     def admit(self, new: Session, sessions: Iterable[Session], retry_after: float) -> Admitted:
         """Whether `new` fits beside those that run. Paused and waiting worlds need memory, no time."""
         free = self._available()
-        if new.host is None and free is not None and free < RESERVE + self._world_bytes:
+        if new.plays and free is not None and free < RESERVE + self._world_bytes:
             return Admitted(False, retry_after, f"{free >> 20} MB of memory are left")
         busy = sum(self.share(session) for session in sessions if session.running)
         if busy and busy + self.share(new) > 1.0:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import HELD_TTL
@@ -15,8 +14,7 @@ from nacre.world.interface import Action, Camera
 LOCKSTEP_QUEUE: Final = 256  # inputs; twelve seconds of ticks, far more than any client should send ahead
 
 
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """What a frame shows: the look to apply now (radians), the camera, and which input it came from.
 
     arrived is the server's monotonic time of the newest input, 0.0 when nothing is new; hold counts how often
@@ -32,8 +30,7 @@ class Turn:
     hold: int
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """One lockstep input: one tick's action and the turn of the frame that follows it."""
 
     action: Action
@@ -86,18 +83,6 @@ class Mailbox:
             self._yaw += yaw
             self._pitch += pitch
             self._seq, self._t, self._arrived = max(self._seq, message.seq), message.t, now
-
-    def steer(self, message: ClientAct, now: float) -> None:
-        """Take in what another than its owner does; numbers and clocks of inputs stay the owner's."""
-        if not message.seq or self._lockstep:
-            return
-        with self._lock:
-            if message.held is not None:
-                self._held, self._held_at = message.held, now
-                self._jumped |= message.held.jump
-            if message.look is not None:
-                self._yaw += message.look.yaw
-                self._pitch += message.look.pitch
 
     def view(self, message: ClientView, now: float) -> None:
         """Take in a `view`; one with seq 0 carries no input."""

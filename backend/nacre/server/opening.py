@@ -38,7 +38,7 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
     Raises Refusal("bad_spec"), and whatever the model raises.
     """
     if session.host is not None:
-        return _as_guest(session, session.host)
+        return _as_guest(model, session, session.host, progress)
     if session.restored is not None:
         return _again(model, session, progress)
     request = session.request
@@ -75,12 +75,20 @@ def _again(model: WorldModel, session: Session, progress: Progress) -> ServerOpe
     return opened
 
 
-def _as_guest(session: Session, host: Session) -> ServerOpened:
-    if host.opened is None:
+def _as_guest(model: WorldModel, session: Session, host: Session, progress: Progress) -> ServerOpened:
+    if host.opened is None or host.world is None:
         raise Refusal("no_such_guest", "that world is not open yet", id=session.request.id)
     mine = {name: getattr(host.opened, name) for name in host.opened.__struct_fields__}
     mine |= _settings(session) | {"session": session.name, "token": session.token, "guest": "", "tick": host.tick}
-    return ServerOpened(**{**mine, "id": session.request.id, "frame": session.frame, "resumed": False, "paused": False})
+    mine |= {"id": session.request.id, "frame": session.frame, "resumed": False, "paused": False}
+    if session.plays:
+        before, session.tick = session.before, host.tick
+        session.world, session.restored = model.join(host.world, session.restored, progress), None
+        first = model.render([session.world], [None], session.asked.size, [1.0])[0]
+        mine |= {"camera": camera_record(first.camera)}
+        if before is not None:
+            mine |= {"resumed": True, "epoch": before.epoch}
+    return ServerOpened(**mine)
 
 
 def _settings(session: Session) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def _settings(session: Session) -> dict[str, Any]:
         "codec": asked.codec,
         "credit": session.outbox.credit,
         "deterministic": asked.lockstep,
-        "role": "player" if session.steers else "viewer",
+        "role": "player" if session.plays else "viewer",
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from nacre.protocol.codec import ServerMessage
 from nacre.protocol.definition import MAX_CREDIT
@@ -16,8 +15,7 @@ PROGRESS: Final = 32  # control messages waiting, after which progress replaces 
 EVENTS: Final = 256  # a client that reads nothing must not make the server grow
 
 
-@dataclass(frozen=True)
-class EncodedFrame:
+class EncodedFrame(NamedTuple):
     """A frame ready to go: header, raw parts, when (monotonic) it became ready, and the `Turn.hold` it shows."""
 
     header: ServerFrame
@@ -46,6 +44,7 @@ class Outbox:
         self._since = 0
         self.credit = credit
         self.dropped = 0
+        self.stuck = False  # its client has credit, but takes nothing: what waits is not to be drawn again and again
 
     def put(self, message: ServerMessage) -> None:
         """Queue a control message, an event (the oldest gives way) or a state (the latest wins)."""
@@ -77,6 +76,8 @@ class Outbox:
                 self._state = None
 
     def _room(self) -> bool:
+        if self.stuck and self._frames and not self._ordered:
+            return False
         return len(self._flying) + self._drawing + len(self._frames) < self.credit
 
     @property
@@ -151,7 +152,7 @@ class Outbox:
         In lockstep frames stay: each is the only one its input will ever give.
         """
         with self._lock:
-            self._since = hold
+            self._since, self.stuck = hold, False
             if not self._ordered:
                 self.dropped += len(self._frames)
                 self._frames.clear()

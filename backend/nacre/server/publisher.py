@@ -57,14 +57,16 @@ class Publisher:
             session.tick += 1
             if session.world is not None:
                 session.past.keep(session.tick, session.world)
-            there = [session, *session.viewers]
+            # What happens to a guest's body is for the guest; what happens in the world for all who see it.
+            there = [session] if session.host is not None else [session, *session.viewers]
             for event in happened:
                 data = {key: value for key, value in event.items() if key != "kind"}
                 for one in there:
                     one.outbox.put(ServerEvent(kind=str(event["kind"]), tick=session.tick, data=data))
             told: ServerState | None = None
             for one in there:
-                if "state" in one.asked.channels and session.tick % one.asked.state_ticks == 0:
+                mine = one is session or not one.plays
+                if mine and "state" in one.asked.channels and session.tick % one.asked.state_ticks == 0:
                     told = told or self._state(model, session)
                     one.outbox.put(told)
 
@@ -89,17 +91,19 @@ class Publisher:
         blend: float,
         formed: float,
         ms: dict[str, float],
+        tick: int | None = None,
     ) -> None:
         """Encode a picture (in lockstep at once, else on the pool) and queue it; its room is claimed already.
 
-        formed is when (monotonic seconds) the input was read.
+        formed is when (monotonic seconds) the input was read; tick is the world's when the picture was asked for.
         """
+        tick = session.source.tick if tick is None else tick
         session.frame += 1
         ms["queue"] = max(0.0, formed - turn.arrived) * 1e3 if turn.arrived else 0.0
         header = ServerFrame(
             id=session.frame,
-            t_world=max(0.0, (session.source.tick - 1 + blend) * TICK),
-            tick=session.source.tick,
+            t_world=max(0.0, (tick - 1 + blend) * TICK),
+            tick=tick,
             for_seq=turn.seq,
             echo_t=turn.t,
             ms={**picture.ms, **ms},

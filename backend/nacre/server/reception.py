@@ -92,7 +92,8 @@ class Reception:
             raise Refusal("load_failed", why, id=message.id)
         session = self._registry.by_token(message.token)
         if session is None and message.token and self._engine.keeper.knows(message.token):
-            session = self._engine.keeper.take_up(message.token, self._config.session_ttl, message.id)
+            ttl, by_key = self._config.session_ttl, self._registry.by_key
+            session = self._engine.keeper.take_up(message.token, ttl, message.id, by_key)
             session.greet = message.id
             session.marked = self._rules.tier(session.tier).watermark
             self._registry.add(session, peer, now)
@@ -108,9 +109,9 @@ class Reception:
             self._resume(peer, session, message.id, now)
 
     def detach(self, peer: Peer, now: float) -> None:
-        """The connection lets go of its session, which waits; a guest's is over."""
+        """The connection lets go of its session, which waits; that of one who only looks on is over."""
         session, peer.session = peer.session, None
-        if session is not None and self._registry.detach(session, peer, now) and session.host is not None:
+        if session is not None and self._registry.detach(session, peer, now) and not session.plays:
             self.end(session, "close", now)
 
     def end(self, session: Session, reason: Ending, now: float, request: int = 0) -> None:
@@ -179,8 +180,6 @@ class Reception:
         if session.source.life.paused:
             message = nwp.ClientAct(seq=0)
         if isinstance(message, nwp.ClientAct):
-            if session.host is not None and session.steers:
-                session.host.mailbox.steer(message, now)
             session.mailbox.act(message, now)
         else:
             session.mailbox.view(message, now)
@@ -239,10 +238,13 @@ class Reception:
         if len(self._registry.guests(host)) >= self._config.viewers:
             text = f"{self._config.viewers} are looking on already"
             raise Refusal("too_many_sessions", text, id=message.id, retry_after=30.0)
-        self._ask_for_work(peer, message.id, now, world=False)
-        self._rules.settle(message, self._rules.tier(peer.tier))
         caps = self._engine.caps
         assert caps is not None
+        if message.role == "player" and not caps.bodies:
+            why = f"{caps.name} has room for one body in a world"
+            raise Refusal("unsupported", why, hint="Join as a viewer.", id=message.id)
+        self._ask_for_work(peer, message.id, now, world=False)
+        self._rules.settle(message, self._rules.tier(peer.tier))
         asked = settle(message, peer.accept, caps, peer.address, self._config.fps_cap)
         session = Session(message, asked, host.seed, self._life(peer), owner=peer.owner, tier=peer.tier, host=host)
         self._begin(peer, session, now)

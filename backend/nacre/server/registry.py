@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from nacre.server.life import Ending
 from nacre.server.session import Session
+from nacre.server.vault import key_of
 
 Holder = TypeVar("Holder")
 
@@ -41,6 +42,11 @@ class Registry(Generic[Holder]):
     def by_guest(self, guest: str) -> Session | None:
         """The world that a guest token lets one into."""
         found = [s for s in self._sessions.values() if s.host is None and _same(s.guest, guest)]
+        return found[0] if found else None
+
+    def by_key(self, key: str) -> Session | None:
+        """The world whose session is kept under this key."""
+        found = [s for s in self._sessions.values() if s.host is None and key_of(s.token) == key]
         return found[0] if found else None
 
     def guests(self, host: Session) -> list[Session]:

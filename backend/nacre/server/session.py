@@ -107,7 +107,8 @@ class Command:
 
 @dataclass(eq=False)
 class Session:
-    """One client's part in a world: its own, or as a guest that of `host`.
+    """One client's part in a world: its own, or as a guest that of `host`; a guest who plays has a body in it, which
+    is a state of its own (`world`).
 
     The I/O thread writes `life` and `commands`; the engine writes `opened` and everything below it. `doing` is filled
     by the I/O thread and emptied by whoever answers.
@@ -157,9 +158,19 @@ class Session:
         return self.host or self
 
     @property
-    def steers(self) -> bool:
-        """Whether its input moves the player."""
+    def plays(self) -> bool:
+        """Whether it has a body: a world of its own, or one beside that of its host."""
         return self.host is None or (isinstance(self.request, ClientJoin) and self.request.role == "player")
+
+    @property
+    def seen(self) -> WorldState | None:
+        """The state that its pictures show."""
+        return self.world if self.plays else self.source.world
+
+    @property
+    def companions(self) -> list[Session]:
+        """Guests with a body in its world."""
+        return [one for one in self.viewers if one.world is not None and not one.failed and not one.ended]
 
     @property
     def ended(self) -> bool:
@@ -172,7 +183,7 @@ class Session:
         life = self.life
         going = life.attached and not life.paused and life.over is None and not self.failed and not self.changing
         if self.host is not None:
-            return going and self.opened is not None and self.host.running
+            return going and self.opened is not None and self.host.running and self.seen is not None
         return going and self.world is not None
 
     @property

@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ from nacre.world.state import WorldState
 MAGIC: Final = b"NACRESAV"
 FORMAT: Final = 1
 _HEAD: Final = struct.Struct("<8sIQ")
+BODY: Final = "body."  # before the arrays of a guest's body, with the name of the session
 START: Final = _HEAD.size + 32
 LARGEST: Final = 256 << 20  # bytes; a world is under 1 MB, so more is no save of ours
 
@@ -42,16 +43,20 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A world at one tick. model is the fingerprint of what made it; about holds plain facts of the session."""
+    """A world at one tick. model is the fingerprint of what made it; about holds plain facts of the session; bodies are
+    the states of guests who played in it, by the names of their sessions."""
 
     state: WorldState
     model: str
     about: dict[str, Any]
+    bodies: dict[str, WorldState] = field(default_factory=dict)
 
 
 def pack(snapshot: Snapshot) -> bytes:
     """The bytes of a save."""
     arrays = {name: np.ascontiguousarray(array) for name, array in snapshot.state.arrays().items()}
+    for guest, state in snapshot.bodies.items():
+        arrays |= {f"{BODY}{guest}.{name}": np.ascontiguousarray(array) for name, array in state.arrays().items()}
     body = save(arrays, {"model": snapshot.model, "about": json.dumps(snapshot.about)})
     head = _HEAD.pack(MAGIC, FORMAT, len(body))
     return head + hashlib.sha256(head + body).digest() + body
@@ -75,6 +80,11 @@ def unpack(data: bytes) -> Snapshot:
         arrays: dict[str, NDArray[np.generic]] = load(body)
         (size,) = struct.unpack_from("<Q", body)
         metadata = json.loads(body[8 : 8 + size])["__metadata__"]
-        return Snapshot(WorldState.from_arrays(arrays), metadata["model"], json.loads(metadata["about"]))
+        guests: dict[str, dict[str, NDArray[np.generic]]] = {}
+        for name in [name for name in arrays if name.startswith(BODY)]:
+            guest, _, array = name.removeprefix(BODY).partition(".")
+            guests.setdefault(guest, {})[array] = arrays.pop(name)
+        bodies = {guest: WorldState.from_arrays(own) for guest, own in guests.items()}
+        return Snapshot(WorldState.from_arrays(arrays), metadata["model"], json.loads(metadata["about"]), bodies)
     except (SafetensorError, KeyError, ValueError, struct.error) as error:
         raise SnapshotError(f"the save holds no world: {error}") from None

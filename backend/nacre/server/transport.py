@@ -7,13 +7,13 @@ import enum
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import zmq
 
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MAX_PARTS
+from nacre.socket_buffers import send_buffer
 
 # Messages the pipe to one peer may hold. Frames are bounded by credit; more here would only hide latency.
 SEND_QUEUE: Final = 2
@@ -22,6 +22,9 @@ HANDSHAKE_MS: Final = 5000  # half-open connections are dropped after this
 GOODBYE_MS: Final = 500  # for a client that still reads; one that does not is no reason to wait
 BATCH: Final = 256  # messages taken before sending gets its turn again
 COPIED: Final = 65536  # bytes; below it a copy costs less than handing memory over and back
+# Numbers, not pyzmq's flags: joining two of those costs more than the call they are for.
+NOW, NOW_MORE, ONE_TO_READ = int(zmq.NOBLOCK), int(zmq.NOBLOCK | zmq.SNDMORE), int(zmq.POLLIN)
+EVENTS, RCVMORE = int(zmq.EVENTS), int(zmq.RCVMORE)
 DISCARD: Final = 2000  # parts of an endless message thrown away before sending gets its turn: two milliseconds
 
 
@@ -37,8 +40,7 @@ class Sent(enum.Enum):
     GONE = enum.auto()
 
 
-@dataclass(frozen=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One message: who sent it, its parts, and the sender's IP address ('' when unknown).
 
     oversized tells that it had more parts than allowed; those beyond were thrown away unread.
@@ -102,6 +104,7 @@ class RouterTransport:
         if ":" in host:
             self._router.setsockopt(zmq.IPV6, 1)
         address = f"tcp://{f'[{host}]' if ':' in host else host}:{port}"
+        self._router.setsockopt(zmq.SNDBUF, send_buffer(address))
         until = time.monotonic() + patience
         try:
             while True:
@@ -143,8 +146,10 @@ class RouterTransport:
                 while len(self._ear.recv(4096)) == 4096:
                     pass
         messages: list[Incoming] = []
+        if self._router not in ready and self._endless is None:
+            return messages
         # Asking costs a tenth of the exception that would say that nothing is there.
-        while len(messages) < BATCH and int(self._router.get(zmq.EVENTS)) & zmq.POLLIN:
+        while len(messages) < BATCH and int(self._router.get(EVENTS)) & ONE_TO_READ:
             message = self._receive()
             if message is None:
                 break
@@ -155,20 +160,20 @@ class RouterTransport:
         """The next message, None when the rest of one with too many parts is left for the next turn."""
         message, self._endless = self._endless, None
         if message is None:
-            frame = self._router.recv(zmq.NOBLOCK, copy=False)
+            frame = self._router.recv(NOW, copy=False)
             peer, address = frame.bytes, ""
             parts: list[bytes] = []
             while frame.more and len(parts) < MAX_PARTS:
-                frame = self._router.recv(zmq.NOBLOCK, copy=False)
+                frame = self._router.recv(NOW, copy=False)
                 parts.append(frame.bytes)
                 address = address or _address(frame)
             message = Incoming(peer, parts, address, frame.more)
         if not message.oversized:
             return message
         for _ in range(DISCARD):
-            if not self._router.get(zmq.RCVMORE):
+            if not self._router.get(RCVMORE):
                 return message
-            self._router.recv(zmq.NOBLOCK)
+            self._router.recv(NOW)
         self._endless = message
         return None
 
@@ -176,10 +181,10 @@ class RouterTransport:
         """Hand a message to a peer without ever waiting."""
         try:
             # Once the peer's pipe has taken the first part it takes the others. Only large ones are worth not copying.
-            self._router.send(peer, zmq.NOBLOCK | zmq.SNDMORE)
+            self._router.send(peer, NOW_MORE)
             for part in parts[:-1]:
-                self._router.send(part, zmq.NOBLOCK | zmq.SNDMORE, copy=len(part) < COPIED)
-            self._router.send(parts[-1], zmq.NOBLOCK, copy=len(parts[-1]) < COPIED)
+                self._router.send(part, NOW_MORE, copy=len(part) < COPIED)
+            self._router.send(parts[-1], NOW, copy=len(parts[-1]) < COPIED)
         except zmq.Again:
             return Sent.BUSY
         except zmq.ZMQError as error:

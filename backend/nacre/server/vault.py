@@ -159,7 +159,11 @@ class Vault:
 
     def knows(self, token: str) -> bool:
         """Whether a session of this token was kept."""
-        return bool(_numbered(self.root / "sessions" / key_of(token)))
+        return self.kept(key_of(token))
+
+    def kept(self, key: str) -> bool:
+        """Whether a session is kept under this key."""
+        return bool(_numbered(self.root / "sessions" / key))
 
     def claim(self, token: str) -> Claim:
         """Take a session's folder, making it when there is none. Raises Elsewhere, or OSError."""

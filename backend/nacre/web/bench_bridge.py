@@ -137,7 +137,7 @@ def play(ask: Ask, answer: Answer, seconds: float, size: tuple[int, int]) -> dic
 
 
 def bench_bridge(
-    model: str = "test-pattern", seconds: float = 30.0, size: tuple[int, int] = (320, 180)
+    model: str = "test-pattern", seconds: float = 60.0, size: tuple[int, int] = (320, 180)
 ) -> dict[str, Any]:
     """Every way for every size, then one play with and without the browser bridge; the floors are in `floors`."""
     paths, ratios = bench_paths(0.75 * seconds)
@@ -168,7 +168,7 @@ def floors(ratios: dict[str, dict[str, float]]) -> dict[str, dict[str, Any]]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure from a command line; exit code 1 when a floor is not met."""
     flags = argparse.ArgumentParser("nacre bench bridge", description=__doc__)
-    flags.add_argument("--seconds", type=float, default=30.0, help="how long to measure (%(default)s)")
+    flags.add_argument("--seconds", type=float, default=60.0, help="how long to measure (%(default)s)")
     flags.add_argument("--model", default="test-pattern", help="of the browser play (%(default)s)")
     flags.add_argument("--json", nargs="?", const="-", help="the figures as JSON, to stdout or to a file")
     given = flags.parse_args(argv)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from typing import Any, Final
 
@@ -14,7 +15,8 @@ from nacre.web.bench_ways import PATIENCE, WAYS, Answer, Ask, Way
 SIZES: Final = ((320, 180), (640, 360), (1280, 720))
 WINDOW: Final = 2  # pictures asked for ahead, as the protocol's credit is
 WARM: Final = 5  # pictures before anything counts
-ROUNDS: Final = 3  # turns each way gets; the best counts: whatever else the machine does can only slow it down
+ROUNDS: Final = 7  # turns each way gets
+OURS: Final = "nacre"
 
 
 @contextmanager
@@ -67,30 +69,42 @@ def latency(ask: Ask, answer: Answer, seconds: float) -> list[float]:
 
 
 def bench_paths(seconds: float) -> tuple[list[dict[str, Any]], dict[str, dict[str, float]]]:
-    """Figures of every way, size and codec, and the ratios of our frame rate to the others'; seconds for all of it."""
-    runs = [(size, codec, way) for size in SIZES for codec in ("rgba8", "jpeg") for way in WAYS if codec in way.codecs]
-    each = seconds / len(runs) / ROUNDS / 2.0
-    out, rates = [], {}
-    for size, codec, way in runs:
-        rate, late = 0.0, [float("inf")]
-        with served(way, size, codec) as port, way.client(port, size, codec) as (ask, answer):
-            for _ in range(ROUNDS):
-                rate = max(rate, throughput(ask, answer, each))
-                late = min(late, latency(ask, answer, each), key=lambda ms: quantile(ms, 0.5))
-        name = f"{size[0]}x{size[1]}"
-        rates[f"{name}_{codec.removesuffix('8')}", way.name] = rate
-        out.append(
-            {
-                "size": name,
-                "codec": codec,
-                "way": way.name,
-                "frames_per_second": round(rate, 1),
-                "latency_ms_p50": round(quantile(late, 0.5), 3),
-                "latency_ms_p99": round(quantile(late, 0.99), 3),
-            }
-        )
+    """Figures of every way, size and codec, and the ratios of our frame rate to the others'; seconds for all of it.
+
+    The ways take turns. A rate is the median of its rounds; a ratio the median of those within one round, so that a
+    moment in which the machine is slow counts for both or for neither.
+    """
+    groups = [(size, codec) for size in SIZES for codec in ("rgba8", "jpeg")]
+    each = seconds / sum(codec in way.codecs for _, codec in groups for way in WAYS) / ROUNDS / 2.0
+    out: list[dict[str, Any]] = []
     ratios: dict[str, dict[str, float]] = {}
-    for (key, name), rate in rates.items():
-        if name != "nacre":
-            ratios.setdefault(f"ratio_to_{name}", {})[key] = round(rates[key, "nacre"] / rate, 3)
+    for size, codec in groups:
+        name, rates, late = f"{size[0]}x{size[1]}", *_rounds(size, codec, each)
+        for way, seen in rates.items():
+            figures = {
+                "frames_per_second": round(statistics.median(seen), 1),
+                "latency_ms_p50": round(quantile(late[way], 0.5), 3),
+                "latency_ms_p99": round(quantile(late[way], 0.99), 3),
+            }
+            out.append({"size": name, "codec": codec, "way": way, "rounds": ROUNDS, **figures})
+            if way != OURS:
+                ratio = statistics.median(ours / theirs for ours, theirs in zip(rates[OURS], seen, strict=True))
+                ratios.setdefault(f"ratio_to_{way}", {})[f"{name}_{codec.removesuffix('8')}"] = round(ratio, 3)
     return out, ratios
+
+
+def _rounds(size: tuple[int, int], codec: str, each: float) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Frames a second of each round, and every latency in ms, by way; each measurement takes `each` seconds."""
+    rates: dict[str, list[float]] = {}
+    late: dict[str, list[float]] = {}
+    with ExitStack() as stack:
+        ends = {}
+        for way in WAYS:
+            if codec in way.codecs:
+                port = stack.enter_context(served(way, size, codec))
+                ends[way.name] = stack.enter_context(way.client(port, size, codec))
+        for _ in range(ROUNDS):
+            for name, (ask, answer) in ends.items():
+                rates.setdefault(name, []).append(throughput(ask, answer, each))
+                late.setdefault(name, []).extend(latency(ask, answer, each))
+    return rates, late

@@ -28,10 +28,12 @@ from PIL import Image
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.dealer import Dealer, Part
 from nacre.server.frames import jpeg, rgba8
+from nacre.socket_buffers import KERNELS_OWN, receive_buffer, send_buffer
 from nacre.spec import SceneSpec
 
 QUALITY: Final = 85
 PATIENCE: Final = 30.0
+LOOPBACK: Final = "tcp://127.0.0.1:0"
 Ask = Callable[[float], None]  # say that a picture is wanted, and the client's clock
 Answer = Callable[[], tuple[float, Any]]  # the clock it was asked with, and its pixels or file
 Client = AbstractContextManager[tuple[Ask, Answer]]
@@ -68,8 +70,15 @@ def _exactly(link: socket.socket, into: memoryview) -> None:
         into = into[got:]
 
 
+def _set_buffer(link: socket.socket, option: int, size: int) -> None:
+    # What our own sockets get raw TCP gets, too: the ratio shall tell of the protocol, not of the kernel's settings.
+    if size != KERNELS_OWN:
+        link.setsockopt(socket.SOL_SOCKET, option, size)
+
+
 def _listen(pipe: Pipe) -> socket.socket:
     listener = socket.create_server(("127.0.0.1", 0))
+    _set_buffer(listener, socket.SO_SNDBUF, send_buffer(LOOPBACK))
     pipe.send(listener.getsockname()[1])
     link, _ = listener.accept()
     link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -78,8 +87,10 @@ def _listen(pipe: Pipe) -> socket.socket:
 
 @contextmanager
 def _connected(port: int) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port)) as link:
+    with socket.socket() as link:
+        _set_buffer(link, socket.SO_RCVBUF, receive_buffer(LOOPBACK))
         link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        link.connect(("127.0.0.1", port))
         link.settimeout(PATIENCE)
         yield link
 

@@ -30,7 +30,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from nacre.dealer import Part
 from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
+from nacre.provenance import Signature
 from nacre.web.pipe import ServerGone, ServerPipe
+from nacre.web.signing import Journey, Signing
 
 PLAYER: Final = Path(__file__).parent / "player"
 FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
@@ -57,6 +59,7 @@ class BridgeConfig:
     hello_seconds: float = 5.0  # for a first message, as long as the ROUTER gives a handshake
     silent_seconds: float = 60.0  # ten times what the server waits: hidden pages have slow clocks
     hosts: tuple[str, ...] = ()  # extra Host names, for a bridge behind a name of its own
+    signature: Signature | None = None  # what saved pictures are signed with
 
 
 def pack_parts(parts: Sequence[Part]) -> bytes:
@@ -153,8 +156,14 @@ async def _health(_: Request) -> Response:
 
 
 def make_app(config: BridgeConfig) -> ASGIApp:
-    """The ASGI application: the page at /, its examples at /examples.json, the protocol at /ws."""
+    """The ASGI application: the page at /, its examples at /examples.json, the protocol at /ws, signatures at /sign."""
     open_sockets = 0
+    signing = Signing(config.signature)
+
+    async def sign(request: Request) -> Response:
+        if not origin_allowed(request.headers, config.hosts):
+            return PlainTextResponse("this page may not have pictures signed here", status_code=403)
+        return await signing.answer(request)
 
     async def websocket(socket: WebSocket) -> None:
         nonlocal open_sockets
@@ -167,20 +176,22 @@ def make_app(config: BridgeConfig) -> ASGIApp:
             return
         open_sockets += 1
         try:
-            await _carry(socket, config)
+            await _carry(socket, config, signing.journey())
         finally:
             open_sockets -= 1
 
     routes = [Route(path, _file(name)) for path, name in FILES.items()]
     routes += [Route("/examples.json", _examples), Route("/healthz", _health)]
+    routes += [Route("/sign", sign, methods=["POST"])]
     return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts)
 
 
-async def _carry(socket: WebSocket, config: BridgeConfig) -> None:
+async def _carry(socket: WebSocket, config: BridgeConfig, journey: Journey | None) -> None:
     """Both directions of one player until either side ends."""
     pipe = ServerPipe(config.endpoint, asyncio.get_running_loop())
     pipe.start()
-    tasks = [asyncio.ensure_future(_up(socket, pipe, config)), asyncio.ensure_future(_down(socket, pipe))]
+    ways = _up(socket, pipe, config, journey), _down(socket, pipe, journey)
+    tasks = [asyncio.ensure_future(way) for way in ways]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         code, reason = next((task.result() for task in done), (1000, ""))
@@ -195,7 +206,7 @@ async def _carry(socket: WebSocket, config: BridgeConfig) -> None:
             await socket.close(code, reason)
 
 
-async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig) -> tuple[int, str]:
+async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig, journey: Journey | None) -> tuple[int, str]:
     """Page → server. Returns the close code and reason; code 0 when the page has gone already."""
     patience = config.hello_seconds
     while True:
@@ -215,15 +226,19 @@ async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig) -> tupl
             return CLOSE_MALFORMED, str(error)
         except Refusal as refusal:
             return TOO_BIG, refusal.message
+        if journey is not None:
+            journey.up(parts)
         if not pipe.send(parts):
             return CLOSE_SERVER_GONE, "the world server does not take messages"
 
 
-async def _down(socket: WebSocket, pipe: ServerPipe) -> tuple[int, str]:
+async def _down(socket: WebSocket, pipe: ServerPipe, journey: Journey | None) -> tuple[int, str]:
     """Server → page. Returns the close code and reason."""
     while True:
         try:
             parts = await pipe.receive()
+            if journey is not None:
+                journey.down(parts)
             await socket.send_bytes(pack_parts(parts))
         except ServerGone as gone:
             return CLOSE_SERVER_GONE, str(gone)

@@ -25,6 +25,20 @@ from nacre.world.state import (
 NEAR_OBJECTS: Final = 40.0  # metres; how far things that stand are listed
 
 
+def awake(state: WorldState) -> list[dict[str, Any]]:
+    """Everyone who is awake in a world."""
+    return [
+        {
+            "slot": int(slot),
+            "class": ENTITIES[int(state.entity_class[slot])],
+            "position": [float(v) for v in state.entities[slot, E_POS]],
+            "yaw": float(state.entities[slot, E_YAW]),
+            "look": int(state.entity_look[slot]),
+        }
+        for slot in np.flatnonzero(state.entity_class >= 0)
+    ]
+
+
 def describe(state: WorldState, place: Place) -> dict[str, Any]:
     """What `WorldModel.describe` returns, of a world and its surroundings."""
     spec, player = state.spec, state.player
@@ -46,16 +60,7 @@ def describe(state: WorldState, place: Place) -> dict[str, Any]:
             "swimming": bool(player[P_SWIMMING] > 0.5),
             "stamina": float(player[P_STAMINA]),
         },
-        "entities": [
-            {
-                "slot": int(slot),
-                "class": ENTITIES[int(state.entity_class[slot])],
-                "position": [float(v) for v in state.entities[slot, E_POS]],
-                "yaw": float(state.entities[slot, E_YAW]),
-                "look": int(state.entity_look[slot]),
-            }
-            for slot in np.flatnonzero(state.entity_class >= 0)
-        ],
+        "entities": awake(state),
         "objects": [
             {
                 "id": f"{chunk[0]}:{chunk[1]}:{number}",

@@ -27,6 +27,7 @@ class Capabilities:
     channels: tuple[str, ...] = ("rgb", "depth", "entity", "state")
     prompt: bool = True
     photo: bool = False
+    bodies: bool = False  # whether others may `join` a world with bodies of their own
     actions: dict[str, Any] = field(default_factory=dict)
 
 
@@ -82,6 +83,15 @@ class WorldModel(Protocol):
 
     def restore(self, state: WorldState, progress: Progress) -> WorldState:
         """Rebuild the caches of a stored state so that stepping and rendering can go on."""
+        ...
+
+    def join(self, host: WorldState, body: WorldState | None, progress: Progress) -> WorldState:
+        """A second body in the world of `host`: as it was stored, or a new one beside the host's own.
+
+        It is stepped, looked through, drawn and described like any world, in one batch with its host; each sees the
+        other as a character. Done again, it binds a body to the state that took its host's place, or takes up a
+        place that was written into it. Only with `Capabilities.bodies`.
+        """
         ...
 
     def look(self, state: WorldState, yaw: float, pitch: float) -> None:

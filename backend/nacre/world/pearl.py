@@ -15,10 +15,12 @@ import torch
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import ENTITIES, EXTENT, PHASES
+from nacre.vocabulary import ENTITIES, PHASES
+from nacre.world import company
 from nacre.world.actions import apply_look
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.description import describe
+from nacre.world.company import Company
+from nacre.world.description import awake, describe
 from nacre.world.dynamics import Dynamics, step_world
 from nacre.world.generator import Generator
 from nacre.world.grid import EYE, TICK, VIEW
@@ -29,13 +31,11 @@ from nacre.world.layout import Token
 from nacre.world.march import march
 from nacre.world.place import Chunk, Place, chunk_of
 from nacre.world.posed import Posed
+from nacre.world.poses import bodies, characters
 from nacre.world.shading import Shading
 from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import (
     E_PHASE,
-    E_POS,
-    E_SIZE,
-    E_YAW,
     P_GROUNDED,
     P_PITCH,
     P_POS,
@@ -62,6 +62,7 @@ class _Scene:
     place: Place
     player: NDArray[np.float64]
     entities: NDArray[np.float64]
+    company: Company
 
 
 class Pearl:
@@ -103,7 +104,8 @@ class Pearl:
     def caps(self) -> Capabilities:
         """See WorldModel."""
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
-        return Capabilities("pearl-s", actions={"held": held, "look": {"yaw": "radians", "pitch": "radians"}})
+        look = {"yaw": "radians", "pitch": "radians"}
+        return Capabilities("pearl-s", bodies=True, actions={"held": held, "look": look})
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
@@ -134,11 +136,36 @@ class Pearl:
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         place = Place(self._generator, self._shapes, self._worker, state.spec, int(state.rng[0]))
-        self._scenes[id(state)] = _Scene(place, state.player.copy(), state.entities.copy())
+        self._scenes[id(state)] = _Scene(place, state.player.copy(), state.entities.copy(), Company([state]))
         self._move_window(state, place, progress)
         self._scenes[id(state)].entities = state.entities.copy()
         share(lambda look: self._shapes.prepare(look[0], look[1], phase=look[2]), self._looks(state), hands())
         return state
+
+    def join(self, host: WorldState, body: WorldState | None = None, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        fresh, body = body is None, company.beside(host) if body is None else body
+        with_host = self._scene(host).company
+        scene = self._scenes.get(id(body))
+        if scene is None:
+            place = Place(self._generator, self._shapes, self._worker, body.spec, int(body.rng[0]))
+            scene = self._scenes[id(body)] = _Scene(place, body.player.copy(), body.entities.copy(), with_host)
+        elif scene.company is not with_host:
+            scene.company.leave(body)
+            scene.company = with_host
+        if not any(one is body for one in with_host.bodies):
+            with_host.bodies.append(body)
+        self._move_window(body, scene.place, progress)
+        if fresh:
+            spots = [(x, self._stand(scene.place, x, z), z) for x, z in company.places(host)]
+            body.player[P_POS] = min(spots, key=lambda spot: round(abs(spot[1] - float(host.player[1])), 1))
+            body.player[P_GROUNDED] = 1.0
+        body.clock[:] = host.clock
+        scene.player = body.player.copy()
+        seen = [company.looks(number) for number in range(len(with_host.bodies))]
+        poses = [(*look, phase) for look in seen for phase in range(PHASES)]
+        share(lambda look: self._shapes.prepare(look[0], look[1], phase=look[2]), poses, hands())
+        return body
 
     @staticmethod
     def _looks(state: WorldState) -> list[tuple[str, int, int]]:
@@ -163,7 +190,8 @@ class Pearl:
         centre = chunk_of(float(state.player[0]), float(state.player[2]))
         if place.ensure(centre, progress) or tuple(state.window) != centre:
             state.window[:] = centre
-            settle(state, place)
+            if self._scene(state).company.host is state:
+                settle(state, place)
 
     def look(self, state: WorldState, yaw: float, pitch: float) -> None:
         """See WorldModel."""
@@ -177,6 +205,7 @@ class Pearl:
         events = step_world(self._dynamics, states, actions, [s.place.distance for s in scenes])
         for state, scene in zip(states, scenes, strict=True):
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
+            scene.company.walked(state, scene.player)
             self._move_window(state, scene.place)
             vx, _, vz = (float(v) for v in state.player[P_VEL])
             scene.place.prefetch(float(state.player[0]), float(state.player[2]), vx, vz)
@@ -215,34 +244,11 @@ class Pearl:
         return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]), DEFAULT_FOV)
 
     def _posed(self, state: WorldState, blend: float) -> list[Posed]:
-        before = self._scene(state).entities
-        posed = []
-        for slot in np.flatnonzero(state.entity_class >= 0):
-            now, then = state.entities[slot], before[slot]
-            moved = float(np.abs(now[E_POS] - then[E_POS]).max())
-            mix = blend if moved < 3.0 else 1.0  # woken or carried this tick: nothing to blend from
-            x, y, z = (float(v) for v in then[E_POS] * (1 - mix) + now[E_POS] * mix)
-            if math.hypot(x - state.player[0], z - state.player[2]) > VIEW:
-                continue
-            turn = (now[E_YAW] - then[E_YAW] + math.pi) % (2 * math.pi) - math.pi
-            step = (now[E_PHASE] - then[E_PHASE] + 0.5) % 1.0 - 0.5
-            phase = float((now[E_PHASE] - (1 - mix) * step) % 1.0) * PHASES
-            first = int(phase) % PHASES
-            name, look = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])
-            posed.append(
-                Posed(
-                    volume_a=self._shapes.volume(name, look, phase=first),
-                    volume_b=self._shapes.volume(name, look, phase=(first + 1) % PHASES),
-                    blend=phase - int(phase),
-                    extent=EXTENT[name] * float(now[E_SIZE]),
-                    x=x,
-                    y=y,
-                    z=z,
-                    yaw=float(now[E_YAW] - (1 - mix) * turn),
-                    slot=int(slot),
-                )
-            )
-        return posed
+        together = self._scene(state).company
+        host = self._scene(together.host)
+        before = {number: self._scene(body).player for number, body in together.others(state)}
+        found = bodies(self._shapes, together, state, before, blend)
+        return found + characters(self._shapes, together.host, host.entities, state.player, blend)
 
     def gbuffer(
         self, state: WorldState, camera: Camera, width: int, height: int, blend: float = 1.0
@@ -287,12 +293,15 @@ class Pearl:
 
     def describe(self, state: WorldState) -> dict[str, Any]:
         """See WorldModel."""
-        return describe(state, self._scene(state).place)
+        together = self._scene(state).company
+        others = [company.told(number, body) for number, body in together.others(state)]
+        return {**describe(state, self._scene(state).place), "entities": awake(together.host) + others}
 
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""
         scene = self._scenes.pop(id(state), None)
         if scene is not None:
+            scene.company.leave(state)
             scene.place.close()
 
 

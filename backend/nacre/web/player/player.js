@@ -803,6 +803,7 @@ class Page {
     } catch { this.broken = (this.broken ?? 0) + 1; return; }
     if (this.screen !== "world" || epoch !== this.lookAt || message.id <= this.shown) { bitmap.close(); return; }
     this.shown = message.id;
+    this.file = payload[index];
     const now = performance.now();
     this.arrived = now;
     this.frames.push(now);
@@ -900,13 +901,26 @@ class Page {
 
   async savePicture() {
     if (!this.view.bitmap) return;
-    const blob = await this.view.picture();
+    const blob = await this.pictureToKeep();
+    if (!blob) return;
     const anchor = document.createElement("a");
     anchor.href = URL.createObjectURL(blob);
-    anchor.download = `nacre-${this.world.prompt.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 48)}-${this.world.seed}.png`;
+    anchor.download = `nacre-${this.world.prompt.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 48)}-${this.world.seed}.${blob.type === "image/jpeg" ? "jpg" : "png"}`;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    this.toast("Picture saved.");
+    this.toast(blob.type === "image/jpeg" ? "Picture saved, with its Content Credentials." : "Picture saved.");
+  }
+
+  // Where the server signs pictures, one it cannot sign is not kept.
+  async pictureToKeep() {
+    const plain = this.view.picture();
+    let answer = null;
+    try { answer = await fetch("/sign", { method: "POST", body: this.file }); } catch { /* the bridge is gone */ }
+    if (answer) this.unsigned = answer.status === 204;
+    if (this.unsigned) return plain;
+    if (answer?.ok) return answer.blob();
+    this.toast("The picture could not be signed, so it was not saved.");
+    return null;
   }
 
   leave() {

@@ -6,7 +6,7 @@ extends RefCounted
 ## `default`; a field without `default` and without `optional` must be there.
 
 const VERSION := 1
-const MINOR := 2
+const MINOR := 3
 const DEFAULT_ENDPOINT := "tcp://127.0.0.1:5577"
 const DEFAULT_PORT := 5577
 const MAX_HEADER_BYTES := 65536

@@ -1227,7 +1227,7 @@ namespace Nacre.Worlds.Wire
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
         }
     }
-    /// <summary>Watch a world that another connection plays in, with a camera of one's own (<c>view</c>) or through the player's eyes; as <c>player</c>, also steer it.</summary>
+    /// <summary>Watch a world that another connection plays in, with a camera of one's own (<c>view</c>) or through the player's eyes; as <c>player</c>, walk in it with a body of one's own.</summary>
     public sealed class ClientJoin : IWireRequest
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
@@ -1238,7 +1238,7 @@ namespace Nacre.Worlds.Wire
         public const long DefaultId = 0L;
         /// <summary>The token <c>opened.guest</c> that the player gave away.</summary>
         public string Guest { get; set; } = string.Empty;
-        /// <summary><c>viewer</c> looks on. <c>player</c> shares the one player of the world: the latest input wins. Null: absent, the default counts.</summary>
+        /// <summary><c>viewer</c> looks on. <c>player</c> has a body of its own, which the others see as a character. Null: absent, the default counts.</summary>
         public JoinRole? Role { get; set; }
         /// <summary>Picture width, even. Bounds: 64…1280 px. Null: absent, the default counts.</summary>
         public long? Width { get; set; }
