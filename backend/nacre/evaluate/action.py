@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from nacre.evaluate.inside import is_free, place_of
 from nacre.spec import Item, SceneSpec
 from nacre.world.interface import Action
 from nacre.world.pearl import Pearl, quiet
@@ -65,7 +66,7 @@ def accuracy(pearl: Pearl, spec: SceneSpec, seed: int, trials: int, spread: floa
             [-math.sin(facing) * ahead + math.cos(facing) * right, -math.cos(facing) * ahead - math.sin(facing) * right]
         )
         way /= max(float(np.hypot(*way)), 1.0)
-        if not still and not pearl.is_free(state, way / np.hypot(*way), ROOM):
+        if not still and not is_free(pearl, state, way / np.hypot(*way), ROOM):
             continue
         action = Action(move_x=right, move_z=ahead, sprint=sprint)
         for _ in range(SETTLE):
@@ -98,6 +99,4 @@ def _stand(pearl: Pearl, state: WorldState) -> None:
 
 
 def _ground(pearl: Pearl, state: WorldState) -> float:
-    from nacre.evaluate.inside import place_of
-
     return place_of(pearl, state).ground_height(float(state.player[0]), float(state.player[2]))

@@ -37,6 +37,18 @@ def core_ground(pearl: Pearl, state: WorldState) -> NDArray[np.float32]:
     return np.concatenate(rows, 1)
 
 
+def is_free(pearl: Pearl, state: WorldState, way: NDArray[np.float64], length: float) -> bool:
+    """Whether a body could walk `length` metres along the unit vector `way` [2] (x, z) on even, dry ground."""
+    place = place_of(pearl, state)
+    along = np.arange(0.0, length, 0.5)
+    x, z = state.player[0] + way[0] * along, state.player[2] + way[1] * along
+    ground = place.window.ground_height(np.stack([x, z], 1))
+    if ground.min() < 0.05 or np.abs(np.diff(ground)).max() > 0.25:
+        return False
+    points = np.stack([x, ground + 1.0, z], 1).astype(np.float64)
+    return bool(place.distance(points).min() > 0.55)
+
+
 def clearance(pearl: Pearl, state: WorldState) -> float:
     """Metres from the player's body axis to the nearest solid; negative inside one."""
     points = np.repeat(state.player[P_POS][None].astype(np.float64), len(BODY), 0)

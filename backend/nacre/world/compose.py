@@ -20,6 +20,7 @@ GLOW_CELLS: Final = 16
 GLOW_CELL: Final = 2.0
 GLOW_SIGMA: Final = 3.0
 GLOW_REACH: Final = 7.0
+THIN: Final = 0.2  # metres from its middle to its surface that a bar has at least
 THICK: Final = 0.42  # metres of shape cell above which a shape needs no help to show in half-metre cells
 SNAPPED: Final = 6.4  # metres of extent below which a shape's axis is moved onto cell centres
 GROUND_SLOPE: Final = 0.85  # vertical distance to distance, for slopes up to about 30 degrees
@@ -124,13 +125,21 @@ def _store(distance, out):
                 out[k, i, j] = np.int16(np.floor(held / np.float32(DISTANCE_SCALE) + np.float32(0.5)))
 
 
-def _swell(extent: float, depth: float) -> float:
-    """How many metres to thicken a shape by, so that posts and rails survive sampling at half a metre.
+def _swell(extent: float, volume: PackedVolume) -> NDArray[np.float32]:
+    """How many metres to thicken each of a shape's layers by [SHAPE_CELLS], so that posts survive half a metre's cells.
 
-    A bar is seen for certain when it is as thick as a cell; what is nowhere thicker than 0.2 m gets more.
+    A bar is seen for certain when it is as thick as a cell; what is nowhere thicker than 0.2 m gets more. So does a
+    layer below others that is thinner than that, or has a gap: the neck of a trunk carries its crown.
     """
-    cell = extent / SHAPE_CELLS
-    return max(0.0, 0.5 * (THICK - cell)) + (max(0.0, 0.2 - depth * cell) if cell < THICK else 0.0)
+    cell, lows = extent / SHAPE_CELLS, volume.lows
+    swell = np.full(SHAPE_CELLS, max(0.0, 0.5 * (THICK - cell)))
+    if cell < THICK:
+        swell += max(0.0, THIN + lows.min() * cell)
+    solid = np.flatnonzero(lows < 0.0)
+    if solid.size:
+        carrying = slice(solid[0], solid[-1])
+        swell[carrying] = np.maximum(swell[carrying], THIN + lows[carrying] * cell)
+    return swell.astype(np.float32)
 
 
 def _seat(value: float, extent: float) -> float:
@@ -156,7 +165,7 @@ def compose_chunk(ix: int, iz: int, ground: NDArray[np.float32], placements: Seq
     flat_distance, flat_colour = distance.reshape(-1), colour.reshape(-1)
     for p in sorted(placements, key=lambda p: (p.x, p.z, p.y, p.yaw, p.extent)):
         extent = float(p.extent)
-        swell = _swell(extent, p.volume.depth)
+        swell = _swell(extent, p.volume)
         x, z = _seat(float(p.x), extent), _seat(float(p.z), extent)
         solid, paint = p.volume.distance.reshape(-1), p.volume.paint.reshape(-1)
         stamp(solid, paint, extent, swell, x, float(p.y), z, float(p.yaw), x0, z0, flat_distance, flat_colour)

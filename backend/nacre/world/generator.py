@@ -26,7 +26,7 @@ from nacre.world.cache import Cache
 from nacre.world.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.grid import CHUNK
 from nacre.world.hands import hands, share
-from nacre.world.hashing import CounterRandom, hash_key
+from nacre.world.hashing import hash_key
 from nacre.world.lane import FIRST_ENTITY, Lane, Seen, Wishes, neighbours
 from nacre.world.layout import (
     CELLS,
@@ -37,12 +37,9 @@ from nacre.world.layout import (
     Token,
     context_of,
     ground_view,
-    size_of,
-    where,
-    yaw_of,
 )
 from nacre.world.placing import Placer
-from nacre.world.siting import MARGIN, height_at, lure
+from nacre.world.siting import MARGIN, lure, tokens_on
 from nacre.world.terrain import COARSE_CELL, TerrainNetworks, conditioning
 from nacre.world.vantage import start_place
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
@@ -309,21 +306,4 @@ class Generator:
     def _tokens(self, land: _Land, chunk: Chunk, fields: NDArray[np.int64]) -> list[Token]:
         if not len(fields):
             return []
-        ground = self._ground_of(land, chunk)
-        xs, zs = where(fields)
-        random = CounterRandom(land.seed, 4, chunk[0], chunk[1])
-        tokens = []
-        for row, x, z in zip(fields, xs, zs, strict=True):
-            name = SHAPES[row[0]]
-            y = height_at(ground, x, z)
-            if name == "dragon":
-                y = max(y, 0.0) + 10.0 + 4.0 * random.uniform()
-            elif name == "bridge" or row[0] >= FIRST_ENTITY:
-                y = max(y, 0.0)
-            tokens.append(
-                Token(
-                    name, float(chunk[0] * CHUNK + x), float(y), float(chunk[1] * CHUNK + z),
-                    float(yaw_of(row[3])), float(size_of(row[4])), int(row[5]), bool(row[6]),
-                )
-            )  # fmt: skip
-        return tokens
+        return tokens_on(self._ground_of(land, chunk), fields, chunk, land.seed)

@@ -118,20 +118,11 @@ class Pearl:
         state.player[P_YAW] = yaw
         self.restore(state, progress)
         place = self._scene(state).place
-        state.player[1] = self._stand(place, x, z)
+        state.player[1] = place.stand(x, z)
         state.player[P_GROUNDED] = 1.0
         self._scene(state).player = state.player.copy()
         progress("ready", 1.0, "step inside")
         return state
-
-    @staticmethod
-    def _stand(place: Place, x: float, z: float) -> float:
-        """The lowest height above ground at which a body fits: a start must never be inside a wall."""
-        ground = max(place.ground_height(x, z), -1.1)
-        heights = ground + np.arange(0.0, 12.0, 0.1)
-        points = np.stack([np.full_like(heights, x), heights + 0.9, np.full_like(heights, z)], 1)
-        free = np.flatnonzero(place.distance(points) > 0.4)
-        return float(heights[free[0]]) if free.size else float(ground)
 
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
@@ -157,7 +148,7 @@ class Pearl:
             with_host.bodies.append(body)
         self._move_window(body, scene.place, progress)
         if fresh:
-            spots = [(x, self._stand(scene.place, x, z), z) for x, z in company.places(host)]
+            spots = [(x, scene.place.stand(x, z), z) for x, z in company.places(host)]
             body.player[P_POS] = min(spots, key=lambda spot: round(abs(spot[1] - float(host.player[1])), 1))
             body.player[P_GROUNDED] = 1.0
         body.clock[:] = host.clock
@@ -220,21 +211,6 @@ class Pearl:
     def tokens(self, state: WorldState, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
         """What the generator placed in the given chunks."""
         return self._scene(state).place.tokens(chunks)
-
-    def water_share(self, state: WorldState) -> float:
-        """Share of the window's ground that is under water, 0..1."""
-        return float((self._scene(state).place.window.height < 0).mean())
-
-    def is_free(self, state: WorldState, way: NDArray[np.float64], length: float) -> bool:
-        """Whether a body could walk `length` metres along the unit vector `way` [2] (x, z) on even, dry ground."""
-        place = self._scene(state).place
-        along = np.arange(0.0, length, 0.5)
-        x, z = state.player[0] + way[0] * along, state.player[2] + way[1] * along
-        ground = place.window.ground_height(np.stack([x, z], 1))
-        if ground.min() < 0.05 or np.abs(np.diff(ground)).max() > 0.25:
-            return False
-        points = np.stack([x, ground + 1.0, z], 1).astype(np.float64)
-        return bool(place.distance(points).min() > 0.55)
 
     def camera(self, state: WorldState, blend: float = 1.0) -> Camera:
         """The player's own eyes, between the last tick (0) and the newest (1)."""

@@ -186,3 +186,11 @@ class Place:
     def distance(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
         """Signed distance in metres at points [N, 3]."""
         return self.window.sample_distance(points)
+
+    def stand(self, x: float, z: float) -> float:
+        """The lowest height above ground at which a body fits: nobody may start inside a wall."""
+        ground = max(self.ground_height(x, z), -1.1)
+        heights = ground + np.arange(0.0, 12.0, 0.1)
+        points = np.stack([np.full_like(heights, x), heights + 0.9, np.full_like(heights, z)], 1)
+        free = np.flatnonzero(self.distance(points) > 0.4)
+        return float(heights[free[0]]) if free.size else float(ground)

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import Item
+from nacre.vocabulary import SHAPES
 from nacre.world.blocks import Chunk
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS
-from nacre.world.layout import CELL_METRES, CELLS
+from nacre.world.hashing import CounterRandom
+from nacre.world.lane import FIRST_ENTITY
+from nacre.world.layout import CELL_METRES, CELLS, Token, size_of, where, yaw_of
 from nacre.world.terrain import HEIGHT_SCALE
 
 MARGIN: Final = 4  # fine samples of ground around a chunk
@@ -42,3 +45,24 @@ def lure(item: Item, view: NDArray[np.float32], chunk: Chunk) -> NDArray[np.floa
         return np.full(CELLS * CELLS, -9.0)
     distance = np.hypot(x[:, None] - x[goal], z[:, None] - z[goal]).min(1)
     return np.asarray(-np.minimum(distance / 4.0, 8.0))
+
+
+def tokens_on(ground: NDArray[np.float32], fields: NDArray[np.int64], chunk: Chunk, seed: int) -> list[Token]:
+    """What the integers [N, FIELDS] of a chunk place on its ground, on it or, over water, above it."""
+    xs, zs = where(fields)
+    random = CounterRandom(seed, 4, chunk[0], chunk[1])
+    tokens = []
+    for row, x, z in zip(fields, xs, zs, strict=True):
+        name = SHAPES[row[0]]
+        y = height_at(ground, x, z)
+        if name == "dragon":
+            y = max(y, 0.0) + 10.0 + 4.0 * random.uniform()
+        elif name == "bridge" or row[0] >= FIRST_ENTITY:
+            y = max(y, 0.0)
+        tokens.append(
+            Token(
+                name, float(chunk[0] * CHUNK + x), float(y), float(chunk[1] * CHUNK + z),
+                float(yaw_of(row[3])), float(size_of(row[4])), int(row[5]), bool(row[6]),
+            )
+        )  # fmt: skip
+    return tokens

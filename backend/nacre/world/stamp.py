@@ -31,14 +31,21 @@ def _heights(extent, py, below, share, over):
 
 
 @njit(**OPTIONS)
-def _upright(shape, scale, thicker, below, share, j0, j1, out):
-    """Distances in metres along every column [z][x] of a shape at the cells j0 .. j1 of the chunk's columns."""
+def _upright(shape, scale, swell, below, share, j0, j1, out):
+    """Distances in metres along every column [z][x] of a shape at the cells j0 .. j1 of the chunk's columns.
+
+    swell [SHAPE_CELLS]: metres by which each layer is thickened.
+    """
     wide = j1 - j0
+    thicker = np.empty(wide, np.float32)
+    for j in range(wide):
+        layer, on = below[j0 + j], share[j0 + j]
+        thicker[j] = swell[layer] * (np.float32(1) - on) + swell[layer + 1] * on
     for column in range(SHAPE_CELLS * SHAPE_CELLS):
         for j in range(wide):
             here = column * SHAPE_CELLS + below[j0 + j]
             d = shape[here] * (np.float32(1) - share[j0 + j]) + shape[here + 1] * share[j0 + j]
-            out[column * wide + j] = d * scale - thicker
+            out[column * wide + j] = d * scale - thicker[j]
 
 
 @njit(**OPTIONS)
@@ -111,7 +118,7 @@ def stamp(shape, paint, extent, swell, px, py, pz, yaw, x0, z0, distance, colour
     _heights(extent, py, below, share, over)
     wide = inner1 - inner0
     table, inner = np.empty(SHAPE_CELLS * SHAPE_CELLS * wide, np.float32), np.empty(wide, np.float32)
-    _upright(shape, np.float32(cell / DISTANCE_STEPS), np.float32(swell), below, share, inner0, inner1, table)
+    _upright(shape, np.float32(cell / DISTANCE_STEPS), swell, below, share, inner0, inner1, table)
     for k in range(k0, k1):
         dz = z0 + (k + 0.5) * CELL - pz
         for i in range(i0, i1):

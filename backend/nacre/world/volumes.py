@@ -41,22 +41,20 @@ class PackedVolume:
         return cls(distance, np.ascontiguousarray(paint.transpose(1, 2, 3, 0)))
 
     @cached_property
-    def _measures(self) -> tuple[int, NDArray[np.float64]]:
-        sides = np.empty((4, 4))
-        return _measure(self.distance, self.paint, sides), sides
+    def lows(self) -> NDArray[np.float64]:
+        """The lowest distance of each layer of y, in cells [32]: how deep inside the innermost point lies, negative."""
+        found: NDArray[np.float64] = self.distance.min((0, 1)) / DISTANCE_STEPS
+        return found
 
-    @property
-    def depth(self) -> float:
-        """How far inside its surface the innermost point lies, in cells."""
-        return -self._measures[0] / DISTANCE_STEPS
-
-    @property
+    @cached_property
     def lit(self) -> NDArray[np.float64]:
         """Of each side (+x, -x, +z, -z): how many surface cells give light, and the sums of their y, z, x [4, 4].
 
         y counts from the lowest cell, z and x from the middle.
         """
-        return self._measures[1]
+        sides = np.zeros((4, 4))
+        _measure(self.distance, self.paint, sides)
+        return sides
 
     def unpack(self) -> Floats:
         """float32 [5, 32 y, 32 z, 32 x]; what `of` takes."""
@@ -67,23 +65,18 @@ class PackedVolume:
 
 @njit(**OPTIONS)
 def _measure(shape, paint, sides):
-    """The lowest distance, in stored steps; sides [4, 4] as `PackedVolume.lit` says."""
-    sides[:] = 0.0
-    deepest = 0
+    """Add up sides [4, 4] as `PackedVolume.lit` says."""
     middle = (SHAPE_CELLS - 1) / 2
     for z in range(SHAPE_CELLS):
         for x in range(SHAPE_CELLS):
             for y in range(SHAPE_CELLS):
-                d = shape[z, x, y]
-                deepest = min(deepest, d)
-                if paint[z, x, y, 3] > _LIT and abs(d) < DISTANCE_STEPS:
+                if paint[z, x, y, 3] > _LIT and abs(shape[z, x, y]) < DISTANCE_STEPS:
                     u, w = x - middle, z - middle
                     k = (0 if u > 0 else 1) if abs(u) > abs(w) else (2 if w > 0 else 3)
                     sides[k, 0] += 1
                     sides[k, 1] += y
                     sides[k, 2] += w
                     sides[k, 3] += u
-    return deepest
 
 
 @njit(**OPTIONS)
