@@ -9,19 +9,30 @@ import numpy as np
 import pytest
 import torch
 
-from nacre.evaluate.attributes import enough, parts_of, within
+from nacre.evaluate.attributes import Tally, parts_of
 from nacre.evaluate.drift import change
 from nacre.evaluate.land_reading import fit, land_features, water_figures, water_kind
-from nacre.evaluate.pictures import psnr, sharpness
-from nacre.evaluate.reader import ANSWERS, HEADS, NAMES, Reader
-from nacre.evaluate.reader_training import FALSE_ALARMS, judge, losses, thresholds
-from nacre.evaluate.reader_views import APART, TRAINED, Labelled, balanced_spec, kept_apart, world_seeds
+from nacre.evaluate.looking import enough, within
+from nacre.evaluate.part_store import PartStore, Sights
+from nacre.evaluate.pictures import halved, psnr, sharpness
 from nacre.evaluate.report import write_report
-from nacre.evaluate.run import FLOORS, exit_code, flatten, prompts_of, verdicts
-from nacre.evaluate.sighting import FOV, HINTED, SHOWN, Thing, look_at, panorama, shares, shown
+from nacre.evaluate.run import FLOORS, Evaluation, evaluate, exit_code, flatten, prompts_of, verdicts
+from nacre.evaluate.sighting import (
+    FOV,
+    HINTED,
+    KINDS,
+    SHOWN,
+    WATER,
+    Thing,
+    classes,
+    look_at,
+    look_over,
+    panorama,
+    shares,
+    shown,
+)
 from nacre.prompts.evaluation import AtLeast, evaluation_prompts, hand_written, unseen_prompts
-from nacre.train.views import HELD_OUT_WORLD
-from nacre.vocabulary import BIOMES, SHAPE_INDEX, SHAPES
+from nacre.vocabulary import BIOMES, SHAPE_INDEX
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
 
@@ -139,22 +150,46 @@ def test_panorama_goes_all_the_way_round() -> None:
     assert np.allclose(turns, math.pi / 3)
 
 
-def test_shares_credit_the_thing_that_was_hit_and_nothing_else() -> None:
-    """A camera at the origin looks along -Z at a box 10 m ahead; half the rays hit it, the rest the ground."""
+class Shore(Plain):
+    """Land to the west of x = 10, water two metres deep to the east."""
+
+    def ground_height(self, points: np.ndarray) -> np.ndarray:
+        return np.where(points[:, 0] < 10, 1.0, -2.0).astype(np.float32)
+
+    def sample_distance(self, points: np.ndarray) -> np.ndarray:
+        return np.full(len(points), 2.0, np.float32)
+
+
+def test_look_over_stands_dry_at_the_nearest_shore_and_faces_the_water() -> None:
+    camera = look_over(Shore(), np.array([0.0, 0.0]), np.random.default_rng(0))
+    assert camera is not None
+    assert 0.0 < camera.position[0] < 10.0 and camera.position[1] == pytest.approx(1.0 + EYE)
+    assert -math.sin(camera.yaw) > 0.8, "eastwards"
+    assert look_over(Plain(), np.array([0.0, 0.0]), np.random.default_rng(0)) is None
+    assert look_over(Shore(), np.array([-60.0, 0.0]), np.random.default_rng(0), 40.0) is None, "out of reach"
+
+
+def test_every_pixel_is_credited_to_what_was_hit_and_to_nothing_else() -> None:
+    """A camera at the origin looks along -Z at a box 10 m ahead; half the rays hit it, the rest ground, water, sky."""
     g = np.zeros((40, 40, 20), np.float32)
     g[..., 1] = 1.0
     direction = np.array([0.0, 0.0, -1.0], np.float32)
     g[..., 14:17] = direction
     g[:, :20, 0] = 9.0  # into the cube's middle plane
     g[:, 20:, 0] = 40.0  # far behind it
+    g[:20, 30:, 13] = 0.05  # shallow, but water
+    g[20:, 30:, 1] = 0.0  # sky
     volume = np.full((5, 32, 32, 32), 3.0, np.float32)
     volume[0, :, 20:, :] = 0.0  # its surface fills the near side
     thing = Thing("house", 0.0, -1.0, -12.0, 0.0, 1.0, volume)
-    covered = shares(g, Camera((0, 0, 0), 0.0, 0.0), [thing], {})
+    seen = classes(g, Camera((0, 0, 0), 0.0, 0.0), [thing], {})
+    assert seen.shape == (20, 20) and [KINDS[k] for k in np.unique(seen)] == ["house", "water", "sky", "land"]
+    covered = shares(seen)
     assert covered[SHAPE_INDEX["house"]] == pytest.approx(0.5)
-    assert covered.sum() == pytest.approx(0.5)
+    assert covered[WATER] == pytest.approx(0.125)
+    assert covered.sum() == pytest.approx(0.625)
     g[:10, :, 18] = 4.0  # slot 3 stands in the way
-    covered = shares(g, Camera((0, 0, 0), 0.0, 0.0), [thing], {3: "deer"})
+    covered = shares(classes(g, Camera((0, 0, 0), 0.0, 0.0), [thing], {3: "deer"}))
     assert covered[SHAPE_INDEX["deer"]] == pytest.approx(0.25)
     assert covered[SHAPE_INDEX["house"]] == pytest.approx(0.375)
 
@@ -162,92 +197,6 @@ def test_shares_credit_the_thing_that_was_hit_and_nothing_else() -> None:
 def test_what_is_barely_in_view_is_asked_of_nobody() -> None:
     verdict = shown(np.array([0.0, HINTED * 1.5, SHOWN * 1.5]))
     assert verdict.tolist() == [0, -1, 1]
-
-
-# --- the reader -----------------------------------------------------------------------------------
-
-
-def test_reader_learns_a_few_pictures_and_says_so() -> None:
-    """Night pictures, red pictures, pictures with a dragon's mark: a few steps must separate them."""
-    torch.manual_seed(0)
-    reader = Reader()
-    labels = torch.tensor([[0, 0, 0, 0], [3, 2, 2, 1]] * 8)
-    things = torch.zeros(16, len(SHAPES), dtype=torch.int64)
-    things[1::2, SHAPE_INDEX["dragon"]] = 1
-    things[:, SHAPE_INDEX["keep"]] = -1
-    pictures = torch.full((16, 3, 90, 160), 0.8)
-    pictures[1::2] = 0.15
-    pictures += 0.02 * torch.randn(pictures.shape)
-    optimiser = torch.optim.Adam(reader.parameters(), 3e-3)
-    for _ in range(25):
-        loss = losses(reader(pictures), labels, things)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    seen = (pictures.permute(0, 2, 3, 1) * 255).clamp(0, 255).byte().numpy()
-    held = Labelled(seen, labels.numpy(), things.numpy().astype(np.int8))
-    reader.eval()
-    reading = reader.read(held.pictures)
-    assert reading.labels.shape == (16, sum(HEADS)) and reading.things.shape == (16, ANSWERS - sum(HEADS))
-    figures = judge(reader, held)
-    assert all(figures[name] == 1.0 for name in NAMES)
-    dragon = SHAPE_INDEX["dragon"]
-    assert reading.things[1::2, dragon].min() > reading.things[::2, dragon].max()
-    assert reader.sees(reading, dragon, [1, 3]) and not reader.sees(reading, dragon, [0, 2])
-    assert reading.together().shape == (4,)
-
-
-def test_never_saying_water_is_not_telling_it() -> None:
-    """Most views show none: accuracy alone would call a reader good that never sees any."""
-    reader = Reader().eval()
-    with torch.no_grad():
-        reader.label[-1].bias[sum(HEADS) - 2] = 50.0
-    views = RANDOM.integers(0, 255, (16, 90, 160, 3)).astype(np.uint8)
-    labels = np.zeros((16, 4), np.int64)
-    labels[0, 3] = 1
-    figures = judge(reader, Labelled(views, labels, np.zeros((16, len(SHAPES)), np.int8)))
-    assert figures["water"] > 0.9 and figures["water_balanced"] == 0.5
-
-
-def test_a_view_masked_out_teaches_nothing() -> None:
-    answer = torch.zeros(2, ANSWERS, requires_grad=True)
-    things = torch.full((2, len(SHAPES)), -1)
-    losses(answer, torch.zeros(2, 4, dtype=torch.int64), things).backward()
-    assert answer.grad is not None and float(answer.grad[:, sum(HEADS) :].abs().max()) == 0.0
-
-
-def test_thresholds_hold_false_alarms() -> None:
-    logits = RANDOM.normal(0, 1, (400, len(SHAPES))).astype(np.float32)
-    things = np.zeros((400, len(SHAPES)), np.int8)
-    things[:40] = 1
-    limit = thresholds(logits, things)
-    alarms = (logits[40:] > limit).mean()
-    assert alarms == pytest.approx(FALSE_ALARMS, abs=0.01)
-
-
-def test_pictures_of_both_sizes_read_alike() -> None:
-    reader = Reader().eval()
-    large = RANDOM.integers(0, 255, (1, 180, 320, 3)).astype(np.uint8)
-    small = large.reshape(1, 90, 2, 160, 2, 3).mean((2, 4)).round().astype(np.uint8)
-    assert np.allclose(reader.read(large).labels, reader.read(small).labels, atol=0.05)
-
-
-def test_worlds_kept_apart_never_meet_those_learned_from() -> None:
-    seeds = world_seeds()
-    first = [next(seeds) for _ in range(4000)]
-    learned = {s for s in first if not kept_apart(s)}
-    apart = {s for s in first if kept_apart(s)}
-    assert len(learned) + len(apart) == 4000 and 0.1 < len(apart) / 4000 < 0.15
-    assert max(learned) < HELD_OUT_WORLD <= min(apart)
-    assert min(learned) >= TRAINED and min(apart) >= APART
-
-
-def test_reader_worlds_are_balanced() -> None:
-    specs = [balanced_spec(TRAINED + k, np.random.default_rng(k)) for k in range(140)]
-    counts = [sum(s.biome == name for s in specs) for name in BIOMES]
-    assert max(counts) - min(counts) <= 1
-    asked = {name: sum(s.count(name) > 0 for s in specs) for name in SHAPES}
-    assert min(asked.values()) >= 8, "every thing comes up often enough to be learned"
 
 
 # --- prompts --------------------------------------------------------------------------------------
@@ -267,6 +216,19 @@ def test_a_full_run_judges_at_least_two_hundred_prompts() -> None:
     kinds = {name for _, expected in chosen for name in expected}
     assert {"biome", "weather", "hours", "water", "things", "creatures"} <= kinds
     assert len(prompts_of(12)) == 12
+
+
+def test_what_the_reader_cannot_tell_is_left_out_and_counted_all_the_same() -> None:
+    tally = Tally()
+    seen = Sights("a lake", {"water": True, "any_water": False}, {"water": "lake"}, {})
+    tally.add(seen, "state", seen.kept, lambda _: True)
+    tally.add(seen, "picture", {"biome": True, "water": False, "creatures:dog": False}, lambda name: name != "water")
+    figures = tally.figures()
+    assert figures["state_kept"] == 1.0 and figures["picture_kept"] == 0.5
+    assert figures["without_exclusions"]["picture_kept"] == pytest.approx(1 / 3)
+    assert figures["attributes_kept"] == 0.75 and figures["left_out"] == {"picture.water": 1}
+    assert [row["attribute"] for row in figures["lost"]] == ["picture.creatures:dog"]
+    assert figures["by_attribute"]["picture.creatures:dog"] == [0, 1]
 
 
 def test_counts_are_exact_unless_more_would_do() -> None:
@@ -308,6 +270,59 @@ def test_exit_code_is_one_when_a_floor_is_missed_or_a_full_run_left_one_out() ->
     assert exit_code({"quick": True, "floors": verdicts(partial)}) == 0
 
 
+def test_a_stopped_evaluation_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part that was done is taken over, the one that broke is measured; another model starts from nothing."""
+    ran: list[str] = []
+    broken = True
+
+    def drift(self: Evaluation) -> dict[str, float]:
+        ran.append("drift")
+        return {"colour": 0.01, "sharpness": 0.02, "entities": 0.03, "inside_solids": 0.0}
+
+    def action(self: Evaluation) -> dict[str, float]:
+        ran.append("action")
+        if broken:
+            raise KeyboardInterrupt
+        return {"move_accuracy": 1.0, "look_accuracy": 1.0}
+
+    monkeypatch.setattr(Evaluation, "drift", drift)
+    monkeypatch.setattr(Evaluation, "action", action)
+    said: list[str] = []
+    path, parts = tmp_path / "eval.json", ("drift", "action")
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(path, parts=parts, progress=lambda _, __, text: said.append(text))
+    broken = False
+    result = evaluate(path, parts=parts, progress=lambda _, __, text: said.append(text), resume=True)
+    assert ran == ["drift", "action", "action"] and result["floors"]["drift.colour"]["met"]
+    assert any("taken over" in text for text in said)
+    monkeypatch.setattr("nacre.evaluate.run.fingerprint", lambda quick: "another model")
+    evaluate(path, parts=parts, progress=lambda *_: None, resume=True)
+    assert ran[3:] == ["drift", "action"]
+
+
+def test_sights_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    views = {
+        "around": RANDOM.integers(0, 255, (6, 90, 160, 3)).astype(np.uint8),
+        "dog": np.zeros((0, 90, 160, 3), "u1"),
+    }
+    store = PartStore(tmp_path / "parts", "a model")
+    store.keep_sights("prompt_000", Sights("a dog", {"creatures:dog": True}, {"creatures:dog": "1 asked"}, views))
+    again = PartStore(tmp_path / "parts", "a model")
+    assert again.resumed
+    back = again.sights("prompt_000", "a dog")
+    assert back is not None and back.kept == {"creatures:dog": True} and back.understood == {"creatures:dog": "1 asked"}
+    assert all(np.array_equal(back.views[name], rows) for name, rows in views.items())
+    assert again.sights("prompt_000", "a cat") is None and again.sights("prompt_001", "a dog") is None
+    assert PartStore(tmp_path / "parts", "another").sights("prompt_000", "a dog") is None
+
+
+def test_halved_pictures_are_means_of_four() -> None:
+    picture = np.zeros((4, 6, 3), np.uint8)
+    picture[0, 0], picture[2:, 4:] = 200, 100
+    small = halved(picture)
+    assert small.shape == (2, 3, 3) and small[0, 0, 0] == 50 and small[1, 2, 0] == 100 and small[0, 1, 0] == 0
+
+
 def test_flatten_keeps_numbers_only() -> None:
     assert flatten({"a": {"b": 1, "c": [1, 2], "d": "x", "e": True}, "f": 2.5}) == {"a.b": 1.0, "f": 2.5}
 
@@ -318,6 +333,14 @@ def test_report_is_one_escaped_page_with_plots(tmp_path: Path) -> None:
         "prompt": {
             "by_kind": {"state.water": 0.8, "picture.biome": 0.95},
             "by_set": {"unseen": 0.9},
+            "attributes_kept": 0.912,
+            "state_kept": 0.95,
+            "picture_kept": 0.874,
+            "without_exclusions": {"attributes_kept": 0.713, "state_kept": 0.95, "picture_kept": 0.476},
+            "judged": {"state.water": 30, "state.any_water": 30, "picture.biome": 12},
+            "left_out": {"picture.water": 7},
+            "by_kind_left_out": {"picture.water": 0.2},
+            "not_readable": ["water"],
             "lost": [{"attribute": "state.water", "understood": "river", "prompt": "<b>& a river"}],
         },
         "drift": {"minutes": 1.0, "colour": 0.01, "curves": {"red": [float(100 + k % 6) for k in range(24)]}},
@@ -327,5 +350,7 @@ def test_report_is_one_escaped_page_with_plots(tmp_path: Path) -> None:
     write_report(path, tree, flatten(tree))
     page = path.read_text()
     assert "&lt;b&gt;&amp; a river" in page and "<b>&" not in page
-    assert page.count("<svg") >= 5 and "polyline" in page
+    assert "42 attributes counted, 7 left out. It does not tell: water." in page
+    assert "<td>0.912</td><td>0.713</td>" in page
+    assert page.count("<svg") >= 6 and "polyline" in page
     assert 'class="no"' in page and 'class="yes"' in page and "not measured" in page

@@ -183,6 +183,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--json", type=Path, required=True, metavar="FILE", help="write every figure here")
     sub.add_argument("--quick", action="store_true", help="fewer worlds, wider error bars")
     sub.add_argument("--html", type=Path, metavar="FILE", help="also write a report with pictures")
+    sub.add_argument("--resume", action="store_true", help="take over what an earlier run of this model has measured")
 
     commands.add_parser("check", help="check that a server or a client keeps to the protocol", add_help=False)
     commands.add_parser("top", help="a live table of a server's sessions", add_help=False)

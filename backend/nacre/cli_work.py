@@ -59,7 +59,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     from nacre.evaluate.run import evaluate as run_evaluation
     from nacre.evaluate.run import exit_code
 
-    figures = run_evaluation(json_path, arguments.quick, html_path)
+    figures = run_evaluation(json_path, arguments.quick, html_path, resume=arguments.resume)
     for name, floor in figures["floors"].items():
         value = "not measured" if floor["value"] is None else f"{floor['value']:.4g}"
         verdict = {True: "ok  ", False: "MISS", None: "----"}[floor["met"]]

@@ -1,15 +1,14 @@
 """The reader: a small network, trained on teacher pictures only, that says what a picture shows.
 
 It never sees the student's pictures in training; reading them tells whether what was asked for can
-be recognised in what is drawn.
+be recognised in what is drawn. What is in view it reads spot by spot, as a segmentation (Long et al. 2015):
+the teacher's G-buffer knows what every pixel shows, so that one picture teaches as much as hundreds of labels.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +17,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.vocabulary import BIOMES, SHAPES, WEATHERS
+from nacre.evaluate.sighting import KINDS, TOLD
+from nacre.vocabulary import BIOMES, WEATHERS
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
-NAMES: Final = ("biome", "weather", "part_of_day", "water")
-HEADS: Final = (len(BIOMES), len(WEATHERS), 3, 2)  # biome, weather, part of day, water in view
-ANSWERS: Final = sum(HEADS) + len(SHAPES)
-SHARPNESS: Final = 3.0  # how nearly a thing's log-odds are those of its surest spot, rather than the spots' mean
-SIZES: Final = (3, 16, 32, 80, 128)  # channels after every halving
+NAMES: Final = ("biome", "weather", "part_of_day")
+HEADS: Final = (len(BIOMES), len(WEATHERS), 3)
+READ: Final = (*NAMES, *KINDS[:TOLD])  # everything the reader answers: labels, things, water
+ANSWERS: Final = sum(HEADS) + TOLD
+SPOT: Final = 8  # pixels along the edge of a spot
+SPOTS: Final = (12, 20)  # rows and columns of spots; three rows of pixels are added above and below the picture
 READ_SIZE: Final = (160, 90)  # width, height the reader looks at; pictures are twice that
+NEAR, MIDDLE, FAR = 64, 128, 192  # channels at a quarter, an eighth and a sixteenth of the picture's size
 
 
 def part_of_day(hours: float) -> int:
@@ -38,17 +40,17 @@ def part_of_day(hours: float) -> int:
 
 @dataclass(frozen=True)
 class Reading:
-    """What pictures show: log-odds of the labels [N, 17] and of every class of SHAPES being in view [N, 37]."""
+    """What pictures show: log-odds of the labels [N, 15], and of every thing and water being in view [N, TOLD]."""
 
     labels: NDArray[np.float32]
-    things: NDArray[np.float32]
+    told: NDArray[np.float32]
 
     def best(self) -> NDArray[np.int64]:
-        """Most likely label of each of NAMES for each picture, [N, 4]."""
+        """Most likely label of each of NAMES for each picture, [N, 3]."""
         return np.stack([part.argmax(1) for part in self._parts(self.labels)], 1)
 
     def together(self) -> NDArray[np.int64]:
-        """One label per head for several views of one place, [4]: the views' log-chances are added."""
+        """One label per head for several views of one place, [3]: the views' log-chances are added."""
         return np.array([int(part.sum(0).argmax()) for part in self._parts(self.labels)])
 
     @staticmethod
@@ -56,59 +58,77 @@ class Reading:
         return list(np.split(labels, np.cumsum(HEADS)[:-1], axis=1))
 
 
-def _layer(inputs: int, outputs: int, size: int, stride: int) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(inputs, outputs, size, stride, 1), nn.GroupNorm(4, outputs), nn.SiLU())
+def _channels_last(gradient: Tensor) -> Tensor:
+    """Gradients of poolings come in another order of memory, in which every step back is several times slower."""
+    return gradient.contiguous(memory_format=torch.channels_last)
+
+
+class Layer(nn.Module):
+    """Convolution, batch norm, ReLU; added to its input where both are of one shape."""
+
+    def __init__(self, inputs: int, outputs: int, size: int = 3, stride: int = 1) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(inputs, outputs, size, stride, (size - stride) // 2, bias=False)
+        self.norm = nn.BatchNorm2d(outputs)
+        self.added = inputs == outputs and stride == 1
+
+    def forward(self, x: Tensor) -> Tensor:
+        """[B, inputs, H, W] -> [B, outputs, H / stride, W / stride]."""
+        y = nn.functional.relu(self.norm(self.convolution(x)))
+        y = x + y if self.added else y
+        if y.requires_grad:
+            y.register_hook(_channels_last)
+        return y
 
 
 class Reader(nn.Module):
-    """Picture [B, 3, 90, 160] in 0..1 -> [B, ANSWERS]; `thresholds` [37] are log-odds at which a thing counts as seen.
+    """Picture [B, 3, 90, 160] in 0..1 -> answers [B, ANSWERS] and what the spots show, logits [B, KINDS, 12, 20].
 
-    The thresholds are set on teacher pictures of worlds apart from those trained on, so that at most
-    one view in twenty that does not show a class is said to.
+    `thresholds` [TOLD] are the log-odds at which a thing or water counts as seen, `readable` [READ] says what
+    the reader may be asked. Both are set on teacher pictures of worlds apart from those it learned from: at
+    most one view in twenty that does not show a class is said to.
     """
 
     thresholds: Tensor
     readable: Tensor
-    tells_water: Tensor
 
     def __init__(self) -> None:
         super().__init__()
-        self.stages = nn.ModuleList(_layer(a, b, 4, 2) for a, b in pairwise(SIZES))
-        near, far = SIZES[-2:]
-        self.mix = nn.ModuleList([_layer(near, near, 3, 1), _layer(far, far, 3, 1), _layer(far, far, 3, 1)])
-        self.tone = nn.Sequential(nn.Linear(18, 48), nn.SiLU())
+        self.near = nn.Sequential(nn.PixelUnshuffle(4), Layer(48, NEAR))
+        self.middle = nn.Sequential(Layer(NEAR, MIDDLE, 2, 2), Layer(MIDDLE, MIDDLE), Layer(MIDDLE, MIDDLE))
+        self.far = nn.Sequential(Layer(MIDDLE, FAR, 2, 2), Layer(FAR, FAR), Layer(FAR, FAR))
+        self.tone = nn.Sequential(nn.Linear(18, 48), nn.ReLU())
         self.label = nn.Sequential(
-            nn.Linear(2 * (near + far) + 48, 128), nn.SiLU(), nn.Dropout(0.2), nn.Linear(128, sum(HEADS))
+            nn.Linear(2 * FAR + MIDDLE + 48, 128), nn.ReLU(), nn.Dropout(0.3), nn.Linear(128, sum(HEADS))
         )
-        self.spot = nn.Sequential(nn.Conv2d(near + far, 128, 1), nn.SiLU(), nn.Conv2d(128, len(SHAPES), 1))
-        self.register_buffer("thresholds", torch.zeros(len(SHAPES)))
-        self.register_buffer("readable", torch.zeros(len(SHAPES)))
-        self.register_buffer("tells_water", torch.zeros(()))
+        self.spot = nn.Sequential(Layer(MIDDLE + FAR, 160, 1), nn.Conv2d(160, len(KINDS), 1))
+        self.scale = nn.Parameter(torch.full((TOLD,), 2.0))
+        self.offset = nn.Parameter(torch.full((TOLD,), 5.0))
+        self.register_buffer("thresholds", torch.zeros(TOLD))
+        self.register_buffer("readable", torch.zeros(len(READ)))
 
-    def forward(self, picture: Tensor) -> Tensor:
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         """See the class."""
         x = picture * 2 - 1
         bands = nn.functional.adaptive_avg_pool2d(x, (3, 1)).flatten(1)
-        tone = torch.cat([bands, x.std((2, 3)), x.amax((2, 3)), x.amin((2, 3))], 1)
-        for stage in self.stages[:3]:
-            x = stage(x)
-        near = x + self.mix[0](x)
-        far = self.stages[3](near)
-        far = far + self.mix[1](far)
-        far = far + self.mix[2](far)
-        pooled = [self.tone(tone)]
-        for seen in (near, far):
-            pooled += [seen.mean((2, 3)), seen.amax((2, 3))]
-        # A thing is somewhere: every spot answers by itself, and the surest count most.
-        around = nn.functional.interpolate(far, near.shape[2:], mode="bilinear", align_corners=False)
-        spots = self.spot(torch.cat([near, around], 1)).float().flatten(2)
-        things = (torch.logsumexp(SHARPNESS * spots, 2) - math.log(spots.shape[2])) / SHARPNESS
-        return torch.cat([self.label(torch.cat(pooled, 1)), things], 1)
+        coarse = nn.functional.avg_pool2d(x, 5)
+        tone = torch.cat([bands, coarse.std((2, 3)), coarse.amax((2, 3)), coarse.amin((2, 3))], 1)
+        x = nn.functional.pad(x, (0, 0, 3, 3), mode="replicate").contiguous(memory_format=torch.channels_last)
+        middle = self.middle(self.near(x))
+        far = self.far(middle)
+        around = nn.functional.interpolate(far, scale_factor=2.0, mode="nearest")
+        spots = self.spot(torch.cat([middle, around], 1)).float()
+        # a power mean lies between the share of the picture and its surest spot
+        share = spots.softmax(1)[:, :TOLD].square().mean((2, 3)).clamp(min=1e-12).log() / 2
+        told = self.scale * share + self.offset
+        pool, most = nn.functional.adaptive_avg_pool2d, nn.functional.adaptive_max_pool2d
+        pooled = torch.cat([*(p.flatten(1) for p in (pool(far, 1), most(far, 1), pool(middle, 1))), self.tone(tone)], 1)
+        return torch.cat([self.label(pooled).float(), told], 1), spots
 
     @classmethod
     def load(cls, path: Path = WEIGHTS / "reader.safetensors") -> Reader:
         """From the shipped weights; raises WeightsError."""
-        reader = cls()
+        reader = cls().eval()
         load_into(reader, load_tensors(path), path.name)
         return reader
 
@@ -120,11 +140,15 @@ class Reader(nn.Module):
             x = torch.from_numpy(np.ascontiguousarray(some)).permute(0, 3, 1, 2).float() / 255
             if x.shape[-1] != READ_SIZE[0]:
                 x = nn.functional.avg_pool2d(x, 2)
-            parts.append(self(x))
+            parts.append(self(x)[0])
         out = torch.cat(parts)
         labels = torch.cat([p.log_softmax(1) for p in out[:, : sum(HEADS)].split(HEADS, 1)], 1)
         return Reading(labels.numpy(), out[:, sum(HEADS) :].numpy())
 
-    def sees(self, reading: Reading, shape: int, views: Sequence[int] | slice = slice(None)) -> bool:
-        """Whether the chosen views, taken together, are said to show a class of SHAPES."""
-        return float(np.mean(reading.things[views, shape])) > float(self.thresholds[shape])
+    def sees(self, reading: Reading, kind: int, views: Sequence[int] | slice = slice(None)) -> bool:
+        """Whether the chosen views, taken together, are said to show one of KINDS: a thing or water."""
+        return float(np.mean(reading.told[views, kind])) > float(self.thresholds[kind])
+
+    def can_tell(self, name: str) -> bool:
+        """Whether the reader may be asked about one of READ: it tells it in the teacher's pictures."""
+        return bool(self.readable[READ.index(name)] > 0)

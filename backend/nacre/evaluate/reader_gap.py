@@ -13,11 +13,13 @@ from typing import Any, Final
 import numpy as np
 
 from nacre.evaluate.inside import core_tokens, place_of
-from nacre.evaluate.pictures import free_eye, take
+from nacre.evaluate.pictures import free_eye, halved, take
 from nacre.evaluate.reader import NAMES, READ_SIZE, Reader, part_of_day
-from nacre.evaluate.reader_views import APART, Labelled, balanced_spec, make_pictures, sky
-from nacre.evaluate.sighting import Thing, look_at, panorama, shares, shown
-from nacre.vocabulary import BIOMES, ENTITIES, ENTITY_INDEX, SHAPES, WEATHERS
+from nacre.evaluate.reader_scores import found_and_alarms
+from nacre.evaluate.reader_views import APART, Labelled, balanced_spec, make_pictures, sky, through_air
+from nacre.evaluate.sighting import Thing, classes, look_at, look_over, panorama, shares, shown
+from nacre.vocabulary import BIOMES, ENTITIES, ENTITY_INDEX, WEATHERS
+from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Progress
 from nacre.world.pearl import Pearl, quiet
 from nacre.world.shapes import ShapeLibrary
@@ -40,57 +42,59 @@ def student_pictures(pearl: Pearl, library: ShapeLibrary, seed: int) -> Labelled
         if t.shape not in ENTITY_INDEX
     ]
     slots = {int(s): ENTITIES[int(state.entity_class[s])] for s in np.flatnonzero(state.entity_class >= 0)}
+    window = place_of(pearl, state).window
     cameras = panorama(free_eye(pearl, state), 4)
-    seen: set[str] = set()
+    over = look_over(window, state.player[[0, 2]], random)
+    cameras += [over] if over is not None else []
+    looked_at: set[str] = set()
     order = list(tokens)
     random.shuffle(order)
     for token in order:
-        if token.shape in seen or len(seen) >= AIMED:
+        if token.shape in looked_at or len(looked_at) >= AIMED:
             continue
-        camera = look_at(place_of(pearl, state).window, token.shape, (token.x, token.y, token.z), token.size, random)
+        camera = look_at(window, token.shape, (token.x, token.y, token.z), token.size, random)
         if camera is not None:
-            seen.add(token.shape)
+            looked_at.add(token.shape)
             cameras.append(camera)
-    pictures, labels, present = [], [], []
+    made: list[Labelled] = []
+    air = Atmosphere(spec.hours, weather, fog, mood)
     for camera in cameras:
         buffer, _ = pearl.gbuffer(state, camera, *READ_SIZE)
-        rgb = take(pearl, state, camera).reshape(90, 2, 160, 2, 3).mean((1, 3))
-        pictures.append(rgb.round().astype(np.uint8))
-        water = int(buffer[..., 13].mean() > 0.01)
-        labels.append([BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(spec.hours), water])
-        present.append(shown(shares(buffer, camera, things, slots)))
+        seen = through_air(classes(buffer, camera, things, slots), buffer, air)
+        label = np.array([[BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(spec.hours)]], np.int64)
+        made.append(Labelled(halved(take(pearl, state, camera))[None], label, shown(shares(seen))[None], seen[None]))
     pearl.forget(state)
-    return Labelled(np.stack(pictures), np.array(labels, np.int64), np.stack(present))
+    return Labelled.joined(made)
 
 
 def scores(reader: Reader, held: Labelled) -> dict[str, float]:
-    """Accuracy of each label, share of shown readable things that were found, and of absent ones that were claimed."""
+    """Accuracy of each label, balanced accuracy of water, and found and false alarms over the readable things."""
     reading = reader.read(held.pictures)
     best = reading.best()
     figures = {name: float((best[:, i] == held.labels[:, i]).mean()) for i, name in enumerate(NAMES)}
-    claimed = reading.things > reader.thresholds.numpy()
-    readable = reader.readable.numpy() > 0
-    there, absent = (held.things == 1) & readable, (held.things == 0) & readable
-    if there.any() and absent.any():
-        figures |= {"things_found": float(claimed[there].mean()), "false_alarms": float(claimed[absent].mean())}
-    figures["views"] = float(len(held.labels))
-    return figures
+    shares = found_and_alarms(reader, held, reading)
+    if "water" in shares:
+        figures["water"] = (shares["water"][0] + 1 - shares["water"][1]) / 2
+    rows = [row for name, row in shares.items() if name != "water" and reader.can_tell(name)]
+    if rows:
+        figures |= {"found": float(np.mean([f for f, _ in rows])), "false_alarms": float(np.mean([a for _, a in rows]))}
+    return {**figures, "views": float(len(held.labels))}
 
 
 def gap(pearl: Pearl, worlds: int, progress: Progress = quiet) -> dict[str, Any]:
-    """Scores on teacher pictures and on the student's, of as many new worlds each."""
+    """Scores on teacher pictures and on the student's, of as many new worlds each; `by_kind` has found and alarms."""
     reader, library = Reader.load(), ShapeLibrary.load()
     made: dict[str, list[Labelled]] = {"teacher": [], "student": []}
     for number in range(worlds):
         progress("reader", number / worlds, f"reader: world {number + 1} of {worlds}")
         made["teacher"].append(make_pictures(FIRST + number))
         made["student"].append(student_pictures(pearl, library, FIRST + number))
-    whole = {
-        name: Labelled(*(np.concatenate([getattr(r, part) for r in rows]) for part in ("pictures", "labels", "things")))
-        for name, rows in made.items()
-    }
+    whole = {name: Labelled.joined(rows) for name, rows in made.items()}
     return {
         **{name: scores(reader, held) for name, held in whole.items()},
-        "readable": [name for k, name in enumerate(SHAPES) if reader.readable[k]],
+        "by_kind": {
+            name: {k: list(row) for k, row in found_and_alarms(reader, held, reader.read(held.pictures)).items()}
+            for name, held in whole.items()
+        },
         "worlds": worlds,
     }

@@ -5,8 +5,12 @@ One G-buffer is shaded under several skies: the land does not depend on them, an
 
 from __future__ import annotations
 
+import argparse
+import math
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +18,26 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nacre.evaluate.reader import NAMES, READ_SIZE, part_of_day
-from nacre.evaluate.sighting import FOV, Thing, look_at, panorama, shares, shown
+from nacre.evaluate.reader import READ_SIZE, part_of_day
+from nacre.evaluate.sighting import (
+    FOV,
+    KINDS,
+    STRIDE,
+    TOLD,
+    Thing,
+    classes,
+    look_at,
+    look_over,
+    panorama,
+    shares,
+    shown,
+)
 from nacre.spec import CONCEPTS, Item, SceneSpec
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.scene import TeacherScene, exact_volume
-from nacre.teacher.shading import shade
+from nacre.teacher.shading import palette, shade
 from nacre.train.views import HELD_OUT_WORLD
-from nacre.vocabulary import BIOMES, ENTITY_INDEX, MOODS, SHAPES, WATERS, WEATHERS
+from nacre.vocabulary import BIOMES, ENTITY_INDEX, MOODS, WATERS, WEATHERS
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
@@ -29,18 +45,33 @@ from nacre.world.march import march
 
 TRAINED: Final = 600_000  # first seed of the worlds the reader learns from
 APART: Final = 960_000  # first seed of worlds kept apart: odd ones set thresholds, even ones judge
-ONE_IN: Final = 8  # so many worlds to one that is kept apart
-AIMED, AROUND, FREE = 14, 4, 4  # views of one world: of a thing, round the start, anywhere
-SKIES: Final = 3  # pictures per view
+ONE_IN: Final = 4  # so many worlds to one that is kept apart: rare things need many views to be judged by
+AROUND, FREE = 4, 4  # views of one world: round the start, anywhere
+AIMED, AGAIN = 12, 8  # views of as many classes of thing, so near that it fills a third; of those again, farther off
+SHORES: Final = 4  # views over water, and one with the back to it
+REACH: Final = 46.0  # metres from the middle within which cameras stand: farther out the window's edge would show
+SKIES: Final = 2  # pictures per view
+HAZE: Final = 0.12  # share of a surface's own light below which nobody can see it for fog
+UNKNOWN: Final = 255  # in `seen`: nobody knows what this pixel shows
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Pictures uint8 [N, 90, 160, 3], labels int64 [N, 4], things int8 [N, 37] (1 shown, 0 absent, -1 neither)."""
+    """Pictures with what they show.
+
+    pictures uint8 [N, 90, 160, 3]; labels int64 [N, 3], as reader.NAMES; shown int8 [N, TOLD] (1 shown, 0 absent,
+    -1 neither); seen uint8 [N, 45, 80], what every second pixel of every second row shows, as `classes`, or UNKNOWN.
+    """
 
     pictures: NDArray[np.uint8]
     labels: NDArray[np.int64]
-    things: NDArray[np.int8]
+    shown: NDArray[np.int8]
+    seen: NDArray[np.uint8]
+
+    @staticmethod
+    def joined(rows: Sequence[Labelled]) -> Labelled:
+        """Several in one piece."""
+        return Labelled(*(np.concatenate([getattr(row, f.name) for row in rows]) for f in fields(Labelled)))
 
 
 def world_seeds() -> Iterator[int]:
@@ -50,6 +81,11 @@ def world_seeds() -> Iterator[int]:
         apart = number % ONE_IN == ONE_IN - 1
         yield (APART if apart else TRAINED) + number
         number += 1
+
+
+def stored_seeds(folder: Path) -> list[int]:
+    """Seeds of the worlds whose pictures lie in a folder."""
+    return sorted(int(path.stem.split("_")[1]) for path in folder.glob("world_*.npz") if ".tmp" not in path.name)
 
 
 def kept_apart(seed: int) -> bool:
@@ -87,34 +123,59 @@ def _hours(random: np.random.Generator) -> float:
     return float(random.uniform(low, high)) % 24.0
 
 
-def _cameras(scene: TeacherScene, things: list[Thing], random: np.random.Generator) -> list[Camera]:
-    x, z, yaw = scene.land.start()
-    eye = Camera((x, scene.ground(x, z) + EYE, z), yaw + float(random.uniform(0, 2)), 0.0, FOV)
-    cameras: list[Camera] = []
-    if scene.window.sample_distance(np.array([eye.position])).min() > 0.4:
-        cameras += panorama(eye, AROUND)
+def _aimed(scene: TeacherScene, things: list[Thing], random: np.random.Generator) -> list[Camera]:
     spots = [(t.shape, (t.x, t.y, t.z), t.size) for t in things]
     spots += [(p.shape, (p.x, p.y, p.z), p.size) for p in scene.characters]
-    near = [s for s in spots if max(abs(s[1][0] - 16), abs(s[1][2] - 16)) < 44]
+    near = [s for s in spots if max(abs(s[1][0] - 16), abs(s[1][2] - 16)) < REACH - 2]
     random.shuffle(near)
     kinds: dict[str, int] = {}
     for spot in near:
         kinds[spot[0]] = kinds.get(spot[0], 0) + 1
     near.sort(key=lambda s: kinds[s[0]])  # rare things first: every world has trees
-    taken: set[str] = set()
-    for shape, foot, size in near:
-        if len(taken) >= AIMED or shape in taken:
+    cameras: list[Camera] = []
+    for most, nearest, farthest in ((AIMED, 1.0, 1.0), (AGAIN, 1.3, 2.6)):
+        taken: set[str] = set()
+        for shape, foot, size in near:
+            if len(taken) >= most or shape in taken:
+                continue
+            camera = look_at(scene.window, shape, foot, size, random, far=float(random.uniform(nearest, farthest)))
+            if camera is not None:
+                taken.add(shape)
+                cameras.append(camera)
+    return cameras
+
+
+def _at_the_shore(scene: TeacherScene, random: np.random.Generator) -> list[Camera]:
+    found: list[Camera] = []
+    for _ in range(3 * SHORES):
+        camera = look_over(scene.window, random.uniform(16 - 36, 16 + 36, 2), random, 40.0)
+        if camera is None or len(found) >= SHORES:
             continue
-        camera = look_at(scene.window, shape, foot, size, random)
-        if camera is not None:
-            taken.add(shape)
-            cameras.append(camera)
-    return cameras + scene.sample_cameras(random, FREE)
+        if max(abs(camera.position[0] - 16), abs(camera.position[2] - 16)) < REACH:
+            along = 0.15 if len(found) % 2 else 0.7
+            yaw = camera.yaw + float(random.normal(0, along))
+            found.append(replace(camera, yaw=yaw, pitch=float(random.uniform(-0.3, 0.05))))
+    return found + [replace(camera, yaw=camera.yaw + math.pi, pitch=0.0) for camera in found[:1]]
+
+
+def _cameras(scene: TeacherScene, things: list[Thing], random: np.random.Generator) -> list[Camera]:
+    x, z, yaw = scene.land.start()
+    eye = Camera((x, scene.ground(x, z) + EYE, z), yaw + float(random.uniform(0, 2)), 0.0, FOV)
+    free = scene.window.sample_distance(np.array([eye.position])).min() > 0.4
+    around = panorama(eye, AROUND) if free else []
+    return around + _aimed(scene, things, random) + _at_the_shore(scene, random) + scene.sample_cameras(random, FREE)
+
+
+def through_air(seen: NDArray[np.uint8], buffer: NDArray[np.float32], air: Atmosphere) -> NDArray[np.uint8]:
+    """What `classes` found, less what the teacher's fog swallows: there one looks at haze."""
+    depth = buffer[::STRIDE, ::STRIDE, 0]
+    clear = np.exp(-float(palette(air)["fog"]) * depth)
+    return np.where(clear < HAZE, KINDS.index("sky"), seen).astype(np.uint8)
 
 
 def make_pictures(seed: int) -> Labelled:
     """One world's labelled pictures, the same whenever they are made."""
-    random = np.random.default_rng([seed, 5])
+    random = np.random.default_rng([seed, 6])
     spec = balanced_spec(seed, random)
     scene = TeacherScene(spec, seed)
     things = [
@@ -124,22 +185,28 @@ def make_pictures(seed: int) -> Labelled:
         if p.shape not in ENTITY_INDEX
     ]
     slots = {slot: p.shape for slot, p in enumerate(scene.characters[:250])}
-    pictures, labels, seen = [], [], []
+    made: list[Labelled] = []
     for camera in _cameras(scene, things, random):
         hours = _hours(random)
         sun = Atmosphere(hours).sun()
-        posed = scene.posed(camera, exact_volume)
-        buffer = march(scene.window, posed, camera, sun, *READ_SIZE, float(random.uniform(0, 50)))
-        in_view = shown(shares(buffer, camera, things, slots))
-        water = int(buffer[..., 13].mean() > 0.01)
+        buffer = march(
+            scene.window, scene.posed(camera, exact_volume), camera, sun, *READ_SIZE, float(random.uniform(0, 50))
+        )
+        there = classes(buffer, camera, things, slots)
         g = torch.from_numpy(buffer)
         for _ in range(SKIES):
             weather, fog, mood = sky(spec, random)
-            rgb = shade(g, Atmosphere(hours, weather, fog, mood))
-            pictures.append((rgb * 255 + 0.5).byte().numpy())
-            labels.append([BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(hours), water])
-            seen.append(in_view)
-    return Labelled(np.stack(pictures), np.array(labels, np.int64), np.stack(seen))
+            air = Atmosphere(hours, weather, fog, mood)
+            seen = through_air(there, buffer, air)
+            made.append(
+                Labelled(
+                    (shade(g, air) * 255 + 0.5).byte().numpy()[None],
+                    np.array([[BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(hours)]], np.int64),
+                    shown(shares(seen))[None],
+                    seen[None],
+                )
+            )
+    return Labelled.joined(made)
 
 
 def load_pictures(folder: Path, seed: int) -> Labelled:
@@ -149,15 +216,15 @@ def load_pictures(folder: Path, seed: int) -> Labelled:
         made = make_pictures(seed)
         folder.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".tmp.npz")
-        np.savez(draft, **vars(made))
+        np.savez_compressed(draft, **vars(made))
         draft.rename(path)
         return made
     with np.load(path) as file:
-        return Labelled(**{name: file[name] for name in ("pictures", "labels", "things")})
+        return Labelled(**{f.name: file[f.name] for f in fields(Labelled)})
 
 
 def renderer_views(folders: Sequence[Path]) -> Iterator[tuple[int, Labelled]]:
-    """The teacher's pictures among the renderer's training views: labels, but nothing about things."""
+    """The teacher's pictures among the renderer's training views: labels, but nothing about what is in view."""
     for folder in folders:
         for path in sorted(folder.glob("world_*.npz")):
             seed = int(path.stem.split("_")[1])
@@ -166,7 +233,25 @@ def renderer_views(folders: Sequence[Path]) -> Iterator[tuple[int, Labelled]]:
             with np.load(path) as file:
                 rgb, labels = file["rgb"], file["labels"]
             small = rgb.reshape(len(rgb), 90, 2, 160, 2, 3).mean((2, 4)).round().astype(np.uint8)
-            yield seed, Labelled(small, labels, np.full((len(rgb), len(SHAPES)), -1, np.int8))
+            nothing = np.full((len(rgb), 90 // STRIDE, 160 // STRIDE), UNKNOWN, np.uint8)
+            yield seed, Labelled(small, labels[:, :3], np.full((len(rgb), TOLD), -1, np.int8), nothing)
 
 
-assert len(NAMES) == 4 and len(SHAPES) == len(CONCEPTS)
+def main() -> None:
+    """`python -m nacre.evaluate.reader_views FOLDER --worlds 600`: make pictures ahead of a training."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--worlds", type=int, default=600)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    began = time.monotonic()
+    for number, seed in enumerate(islice(world_seeds(), arguments.worlds)):
+        made = load_pictures(arguments.folder, seed)
+        print(
+            f"world {seed}: {len(made.labels)} pictures, {(time.monotonic() - began) / (number + 1):.1f} s each",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

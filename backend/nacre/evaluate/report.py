@@ -29,11 +29,29 @@ def _verdicts(floors: dict[str, dict[str, Any]]) -> str:
     return f"<table><tr><th>metric</th><th>value</th><th>target</th><th></th><th></th></tr>{''.join(rows)}</table>"
 
 
+def _exclusions(prompt: dict[str, Any]) -> str:
+    """What the reader was not asked, and both counts: with that left out and with everything counted."""
+    if "without_exclusions" not in prompt:
+        return ""
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{prompt[name]:.3f}</td><td>{prompt['without_exclusions'][name]:.3f}</td></tr>"
+        for name in ("attributes_kept", "state_kept", "picture_kept")
+    )
+    judged, left = (sum(n for k, n in prompt[g].items() if k != "state.any_water") for g in ("judged", "left_out"))
+    unread = html.escape(", ".join(prompt["not_readable"]) or "nothing")
+    return (
+        f"<p>Pictures are judged only by what the reader tells in the teacher's own: {judged} attributes counted, "
+        f"{left} left out. It does not tell: {unread}.</p>"
+        f"<table><tr><th></th><th>as judged</th><th>nothing left out</th></tr>{rows}</table>"
+        + bars(prompt["by_kind_left_out"], 0.9)
+    )
+
+
 def _plots(result: dict[str, Any]) -> str:
     parts = []
     if "prompt" in result:
         parts.append("<h2>Prompt attributes kept</h2>" + bars(result["prompt"]["by_kind"], 0.9))
-        parts.append(bars(result["prompt"]["by_set"], 0.9))
+        parts.append(bars(result["prompt"]["by_set"], 0.9) + _exclusions(result["prompt"]))
     if "reader" in result:
         rows = {
             f"{name} ({side})": result["reader"][side][name]

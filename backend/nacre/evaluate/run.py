@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from nacre.evaluate.part_store import PartStore, fingerprint
 from nacre.prompts.evaluation import Expected, evaluation_prompts, hand_written, unseen_prompts
 from nacre.spec import Item, SceneSpec
 from nacre.world.interface import Progress
@@ -84,8 +85,8 @@ def prompts_of(count: int) -> list[tuple[str, Expected]]:
 class Evaluation:
     """The parts, each a dictionary of figures; the model is loaded once, when the first part needs it."""
 
-    def __init__(self, quick: bool, progress: Progress) -> None:
-        self.quick, self.progress = quick, progress
+    def __init__(self, quick: bool, progress: Progress, store: PartStore | None = None) -> None:
+        self.quick, self.progress, self.store = quick, progress, store
         self._pearl: Pearl | None = None
 
     @property
@@ -138,7 +139,8 @@ class Evaluation:
         """See `attributes.attributes_kept`."""
         from nacre.evaluate.attributes import attributes_kept
 
-        return attributes_kept(self.pearl, prompts_of(12 if self.quick else 210), SEED + 100, self.progress)
+        prompts = prompts_of(12 if self.quick else 210)
+        return attributes_kept(lambda: self.pearl, prompts, SEED + 100, self.store, self.progress)
 
     def dynamics(self) -> dict[str, Any]:
         """See `dynamics.against_teacher`."""
@@ -159,7 +161,8 @@ class Evaluation:
         return gap(self.pearl, 1 if self.quick else 8, self.progress)
 
 
-PARTS: Final = ("renderer", "revisit", "action", "prompt", "dynamics", "drift", "reader")
+PARTS: Final = ("renderer", "revisit", "action", "dynamics", "drift", "prompt", "reader")
+READING: Final = ("prompt", "reader")  # parts the reader judges: its answers are never taken from an earlier run
 
 
 def _say(stage: str, fraction: float, text: str) -> None:
@@ -172,23 +175,38 @@ def evaluate(
     html_path: str | Path | None = None,
     parts: Sequence[str] = PARTS,
     progress: Progress = _say,
+    resume: bool = False,
 ) -> dict[str, Any]:
     """Run the parts named; write JSON and HTML where asked. quick: fewer worlds and shorter walks, the same measures.
 
-    The result holds the tree of figures, `floors` (each with its value and verdict) and timings. It is
-    written after every part, so that a long run that is stopped keeps what it has.
+    The result holds the tree of figures, `floors` (each with its value and verdict) and timings. It is written
+    after every part, and every part and prompt is kept in a folder beside it: resume takes those over that were
+    measured of the same model by the same sources.
     """
-    evaluation = Evaluation(quick, progress)
+    store = None
+    if json_path is not None:
+        path = Path(json_path)
+        store = PartStore(path.with_name(f"{path.stem}_parts"), fingerprint(quick), resume)
+        if resume and not store.resumed:
+            progress("eval", 0.0, "nothing to go on from: no earlier run of this model and form")
+    evaluation = Evaluation(quick, progress, store)
     result: dict[str, Any] = {"quick": quick}
     if tuple(parts) != PARTS:
         result["parts"] = list(parts)
     seconds: dict[str, float] = {}
     for name in parts:
-        start = time.monotonic()
-        run: Callable[[], dict[str, Any]] = getattr(evaluation, name)
-        result[name] = run()
-        seconds[name] = round(time.monotonic() - start, 1)
-        progress(name, 1.0, f"{name}: done in {seconds[name]:.0f} s")
+        known = store.figures(name) if store and name not in READING else None
+        if known is not None:
+            result[name], seconds[name] = known["figures"], known["seconds"]
+            progress(name, 1.0, f"{name}: taken over, had taken {seconds[name]:.0f} s")
+        else:
+            start = time.monotonic()
+            run: Callable[[], dict[str, Any]] = getattr(evaluation, name)
+            result[name] = run()
+            seconds[name] = round(time.monotonic() - start, 1)
+            progress(name, 1.0, f"{name}: done in {seconds[name]:.0f} s")
+            if store:
+                store.keep_figures(name, {"figures": result[name], "seconds": seconds[name]})
         _combine(result)
         result["seconds"] = seconds
         result["floors"] = verdicts(flatten(result))
@@ -219,8 +237,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--html", type=Path)
+    parser.add_argument("--resume", action="store_true")
     arguments = parser.parse_args()
-    result = evaluate(arguments.json, arguments.quick, arguments.html, tuple(arguments.parts))
+    parts = tuple(arguments.parts)
+    result = evaluate(arguments.json, arguments.quick, arguments.html, parts, resume=arguments.resume)
     for name, row in result["floors"].items():
         if row["met"] is not None:
             print(f"{'ok  ' if row['met'] else 'MISS'}  {name}: {row['value']:.4g} (wanted {row['floor']})")

@@ -1,0 +1,93 @@
+"""What an evaluation has measured so far, on disk as it ends: a long run that is stopped goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+import nacre
+from nacre.world.weights import WEIGHTS
+
+SOURCES: Final = ("evaluate", "world", "prompts", "teacher")  # packages whose figures would be others after a change
+# What reads, counts and shows has no part in it: pictures are kept, not what was read in them.
+JUDGING: Final = ("reader", "reader_training", "reader_scores", "attributes", "part_store", "plots", "report", "run")
+
+
+@dataclass(frozen=True)
+class Sights:
+    """One prompt's world as the evaluation looked at it.
+
+    kept: each attribute, and whether the state holds it; understood: what the spec says about each. views: pictures
+    uint8 [N, 90, 160, 3] under `around`, `water` and the concepts asked for, N being 0 for what cannot be seen.
+    """
+
+    prompt: str
+    kept: dict[str, bool]
+    understood: dict[str, str]
+    views: dict[str, NDArray[np.uint8]]
+
+
+def fingerprint(quick: bool) -> str:
+    """Of everything that the stored figures depend on: the weights, the sources that use them, the form."""
+    digest = hashlib.sha256(f"{nacre.__version__} {quick}".encode())
+    files = list(WEIGHTS.glob("*.safetensors"))
+    files += [path for name in SOURCES for path in (WEIGHTS.parent / name).glob("*.py")]
+    for path in sorted(path for path in files if path.stem not in JUDGING):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+class PartStore:
+    """A folder of results; emptied when it holds those of another model, other sources or another form.
+
+    Raises OSError when the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, mark: str, resume: bool = True) -> None:
+        self.folder = folder
+        marker = folder / "fingerprint"
+        known = marker.read_text() if marker.is_file() else None
+        self.resumed = resume and known == mark
+        if not self.resumed and known is not None:
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        marker.write_text(mark)
+
+    def figures(self, name: str) -> dict[str, Any] | None:
+        """A part's figures, as they were kept."""
+        path = self.folder / f"{name}.json"
+        kept: dict[str, Any] | None = json.loads(path.read_text()) if path.is_file() else None
+        return kept
+
+    def keep_figures(self, name: str, figures: dict[str, Any]) -> None:
+        """Keep a part's figures."""
+        draft = self.folder / f"{name}.tmp"
+        draft.write_text(json.dumps(figures))
+        os.replace(draft, self.folder / f"{name}.json")
+
+    def sights(self, name: str, prompt: str) -> Sights | None:
+        """What was seen of a prompt's world; None where another prompt went by that name."""
+        path = self.folder / f"{name}.npz"
+        if not path.is_file():
+            return None
+        with np.load(path) as file:
+            told = json.loads(str(file["told"]))
+            if told["prompt"] != prompt:
+                return None
+            return Sights(**told, views={key[5:]: file[key] for key in file.files if key.startswith("view ")})
+
+    def keep_sights(self, name: str, seen: Sights) -> None:
+        """Keep what was seen of a prompt's world."""
+        draft = self.folder / f"{name}.tmp.npz"
+        told = {"prompt": seen.prompt, "kept": seen.kept, "understood": seen.understood}
+        views: dict[str, Any] = {f"view {key}": rows for key, rows in seen.views.items()}
+        np.savez_compressed(draft, told=np.array(json.dumps(told)), **views)
+        os.replace(draft, self.folder / f"{name}.npz")
