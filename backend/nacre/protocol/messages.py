@@ -23,14 +23,10 @@ class ClientInfo(Struct, kw_only=True):
 class Accept(Struct, kw_only=True):
     """What the client can take. The server never sends anything outside it."""
 
-    codecs: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
-        default_factory=list
-    )
+    codecs: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=list)
     max_width: Annotated[int, Meta(ge=1, le=65536)] = 1280
     max_height: Annotated[int, Meta(ge=1, le=65536)] = 720
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
-        default_factory=lambda: ["rgb", "depth", "entity", "state"]
-    )
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb", "depth", "entity", "state"])
 
 
 class Held(Struct, kw_only=True):
@@ -144,9 +140,7 @@ class ClientOpen(Struct, kw_only=True, tag_field="type", tag="open"):
     width: Annotated[int, Meta(ge=64, le=1280, multiple_of=2)] = 640
     height: Annotated[int, Meta(ge=36, le=720, multiple_of=2)] = 360
     fps: Annotated[float, Meta(ge=1.0, le=120.0)] = 30.0
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
-        default_factory=lambda: ["rgb"]
-    )
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb"])
     codec: Literal["rgba8", "jpeg"] | None = None
     quality: Annotated[int, Meta(ge=30, le=100)] = 85
     credit: Annotated[int, Meta(ge=0, le=8)] = 2
@@ -223,9 +217,7 @@ class ClientJoin(Struct, kw_only=True, tag_field="type", tag="join"):
     width: Annotated[int, Meta(ge=64, le=1280, multiple_of=2)] = 640
     height: Annotated[int, Meta(ge=36, le=720, multiple_of=2)] = 360
     fps: Annotated[float, Meta(ge=1.0, le=120.0)] = 30.0
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(
-        default_factory=lambda: ["rgb"]
-    )
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb"])
     codec: Literal["rgba8", "jpeg"] | None = None
     quality: Annotated[int, Meta(ge=30, le=100)] = 85
     credit: Annotated[int, Meta(ge=0, le=8)] = 2
