@@ -38,6 +38,11 @@ def imported(path: Path) -> frozenset[Path]:
 
 
 @cache
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+@cache
 def stamp(path: Path) -> bytes:
     """SHA-256 over a file and all it imports from this package, directly or through others."""
     known: set[Path] = set()
@@ -47,7 +52,7 @@ def stamp(path: Path) -> bytes:
         waiting = set().union(*(imported(file) for file in waiting)) - known
     whole = hashlib.sha256()
     for file in sorted(known):
-        whole.update(hashlib.sha256(file.read_bytes()).digest())
+        whole.update(_digest(file))
     return whole.digest()
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX
 from nacre.world.company import Company, beside, places, told
+from nacre.world.description import told_player
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
 from nacre.world.state import (
@@ -28,7 +29,6 @@ from nacre.world.state import (
     P_GROUNDED,
     P_PITCH,
     P_POS,
-    P_STAMINA,
     P_VEL,
     P_YAW,
     WorldState,
@@ -185,15 +185,7 @@ class TestPatternWorld:
         """See WorldModel."""
         player, cube, spec = state.player, state.entities[CUBE_SLOT], state.spec
         return {
-            "player": {
-                "position": [float(v) for v in player[P_POS]],
-                "velocity": [float(v) for v in player[P_VEL]],
-                "yaw": float(player[P_YAW]),
-                "pitch": float(player[P_PITCH]),
-                "grounded": bool(player[P_GROUNDED] > 0.5),
-                "swimming": False,
-                "stamina": float(player[P_STAMINA]),
-            },
+            "player": told_player(player),
             "entities": [
                 {
                     "slot": CUBE_SLOT,

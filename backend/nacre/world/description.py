@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT
 from nacre.world.place import Place, around, chunk_of
@@ -39,6 +40,19 @@ def awake(state: WorldState) -> list[dict[str, Any]]:
     ]
 
 
+def told_player(player: NDArray[np.float64]) -> dict[str, Any]:
+    """The player of a `state` message, from the player vector of a WorldState."""
+    return {
+        "position": [float(v) for v in player[P_POS]],
+        "velocity": [float(v) for v in player[P_VEL]],
+        "yaw": float(player[P_YAW]),
+        "pitch": float(player[P_PITCH]),
+        "grounded": bool(player[P_GROUNDED] > 0.5),
+        "swimming": bool(player[P_SWIMMING] > 0.5),
+        "stamina": float(player[P_STAMINA]),
+    }
+
+
 def describe(state: WorldState, place: Place) -> dict[str, Any]:
     """What `WorldModel.describe` returns, of a world and its surroundings."""
     spec, player = state.spec, state.player
@@ -51,15 +65,7 @@ def describe(state: WorldState, place: Place) -> dict[str, Any]:
         if token.shape not in ENTITY_INDEX and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
     ]
     return {
-        "player": {
-            "position": [float(v) for v in player[P_POS]],
-            "velocity": [float(v) for v in player[P_VEL]],
-            "yaw": float(player[P_YAW]),
-            "pitch": float(player[P_PITCH]),
-            "grounded": bool(player[P_GROUNDED] > 0.5),
-            "swimming": bool(player[P_SWIMMING] > 0.5),
-            "stamina": float(player[P_STAMINA]),
-        },
+        "player": told_player(player),
         "entities": awake(state),
         "objects": [
             {
