@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 # Before anything imports torch or numba: tests must give the same figures on two cores and on sixty-four.
@@ -27,6 +29,14 @@ REAL: Final = (
 
 
 second_tries: list[str] = []
+
+
+@pytest.fixture
+def watchdog() -> Iterator[None]:
+    """Ends a run in which a socket test hangs, and shows where every thread stood."""
+    faulthandler.dump_traceback_later(170, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.hookimpl(tryfirst=True)

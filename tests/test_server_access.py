@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import faulthandler
 import io
 import json
 import logging
 import os
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +36,7 @@ from nacre.spec import SceneSpec
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 PATIENCE = 60.0
 
-
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 def code_of(call: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import signal
 import subprocess
 import sys
@@ -31,12 +30,7 @@ VIEW: dict[str, Any] = {"width": 128, "height": 72, "fps": 30.0, "channels": ("r
 HOST, GUEST = ENTITY_SLOTS, ENTITY_SLOTS + 1  # slots the bodies are told and drawn under
 PATIENCE = 60.0
 
-
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 @pytest.fixture

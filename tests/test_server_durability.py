@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +31,7 @@ from nacre.world.state import WorldState
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 PATIENCE = 60.0  # seconds; a busy machine may take this long to start a process
 
-
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 def a_world(seed: int = 3) -> WorldState:

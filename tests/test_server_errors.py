@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import faulthandler
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,12 +32,7 @@ SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36}
 OPEN = {"type": "open", "id": 2, **SMALL}
 PATIENCE = 60.0
 
-
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 class Stage:

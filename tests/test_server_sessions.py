@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import os
 import subprocess
 import sys
@@ -38,12 +37,7 @@ from nacre.world.state import WorldState
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 PATIENCE = 60.0
 
-
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.usefixtures("watchdog")
 
 
 def a_session(ttl: float = 10.0, limit: float | None = None, host: Session | None = None) -> Session:
