@@ -10,7 +10,7 @@ TORCH  := torch==2.13.0
 HASH   := $(shell cksum < pyproject.toml | tr ' ' '-')
 STAMP  := $(VENV)/.ready-$(HASH)
 # Compiled kernels lie beside their sources; this stamp says that they are there and up to date.
-KERNELS := $(VENV)/.kernels-$(shell cat backend/nacre/world/*.py | cksum | tr ' ' '-')
+KERNELS := $(VENV)/.kernels-$(shell find backend/nacre/world -name "*.py" | sort | xargs cat | cksum | tr ' ' '-')
 PROMPT ?=
 ARGS   ?=
 

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nacre.cli import main
-from nacre.cli_errors import BadInput
-from nacre.cli_script import parse_script
-from nacre.cli_work import MODULES
+from nacre.cli.errors import BadInput
+from nacre.cli.main import main
+from nacre.cli.walk_script import parse_script
+from nacre.cli.work import MODULES
 from nacre.world.grid import TICK
 
 PATTERN = ["--model", "test-pattern"]
@@ -131,7 +131,7 @@ class TestUsage:
     def test_an_unforeseen_failure_is_1_and_names_the_way_to_its_traceback(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr("nacre.doctor.examine", lambda endpoint: 1 / 0)
+        monkeypatch.setattr("nacre.cli.doctor.examine", lambda endpoint: 1 / 0)
         assert main(["doctor"]) == 1
         assert "--debug" in capsys.readouterr().err
         with pytest.raises(ZeroDivisionError):
@@ -141,11 +141,11 @@ class TestUsage:
         def interrupt(endpoint: str) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("nacre.doctor.examine", interrupt)
+        monkeypatch.setattr("nacre.cli.doctor.examine", interrupt)
         assert main(["doctor"]) == 130
 
     def test_help_does_not_wait_for_torch(self) -> None:
-        code = "import sys; from nacre.cli import build_parser; build_parser(); print('torch' in sys.modules)"
+        code = "import sys; from nacre.cli.main import build_parser; build_parser(); print('torch' in sys.modules)"
         assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
 
 
@@ -217,7 +217,7 @@ class TestDoctor:
         assert code == (1 if any(problem["fatal"] for problem in report["problems"]) else 0)
 
     def test_a_taken_port_is_noticed(self) -> None:
-        from nacre.doctor import _port_free
+        from nacre.cli.doctor import _port_free
 
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from nacre.client import Client, ConnectionLost, NacreError, NacreTimeout
-from nacre.server.greeting import GatewayConfig
-from nacre.server.serve import Server, ServerConfig
+from nacre.client.client import Client, ConnectionLost, NacreError, NacreTimeout
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
 
 SMALL = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import EXTENT
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.compose import Placement, compose_chunk, reaches
 from nacre.world.grid import VIEW
 from nacre.world.interface import Camera
-from nacre.world.march import CHANNELS, march, rays
-from nacre.world.posed import Posed
-from nacre.world.volumes import PackedVolume
-from nacre.world.window import Window
+from nacre.world.voxels.compose import Placement, compose_chunk, reaches
+from nacre.world.voxels.march import CHANNELS, march, rays
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.volumes import PackedVolume
+from nacre.world.voxels.window import Window
 
 SUN = np.array([0.0, 0.8, 0.6], np.float32)
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.cli import main
-from nacre.client import Client, ConnectionLost, NacreError, NacreTimeout
+from nacre.cli.main import main
+from nacre.client.client import Client, ConnectionLost, NacreError, NacreTimeout
 from nacre.conformance.client import scripted_server
 from nacre.conformance.report import Report
 from nacre.conformance.server import CHECKS, ServerCheck
 from nacre.protocol import messages as nwp
-from nacre.server.greeting import GatewayConfig
-from nacre.server.reception import Reception
-from nacre.server.serve import Server, ServerConfig
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.handlers import Reception
+from nacre.server.net.welcome import GatewayConfig
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 

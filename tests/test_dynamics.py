@@ -15,14 +15,14 @@ from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.train.driving import jump_ratio, move_accuracy
 from nacre.train.dynamics import Rollouts, descend, targets, train
 from nacre.vocabulary import ENTITY_INDEX
-from nacre.world.actions import ACTION_DIM, PITCH_LIMIT, apply_look, encode_action
-from nacre.world.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
-from nacre.world.dynamics import Dynamics, load_weights, read_answer, save_weights, step_world
-from nacre.world.forward import Recipe, forward
+from nacre.world.dynamics.actions import ACTION_DIM, PITCH_LIMIT, apply_look, encode_action
+from nacre.world.dynamics.apply import Proposal, settle
+from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
+from nacre.world.dynamics.forward import Recipe, forward
+from nacre.world.dynamics.network import Dynamics, load_weights, read_answer, save_weights, step_world
+from nacre.world.dynamics.stencil import BODY_DIM, REACH, body_points, sample, to_local, to_world
 from nacre.world.interface import Action
-from nacre.world.settle import Proposal, settle
 from nacre.world.state import E_GOAL, E_POS, E_SIZE, E_TIMER, P_GROUNDED, P_PITCH, P_POS, P_YAW, WorldState
-from nacre.world.stencil import BODY_DIM, REACH, body_points, sample, to_local, to_world
 from nacre.world.weights import WEIGHTS, WeightsError
 
 Floats = NDArray[np.float64]

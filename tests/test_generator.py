@@ -8,12 +8,13 @@ import torch
 
 from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPES
-from nacre.world.colouring import CORE, colour, core_groups, depends, in_core
-from nacre.world.generator import Generator
 from nacre.world.grid import CHUNK
-from nacre.world.hands import hands
-from nacre.world.hashing import CounterRandom, hash_key, noise_field
-from nacre.world.layout import (
+from nacre.world.kernels.hashing import CounterRandom, hash_key, noise_field
+from nacre.world.kernels.parallel import hands
+from nacre.world.layout.colouring import CORE, colour, core_groups, depends, in_core
+from nacre.world.layout.generator import Generator
+from nacre.world.layout.kv_cache import Transcripts, see
+from nacre.world.layout.network import (
     CLASSES,
     CONTEXT,
     END,
@@ -29,9 +30,8 @@ from nacre.world.layout import (
     where,
     yaw_of,
 )
-from nacre.world.layout_weights import weights_of
-from nacre.world.terrain import CONDITION, FlowNetwork, TerrainDecoder, TerrainNetworks, conditioning
-from nacre.world.transcript import Transcripts, see
+from nacre.world.layout.weights import weights_of
+from nacre.world.terrain.networks import CONDITION, FlowNetwork, TerrainDecoder, TerrainNetworks, conditioning
 
 
 def _shake(network: torch.nn.Module, seed: int) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nacre.client import Client
+from nacre.client.client import Client
 from test_godot_engine import NOISE, Godot, Served, free_port, godot, said
 
 __all__ = ["godot"]

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from nacre import kernel_cache
-from nacre.world import arithmetic, flow
+from nacre.world.kernels import arithmetic
+from nacre.world.terrain.networks import flow
 
 TOP = """import nacre.world
 from numba import njit

@@ -10,17 +10,17 @@ import torch
 
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import EXTENT
-from nacre.world.compose import Placement, compose_chunk, reaches
-from nacre.world.fetch_torch import solid
 from nacre.world.grid import CHUNK, VIEW
 from nacre.world.interface import Camera
-from nacre.world.march import march
-from nacre.world.pages_torch import Pages, TorchMarch
-from nacre.world.posed import Posed
-from nacre.world.sky_torch import interpolate, lattice
-from nacre.world.surface import noise as numba_noise
-from nacre.world.volumes import PackedVolume
-from nacre.world.window import Window
+from nacre.world.voxels.compose import Placement, compose_chunk, reaches
+from nacre.world.voxels.fetch_torch import solid
+from nacre.world.voxels.march import march
+from nacre.world.voxels.pages_torch import Pages, TorchMarch
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.sky_torch import interpolate, lattice
+from nacre.world.voxels.surface import noise as numba_noise
+from nacre.world.voxels.volumes import PackedVolume
+from nacre.world.voxels.window import Window
 
 SUN = np.array([0.48, 0.6, 0.64], np.float32)
 # far from the origin and on both sides of an axis, where float32 and the torus are put to the test

@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nacre.client.dealer import Dealer
 from nacre.conformance.fuzz import fuzz
-from nacre.dealer import Dealer
 from nacre.protocol import codec, definition, generate, messages, versions
 from nacre.protocol.codec import Refusal
-from nacre.server.transport import RouterTransport
+from nacre.server.net.transport import RouterTransport
 
 VECTORS = generate.PROTOCOL / "vectors"
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 import signing_keys
 from nacre import provenance
-from nacre.cli import main
+from nacre.cli.main import main
 from nacre.provenance import MADE_BY_MODEL, ProvenanceError, Signature, configured, manifest, sign
 from signing_keys import broken, read, said
 

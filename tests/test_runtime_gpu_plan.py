@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 import torch
 
-from nacre.cli import main as nacre
-from nacre.runtime import bench_gpu, bench_runtimes, gpu_plan
-from nacre.runtime.bench_gpu import Plan as BenchPlan
-from nacre.runtime.bench_gpu import attendance, floors
+from nacre.bench import gpu as bench_gpu
+from nacre.bench import runtimes as bench_runtimes
+from nacre.bench.gpu import Plan as BenchPlan
+from nacre.bench.gpu import attendance, floors
+from nacre.cli.main import main as nacre
+from nacre.runtime import gpu_plan
 from nacre.runtime.choose import automatic
 from nacre.runtime.gpu_plan import Plan, Step
 from nacre.runtime.interface import Precision, RuntimeFailed
@@ -29,8 +31,8 @@ from nacre.runtime.sizes import PEARL_M, PEARL_S, Parts
 from nacre.runtime.torch_runtime import TorchRuntime
 from nacre.runtime.train_m import Run, shapes
 from nacre.spec import SceneSpec
-from nacre.world.flow import FlowSampler, GroundDecoder
 from nacre.world.interface import Action
+from nacre.world.terrain.flow import FlowSampler, GroundDecoder
 from nacre.world.weights import WeightsError
 
 CPU = torch.device("cpu")

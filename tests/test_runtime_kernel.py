@@ -12,7 +12,7 @@ from torch import Tensor
 
 from nacre.runtime.march_kernel import KernelMarch, source
 from nacre.runtime.networks import march_network
-from nacre.world.march_torch import March
+from nacre.world.voxels.march_torch import March
 
 STEPS = (48, 10, 40)
 WIDE, HIGH = 48, 27

@@ -15,7 +15,7 @@ from nacre.runtime.operators import BF16_OPSET, census, opset_for, supported
 from nacre.runtime.parity import compare
 from nacre.runtime.precision import lowered, served_in
 from nacre.runtime.sizes import Parts
-from nacre.world.trace import SHADOW_STEPS, STEPS
+from nacre.world.voxels.trace import SHADOW_STEPS, STEPS
 
 CPU = torch.device("cpu")
 NAMES = (

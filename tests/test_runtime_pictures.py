@@ -15,7 +15,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from nacre.client import Client
+from nacre.client.client import Client
 from nacre.runtime.ahead import Ahead
 from nacre.runtime.atlas import Atlas
 from nacre.runtime.choose import Choice, choose, make, toy_window, unavailable
@@ -42,16 +42,16 @@ from nacre.runtime.torch_runtime import InductorRuntime, TorchRuntime
 from nacre.runtime.toys import toy_views
 from nacre.server.config import ConfigError, config_of, parser
 from nacre.spec import SceneSpec
-from nacre.world.dynamics import Dynamics
-from nacre.world.generator import Generator
+from nacre.world.dynamics.network import Dynamics
 from nacre.world.interface import Action, Camera, Rendered, WorldModel
-from nacre.world.pages_torch import Pages
+from nacre.world.layout.generator import Generator
 from nacre.world.pearl import Pearl
-from nacre.world.posed import Posed
-from nacre.world.shader import Shader
-from nacre.world.shading import Shading
-from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import WorldState
+from nacre.world.voxels.pages_torch import Pages
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shading import Shading
+from nacre.world.voxels.shapes import ShapeLibrary
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 CPU = torch.device("cpu")
@@ -485,7 +485,7 @@ class TestChoosing:
 class TestServing:
     def test_a_served_world_is_drawn_by_torch(self) -> None:
         """A real server process and a real client; on a GPU `torch` and `cudagraph` differ in one word."""
-        words = ["-m", "nacre.server.serve", "--runtime", "torch", "--port", "0", "--no-saves"]
+        words = ["-m", "nacre.server.main", "--runtime", "torch", "--port", "0", "--no-saves"]
         with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True) as server:
             watchdog = threading.Timer(150.0, server.kill)
             watchdog.start()

@@ -23,18 +23,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nacre.adapters.test_pattern import TestPatternWorld
+from nacre.bench import play as bench_play_module
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import DEFAULT_CREDIT, MESSAGE_RATE, RESERVED, VERSION
 from nacre.protocol.generate import PROTOCOL
 from nacre.protocol.messages import Camera, ClientAct, Held, Look, Projection, ServerFrame
-from nacre.server import bench_play as bench_play_module
-from nacre.server import gateway as gateway_module
-from nacre.server.greeting import GatewayConfig
-from nacre.server.mailbox import LOCKSTEP_QUEUE, Mailbox
-from nacre.server.outbox import EncodedFrame, Outbox
-from nacre.server.pace import MOST_TICKS, Pace
-from nacre.server.serve import ConfigError, Server, ServerConfig, check
-from nacre.server.transport import TransportError
+from nacre.server.main import ConfigError, Server, ServerConfig, check
+from nacre.server.net import io_loop as gateway_module
+from nacre.server.net.transport import TransportError
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.sessions.frame_pacer import MOST_TICKS, Pace
+from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, Mailbox
+from nacre.server.sessions.send_queue import EncodedFrame, Outbox
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress
@@ -682,7 +682,7 @@ def test_bench_play_measures_a_real_walk(tmp_path: Path, monkeypatch: pytest.Mon
 
 def serve(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "nacre.server.serve", *arguments],
+        [sys.executable, "-W", "error", "-m", "nacre.server.main", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -15,22 +15,22 @@ import numpy as np
 import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.cli import main
-from nacre.client import Client, NacreError
+from nacre.cli.main import main
+from nacre.client.client import Client, NacreError
 from nacre.prompts import EXAMPLES
 from nacre.prompts.moderation import Verdict, moderate
-from nacre.server.access import TokenBook, TokenError, duration
-from nacre.server.audit import Moderation
+from nacre.server.access.image_hashes import NEAR, difference_hash
+from nacre.server.access.moderation import Moderation
+from nacre.server.access.tiers import Policy, PolicyError, Rate, Tier, read_policy
+from nacre.server.access.tokens import TokenBook, TokenError, duration
+from nacre.server.access.usage import UsageBook, Used
 from nacre.server.config import ConfigError, check, config_of, parser
-from nacre.server.frames import jpeg
-from nacre.server.greeting import GatewayConfig
-from nacre.server.logs import JsonLines
-from nacre.server.metrics import quantile
-from nacre.server.pictures import NEAR, difference_hash
-from nacre.server.policy import Policy, PolicyError, Rate, Tier, read_policy
-from nacre.server.serve import Server, ServerConfig
-from nacre.server.usage import UsageBook, Used
-from nacre.server.watermark import marked
+from nacre.server.engine.encode import jpeg
+from nacre.server.engine.watermark import marked
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.logs import JsonLines
+from nacre.server.ops.metrics import quantile
 from nacre.spec import SceneSpec
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
@@ -289,7 +289,7 @@ class TestPictures:
             assert code_of(lambda: client.open(**{**SMALL, "width": 320, "height": 180})) == code
 
     def test_what_comes_into_view_later_is_judged_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("nacre.server.publisher.SECONDS", 0.0)
+        monkeypatch.setattr("nacre.server.engine.publish.SECONDS", 0.0)
         SEEN.clear()
         config = ServerConfig(port=0, model="test-pattern", picture_moderator=f"{__name__}:later")
         with Server(config) as server, Client(server.endpoint) as client:

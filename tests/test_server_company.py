@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.client import Client, ConnectionLost, Frame, NacreError
-from nacre.server.greeting import GatewayConfig
-from nacre.server.serve import Server, ServerConfig
-from nacre.server.snapshot import Snapshot, pack, unpack
-from nacre.server.supervisor import free_port
+from nacre.client.client import Client, ConnectionLost, Frame, NacreError
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.supervisor import free_port
+from nacre.server.storage.snapshot import Snapshot, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.interface import Action, Capabilities
 from nacre.world.pearl import Pearl
@@ -172,7 +172,7 @@ def test_saves_and_rewinds_hold_both_bodies(pair: tuple[Client, Client]) -> None
 def start(port: int, state: Path) -> subprocess.Popen[str]:
     words = ["--model", "test-pattern", "--port", str(port), "--state-dir", str(state)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "nacre.server.serve", *words],
+        [sys.executable, "-m", "nacre.server.main", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.client import Client, NacreError, NacreTimeout
-from nacre.server.fingerprint import fingerprint
-from nacre.server.greeting import GatewayConfig
-from nacre.server.serve import Server, ServerConfig
-from nacre.server.snapshot import START, Snapshot, SnapshotError, pack, unpack
-from nacre.server.supervisor import Supervisor, engine_command, free_port
-from nacre.server.vault import Elsewhere, Vault, key_of, valid_name
+from nacre.client.client import Client, NacreError, NacreTimeout
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
+from nacre.server.storage.fingerprint import fingerprint
+from nacre.server.storage.save_store import Elsewhere, Vault, key_of, valid_name
+from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.state import WorldState
 
@@ -271,7 +271,7 @@ def test_a_disk_that_is_full_is_told_once_and_play_goes_on(tmp_path: Path, monke
 
     with Server(config(tmp_path)) as server, Client(server.endpoint) as client:
         client.open(**SMALL, deterministic=True)
-        monkeypatch.setattr("nacre.server.vault.write_file", full)
+        monkeypatch.setattr("nacre.server.storage.save_store.write_file", full)
         play(client, range(60))
         with pytest.raises(NacreError) as refused:
             client.snapshot("here")
@@ -305,7 +305,7 @@ def start(port: int, state: Path) -> subprocess.Popen[str]:
         [
             sys.executable,
             "-m",
-            "nacre.server.serve",
+            "nacre.server.main",
             "--model",
             "test-pattern",
             "--port",
@@ -401,7 +401,7 @@ def test_a_server_that_cannot_start_is_not_tried_for_ever() -> None:
 
 def test_pearl_goes_on_from_its_save_bit_for_bit(tmp_path: Path) -> None:
     pytest.importorskip("nacre.world.pearl")
-    from nacre.server.serve import model_factory
+    from nacre.server.main import model_factory
     from nacre.world.weights import WeightsError
 
     try:

@@ -15,18 +15,18 @@ import pytest
 import zmq
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.client import Client, NacreError
+from nacre.client.client import Client, NacreError
 from nacre.protocol.definition import ERROR_TABLE, MESSAGE_RATE, VERSION
 from nacre.server import config as config_module
-from nacre.server import serve as serve_module
-from nacre.server.access import TokenBook, TokenError, duration
+from nacre.server import main as serve_module
+from nacre.server.access.tiers import Policy, PolicyError, Tier, read_policy
+from nacre.server.access.tokens import TokenBook, TokenError, duration
 from nacre.server.config import ConfigError, ServerConfig, check, config_of, parser
-from nacre.server.greeting import GatewayConfig
-from nacre.server.policy import Policy, PolicyError, Tier, read_policy
-from nacre.server.serve import Server, model_factory
-from nacre.server.snapshot import pack, unpack
-from nacre.server.transport import RouterTransport, TransportError
-from nacre.server.vault import key_of
+from nacre.server.main import Server, model_factory
+from nacre.server.net.transport import RouterTransport, TransportError
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.storage.save_store import key_of
+from nacre.server.storage.snapshot import pack, unpack
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36}
 OPEN = {"type": "open", "id": 2, **SMALL}

@@ -18,17 +18,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from nacre.adapters.test_pattern import TestPatternWorld
-from nacre.client import Client, ConnectionLost, Frame, NacreError
+from nacre.client.client import Client, ConnectionLost, Frame, NacreError
 from nacre.protocol.definition import REWIND_SECONDS
 from nacre.protocol.messages import Accept, ClientOpen
-from nacre.server.greeting import GatewayConfig
-from nacre.server.life import Life
-from nacre.server.load import ENOUGH, Load
-from nacre.server.past import Past
-from nacre.server.registry import Registry
-from nacre.server.serve import Server, ServerConfig
-from nacre.server.session import Session, settle
-from nacre.server.supervisor import free_port
+from nacre.server.engine.capacity import ENOUGH, Load
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.supervisor import free_port
+from nacre.server.sessions.lifecycle import Life
+from nacre.server.sessions.registry import Registry
+from nacre.server.sessions.rewind_buffer import Past
+from nacre.server.sessions.session import Session, settle
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress, Rendered
@@ -452,7 +452,7 @@ def test_a_model_that_hangs_is_ended_by_its_own_watchdog(tmp_path: Path) -> None
     port = free_port()
     words = ["--model", "hanging_model:Hanging", "--port", str(port), "--hang-seconds", "1", "--no-saves"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "nacre.server.serve", *words],
+        [sys.executable, "-m", "nacre.server.main", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

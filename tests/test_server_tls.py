@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from nacre.client import Client, NacreError
-from nacre.server.greeting import GatewayConfig
-from nacre.server.serve import Server, ServerConfig
-from nacre.server.supervisor import free_port
+from nacre.client.client import Client, NacreError
+from nacre.server.main import Server, ServerConfig
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.supervisor import free_port
 
 STUNNEL = shutil.which("stunnel") or shutil.which("stunnel4")
 TOKEN = "correct-horse-battery"

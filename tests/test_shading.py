@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from nacre.train.renderer import psnr, ssim
-from nacre.world.shader import Shader
-from nacre.world.shading import Shading
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shading import Shading
 
 
 def a_gbuffer(random: np.random.Generator, rows: int, columns: int) -> np.ndarray:

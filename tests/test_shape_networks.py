@@ -8,7 +8,7 @@ import torch
 
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import OBJECTS, SHAPE_INDEX
-from nacre.world.shapes import LATENT, ShapeDecoder, ShapeEncoder, ShapeLibrary
+from nacre.world.voxels.shapes import LATENT, ShapeDecoder, ShapeEncoder, ShapeLibrary
 from nacre.world.weights import WEIGHTS, WeightsError, load_tensors
 
 

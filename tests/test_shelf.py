@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nacre.world.shapes import ShapeLibrary
-from nacre.world.shelf import Key, Shelf
-from nacre.world.volumes import PackedVolume
+from nacre.world.voxels.disk_cache import Key, Shelf
+from nacre.world.voxels.shapes import ShapeLibrary
+from nacre.world.voxels.volumes import PackedVolume
 
 KEY: Key = (3, 1, 0)
 

@@ -11,10 +11,10 @@ from nacre.teacher.physics import HEIGHT, JUMP_APEX, RADIUS, SPRINT, SWIM, WALK,
 from nacre.teacher.play import Play
 from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX
-from nacre.world.crowd import E_SOCIAL
-from nacre.world.settle import STOP
+from nacre.world.dynamics.apply import STOP
+from nacre.world.dynamics.crowd import E_SOCIAL
+from nacre.world.dynamics.stencil import DIRECTIONS, Sampler, compass
 from nacre.world.state import E_GOAL, E_POS, E_TIMER, E_VEL, E_YAW, P_POS
-from nacre.world.stencil import DIRECTIONS, Sampler, compass
 
 Floats = NDArray[np.float64]
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import EXTENT
-from nacre.world.blocks import Chunk
 from nacre.world.grid import CELL, CHUNK
-from nacre.world.layout import Token
-from nacre.world.siting import MARGIN
-from nacre.world.vantage import start_place
+from nacre.world.layout.network import Token
+from nacre.world.layout.siting import MARGIN
+from nacre.world.layout.spawn import start_place
+from nacre.world.terrain.blocks import Chunk
 
 Ground = dict[Chunk, NDArray[np.float32]]
 HALF_VIEW = math.radians(45)  # a 16:9 view shows 97 degrees

@@ -30,7 +30,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from nacre.protocol.definition import MAX_HEADER
-from nacre.server.serve import Server, ServerConfig, model_factory
+from nacre.server.main import Server, ServerConfig, model_factory
 from nacre.web.bridge import (
     CLOSE_BUSY,
     CLOSE_MALFORMED,

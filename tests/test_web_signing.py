@@ -17,7 +17,7 @@ from websockets.sync.client import connect
 
 import signing_keys
 from nacre.provenance import MADE_BY_MODEL, Signature, configured
-from nacre.server.serve import Server, ServerConfig
+from nacre.server.main import Server, ServerConfig
 from nacre.web.bridge import pack_parts, unpack_parts
 from nacre.web.signing import KEPT, LARGEST, Carried
 from signing_keys import broken, read, said

@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import nn
 
-from nacre.world.arithmetic import convolve
-from nacre.world.convolution import Convolution
-from nacre.world.hands import hands
-from nacre.world.winograd import convolve_squares, transformed
+from nacre.world.kernels.arithmetic import convolve
+from nacre.world.kernels.convolution import Convolution
+from nacre.world.kernels.parallel import hands
+from nacre.world.kernels.winograd import convolve_squares, transformed
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class ServerProcess:
 
     def start(self) -> ServerProcess:
         # The process that `nacre serve` starts and watches over: killed itself, it has no time for a goodbye.
-        command = [sys.executable, "-m", "nacre.server.serve", "--model", "test-pattern", "--port", str(self.port)]
+        command = [sys.executable, "-m", "nacre.server.main", "--model", "test-pattern", "--port", str(self.port)]
         self.process = subprocess.Popen(
             [*command, *self.flags],
             stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 import sys
 
-from nacre.cli import main
+from nacre.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -19,7 +19,7 @@ def _tell(done: threading.Event) -> None:
 def main() -> int:
     """Make one small world, which compiles all that a world needs, then every shape that stands still. Returns 0.
 
-    numba keeps the kernels on disk, the shelf (`nacre.world.shelf`) the shapes: both are there at once the next time.
+    numba keeps the kernels on disk, `nacre.world.voxels.disk_cache` the shapes: both are there the next time.
     """
     print("compiling the kernels for this machine: about two minutes, once", file=sys.stderr, flush=True)
     done = threading.Event()

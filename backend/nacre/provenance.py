@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nacre import __version__
-from nacre.cli_errors import CommandError
+from nacre.cli.errors import CommandError
 
 # IPTC's word for what a trained model made, which C2PA asks for: cv.iptc.org/newscodes/digitalsourcetype
 MADE_BY_MODEL: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"

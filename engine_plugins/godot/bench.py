@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from nacre.client import Client
+from nacre.client.client import Client
 
 PROJECT = Path(__file__).parent
 WIDTH, HEIGHT, FPS = 640, 360, 30.0

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nacre.client import Client, Frame
+from nacre.client.client import Client, Frame
 
 PROMPT, SEED = "a village", 7
 WIDTH, HEIGHT = 640, 360

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rig import PATIENCE, SMALL, Figures, frames, p99, server
 
-from nacre.client import Client, NacreError
-from nacre.server.access import TokenBook
+from nacre.client.client import Client, NacreError
+from nacre.server.access.tokens import TokenBook
 
 # Loaded before the C library: whatever asks for the time of day, in any language, gets it shifted.
 SHIM = r"""

@@ -19,8 +19,8 @@ from typing import Any
 
 from rig import PATIENCE, SMALL, Figures, Server, frames, hello, server, wait_for
 
-from nacre.client import Client, NacreError
-from nacre.server.snapshot import START, pack, unpack
+from nacre.client.client import Client, NacreError
+from nacre.server.storage.snapshot import START, pack, unpack
 
 
 def _sections(data: bytes) -> dict[str, tuple[int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rig import PATIENCE, SMALL, Figures, frames, server, wait_for
 
-from nacre.client import Client, NacreError
+from nacre.client.client import Client, NacreError
 
 MODEL = """
 import os, signal, time

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from rig import PATIENCE, SMALL, Figures, Server, same, server, wait_for
 
-from nacre.client import Client, NacreTimeout
-from nacre.server.snapshot import Snapshot, SnapshotError, unpack
+from nacre.client.client import Client, NacreTimeout
+from nacre.server.storage.snapshot import Snapshot, SnapshotError, unpack
 from nacre.world.grid import TICK
 
 SESSIONS = 3
@@ -129,7 +129,7 @@ def kill_9_the_server(long: bool) -> Figures:
 def kill_9_the_client(long: bool) -> Figures:
     """Its session waits, standing still, and goes on with the token."""
     code = (
-        "import sys; from nacre.client import Client; c = Client(sys.argv[1]).connect();"
+        "import sys; from nacre.client.client import Client; c = Client(sys.argv[1]).connect();"
         "print(c.open(spec={}, seed=1, width=64, height=36)['token'], flush=True)\n"
         "while True: c.next_frame(); c.act(move_z=1.0)"
     )

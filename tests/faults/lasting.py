@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rig import PATIENCE, SMALL, Figures, Server, server, together
 
-from nacre.client import Client, NacreTimeout
+from nacre.client.client import Client, NacreTimeout
 from nacre.conformance.fuzz import run
-from nacre.server.metrics import quantile
+from nacre.server.ops.metrics import quantile
 
 SESSIONS = 8
 CALM = 0.15  # of the machine; with less in other hands a latency is the server's own

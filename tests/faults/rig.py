@@ -17,11 +17,11 @@ from typing import Any
 import msgpack
 import zmq
 
-from nacre.client import Client
-from nacre.server.metrics import quantile
-from nacre.server.snapshot import Snapshot, SnapshotError, unpack
-from nacre.server.supervisor import free_port
-from nacre.server.vault import key_of
+from nacre.client.client import Client
+from nacre.server.ops.metrics import quantile
+from nacre.server.ops.supervisor import free_port
+from nacre.server.storage.save_store import key_of
+from nacre.server.storage.snapshot import Snapshot, SnapshotError, unpack
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 PATIENCE = 60.0  # seconds; a busy machine may take this long to start a process
@@ -45,7 +45,7 @@ class Server:
     ) -> None:
         self.state, self.port = state, free_port()
         self.endpoint = f"tcp://127.0.0.1:{self.port}"
-        module = ["nacre", "serve"] if supervised else ["nacre.server.serve"]
+        module = ["nacre", "serve"] if supervised else ["nacre.server.main"]
         self.command = [*prefix, sys.executable, "-m", *module, "--model", model, "--port", str(self.port)]
         self.command += ["--state-dir", str(state), "--sessions", "64", *words]
         self.environment = {**os.environ, **(environment or {})}

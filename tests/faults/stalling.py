@@ -13,13 +13,13 @@ import msgpack
 import zmq
 from rig import PATIENCE, SMALL, Figures, frames, p99, server, together
 
-from nacre.client import Client, NacreTimeout
+from nacre.client.client import Client, NacreTimeout
 
 SECONDS = 5.0
 # Prints the time, the frame and how often it had to resume, ten times a second.
 CHILD = """
 import sys, time
-from nacre.client import Client
+from nacre.client.client import Client
 c = Client(sys.argv[1]).connect()
 c.open(spec={}, seed=1, width=64, height=36, fps=30.0)
 said = 0.0

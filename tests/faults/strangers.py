@@ -14,7 +14,7 @@ import msgpack
 import zmq
 from rig import PATIENCE, SMALL, Figures, frames, p99, server
 
-from nacre.client import Client, ConnectionLost, NacreError
+from nacre.client.client import Client, ConnectionLost, NacreError
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01" + b"NULL".ljust(20, b"\0") + bytes(32)
 READY = b"\x04\x19\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER"

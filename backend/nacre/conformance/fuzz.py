@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from nacre.protocol.codec import Refusal, decode
 from nacre.protocol.vectors import malformed_vectors, message_vectors, msgpack_vectors
-from nacre.server.load import resident_bytes
+from nacre.server.engine.capacity import resident_bytes
 
 COUNT: Final = 10_000_000
 HANG: Final = 0.1  # seconds of processor time for one message

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from nacre.client.dealer import Part
 from nacre.conformance.report import Failed, Report, wanted
 from nacre.conformance.wire import Header, Wire
-from nacre.dealer import Part
 from nacre.protocol.definition import RESERVED, VERSION
 from nacre.protocol.vectors import malformed_vectors
 

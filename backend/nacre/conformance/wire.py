@@ -7,8 +7,8 @@ from typing import Any
 
 import msgpack  # type: ignore[import-untyped, unused-ignore]
 
+from nacre.client.dealer import Dealer, Part
 from nacre.conformance.report import Failed
-from nacre.dealer import Dealer, Part
 from nacre.protocol.codec import decode_server
 from nacre.protocol.definition import VERSION
 

@@ -12,8 +12,8 @@ from nacre.evaluate.action import FIELD
 from nacre.teacher.play import Play
 from nacre.teacher.proving import Pool, proving_pool
 from nacre.train.driving import SCENES, jump_ratio, life, one_step
-from nacre.world.crowd import FLYING, entity_tokens, player_tokens
-from nacre.world.dynamics import Dynamics, read_answer
+from nacre.world.dynamics.crowd import FLYING, entity_tokens, player_tokens
+from nacre.world.dynamics.network import Dynamics, read_answer
 from nacre.world.interface import Action, Progress
 from nacre.world.pearl import Pearl, quiet
 from nacre.world.state import E_PHASE, E_POS, E_VEL, E_YAW, P_GROUNDED, P_POS, P_SWIMMING, P_VEL

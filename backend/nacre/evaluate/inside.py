@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.world.grid import WINDOW
-from nacre.world.layout import Token
+from nacre.world.layout.network import Token
 from nacre.world.pearl import Pearl
 from nacre.world.place import Place, around
 from nacre.world.state import P_POS, WorldState

@@ -18,9 +18,9 @@ from nacre.prompts import understand
 from nacre.prompts.evaluation import AtLeast, Expected
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX, SHAPE_INDEX
-from nacre.world.generator import MANY_PLANTS, PLANTS
 from nacre.world.interface import Camera
-from nacre.world.layout import Token
+from nacre.world.layout.generator import MANY_PLANTS, PLANTS
+from nacre.world.layout.network import Token
 from nacre.world.pearl import Pearl, quiet
 from nacre.world.state import WorldState
 

@@ -22,7 +22,7 @@ from nacre.vocabulary import BIOMES, ENTITIES, ENTITY_INDEX, WEATHERS
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Progress
 from nacre.world.pearl import Pearl, quiet
-from nacre.world.shapes import ShapeLibrary
+from nacre.world.voxels.shapes import ShapeLibrary
 
 FIRST: Final = APART + 20_000  # worlds no reader was trained, set or judged on
 AIMED: Final = 8

@@ -41,7 +41,7 @@ from nacre.vocabulary import BIOMES, ENTITY_INDEX, MOODS, WATERS, WEATHERS
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
-from nacre.world.march import march
+from nacre.world.voxels.march import march
 
 TRAINED: Final = 600_000  # first seed of the worlds the reader learns from
 APART: Final = 960_000  # first seed of worlds kept apart: odd ones set thresholds, even ones judge

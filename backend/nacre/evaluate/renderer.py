@@ -15,9 +15,9 @@ from nacre.train.student_scene import StudentScene
 from nacre.train.views import HEIGHT, HELD_OUT_WORLD, WIDTH
 from nacre.world.grid import VIEW
 from nacre.world.interface import Progress
-from nacre.world.march import march
 from nacre.world.pearl import quiet
-from nacre.world.shading import Shading
+from nacre.world.voxels.march import march
+from nacre.world.voxels.shading import Shading
 from nacre.world.weights import WEIGHTS, WeightsError
 
 FIRST: Final = HELD_OUT_WORLD + 50_000  # no training of any part has drawn its worlds from here on

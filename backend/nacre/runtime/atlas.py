@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nacre.world.grid import SHAPE_CELLS
-from nacre.world.shapes import ShapeLibrary, code_index
+from nacre.world.voxels.shapes import ShapeLibrary, code_index
 
 Key = tuple[int, int, int]
 POSES: Final = 512  # kept on a device, 0.33 MB each; a crowd of 64 shows 128

@@ -29,15 +29,15 @@ from nacre.runtime.toys import toy_tables
 from nacre.runtime.trt_log import version_here
 from nacre.runtime.trt_runtime import TensorRtRuntime
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.compose import ChunkVolume
 from nacre.world.grid import CHUNK_CELLS, WINDOW
 from nacre.world.interface import Camera
-from nacre.world.lanes import DISTANCE_SCALE
-from nacre.world.march import march
-from nacre.world.shader import Shader
-from nacre.world.shading import Shading
+from nacre.world.voxels.compose import ChunkVolume
+from nacre.world.voxels.lanes import DISTANCE_SCALE
+from nacre.world.voxels.march import march
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shading import Shading
+from nacre.world.voxels.window import Window
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
-from nacre.world.window import Window
 
 NATIVE: Final = "native"  # the compiled kernels of nacre.world, a CPU's own way
 NAMES: Final = (

@@ -22,7 +22,7 @@ from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
 from nacre.runtime.streams import Queue, queue_for
 from nacre.runtime.torch_runtime import as_tuple, default_device, in_parts
-from nacre.world.march_torch import March
+from nacre.world.voxels.march_torch import March
 
 
 class CudaGraphRuntime:

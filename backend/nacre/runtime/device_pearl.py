@@ -18,20 +18,20 @@ from nacre.runtime.networks import MARCH_STEPS, Network
 from nacre.runtime.pictures import crowd_for, in_sight, picture_network, rays_of
 from nacre.runtime.readback import Readback, Ticket
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.dynamics import Dynamics
-from nacre.world.generator import Generator
+from nacre.world.dynamics.network import Dynamics
 from nacre.world.grid import TICK
 from nacre.world.interface import Camera, Capabilities, Progress, Rendered
-from nacre.world.march import CHANNELS
-from nacre.world.march_torch import March
-from nacre.world.pages_torch import Pages
+from nacre.world.layout.generator import Generator
 from nacre.world.pearl import CLOUD_SPEED, HOUR_STEPS, Pearl, quiet
-from nacre.world.posed_torch import ROW
-from nacre.world.shader import Shader
-from nacre.world.shading import Shading
-from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import WorldState
-from nacre.world.view_torch import base_of, pixels, rows_of, view_of
+from nacre.world.voxels.march import CHANNELS
+from nacre.world.voxels.march_torch import March
+from nacre.world.voxels.pages_torch import Pages
+from nacre.world.voxels.posed_torch import ROW
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shading import Shading
+from nacre.world.voxels.shapes import ShapeLibrary
+from nacre.world.voxels.view_torch import base_of, pixels, rows_of, view_of
 
 Compile = Callable[[Network, Sequence[int]], Compiled]
 

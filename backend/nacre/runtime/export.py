@@ -19,7 +19,7 @@ from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUn
 from nacre.runtime.operators import BF16_OPSET, Census, census, opset_for
 from nacre.runtime.precision import lowered
 from nacre.runtime.repeated import Repeats, put_in, simplify
-from nacre.world.march_torch import March
+from nacre.world.voxels.march_torch import March
 
 MOST: Final = 128  # rows of a batch, the largest bucket
 

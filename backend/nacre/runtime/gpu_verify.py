@@ -22,8 +22,8 @@ from nacre.runtime.sizes import Parts
 from nacre.runtime.torch_runtime import default_device
 from nacre.runtime.toys import toy_views
 from nacre.world.interface import Camera
-from nacre.world.march import march
-from nacre.world.pages_torch import TorchMarch
+from nacre.world.voxels.march import march
+from nacre.world.voxels.pages_torch import TorchMarch
 
 
 def fresh(network: Network, seed: int) -> Network:

@@ -10,14 +10,14 @@ import torch
 from torch import Tensor, nn
 
 from nacre.runtime.interface import RuntimeFailed
-from nacre.world.compose import GLOW_CELLS
 from nacre.world.grid import HEIGHT_CELLS, SHAPE_CELLS, SHAPE_FLOOR, VIEW, WINDOW, WINDOW_CELLS, Y0
-from nacre.world.march import CHANNELS
-from nacre.world.march_torch import March
-from nacre.world.posed_torch import CUBE, ROW
-from nacre.world.sky_torch import CLOUD_CELLS, STAR_CELLS
-from nacre.world.trace import MEET, MEET_SLOPE, STRIDE, STRIDE_SLOPE, TOP
-from nacre.world.view_torch import VIEW_DIM
+from nacre.world.voxels.compose import GLOW_CELLS
+from nacre.world.voxels.march import CHANNELS
+from nacre.world.voxels.march_torch import March
+from nacre.world.voxels.posed_torch import CUBE, ROW
+from nacre.world.voxels.sky_torch import CLOUD_CELLS, STAR_CELLS
+from nacre.world.voxels.trace import MEET, MEET_SLOPE, STRIDE, STRIDE_SLOPE, TOP
+from nacre.world.voxels.view_torch import VIEW_DIM
 
 SOURCE: Final = Path(__file__).with_name("march.cu")
 THREADS: Final = 128  # four tiles of 8 x 4 rays; a ray keeps some 60 registers

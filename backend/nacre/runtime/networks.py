@@ -13,19 +13,19 @@ from nacre.runtime.interface import Example, Precision
 from nacre.runtime.sizes import Parts
 from nacre.runtime.toys import integers, normal, toy_people, toy_tables, toy_views
 from nacre.vocabulary import SHAPES
-from nacre.world.attention import Layer
-from nacre.world.crowd import ENTITY_TOKEN, H_VALID, PLAYER_TOKEN
-from nacre.world.dynamics import ENTITY_ROWS, PLAYER_ROWS, Dynamics
-from nacre.world.layout import CELLS, CLASSES, CONTEXT, FIELDS, NEAR, TOKENS, VIEW_CHANNELS, LayoutNetwork
-from nacre.world.layout import VIEW as GROUND_VIEW
-from nacre.world.march_torch import March
-from nacre.world.posed_torch import ENTITY_STEPS
-from nacre.world.shader import GBUFFER, Shader
-from nacre.world.shapes import LATENT, ShapeDecoder, volumes
+from nacre.world.dynamics.attention import Layer
+from nacre.world.dynamics.crowd import ENTITY_TOKEN, H_VALID, PLAYER_TOKEN
+from nacre.world.dynamics.network import ENTITY_ROWS, PLAYER_ROWS, Dynamics
+from nacre.world.layout.network import CELLS, CLASSES, CONTEXT, FIELDS, NEAR, TOKENS, VIEW_CHANNELS, LayoutNetwork
+from nacre.world.layout.network import VIEW as GROUND_VIEW
 from nacre.world.state import HISTORY
-from nacre.world.terrain import CONDITION, LATENTS, TerrainNetworks
-from nacre.world.trace import SHADOW_STEPS, STEPS
-from nacre.world.view_torch import pixels
+from nacre.world.terrain.networks import CONDITION, LATENTS, TerrainNetworks
+from nacre.world.voxels.march_torch import March
+from nacre.world.voxels.posed_torch import ENTITY_STEPS
+from nacre.world.voxels.shader import GBUFFER, Shader
+from nacre.world.voxels.shapes import LATENT, ShapeDecoder, volumes
+from nacre.world.voxels.trace import SHADOW_STEPS, STEPS
+from nacre.world.voxels.view_torch import pixels
 
 MARCH_STEPS: Final = (STEPS, SHADOW_STEPS, ENTITY_STEPS)  # along a ray, to the sun, and within a character's cube
 

@@ -13,10 +13,10 @@ from nacre.runtime.device_pearl import DevicePearl
 from nacre.runtime.serving import Handing, config_for
 from nacre.runtime.sizes import PEARL_M, Parts, PearlSize
 from nacre.runtime.torch_runtime import default_device
-from nacre.world.generator import Generator
 from nacre.world.interface import WorldModel
-from nacre.world.shapes import ShapeLibrary
-from nacre.world.terrain import FlowNetwork, TerrainDecoder
+from nacre.world.layout.generator import Generator
+from nacre.world.terrain.networks import FlowNetwork, TerrainDecoder
+from nacre.world.voxels.shapes import ShapeLibrary
 from nacre.world.weights import load_tensors
 
 Floats = NDArray[np.float32]

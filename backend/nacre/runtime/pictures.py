@@ -14,9 +14,9 @@ from nacre.runtime.interface import Example, Precision
 from nacre.runtime.networks import MARCH_STEPS, Network, Shade, march_network, shade_network
 from nacre.world.grid import SHAPE_FLOOR, VIEW
 from nacre.world.interface import Camera
-from nacre.world.march_torch import March, Tables
-from nacre.world.posed import Posed
-from nacre.world.shader import Shader
+from nacre.world.voxels.march_torch import March, Tables
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.shader import Shader
 
 CROWDS: Final = (0, 2, 8, 32, 64)  # characters a picture is made ready for; each costs all rays their steps
 THROWN: Final = 8.0  # metres around a character in which it takes light from the ground

@@ -13,12 +13,12 @@ from nacre.runtime.device_pearl import Compile, DeviceConfig, DevicePearl
 from nacre.runtime.interface import Compiled, Precision, Runtime, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
 from nacre.runtime.torch_runtime import default_device
-from nacre.world.dynamics import Dynamics
-from nacre.world.generator import Generator
+from nacre.world.dynamics.network import Dynamics
 from nacre.world.interface import WorldModel
+from nacre.world.layout.generator import Generator
 from nacre.world.pearl import Pearl
-from nacre.world.shader import Shader
-from nacre.world.shapes import ShapeLibrary
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shapes import ShapeLibrary
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 log = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from torch import nn
 
-from nacre.world.dynamics import Dynamics
-from nacre.world.layout import LayoutNetwork
-from nacre.world.shader import Shader
-from nacre.world.shapes import ShapeDecoder
-from nacre.world.terrain import TerrainNetworks
+from nacre.world.dynamics.network import Dynamics
+from nacre.world.layout.network import LayoutNetwork
+from nacre.world.terrain.networks import TerrainNetworks
+from nacre.world.voxels.shader import Shader
+from nacre.world.voxels.shapes import ShapeDecoder
 from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
 
 

@@ -21,7 +21,7 @@ from nacre.runtime.interface import (
 )
 from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
-from nacre.world.march_torch import March
+from nacre.world.voxels.march_torch import March
 
 VARIANTS: Final = 256  # of one function: types, strides, sizes of one; torch gives up after eight, with an error
 

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nacre.world.compose import GLOW_CELLS
 from nacre.world.grid import HEIGHT_CELLS, WINDOW, WINDOW_CELLS, Y0
-from nacre.world.posed_torch import ROW
-from nacre.world.sky_torch import CLOUD_CELLS
-from nacre.world.view_torch import VIEW_DIM
+from nacre.world.voxels.compose import GLOW_CELLS
+from nacre.world.voxels.posed_torch import ROW
+from nacre.world.voxels.sky_torch import CLOUD_CELLS
+from nacre.world.voxels.view_torch import VIEW_DIM
 
 
 def toy_tables(pages: int = 2) -> dict[str, Tensor]:

@@ -33,7 +33,7 @@ from nacre.train.journal import Journal
 from nacre.train.pool import WorldPool
 from nacre.train.terrain_figures import measure_autoencoder
 from nacre.train.views import ViewPool
-from nacre.world.shapes import ShapeEncoder
+from nacre.world.voxels.shapes import ShapeEncoder
 
 PARTS: Final = ("shapes", "terrain", "layout", "shader")
 TOY_STEPS: Final = 3  # one for each phase of the terrain

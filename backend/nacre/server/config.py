@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
-from nacre.server.access import TokenBook, TokenError
-from nacre.server.greeting import GatewayConfig
-from nacre.server.policy import Policy, PolicyError, read_policy
-from nacre.server.vault import default_state_dir
+from nacre.server.access.tiers import Policy, PolicyError, read_policy
+from nacre.server.access.tokens import TokenBook, TokenError
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.storage.save_store import default_state_dir
 
 MODELS: Final = {
     "pearl": "nacre.world.pearl:Pearl.for_serving",

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from nacre.teacher.physics import Bodies, advance, player_wish
 from nacre.vocabulary import ENTITIES
-from nacre.world.crowd import (
+from nacre.world.dynamics.apply import TALK_DISTANCE, Proposal
+from nacre.world.dynamics.crowd import (
     DOG,
     E_SOCIAL,
     FLYING,
@@ -25,8 +26,8 @@ from nacre.world.crowd import (
     Senses,
     flat_distance,
 )
+from nacre.world.dynamics.stencil import AHEAD, ARMS, DIRECTIONS, Sampler, compass, to_local, to_world
 from nacre.world.grid import TICK
-from nacre.world.settle import TALK_DISTANCE, Proposal
 from nacre.world.state import (
     E_GOAL,
     E_POS,
@@ -40,7 +41,6 @@ from nacre.world.state import (
     P_VEL,
     P_YAW,
 )
-from nacre.world.stencil import AHEAD, ARMS, DIRECTIONS, Sampler, compass, to_local, to_world
 
 SCARE: Final = 6.0  # m; animals flee a player nearer than this
 ARRIVED: Final = 0.8  # m from the goal

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.world.dynamics.stencil import Sampler
 from nacre.world.grid import TICK, Y0
-from nacre.world.stencil import Sampler
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

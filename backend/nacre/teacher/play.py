@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from nacre.teacher.behaviour import propose
 from nacre.teacher.proving import SIDE, SPACING, Pool
 from nacre.vocabulary import ENTITIES
-from nacre.world.actions import ACTION_DIM
-from nacre.world.crowd import E_SOCIAL, FLYING, Crowd, Floats, Senses, distance_of, sense
-from nacre.world.settle import Outcome, Proposal, settle
+from nacre.world.dynamics.actions import ACTION_DIM
+from nacre.world.dynamics.apply import Outcome, Proposal, settle
+from nacre.world.dynamics.crowd import E_SOCIAL, FLYING, Crowd, Floats, Senses, distance_of, sense
 from nacre.world.state import (
     E_GOAL,
     E_HEALTH,

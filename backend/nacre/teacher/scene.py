@@ -17,13 +17,13 @@ from nacre.teacher.shading import shade
 from nacre.teacher.shapes import shape_volume
 from nacre.vocabulary import ENTITY_INDEX, EXTENT, PHASES
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.compose import Placement, compose_chunk, reaches
 from nacre.world.grid import EYE, VIEW, WINDOW
 from nacre.world.interface import Camera
-from nacre.world.march import march
-from nacre.world.posed import Posed
-from nacre.world.volumes import PackedVolume
-from nacre.world.window import Window
+from nacre.world.voxels.compose import Placement, compose_chunk, reaches
+from nacre.world.voxels.march import march
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.volumes import PackedVolume
+from nacre.world.voxels.window import Window
 
 Volume = NDArray[np.float32]
 Chunk = tuple[int, int]

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nacre.train.worlds import EDGE, HALF, SIDE, World
-from nacre.world.colouring import core_groups, depends, in_core
-from nacre.world.lane import neighbours
-from nacre.world.layout import CLASSES, END, FIELDS, NEAR, START, TOKENS, context_of, ground_view
+from nacre.world.layout.colouring import core_groups, depends, in_core
+from nacre.world.layout.lane import neighbours
+from nacre.world.layout.network import CLASSES, END, FIELDS, NEAR, START, TOKENS, context_of, ground_view
 
 
 def tokens_of(world: World, chunk: tuple[int, int]) -> NDArray[np.int64]:

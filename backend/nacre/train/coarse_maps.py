@@ -21,8 +21,8 @@ from nacre.teacher.ground import Land
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.terrain import Terrain
 from nacre.train.worlds import held_out, stored
-from nacre.world.shores import FAR, channels
-from nacre.world.terrain import COARSE_CELL, HEIGHT_SCALE, conditioning, places
+from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, conditioning, places
+from nacre.world.terrain.shores import FAR, channels
 
 SIDE: Final = 80  # cells of a stored map
 CROP: Final = 32  # folded cells of an example

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from nacre.teacher.behaviour import ARRIVED
 from nacre.teacher.play import Play
 from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
-from nacre.world.crowd import FLYING, HUMAN, Senses, entity_tokens, flat_distance, player_tokens
-from nacre.world.dynamics import Dynamics, read_answer
+from nacre.world.dynamics.apply import Proposal
+from nacre.world.dynamics.crowd import FLYING, HUMAN, Senses, entity_tokens, flat_distance, player_tokens
+from nacre.world.dynamics.network import Dynamics, read_answer
 from nacre.world.grid import TICK
-from nacre.world.settle import Proposal
 from nacre.world.state import E_POS, E_VEL, P_GROUNDED, P_POS, P_VEL, P_YAW
 
 SCENES: Final = 48

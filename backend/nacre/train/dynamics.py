@@ -21,8 +21,9 @@ from nacre.teacher.play import Play
 from nacre.teacher.proving import SPACING, ground_volume, proving_pool
 from nacre.train.driving import evaluate_dynamics as evaluate_dynamics
 from nacre.train.journal import Journal
-from nacre.world.crowd import ENTITY_TOKEN, PLAYER_TOKEN, Crowd, Senses, entity_tokens, player_tokens
-from nacre.world.dynamics import (
+from nacre.world.dynamics.apply import Proposal
+from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, Crowd, Senses, entity_tokens, player_tokens
+from nacre.world.dynamics.network import (
     ANSWER,
     DISPLACEMENT_SCALE,
     MOTION,
@@ -48,7 +49,6 @@ from nacre.world.dynamics import (
     save_weights,
 )
 from nacre.world.grid import TICK
-from nacre.world.settle import Proposal
 from nacre.world.state import HISTORY
 from nacre.world.weights import WEIGHTS
 

@@ -23,11 +23,11 @@ from nacre.train.pool import WorldPool
 from nacre.train.terrain import Average
 from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.vocabulary import SHAPES
-from nacre.world.colouring import core_groups, depends
 from nacre.world.grid import CHUNK
-from nacre.world.hashing import hash_key
-from nacre.world.lane import Lane, Wishes, neighbours
-from nacre.world.layout import (
+from nacre.world.kernels.hashing import hash_key
+from nacre.world.layout.colouring import core_groups, depends
+from nacre.world.layout.lane import Lane, Wishes, neighbours
+from nacre.world.layout.network import (
     CLASSES,
     END,
     FIELDS,
@@ -39,7 +39,7 @@ from nacre.world.layout import (
     size_of,
     where,
 )
-from nacre.world.placing import Placer
+from nacre.world.layout.placer import Placer
 from nacre.world.weights import WEIGHTS, save_tensors
 
 BATCH: Final = 24

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from nacre.vocabulary import ENTITIES, SHAPES
 from nacre.world.grid import CHUNK
-from nacre.world.layout import YAWS, size_of, where
+from nacre.world.layout.network import YAWS, size_of, where
 
 COLOURS: Final = {
     "house": "#c33", "bell_tower": "#e0e", "keep": "#808", "wall": "#555", "gate": "#844",

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from nacre.train.journal import Journal
 from nacre.train.views import ViewPool, Views
-from nacre.world.shader import Shader
+from nacre.world.voxels.shader import Shader
 from nacre.world.weights import WEIGHTS, load_tensors, save_tensors
 
 STRUCTURE_WEIGHT = 0.5  # gradients carry the edges that L1 alone leaves soft

@@ -16,7 +16,7 @@ from torch import Tensor
 from nacre.teacher.shapes import shape_volume
 from nacre.train.journal import Journal
 from nacre.vocabulary import ENTITIES, OBJECTS, PHASES, SHAPE_INDEX, SHAPES, STYLES
-from nacre.world.shapes import LATENT, ShapeDecoder, ShapeEncoder, code_index, volumes
+from nacre.world.voxels.shapes import LATENT, ShapeDecoder, ShapeEncoder, code_index, volumes
 from nacre.world.weights import WEIGHTS, save_tensors
 
 HELD_OUT_SEED = 900_000

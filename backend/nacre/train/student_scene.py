@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.teacher.scene import TeacherScene, exact_volume
 from nacre.world.interface import Camera
-from nacre.world.march import march
-from nacre.world.shapes import ShapeLibrary
-from nacre.world.terrain_coder import TerrainCoder
+from nacre.world.terrain.coder import TerrainCoder
+from nacre.world.voxels.march import march
+from nacre.world.voxels.shapes import ShapeLibrary
 from nacre.world.weights import WEIGHTS
 
 

@@ -21,8 +21,8 @@ from nacre.train.journal import Journal
 from nacre.train.pool import WorldPool
 from nacre.train.terrain_figures import compare, flow_loss, ground_loss, measure_autoencoder, measure_flow
 from nacre.train.worlds import World
-from nacre.world.blocks import COARSE_STEPS, FINE_STEPS
-from nacre.world.terrain import (
+from nacre.world.terrain.blocks import COARSE_STEPS, FINE_STEPS
+from nacre.world.terrain.networks import (
     COARSE,
     DECODER_MARGIN,
     LATENTS,

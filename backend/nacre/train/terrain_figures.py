@@ -14,8 +14,8 @@ from nacre.train.coarse_maps import EDGE, CoarsePool
 from nacre.train.grounds import Example
 from nacre.train.maps import picture
 from nacre.train.worlds import HALF, World
-from nacre.world.blocks import COARSE_MIDDLE, COARSE_STEPS, FINE_STEPS, Terrain
-from nacre.world.terrain import DECODER_MARGIN, FlowNetwork, TerrainNetworks, crop
+from nacre.world.terrain.blocks import COARSE_MIDDLE, COARSE_STEPS, FINE_STEPS, Terrain
+from nacre.world.terrain.networks import DECODER_MARGIN, FlowNetwork, TerrainNetworks, crop
 
 
 def ground_loss(raw: Tensor, fine: Tensor) -> Tensor:

@@ -1,7 +1,7 @@
 """Teacher worlds as training data for the generator: one seed, one file, the same whenever it is made.
 
 A world is seen through a window of 5 x 5 chunks around an even chunk, so that every chunk in it has all
-the neighbours its layout may depend on (see `nacre.world.generator`).
+the neighbours its layout may depend on (see `nacre.world.layout.generator`).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from nacre.teacher.ground import Land
 from nacre.teacher.layout import placements
 from nacre.teacher.sample_spec import sample_spec
 from nacre.world.grid import CHUNK
-from nacre.world.layout import FIELDS, RANK, TOKENS, encode
-from nacre.world.terrain import conditioning
+from nacre.world.layout.network import FIELDS, RANK, TOKENS, encode
+from nacre.world.terrain.networks import conditioning
 
 HALF: Final = 2  # chunks from the middle of a window to its edge
 SIDE: Final = 2 * HALF + 1

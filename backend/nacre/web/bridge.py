@@ -27,7 +27,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from nacre.dealer import Part
+from nacre.client.dealer import Part
 from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
 from nacre.provenance import Signature

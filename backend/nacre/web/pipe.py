@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from nacre.dealer import Dealer, EndpointError, Part, Waker
+from nacre.client.dealer import Dealer, EndpointError, Part, Waker
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
 IDLE_SECONDS: Final = 0.5  # longest wait between looks at the connect timeout

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from nacre.cli_errors import CommandError
-from nacre.server.supervisor import Supervisor, engine_command, free_port
+from nacre.cli.errors import CommandError
+from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
 
 START_SECONDS: Final = 120.0  # until it is ready; a cold import of torch on a busy laptop takes 30
 

@@ -18,7 +18,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from nacre.dealer import Part
+from nacre.client.dealer import Part
 from nacre.protocol.codec import Refusal, decode
 from nacre.protocol.messages import ClientOpen
 from nacre.provenance import ProvenanceError, Signature, sign

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK, WINDOW
-from nacre.world.layout import Token
+from nacre.world.layout.network import Token
 from nacre.world.place import Chunk, Place, around
 from nacre.world.state import (
     E_GOAL,

@@ -17,23 +17,18 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITIES, PHASES
 from nacre.world import company
-from nacre.world.actions import apply_look
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.company import Company
 from nacre.world.description import awake, describe
-from nacre.world.dynamics import Dynamics, step_world
-from nacre.world.generator import Generator
+from nacre.world.dynamics.actions import apply_look
+from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import EYE, TICK, VIEW
-from nacre.world.hands import hands, share
 from nacre.world.inhabitants import settle
 from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
-from nacre.world.layout import Token
-from nacre.world.march import march
+from nacre.world.kernels.parallel import hands, share
+from nacre.world.layout.generator import Generator
+from nacre.world.layout.network import Token
 from nacre.world.place import Chunk, Place, chunk_of
-from nacre.world.posed import Posed
-from nacre.world.poses import bodies, characters
-from nacre.world.shading import Shading
-from nacre.world.shapes import ShapeLibrary
 from nacre.world.state import (
     E_PHASE,
     P_GROUNDED,
@@ -43,6 +38,11 @@ from nacre.world.state import (
     P_YAW,
     WorldState,
 )
+from nacre.world.voxels.march import march
+from nacre.world.voxels.posed import Posed
+from nacre.world.voxels.poses import bodies, characters
+from nacre.world.voxels.shading import Shading
+from nacre.world.voxels.shapes import ShapeLibrary
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
 HOUR_STEPS: Final = 400  # the light is worked out anew every 0.3 s, not for every frame

@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX, EXTENT, PHASES
-from nacre.world.compose import ChunkVolume, Placement, compose_chunk, within_reach
-from nacre.world.generator import Generator
 from nacre.world.grid import CHUNK, WINDOW
-from nacre.world.hands import hands, share
 from nacre.world.interface import Progress
-from nacre.world.layout import Token
-from nacre.world.shapes import ShapeLibrary
-from nacre.world.window import Window
+from nacre.world.kernels.parallel import hands, share
+from nacre.world.layout.generator import Generator
+from nacre.world.layout.network import Token
+from nacre.world.voxels.compose import ChunkVolume, Placement, compose_chunk, within_reach
+from nacre.world.voxels.shapes import ShapeLibrary
+from nacre.world.voxels.window import Window
 
 Chunk = tuple[int, int]
 AHEAD: Final = 24  # composed chunks kept for the window to come, 1.4 MB each

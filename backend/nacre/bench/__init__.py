@@ -1,0 +1,1 @@
+"""`nacre bench`: how fast this machine plays, sends and draws."""

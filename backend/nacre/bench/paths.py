@@ -1,0 +1,110 @@
+"""Measures every way a picture can go, for every size and codec: frames a second, and input to frame."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
+from typing import Any, Final
+
+from nacre.bench.ways import PATIENCE, WAYS, Answer, Ask, Way
+from nacre.server.ops.metrics import quantile
+
+SIZES: Final = ((320, 180), (640, 360), (1280, 720))
+WINDOW: Final = 2  # pictures asked for ahead, as the protocol's credit is
+WARM: Final = 5  # pictures before anything counts
+ROUNDS: Final = 7  # turns each way gets
+OURS: Final = "nacre"
+
+
+@contextmanager
+def served(way: Way, size: tuple[int, int], codec: str) -> Iterator[int]:
+    """The server end in a process of its own; yields its port."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=way.serve, args=(theirs, size, codec), daemon=True)
+    process.start()
+    try:
+        if not ours.poll(PATIENCE):
+            raise ConnectionError(f"{way.name} did not start")
+        yield ours.recv()
+    finally:
+        process.terminate()
+        process.join(5.0)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        process.close()
+
+
+def throughput(ask: Ask, answer: Answer, seconds: float) -> float:
+    """Frames a second with WINDOW asked for ahead."""
+    for _ in range(WINDOW):
+        ask(time.monotonic())
+    for _ in range(WARM):
+        answer()
+        ask(time.monotonic())
+    frames, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        answer()
+        ask(time.monotonic())
+        frames += 1
+    took = time.perf_counter() - began
+    for _ in range(WINDOW):
+        answer()
+    return frames / took
+
+
+def latency(ask: Ask, answer: Answer, seconds: float) -> list[float]:
+    """Input to frame, ms, one at a time."""
+    out: list[float] = []
+    began = time.monotonic()
+    while time.monotonic() - began < seconds or not out:
+        ask(time.monotonic())
+        then, _ = answer()
+        out.append((time.monotonic() - then) * 1e3)
+    return out
+
+
+def bench_paths(seconds: float) -> tuple[list[dict[str, Any]], dict[str, dict[str, float]]]:
+    """Figures of every way, size and codec, and the ratios of our frame rate to the others'; seconds for all of it.
+
+    The ways take turns. A rate is the median of its rounds; a ratio the median of those within one round, so that a
+    moment in which the machine is slow counts for both or for neither.
+    """
+    groups = [(size, codec) for size in SIZES for codec in ("rgba8", "jpeg")]
+    each = seconds / sum(codec in way.codecs for _, codec in groups for way in WAYS) / ROUNDS / 2.0
+    out: list[dict[str, Any]] = []
+    ratios: dict[str, dict[str, float]] = {}
+    for size, codec in groups:
+        name, rates, late = f"{size[0]}x{size[1]}", *_rounds(size, codec, each)
+        for way, seen in rates.items():
+            figures = {
+                "frames_per_second": round(statistics.median(seen), 1),
+                "latency_ms_p50": round(quantile(late[way], 0.5), 3),
+                "latency_ms_p99": round(quantile(late[way], 0.99), 3),
+            }
+            out.append({"size": name, "codec": codec, "way": way, "rounds": ROUNDS, **figures})
+            if way != OURS:
+                ratio = statistics.median(ours / theirs for ours, theirs in zip(rates[OURS], seen, strict=True))
+                ratios.setdefault(f"ratio_to_{way}", {})[f"{name}_{codec.removesuffix('8')}"] = round(ratio, 3)
+    return out, ratios
+
+
+def _rounds(size: tuple[int, int], codec: str, each: float) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Frames a second of each round, and every latency in ms, by way; each measurement takes `each` seconds."""
+    rates: dict[str, list[float]] = {}
+    late: dict[str, list[float]] = {}
+    with ExitStack() as stack:
+        ends = {}
+        for way in WAYS:
+            if codec in way.codecs:
+                port = stack.enter_context(served(way, size, codec))
+                ends[way.name] = stack.enter_context(way.client(port, size, codec))
+        for _ in range(ROUNDS):
+            for name, (ask, answer) in ends.items():
+                rates.setdefault(name, []).append(throughput(ask, answer, each))
+                late.setdefault(name, []).extend(latency(ask, answer, each))
+    return rates, late

@@ -1,0 +1,131 @@
+"""`nacre serve` and `nacre play`: the server in the foreground, or behind a page in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode, urlsplit
+
+from nacre.cli.errors import BadInput, CommandError
+from nacre.web.server_process import ServerProcess
+
+
+def serve(words: Sequence[str]) -> int:
+    """`nacre serve …`: worlds over the protocol until interrupted; its flags are the server's own."""
+    from nacre.server.config import parser
+    from nacre.server.ops.supervisor import supervise
+
+    parser().parse_args(list(words))  # a wrong flag, or --help, needs no other process
+    return supervise(words)
+
+
+def play(arguments: argparse.Namespace) -> int:
+    """`nacre play`: a server of our own (or a running one), the bridge, and the browser."""
+    import uvicorn
+
+    from nacre.provenance import configured
+    from nacre.web.bridge import MAX_UPLOAD, BridgeConfig, make_app
+
+    if arguments.seed is not None and not arguments.prompt:
+        raise BadInput("--seed needs --prompt", 'write: nacre play --prompt "a quiet harbour" --seed 7')
+    if arguments.threads < 0:
+        raise BadInput("--threads must not be negative")
+    signature = configured()
+    listener = _listen(arguments.host, arguments.port)
+    page = uvicorn.Server(
+        uvicorn.Config(
+            lambda: make_app(BridgeConfig(endpoint=endpoint, signature=signature)),
+            factory=True,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=MAX_UPLOAD,
+            ws_per_message_deflate=False,  # JPEG does not shrink; trying costs a core
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+        )
+    )
+    failed = threading.Event()
+
+    def give_up() -> None:
+        failed.set()
+        page.should_exit = True
+
+    with _terminate_as_interrupt(), contextlib.ExitStack() as stack:
+        stack.callback(listener.close)
+        if arguments.connect:
+            host_and_port(arguments.connect)
+            endpoint = arguments.connect
+        else:
+            server = ServerProcess(arguments.model, arguments.threads, give_up)
+            endpoint = stack.enter_context(server).endpoint
+        address = _address(arguments)
+        print(f"\n  Nacre is at {address}\n  Ctrl-C stops it.\n", flush=True)
+        if not arguments.no_browser:
+            # Some browsers hold the caller until they close; the page must be served meanwhile.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+        # Ctrl-C is how a play ends, so it is no failure here.
+        with contextlib.suppress(KeyboardInterrupt):
+            page.run(sockets=[listener])
+        print("  stopping…", file=sys.stderr, flush=True)
+    return 1 if failed.is_set() else 0
+
+
+def _address(arguments: argparse.Namespace) -> str:
+    """What to type into a browser, with the world to open when the command names one."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)
+    address = f"http://{f'[{name}]' if ':' in name else name}:{arguments.port}/"
+    if arguments.prompt:
+        link = {"prompt": arguments.prompt, **({} if arguments.seed is None else {"seed": arguments.seed})}
+        address += "#" + urlencode(link)
+    return address
+
+
+def host_and_port(endpoint: str) -> tuple[str, int]:
+    """'tcp://127.0.0.1:5577' → ('127.0.0.1', 5577); BadInput when it is no such address."""
+    try:
+        address = urlsplit(endpoint)
+        host, port = address.hostname, address.port
+    except ValueError:
+        host = port = None
+    if not host or port is None or urlsplit(endpoint).scheme != "tcp":
+        raise BadInput(f"{endpoint!r} is not an endpoint", "write it like tcp://127.0.0.1:5577")
+    return host, port
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The page's listening socket, taken before anything slow begins."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(64)
+    except OSError as error:
+        listener.close()
+        raise CommandError(
+            f"cannot use {host}:{port}: {error.strerror}", "Nacre may be running already; or pass --port 8778"
+        ) from None
+    return listener
+
+
+@contextlib.contextmanager
+def _terminate_as_interrupt() -> Iterator[None]:
+    """Inside, SIGTERM ends the command as Ctrl-C does, so that nothing is left running."""
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

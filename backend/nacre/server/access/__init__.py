@@ -1,0 +1,1 @@
+"""Who may do what: tokens, tiers, admission, moderation, usage."""

@@ -1,0 +1,110 @@
+"""Access tokens: who holds which, of what tier, until when. The file holds hashes, never a token."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from nacre.server.access.tiers import DEFAULT_TIER
+from nacre.server.storage.save_store import write_file
+
+CHARACTERS: Final = 24  # bytes of randomness in a token
+_UNITS: Final = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+
+
+class TokenError(Exception):
+    """A token or the token file cannot be used; the text says why."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One access token as it is kept. Times are seconds since 1970; expires None is never."""
+
+    name: str
+    tier: str
+    hash: str
+    created: float
+    expires: float | None = None
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(b"nacre access " + token.encode()).hexdigest()
+
+
+def duration(text: str) -> float:
+    """'30d', '12h', '45m' or '2w' in seconds; raises TokenError."""
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isdigit() or int(number) == 0:
+        raise TokenError(f"{text!r} is no duration; write it like 30d, 12h or 45m")
+    return int(number) * _UNITS[unit]
+
+
+class TokenBook:
+    """The tokens of one server, in a file of one JSON object a line. It is read again whenever it has changed."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self.path, self._clock = path, clock
+        self._grants: list[Grant] = []
+        self._stamp: tuple[int, int] | None = None
+
+    def grants(self) -> list[Grant]:
+        """Every token there is; raises TokenError when the file cannot be read."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            self._grants, self._stamp = [], None
+            return []
+        except OSError as error:
+            raise TokenError(f"{self.path} cannot be read: {error.strerror}") from None
+        if self._stamp != (status.st_mtime_ns, status.st_size):
+            try:
+                lines = self.path.read_text("utf-8").splitlines()
+                self._grants = [Grant(**json.loads(line)) for line in lines if line.strip()]
+            except (OSError, ValueError, TypeError) as error:
+                raise TokenError(f"{self.path} cannot be read: {error}") from None
+            self._stamp = (status.st_mtime_ns, status.st_size)
+        return self._grants
+
+    def find(self, token: str) -> Grant | None:
+        """The grant of a token, None when it is unknown or has expired; as fast for either."""
+        wanted = hashed(token)
+        found = [grant for grant in self.grants() if secrets.compare_digest(grant.hash, wanted)]
+        if not found or (found[0].expires is not None and found[0].expires <= self._clock()):
+            return None
+        return found[0]
+
+    def create(self, tier: str = DEFAULT_TIER, seconds: float | None = None, name: str = "") -> tuple[str, Grant]:
+        """Make a token: what to give away, and what is kept. Raises TokenError when the name is taken."""
+        grants = self.grants()
+        name = name or f"token-{secrets.token_hex(3)}"
+        if any(grant.name == name for grant in grants):
+            raise TokenError(f"there is a token {name!r} already")
+        token, now = secrets.token_urlsafe(CHARACTERS), self._clock()
+        grant = Grant(name, tier, hashed(token), now, None if seconds is None else now + seconds)
+        self._write([*grants, grant])
+        return token, grant
+
+    def revoke(self, name: str) -> None:
+        """Let a token open nothing any more; raises TokenError when there is none of this name."""
+        grants = self.grants()
+        left = [grant for grant in grants if grant.name != name]
+        if len(left) == len(grants):
+            raise TokenError(f"there is no token {name!r}")
+        self._write(left)
+
+    def _write(self, grants: list[Grant]) -> None:
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_file(self.path, "".join(json.dumps(asdict(grant)) + "\n" for grant in grants).encode())
+            os.chmod(self.path, 0o600)
+        except OSError as error:
+            raise TokenError(f"{self.path} cannot be written: {error.strerror}") from None
+        self._stamp = None

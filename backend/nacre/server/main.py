@@ -1,0 +1,281 @@
+"""`nacre serve`: put the model, the engine and the gateway together, and stop them cleanly."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from nacre.server.access.admission import Rules
+from nacre.server.access.image_hashes import HashList
+from nacre.server.access.moderation import Moderation, Moderator, PictureModerator, deny_list
+from nacre.server.access.tokens import TokenBook
+from nacre.server.access.usage import UsageBook
+from nacre.server.config import MODELS, ConfigError, ServerConfig, check, config_of, parser
+from nacre.server.engine.open import Understand, Understanding
+from nacre.server.engine.thread import Engine
+from nacre.server.net.io_loop import Gateway
+from nacre.server.net.transport import RouterTransport, TransportError, curve_keys
+from nacre.server.ops.admin_http import Observatory
+from nacre.server.ops.logs import set_up
+from nacre.server.storage.autosave import Keeper
+from nacre.server.storage.save_store import Vault
+from nacre.world.interface import WorldModel
+
+__all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_factory", "run_server"]
+
+SWITCH: Final = 0.0005  # seconds between chances for another thread
+HUNG_SECONDS: Final = 20.0  # a thread that has not come back for so long is not well
+HUNG: Final = 75  # exit code of an engine process that gave itself up; its supervisor starts another
+
+
+def default_understand(prompt: str, seed: int) -> Understanding:
+    """`nacre.prompts.understand`, imported when the first prompt comes."""
+    from nacre.prompts import understand
+
+    return understand(prompt, seed)
+
+
+def model_factory(name: str) -> Callable[[], WorldModel]:
+    """A function that loads the model of this name, or of this `package.module:callable`."""
+    path = MODELS.get(name, name)
+    if ":" not in path:
+        raise ConfigError(
+            f"there is no model {name!r}",
+            f"choose one of {', '.join(MODELS)}, or give package.module:callable",
+        )
+
+    def load() -> WorldModel:
+        module, _, attribute = path.partition(":")
+        made: object = importlib.import_module(module)
+        for step in attribute.split("."):
+            made = getattr(made, step)
+        model: WorldModel = made()  # type: ignore[operator]
+        return model
+
+    return load
+
+
+class Server:
+    """A running server. A context manager; raises ConfigError or TransportError when it cannot start.
+
+    load and understand replace what the configuration names, for tests and for embedding.
+    """
+
+    def __init__(
+        self,
+        config: ServerConfig,
+        load: Callable[[], WorldModel] | None = None,
+        understand: Understand = default_understand,
+    ) -> None:
+        check(config)
+        load = load or model_factory(config.model)
+        host = "127.0.0.1" if config.host == "localhost" else config.host
+        # What can be refused is, before anything is opened.
+        vault = _vault(config)
+        book = TokenBook(config.token_book) if config.token_book is not None else None
+        rules = Rules(config.gateway.tokens, book, config.policy, _moderation(config))
+        usage = UsageBook(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
+        keys = _curve_keys(config) if config.curve else None
+        self.public_key = keys[0].decode() if keys is not None else None
+        self._transport = RouterTransport(host, config.port, config.patience, keys)
+        self.endpoint = self._transport.endpoint
+        self.keeper = Keeper(vault, self._transport.wake)
+        self.engine = Engine(load, understand, self._transport.wake, keeper=self.keeper)
+        if rules.moderation.looks:
+            self.engine.judge_pictures(rules.moderation.look)
+        self._gateway = Gateway(self._transport, self.engine, config.gateway, rules=rules, usage=usage)
+        self.observatory: Observatory | None = None
+        if config.metrics_port is not None:
+            try:
+                self.observatory = Observatory(
+                    config.metrics_port,
+                    self.metrics,
+                    self._gateway.sessions,
+                    self.ready,
+                    lambda: self.engine.stuck() < HUNG_SECONDS,
+                )
+            except OSError as error:
+                self._transport.close()
+                raise ConfigError(
+                    f"the metrics port {config.metrics_port} cannot be used: {error.strerror}",
+                    "give another --metrics-port",
+                ) from None
+
+    def start(self) -> Server:
+        """Begin loading the model, and answering at once."""
+        self.engine.start()
+        self._gateway.start()
+        if self.observatory is not None:
+            self.observatory.start()
+        return self
+
+    def ready(self) -> bool:
+        """Whether worlds can be opened: the model is loaded."""
+        return self.engine.caps is not None
+
+    def metrics(self) -> str:
+        """Everything counted, as Prometheus text."""
+        registry = self._gateway.registry
+        running = [session for session in registry if session.running]
+        gauges = {
+            "ready": float(self.ready()),
+            "worlds": float(registry.worlds),
+            "sessions": float(len(registry)),
+            "peers": float(self._gateway.peers),
+            "busy_ratio": sum(self.engine.load.share(session) for session in running),
+        }
+        counters = {
+            "dropped_total": float(sum(session.outbox.dropped for session in registry)),
+            "batches_total": float(self.engine.load.batches),
+            "saves_total": float(self.keeper.written),
+            "save_failures_total": float(self.keeper.failed),
+        }
+        return self._gateway.metrics.text(gauges, counters)
+
+    def stop(self) -> None:
+        """Tell every client, stop the threads, write what is not yet written, close the socket."""
+        if self.observatory is not None:
+            self.observatory.stop()
+        self._gateway.leave(quiet=_orphaned.is_set())
+        self.engine.stop()
+        self.keeper.stop()
+        self._gateway.stop()
+        self._transport.close()
+
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def _vault(config: ServerConfig) -> Vault | None:
+    if config.state_dir is None:
+        return None
+    try:
+        return Vault(config.state_dir)
+    except OSError as error:
+        raise ConfigError(
+            f"the state folder {config.state_dir} cannot be used: {error.strerror}",
+            "name another with --state-dir, or keep nothing with --no-saves",
+        ) from None
+
+
+def _moderation(config: ServerConfig) -> Moderation:
+    path = config.state_dir / "audit.jsonl" if config.state_dir is not None else None
+    pictures: tuple[PictureModerator, ...] = ()
+    if config.picture_list is not None:
+        pictures += (HashList(config.picture_list),)
+    if config.picture_moderator is not None:
+        pictures += (_callable(config.picture_moderator),)
+    if config.moderator == "off":
+        return Moderation(path, (), pictures)
+    own: tuple[Moderator, ...] = (_callable(config.moderator),) if config.moderator is not None else ()
+    return Moderation(path, (deny_list, *own), pictures)
+
+
+def _callable(name: str) -> Any:
+    try:
+        module, _, attribute = name.partition(":")
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        # Without the moderator that was asked for, nothing may be made.
+        raise ConfigError(f"the moderator cannot be loaded: {error}", "give it as package.module:callable") from None
+
+
+def _curve_keys(config: ServerConfig) -> tuple[bytes, bytes]:
+    if config.state_dir is None:
+        raise ConfigError("--curve keeps its key in the state folder", "leave --no-saves out, or --curve")
+    try:
+        return curve_keys(config.state_dir / "curve.key")
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the CURVE key cannot be used: {error}", "remove curve.key from the state folder") from None
+
+
+def run_server(config: ServerConfig) -> int:
+    """Serve until SIGINT or SIGTERM. Exit code 0 after a clean stop, 1 when the model does not load.
+
+    Prints one line when it is ready: `nacre: serving MODEL at ENDPOINT …`.
+    Raises ConfigError and TransportError.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    # The engine's Python holds the interpreter: at the usual 5 ms a finished frame would wait that long.
+    sys.setswitchinterval(SWITCH)
+    began = time.monotonic()
+    server = Server(config)
+    with server:
+        while not server.engine.loaded.wait(0.1) and not stop.is_set():
+            pass
+        if server.engine.load_error is not None:
+            print(
+                f"nacre: the model {config.model!r} could not be loaded: {server.engine.load_error}",
+                file=sys.stderr,
+            )
+            return 1
+        if server.engine.caps is not None:
+            took = time.monotonic() - began
+            print(
+                f"nacre: serving {server.engine.caps.name} at {server.endpoint} (loaded in {took:.1f} s)",
+                flush=True,
+            )
+            if server.public_key is not None:
+                print(f"nacre: encrypted; clients need the server key {server.public_key}", flush=True)
+        while not stop.wait(0.5):
+            if server.engine.stuck() > config.hang_seconds:
+                _give_up(server.engine.stuck())
+    return 0
+
+
+def _give_up(seconds: float) -> None:
+    """End this process at once: its engine thread cannot be stopped, and every world is safe on the disk."""
+    print(f"nacre: the model has given no sign for {seconds:.0f} s; the engine process ends", file=sys.stderr)
+    faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
+    sys.stderr.flush()
+    os._exit(HUNG)
+
+
+_orphaned = threading.Event()
+
+
+def _stop_with_parent() -> None:
+    """Stop this process when whoever holds the other end of its input is gone, even if it was killed.
+
+    Without a goodbye: to clients it is a server that died, whose successor they wait for.
+    """
+
+    def watch() -> None:
+        # Not sys.stdin: its lock, held by this thread, would abort the interpreter when it ends.
+        while os.read(0, 4096):
+            pass
+        _orphaned.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="nacre-lifeline", daemon=True).start()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run from a command line. Exit code 2 when it cannot be run as asked."""
+    flags = parser().parse_args(argv)
+    set_up(flags.verbose, flags.log_json)
+    if flags.lifeline:
+        _stop_with_parent()
+    try:
+        return run_server(config_of(flags))
+    except ConfigError as error:
+        print(f"nacre: {error}\nhint: {error.hint}", file=sys.stderr)
+    except TransportError as error:
+        print(f"nacre: {error}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Sockets and messages: the I/O thread, who is connected, and what each message does."""

@@ -1,0 +1,300 @@
+"""The gateway: the I/O thread that owns the socket, reads what comes and sends what waits."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from nacre.protocol import messages as nwp
+from nacre.protocol.codec import Refusal, ServerMessage, decode, encode
+from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_INTERVAL
+from nacre.server.access.admission import Rules
+from nacre.server.access.usage import Ledger, UsageBook
+from nacre.server.engine.thread import Engine
+from nacre.server.net.handlers import Reception
+from nacre.server.net.peers import PATIENT, SHORT, STRIKES, Peer
+from nacre.server.net.transport import Incoming, RouterTransport, Sent
+from nacre.server.net.welcome import GatewayConfig
+from nacre.server.ops.metrics import Metrics
+from nacre.server.sessions.registry import Registry
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING: Final = 0.05  # seconds between looks at timeouts; a quarter of the shortest of them
+GOODBYE: Final = 0.3  # seconds; a client that reads has room for a goodbye by then
+MOST_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
+
+
+class Gateway:
+    """Reads messages, has them answered, sends what the engine makes. Everything but `stop` runs on its thread."""
+
+    def __init__(
+        self,
+        transport: RouterTransport,
+        engine: Engine,
+        config: GatewayConfig,
+        clock: Callable[[], float] = time.monotonic,
+        metrics: Metrics | None = None,
+        rules: Rules | None = None,
+        usage: UsageBook | None = None,
+    ) -> None:
+        self._transport, self._engine, self._clock = transport, engine, clock
+        self._peers: dict[bytes, Peer] = {}
+        self.metrics = metrics or Metrics()
+        self.registry: Registry[Peer] = Registry(engine.wake)
+        self._rules = rules or Rules(config.tokens)
+        self._reception = Reception(engine, config, self.registry, self.metrics, self._rules, clock)
+        self._next_look = self._next_sweep = 0.0
+        self._retry = 0.0
+        self._leaving = self._quiet = False
+        self._left, self._stopping = threading.Event(), False
+        self._ledger = Ledger(usage, engine.keeper)
+        self._counted: dict[str, tuple[float, int]] = {}
+        self._thread = threading.Thread(target=self._run, name="nacre-gateway", daemon=True)
+
+    def start(self) -> None:
+        """Begin answering."""
+        self._thread.start()
+
+    def leave(self, quiet: bool = False) -> None:
+        """Say goodbye to everyone, unless `quiet`; from now on whoever comes is told that the server is stopping."""
+        self._leaving, self._quiet = True, quiet
+        self._transport.wake()
+        self._left.wait(5.0)
+
+    def stop(self) -> None:
+        """Stop answering."""
+        self._stopping = True
+        self._transport.wake()
+        self._thread.join(5.0)
+
+    def _run(self) -> None:
+        while not self._leaving:
+            for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
+                self._receive(incoming)
+            now = self._clock()
+            if now >= self._next_look:
+                if self._next_look and now - self._next_look > HEARTBEAT:
+                    self._stood_still(now - self._next_look)
+                self._next_look = now + HOUSEKEEPING
+                self._look_around(now)
+            self._retry = now + HOUSEKEEPING
+            for peer in list(self._peers.values()):
+                if peer.retry <= now:
+                    self._flush(peer, now)
+                else:
+                    self._retry = min(self._retry, peer.retry)
+        self._rules.moderation.close()
+        self._ledger.close(set(), self._clock())
+        if not self._quiet:
+            self._say_goodbye()
+        self._left.set()
+        while not self._stopping:
+            for incoming in self._transport.poll(HOUSEKEEPING):
+                self._turn_away(incoming)
+
+    def _say_goodbye(self) -> None:
+        goodbye = [encode(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))]
+        left = [peer.id for peer in self._peers.values() if peer.greeted]
+        until = time.monotonic() + GOODBYE
+        while left:
+            left = [peer for peer in left if self._transport.send(peer, goodbye) is Sent.BUSY]
+            if time.monotonic() > until:
+                return
+            time.sleep(SHORT if left else 0.0)
+
+    def _turn_away(self, incoming: Incoming) -> None:
+        """The worlds are being saved: nobody comes in any more, but nobody is met with silence either."""
+        peer = self._peers.get(incoming.peer)
+        if self._quiet or (peer is not None and peer.greeted):
+            return
+        try:
+            request = getattr(decode(incoming.parts), "id", 0)
+        except Refusal:
+            return
+        refusal = Refusal("shutting_down", id=request, retry_after=1.0)
+        self._transport.send(incoming.peer, [encode(refusal.reply())])
+
+    def _receive(self, incoming: Incoming) -> None:
+        now = self._clock()
+        peer = self._peers.get(incoming.peer)
+        if peer is None:
+            if len(self._peers) >= MOST_PEERS and not self._sweep(now):
+                return
+            self.metrics.connections += 1
+            peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
+        peer.heard = now
+        if not peer.greeted and peer.strikes >= STRIKES:
+            return
+        if not peer.may_send(now):
+            if peer.warn(now):
+                peer.answers.append(Refusal("too_fast", retry_after=1.0).reply())
+            return
+        try:
+            if incoming.oversized:
+                raise Refusal("bad_parts", f"more than {MAX_PARTS} parts")
+            self._reception.handle(peer, decode(incoming.parts), now)
+        except Refusal as refusal:
+            peer.strikes += 1
+            peer.answers.append(refusal.reply())
+        except Exception:
+            # One message must not take the thread that everyone is connected to.
+            log.exception("a message from %s failed", peer.client or peer.address)
+            peer.answers.append(Refusal("internal_error").reply())
+
+    def _sweep(self, now: float) -> bool:
+        """Forget connections that are closed, found out by sending to them; whether there is room again.
+
+        Only when there are many: closed ones are forgotten after three silent heartbeats anyway.
+        """
+        if now >= self._next_sweep:
+            self._next_sweep = now + HOUSEKEEPING
+            for peer in [peer for peer in self._peers.values() if peer.session is None]:
+                if self._transport.send(peer.id, [encode(self._reception.status(peer, 0))]) is Sent.GONE:
+                    self._drop(peer, now, "the connection is closed")
+        return len(self._peers) < MOST_PEERS
+
+    def _drop(self, peer: Peer, now: float, why: str) -> None:
+        if peer.greeted:
+            log.info("%s is gone: %s", peer.client, why)
+        self._reception.detach(peer, now)
+        self._peers.pop(peer.id, None)
+
+    def _stood_still(self, seconds: float) -> None:
+        log.warning("the server stood still for %.1f s", seconds)
+        for peer in self._peers.values():
+            peer.heard += seconds  # our own sleep is not their silence
+
+    def _look_around(self, now: float) -> None:
+        for peer in list(self._peers.values()):
+            # A peer that waits for the model to load has nothing to say; sending finds out whether it is there.
+            if peer.hello is None and now - peer.heard > HEARTBEAT * LIVENESS:
+                self._drop(peer, now, "nothing heard for too long")
+            else:
+                self._tell(peer, now)
+        for session, reason in self.registry.due(now):
+            log.info("session %s is over: %s", session.name, reason)
+            self._reception.end(session, reason, now)
+        for session in self.registry:
+            if session.opened is not None and not session.life.begun:
+                session.life.begin(now)
+            self._ledger.note(session, now)
+            if session.failed and not session.life.attached:
+                self._reception.end(session, "failed", now)
+            began, frames = self._counted.get(session.name, (now, session.frame))
+            if session.name not in self._counted or now - began >= 1.0:
+                self._counted[session.name] = (now, session.frame)
+                rate = (session.frame - frames) / (now - began) if now > began else 0.0
+                self._reception.rates[session.name] = rate
+        for name in self._counted.keys() - {session.name for session in self.registry}:
+            del self._counted[name]
+            self.metrics.forget(name)
+        self._ledger.close({session.name for session in self.registry}, now)
+
+    @property
+    def peers(self) -> int:
+        """Connections there are. From any thread."""
+        return len(self._peers)
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Every session as plain data, for people. From any thread."""
+        told = []
+        for session in self.registry:
+            holder = self.registry.holder(session)
+            rate = self._reception.rates.get(session.name, 0.0)
+            told.append(self.metrics.of(session, rate, holder.client if holder is not None else ""))
+        return told
+
+    def _tell(self, peer: Peer, now: float) -> None:
+        """What a client hears while nothing else comes: progress while it waits, else the heartbeat."""
+        silent = now - peer.told
+        session = peer.session
+        if peer.hello is not None:
+            if self._engine.loaded.is_set():
+                try:
+                    self._reception.welcome(peer, peer.hello, now)
+                except Refusal as refusal:
+                    peer.hello = None
+                    peer.answers.append(refusal.reply())
+            elif silent >= PROGRESS_INTERVAL / 2:
+                text = "loading the model"
+                peer.answers.append(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
+            return
+        # Frames that flow meanwhile are no answer: whoever asked hears how far it is.
+        doing = next(iter(list(session.doing.values())), None) if session and not session.failed else None
+        if doing is None:
+            peer.waiting = now
+        elif now - peer.waiting >= PROGRESS_INTERVAL / 2:
+            peer.waiting = now
+            peer.answers.append(doing)
+        if doing is None and peer.greeted and silent >= HEARTBEAT:
+            peer.answers.append(self._reception.status(peer, 0))
+
+    def _flush(self, peer: Peer, now: float) -> None:
+        """Send a peer what waits for it, until its pipe is full."""
+        while peer.answers:
+            if not self._deliver(peer, [encode(peer.answers[0])], now):
+                return
+            answer = peer.answers.popleft()
+            if isinstance(answer, nwp.ServerError):
+                self.metrics.errors[answer.code] += 1
+            if isinstance(answer, nwp.ServerError) and answer.fatal:
+                self._drop(peer, now, answer.code)
+                return
+        if peer.leaving:
+            self._peers.pop(peer.id, None)
+            return
+        session = peer.session
+        if session is None:
+            return
+        box = session.outbox
+        while (message := box.next_message()) is not None:
+            if isinstance(message, nwp.ServerOpened) and session.greet:
+                message.id, message.resumed, session.greet = session.greet, True, 0
+            header = self._header(message)
+            if header and not self._deliver(peer, [header], now):
+                return
+            box.done(message)
+        while (frame := box.next_frame()) is not None:
+            frame.header.dropped = box.dropped
+            frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3
+            header = self._header(frame.header)
+            if header and not self._deliver(peer, [header, *frame.parts], now):
+                box.stuck = peer.blocked is not None and now - peer.blocked >= PATIENT
+                return
+            box.stuck = False
+            box.frame_sent(frame)
+            ms = frame.header.ms
+            spent = sum(ms.get(part, 0.0) for part in ("queue", "step", "render", "encode", "send"))
+            self.metrics.frame(session, sum(map(len, frame.parts)), spent)
+            if session.starved:
+                self._engine.wake()
+        if session.failed:
+            # Its client was told by the message that said so.
+            peer.session = None
+            self.registry.detach(session, peer, now)
+            self._reception.end(session, "failed", now)
+
+    @staticmethod
+    def _header(message: ServerMessage) -> bytes:
+        """The header, or nothing when a model put something into it that cannot be sent."""
+        try:
+            return encode(message)
+        except (TypeError, ValueError, OverflowError, RecursionError):
+            log.exception("a %s message cannot be sent", type(message).__name__)
+            return b""
+
+    def _deliver(self, peer: Peer, parts: list[bytes], now: float) -> bool:
+        outcome = self._transport.send(peer.id, parts)
+        if outcome is Sent.SENT:
+            peer.told, peer.blocked = now, None
+            return True
+        if outcome is Sent.GONE:
+            self._drop(peer, now, "the connection is closed")
+        else:
+            peer.block(now)
+            self._retry = min(self._retry, peer.retry)
+        return False

@@ -1,0 +1,65 @@
+"""Who is connected, which session each holds, and the bounded queue of answers to each."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from nacre.protocol.codec import ServerMessage
+from nacre.protocol.definition import MESSAGE_RATE
+from nacre.protocol.messages import Accept, ClientHello
+from nacre.server.sessions.session import Session
+
+SHORT, LONG = 0.002, 0.05  # seconds until a full pipe is tried again: at first, and once the peer reads nothing
+PATIENT: Final = 0.1  # seconds a pipe is full in ordinary play: the time of a large picture
+# Refusals a peer is sent before it has said hello; after them it is ignored, so junk costs nothing.
+STRIKES: Final = 8
+ANSWERS: Final = 64  # answers waiting for a peer that reads nothing; its oldest give way
+
+
+@dataclass(eq=False)
+class Peer:
+    """One connection. id is ZeroMQ's routing id; times are monotonic seconds."""
+
+    id: bytes
+    address: str
+    heard: float
+    told: float
+    greeted: bool = False
+    client: str = ""
+    accept: Accept = field(default_factory=Accept)
+    session: Session | None = None
+    strikes: int = 0
+    hello: ClientHello | None = None
+    answers: deque[ServerMessage] = field(default_factory=lambda: deque(maxlen=ANSWERS))
+    tokens: float = float(MESSAGE_RATE)
+    counted: float = 0.0
+    warned: float = 0.0
+    leaving: bool = False
+    waiting: float = 0.0  # since when it has heard nothing of what it asked for
+    blocked: float | None = None  # since when its pipe is full
+    retry: float = 0.0  # when to try it again
+    owner: str = ""
+    tier: str = ""
+
+    def block(self, now: float) -> None:
+        """Its pipe is full: leave it alone for a moment. One that reads nothing must not cost those that do."""
+        self.blocked = self.blocked if self.blocked is not None else now
+        self.retry = now + (SHORT if now - self.blocked < PATIENT else LONG)
+
+    def may_send(self, now: float) -> bool:
+        """Whether a message is within MESSAGE_RATE a second, with one second's worth saved up."""
+        self.tokens = min(float(MESSAGE_RATE), self.tokens + (now - self.counted) * MESSAGE_RATE)
+        self.counted = now
+        if self.tokens < 1.0:
+            return False
+        self.tokens -= 1.0
+        return True
+
+    def warn(self, now: float) -> bool:
+        """Whether to tell the peer that it sends too fast: once a second is enough."""
+        if now - self.warned < 1.0:
+            return False
+        self.warned = now
+        return True

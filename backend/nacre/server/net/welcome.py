@@ -1,0 +1,104 @@
+"""What the server says of itself: its limits, its `welcome` and its `status`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nacre import __version__
+from nacre.protocol import messages as nwp
+from nacre.protocol.definition import (
+    HEARTBEAT,
+    MAX_CREDIT,
+    MAX_FPS,
+    MAX_HEADER,
+    MAX_HEIGHT,
+    MAX_MESSAGE,
+    MAX_PARTS,
+    MAX_WIDTH,
+    MIN_HEIGHT,
+    MIN_WIDTH,
+    MINOR,
+    PROMPT_CHARACTERS,
+    VERSION,
+)
+from nacre.server.sessions.session import Session
+from nacre.world.interface import Capabilities
+
+
+@dataclass(frozen=True)
+class GatewayConfig:
+    """Limits of one server."""
+
+    session_ttl: float = 120.0  # seconds; long enough for a reload of the editor, short enough to free memory
+    sessions: int = 8  # worlds at once; each takes memory and its share of the one device
+    fps_cap: float = float(MAX_FPS)
+    tokens: frozenset[str] = frozenset()  # access tokens; empty lets in everyone who can connect
+    minutes: float | None = None  # of play in one session; None: as long as one likes
+    viewers: int = 8  # guests in one world; each is drawn like a world of its own
+
+
+def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Session | None) -> nwp.ServerWelcome:
+    """The answer to a `hello`; session is the one it resumed."""
+    model = nwp.ModelInfo(
+        name=caps.name,
+        channels=list(caps.channels),
+        tick_hz=caps.tick_hz,
+        frames_per_step=caps.frames_per_step,
+        max_width=caps.max_width,
+        max_height=caps.max_height,
+        prompt=caps.prompt,
+        photo=caps.photo,
+        actions=caps.actions,
+    )
+    limits = nwp.Limits(
+        header_bytes=MAX_HEADER,
+        message_bytes=MAX_MESSAGE,
+        parts=MAX_PARTS,
+        prompt_characters=PROMPT_CHARACTERS,
+        min_width=MIN_WIDTH,
+        max_width=min(MAX_WIDTH, caps.max_width),
+        min_height=MIN_HEIGHT,
+        max_height=min(MAX_HEIGHT, caps.max_height),
+        fps=config.fps_cap,
+        credit=MAX_CREDIT,
+        sessions=config.sessions,
+    )
+    welcome = nwp.ServerWelcome(
+        id=id,
+        v=VERSION,
+        minor=MINOR,
+        server=nwp.ServerInfo(name="nacre", version=__version__),
+        session_ttl=config.session_ttl,
+        heartbeat=HEARTBEAT,
+        models=[model],
+        limits=limits,
+    )
+    if session is not None:
+        welcome.session = session.name
+    return welcome
+
+
+def status(
+    request: int, session: Session | None, uptime: float, sessions: int, fps: float, now: float
+) -> nwp.ServerStatus:
+    """The answer to `status`, `pause` and `resume`; seconds, and frames a second."""
+    state: Literal["none", "opening", "running", "paused"] = session.state if session else "none"
+    told = nwp.ServerStatus(
+        id=request,
+        state=state,
+        uptime=uptime,
+        sessions=sessions,
+        frame=session.frame if session else 0,
+        tick=session.source.tick if session else 0,
+        fps=fps,
+        in_flight=session.outbox.in_flight if session else 0,
+        dropped=session.outbox.dropped if session else 0,
+    )
+    if session is not None:
+        told.viewers = len(session.viewers)
+        if session.saved_tick >= 0:
+            told.saved_tick = session.saved_tick
+        if (left := session.life.left(now)) is not None:
+            told.time_left = left
+    return told

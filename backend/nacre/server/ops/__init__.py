@@ -1,0 +1,1 @@
+"""Running a server: supervisor, logs, metrics, admin pages."""

@@ -1,0 +1,85 @@
+"""What a server counts, and how it tells: Prometheus text, and plain data for `nacre top`."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from typing import Any, Final
+
+from nacre.server.engine.capacity import resident_bytes
+from nacre.server.sessions.session import Session
+
+WINDOW: Final = 256  # frames looked back on for latencies: eight seconds at 30 frames a second
+
+
+def quantile(values: Iterable[float], fraction: float) -> float:
+    """The value below which this fraction lies; 0.0 of none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(fraction * len(ordered)))] if ordered else 0.0
+
+
+class Metrics:
+    """Counters of one server. Written by the I/O thread, read by any: each is a single number or a bounded deque."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.frames = self.frame_bytes = self.connections = 0
+        self.opened = self.resumed = 0
+        self.errors: Counter[str] = Counter()
+        self.latency: deque[float] = deque(maxlen=16 * WINDOW)
+        self._of: dict[str, deque[float]] = {}
+
+    def frame(self, session: Session, size: int, ms: float) -> None:
+        """A frame was handed to the socket; ms since its input came, or since it was begun."""
+        self.frames += 1
+        self.frame_bytes += size
+        self.latency.append(ms)
+        self._of.setdefault(session.name, deque(maxlen=WINDOW)).append(ms)
+
+    def forget(self, name: str) -> None:
+        """A session is over."""
+        self._of.pop(name, None)
+
+    def of(self, session: Session, fps: float, client: str) -> dict[str, Any]:
+        """One session as plain data."""
+        ms = tuple(self._of.get(session.name, ()))
+        return {
+            "session": session.name,
+            "client": client,
+            "state": session.state,
+            "size": f"{session.asked.width}x{session.asked.height}",
+            "fps": round(fps, 1),
+            "latency_ms_p50": round(quantile(ms, 0.5), 1),
+            "latency_ms_p99": round(quantile(ms, 0.99), 1),
+            "frames": session.frame,
+            "dropped": session.outbox.dropped,
+            "tick": session.source.tick,
+            "saved_tick": session.saved_tick,
+            "device_s": round(session.gpu_ms / 1e3, 2),
+            "viewers": len(session.viewers),
+            "tier": session.tier,
+        }
+
+    def text(self, gauges: dict[str, float], counters: dict[str, float]) -> str:
+        """The Prometheus exposition format, version 0.0.4."""
+        gauges = {"uptime_seconds": time.monotonic() - self.started, "resident_bytes": resident_bytes(), **gauges}
+        counters = {
+            "frames_total": self.frames,
+            "frame_bytes_total": self.frame_bytes,
+            "connections_total": self.connections,
+            "opened_total": self.opened,
+            "resumed_total": self.resumed,
+            **counters,
+        }
+        lines = []
+        for kind, values in (("gauge", gauges), ("counter", counters)):
+            for name, value in values.items():
+                lines += [f"# TYPE nacre_{name} {kind}", f"nacre_{name} {value:g}"]
+        lines.append("# TYPE nacre_errors_total counter")
+        lines += [f'nacre_errors_total{{code="{code}"}} {count}' for code, count in sorted(self.errors.items())]
+        ms = tuple(self.latency)
+        lines.append("# TYPE nacre_frame_latency_ms summary")
+        lines += [f'nacre_frame_latency_ms{{quantile="{q}"}} {quantile(ms, q):g}' for q in (0.5, 0.95, 0.99)]
+        lines += [f"nacre_frame_latency_ms_count {self.frames}"]
+        return "\n".join(lines) + "\n"

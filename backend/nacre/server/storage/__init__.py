@@ -1,0 +1,1 @@
+"""Worlds on the disk: snapshots, named saves, and automatic saves."""

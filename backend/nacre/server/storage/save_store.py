@@ -1,0 +1,224 @@
+"""Where sessions and saves lie on the disk, and who may write each.
+
+    STATE/sessions/KEY/lock                     held by the one process that runs this session
+    STATE/sessions/KEY/e000002-n000000042.nacre save 42, written in epoch 2; the last two are kept
+    STATE/saves/OWNER/NAME.nacre                saves by name
+
+KEY is a hash of the session's token: the token itself is never written down. Every time a server takes a session
+up its epoch rises, so that whatever a stalled process may still write sorts below what its successor wrote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from nacre.server.storage.file_lock import try_lock
+from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
+
+KEPT: Final = 2
+ORPHAN_SECONDS: Final = 7 * 24 * 3600.0  # a week: sessions no server has taken up since a crash
+_SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
+_NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
+
+
+class Elsewhere(Exception):
+    """Another process holds the session."""
+
+
+def default_state_dir() -> Path:
+    """The user's own folder for what programs remember: XDG on Linux, the system's elsewhere."""
+    if configured := os.environ.get("NACRE_STATE_DIR"):
+        return Path(configured)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "nacre"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "nacre"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "nacre"
+
+
+def key_of(token: str) -> str:
+    """The folder name of a session, from its token."""
+    return hashlib.sha256(b"nacre session " + token.encode()).hexdigest()[:32]
+
+
+def valid_name(name: str) -> bool:
+    """Whether a save may be called this; never a path, never hidden."""
+    return _NAME.fullmatch(name) is not None
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replace a file so that after a crash either the old or the new one is there, whole. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    with contextlib.suppress(OSError):  # systems that cannot open a folder keep its entries in order themselves
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def read_file(path: Path) -> Snapshot:
+    """A save from its file; raises SnapshotError."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise SnapshotError(f"{path.name} is larger than any save")
+        return unpack(path.read_bytes())
+    except OSError as error:
+        raise SnapshotError(f"the save cannot be read: {error.strerror}") from None
+
+
+@dataclass
+class Claim:
+    """One session's folder, held by this process. One thread at a time."""
+
+    folder: Path
+    epoch: int
+    lock: IO[bytes]
+    serial: int = 0
+    damaged: list[str] = field(default_factory=list)
+
+    def saves(self) -> list[Path]:
+        """Its saves, newest first."""
+        return [path for _, path in sorted(_numbered(self.folder), reverse=True)]
+
+    def write(self, snapshot: Snapshot) -> int:
+        """Write a save and let go of all but the last two; returns its bytes. Raises OSError."""
+        data = pack(snapshot)
+        self.serial += 1
+        write_file(self.folder / f"e{self.epoch:06}-n{self.serial:09}.nacre", data)
+        for old in self.saves()[KEPT:]:
+            with contextlib.suppress(OSError):
+                old.unlink()
+        return len(data)
+
+    def read(self) -> Snapshot | None:
+        """The newest save that is whole, None when there never was one; raises SnapshotError when all are damaged."""
+        saves = self.saves()
+        for path in saves:
+            try:
+                return read_file(path)
+            except SnapshotError as error:
+                self.damaged.append(f"{path.name}: {error}")
+        if saves:
+            raise SnapshotError("; ".join(self.damaged))
+        return None
+
+    def remove(self) -> None:
+        """Forget the session and everything it kept."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.lock.close()
+
+    def release(self) -> None:
+        """Let another process take it up."""
+        self.lock.close()
+
+
+def _clean(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote has left."""
+    for part in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def _numbered(folder: Path) -> list[tuple[tuple[int, int], Path]]:
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if match := _SAVE.fullmatch(path.name):
+                found.append(((int(match[1]), int(match[2])), path))
+    return found
+
+
+class Vault:
+    """All sessions and saves below one folder; several servers may share it. Raises OSError when it cannot be made."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in (root, root / "sessions", root / "saves"):
+            # 0700: who reads a session's folder reads what its player was shown
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def knows(self, token: str) -> bool:
+        """Whether a session of this token was kept."""
+        return self.kept(key_of(token))
+
+    def kept(self, key: str) -> bool:
+        """Whether a session is kept under this key."""
+        return bool(_numbered(self.root / "sessions" / key))
+
+    def claim(self, token: str) -> Claim:
+        """Take a session's folder, making it when there is none. Raises Elsewhere, or OSError."""
+        folder = self.root / "sessions" / key_of(token)
+        for _ in range(8):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                lock = (folder / "lock").open("ab")
+                if not try_lock(lock):
+                    lock.close()
+                    raise Elsewhere
+                # Its holder may have removed the folder between our opening and locking it.
+                with contextlib.suppress(OSError):
+                    if os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
+                        _clean(folder)
+                        newest = max((number for number, _ in _numbered(folder)), default=(-1, 0))
+                        return Claim(folder, newest[0] + 1, lock, newest[1])
+                lock.close()
+        raise OSError(f"{folder.name} is removed as fast as it is made")
+
+    def keep(self, owner: str, name: str, snapshot: Snapshot) -> int:
+        """Write a save by name; returns its bytes. Raises OSError, and ValueError on a bad name."""
+        path = self._save(owner, name)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        data = pack(snapshot)
+        write_file(path, data)
+        return len(data)
+
+    def fetch(self, owner: str, name: str) -> Snapshot:
+        """A save by name; raises SnapshotError (code `no_such_save` or `session_damaged`), ValueError on a bad name."""
+        path = self._save(owner, name)
+        if not path.is_file():
+            raise SnapshotError(f"there is no save {name!r}", "no_such_save")
+        return read_file(path)
+
+    def _save(self, owner: str, name: str) -> Path:
+        if not valid_name(name):
+            raise ValueError(f"{name!r} is no name for a save")
+        return self.root / "saves" / owner / f"{name}.nacre"
+
+    def sweep(self, now: float | None = None) -> int:
+        """Remove sessions that no process holds and nobody has asked for in a week; returns how many."""
+        removed = 0
+        limit = (time.time() if now is None else now) - ORPHAN_SECONDS
+        for part in (self.root / "saves").glob("*/.*.part"):
+            with contextlib.suppress(OSError):
+                if part.stat().st_mtime < limit:
+                    part.unlink()
+        for folder in (self.root / "sessions").iterdir():
+            with contextlib.suppress(OSError):
+                newest = max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)
+                if newest >= limit:
+                    continue
+                with (folder / "lock").open("ab") as lock:
+                    if try_lock(lock):
+                        shutil.rmtree(folder, ignore_errors=True)
+                        removed += 1
+        return removed

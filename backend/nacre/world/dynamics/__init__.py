@@ -1,0 +1,1 @@
+"""How bodies move: the learned tick and what it senses."""

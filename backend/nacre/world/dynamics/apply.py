@@ -1,0 +1,137 @@
+"""Carrying out what the dynamics propose: state rows, goals, clocks, history, and the last safeguard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.world.dynamics.crowd import FLYING, HUMAN, Crowd, Distance, Floats, Senses
+from nacre.world.dynamics.motion import STOP as STOP
+from nacre.world.dynamics.motion import TALK_DISTANCE as TALK_DISTANCE
+from nacre.world.dynamics.motion import aim, axis_points, carry, choose, remember
+from nacre.world.dynamics.stencil import AXIS, to_world
+from nacre.world.state import E_TIMER, P_GROUNDED, P_SWIMMING
+
+Flags = NDArray[np.bool_]
+_SHARES: Final = np.array([1.0, 0.5, 0.2, 0.0])  # of the way, tried in turn by a body that a solid stops
+_SLOWED: Final = np.array([1.0, 0.5, 0.1, 0.0])  # what is then left of its velocity
+Draws = Callable[[], Floats]
+"""Uniform numbers 0..1 for the characters' choices [R, 3]."""
+
+
+@dataclass
+class Proposal:
+    """What players (first B rows) and characters (the R that follow) are about to do in a tick.
+
+    velocity and displacement [B + R, 3] local to the yaw before the tick; flags [B + R]. For the R:
+    turn (radians), phase (cycles per tick), rethink, chances [R, DIRECTIONS + 1], reach (m),
+    travel and pause (s).
+    """
+
+    velocity: Floats
+    displacement: Floats
+    grounded: Flags
+    swimming: Flags
+    rest: Flags
+    turn: Floats
+    phase: Floats
+    rethink: Flags
+    chances: Floats
+    reach: Floats
+    travel: Floats
+    pause: Floats
+
+
+@dataclass
+class Outcome:
+    """What happened: greeted [R] (stopped to talk to the player), landed, splashed [B], held-back count."""
+
+    greeted: Flags
+    landed: Flags
+    splashed: Flags
+    projected: int
+
+
+def _clearance(feet: Floats, owner: NDArray[np.int64], tall: Flags, distance: Distance) -> Floats:
+    points = np.empty((len(feet), len(AXIS), 3))
+    axis_points(feet, tall, points)
+    return np.asarray(distance(points, owner).min(1), np.float64)
+
+
+def settle(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance) -> Outcome:
+    """Apply a proposal to the crowd in place. `draws` is asked only when a character makes a choice.
+
+    A body about to enter a solid has its displacement scaled back: the last resort, and counted.
+    """
+    players, rows = np.ascontiguousarray(crowd.players), np.ascontiguousarray(crowd.rows)
+    many, total = len(players), len(crowd.history)
+    velocity, displacement = plan.velocity.astype(np.float64), plan.displacement.astype(np.float64)
+    position, yaw, target = np.empty((total, 3)), np.empty(total), np.empty((total, 3))
+    tall = np.empty(total, np.bool_)
+    aim(players, rows, crowd.strides, velocity, displacement, plan.rest, position, yaw, target, tall)
+    projected = _hold_back(crowd, senses, position, yaw, tall, displacement, velocity, target, distance)
+
+    landed = plan.grounded[:many] & (players[:, P_GROUNDED] < 0.5) & (senses.player_velocity[:, 1] < -3.0)
+    splashed = plan.swimming[:many] & (players[:, P_SWIMMING] < 0.5)
+    moved, turn = np.empty((total, 3)), plan.turn.astype(np.float64)
+    carry(players, rows, crowd.strides, target, velocity, yaw, moved, plan.grounded, plan.swimming, turn, plan.phase)
+    greeted = np.zeros(len(rows), np.bool_)
+    who = (plan.rethink | (rows[:, E_TIMER] <= 0.0)) & ~FLYING[crowd.kinds]
+    if who.any():
+        plans = np.stack([plan.reach, plan.travel, plan.pause])
+        human = HUMAN[crowd.kinds]
+        choose(rows, who, human, yaw[many:], senses.sights, plan.chances, plans, draws(), greeted)
+    new = np.empty_like(crowd.history)
+    remember(
+        crowd.history,
+        crowd.actions,
+        rows,
+        senses.sights,
+        velocity,
+        moved,
+        turn,
+        plan.grounded,
+        plan.swimming,
+        plan.rest,
+        plan.rethink,
+        senses.body,
+        new,
+    )
+    crowd.players, crowd.rows, crowd.history = players, rows, new
+    return Outcome(greeted, landed, splashed, projected)
+
+
+def _hold_back(
+    crowd: Crowd,
+    senses: Senses,
+    position: Floats,
+    yaw: Floats,
+    tall: Flags,
+    displacement: Floats,
+    velocity: Floats,
+    target: Floats,
+    distance: Distance,
+) -> int:
+    """Shorten, in `target` and `velocity`, the way of bodies that would go deeper into a solid; how many they are."""
+    owner = np.concatenate([np.arange(len(crowd.players)), crowd.owner])
+    clearance = _clearance(target, owner, tall, distance)
+    before = senses.body[:, : len(AXIS)].astype(np.float64)
+    started = np.where(tall, before.min(1), before[:, :2].min(1))
+    bad = np.flatnonzero((clearance < 0.0) & (clearance < started))
+    if not len(bad):
+        return 0
+    way = to_world(displacement[bad], yaw[bad])
+    tries = position[bad] + _SHARES[:, None, None] * way  # [4, M, 3]
+    felt = _clearance(
+        tries.reshape(-1, 3), np.tile(owner[bad], len(_SHARES)), np.tile(tall[bad], len(_SHARES)), distance
+    ).reshape(len(_SHARES), -1)
+    free = (felt >= 0.0) | (felt >= started[bad])
+    free[-1] = True  # to stay is always possible
+    first = free.argmax(0)
+    target[bad] = tries[first, np.arange(len(bad))]
+    velocity[bad] *= _SLOWED[first][:, None]
+    return len(bad)

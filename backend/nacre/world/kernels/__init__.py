@@ -1,0 +1,1 @@
+"""Compiled arithmetic that the networks share: matrix products, convolutions, hashing, threads."""

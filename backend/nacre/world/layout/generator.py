@@ -1,0 +1,309 @@
+"""The Generator: spec and seed in, ground and things of any chunk out, the same in whatever order.
+
+Ground comes in blocks from `terrain.Terrain`. Things are placed chunk by chunk by `placing.Placer`; a chunk
+looks only at neighbours of earlier colours in a 4-colouring by the parity of its coordinates, so what it
+becomes is fixed by the seed alone. Chunks of the core (5 x 5 around the origin) are made together, because
+the prompt's counts are kept there; with this colouring the core needs no chunk outside itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.vocabulary import SHAPE_INDEX, SHAPES
+from nacre.world.cache import Cache
+from nacre.world.grid import CHUNK
+from nacre.world.kernels.hashing import hash_key
+from nacre.world.kernels.parallel import hands, share
+from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
+from nacre.world.layout.lane import FIRST_ENTITY, Lane, Seen, Wishes, neighbours
+from nacre.world.layout.network import (
+    CELLS,
+    CLASSES,
+    FIELDS,
+    RANK,
+    LayoutNetwork,
+    Token,
+    context_of,
+    ground_view,
+)
+from nacre.world.layout.placer import Placer
+from nacre.world.layout.siting import MARGIN, lure, tokens_on
+from nacre.world.layout.spawn import start_place
+from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
+from nacre.world.terrain.networks import COARSE_CELL, TerrainNetworks, conditioning
+from nacre.world.weights import WEIGHTS, load_into, load_tensors
+
+__all__ = ["MARGIN", "Generator", "Token"]
+
+
+# From this many on, plants are asked for as "many": their number is the least there will be, and the biome's own
+# growth stays. Fewer, and everything else, are meant exactly.
+MANY_PLANTS: Final = 6
+PLANTS: Final = frozenset(("tree_round", "tree_cone", "tree_palm", "tree_dead", "cactus", "bush", "rock"))
+
+
+def exact_counts(spec: SceneSpec) -> NDArray[np.float64]:
+    """How many of each class must stand in the core [CLASSES]; -1 where the number is free."""
+    counts = np.array([spec.count(name, -1) for name in SHAPES], np.float64)
+    many = np.array([name in PLANTS for name in SHAPES]) & (counts >= MANY_PLANTS)
+    return np.where(many, -1.0, counts)
+
+
+@dataclass(frozen=True)
+class _Land:
+    """A spec and a seed, with what is derived from them once."""
+
+    spec: SceneSpec
+    seed: int
+    condition: NDArray[np.float32]
+    counts: NDArray[np.float64]  # exact_counts
+    key: Hashable
+
+    @classmethod
+    def of(cls, spec: SceneSpec, seed: int) -> _Land:
+        condition = conditioning(spec)
+        return cls(spec, seed, condition, exact_counts(spec), (condition.tobytes(), spec.items, seed))
+
+
+class Generator:
+    """Makes worlds. Safe to call from several threads; results must not be written to."""
+
+    def __init__(self, terrain: TerrainNetworks, layout: LayoutNetwork) -> None:
+        self._terrain, self._placer = Terrain(terrain), Placer(layout)
+        self._lock = threading.RLock()
+        # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
+        self._coarse, self._latents, self._ground = Cache(6), Cache(20), Cache(24)
+        self._views, self._things, self._told = Cache(12), Cache(16), Cache(16)
+        self._pulls = Cache(8)
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Generator:
+        """From the folder with terrain.safetensors and layout.safetensors; raises WeightsError."""
+        terrain, layout = TerrainNetworks(), LayoutNetwork()
+        load_into(terrain, load_tensors(path / "terrain.safetensors"), "terrain.safetensors")
+        load_into(layout, load_tensors(path / "layout.safetensors"), "layout.safetensors")
+        return cls(terrain, layout)
+
+    def ground(self, spec: SceneSpec, seed: int, chunks: list[Chunk]) -> dict[Chunk, NDArray[np.float32]]:
+        """Fine ground of chunks, float32 [6, 72, 72] each: 64 samples of 0.5 m and MARGIN on every side."""
+        land = _Land.of(spec, seed)
+        with self._lock:
+            return {chunk: self._ground_of(land, chunk) for chunk in chunks}
+
+    def objects(
+        self, spec: SceneSpec, seed: int, chunks: list[Chunk], other: Executor | None = None
+    ) -> dict[Chunk, list[Token]]:
+        """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md).
+
+        other: a second pair of hands to help (`hands`).
+        """
+        land = _Land.of(spec, seed)
+        told = {chunk: self._told.find((land.key, chunk)) for chunk in chunks}
+        if all(tokens is not None for tokens in told.values()):  # without the lock: a frame may be asking
+            return cast(dict[Chunk, list[Token]], told)
+        with self._lock:
+            fields = self._fields(land, chunks, other)
+            return {
+                chunk: self._told.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
+                for chunk in chunks
+            }
+
+    def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
+        """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
+        core = sorted(chunk for group in core_groups() for chunk in group)
+        things = [t for row in self.objects(spec, seed, core, hands()).values() for t in row]
+        return start_place(spec, self.ground(spec, seed, core), things)
+
+    def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
+        def make() -> NDArray[np.float32]:
+            block = self._terrain.fine_block(chunk)
+            ground: NDArray[np.float32] = self._terrain.decode(self._block(land, block), block, [chunk])[0]
+            return ground
+
+        return self._ground.get((land.key, chunk), make)
+
+    def _block(self, land: _Land, block: Chunk, other: Executor | None = None) -> NDArray[np.float32]:
+        def make() -> NDArray[np.float32]:
+            coarse = self._coarse_around(land, block, other)
+            return self._terrain.draw_fine(land.condition, land.seed, block, coarse, other)
+
+        return self._latents.get((land.key, block), make)
+
+    def _coarse_around(self, land: _Land, block: Chunk, other: Executor | None) -> NDArray[np.float32]:
+        """The coarse map a fine block needs, put together from coarse blocks."""
+        x0, z0, count = self._terrain.coarse_needed(block)
+        side = round(COARSE_BLOCK * CHUNK / COARSE_CELL)
+        left, top = x0 + COARSE_MIDDLE, z0 + COARSE_MIDDLE
+        rows = []
+        for bz in range(top // side, (top + count - 1) // side + 1):
+            row = []
+            for bx in range(left // side, (left + count - 1) // side + 1):
+                draw = partial(self._terrain.draw_coarse, land.condition, land.seed, (bx, bz), other)
+                row.append(self._coarse.get((land.key, (bx, bz)), draw))
+            rows.append(np.concatenate(row, 2))
+        joined = np.concatenate(rows, 1)
+        left, top = left % side, top % side
+        return np.ascontiguousarray(joined[:, top : top + count, left : left + count])
+
+    def _fields(self, land: _Land, chunks: list[Chunk], other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
+        """Tokens as integers of chunks, with whatever they depend on made first."""
+        needed: dict[Chunk, NDArray[np.int64]] = {}
+        missing: set[Chunk] = set()
+        queue = list(dict.fromkeys(chunks))
+        seen = set(queue)
+        while queue:
+            chunk = queue.pop()
+            found = self._things.find((land.key, chunk))
+            if found is not None:
+                needed[chunk] = cast(NDArray[np.int64], found)
+                continue
+            missing.add(chunk)
+            for before in depends(chunk):
+                if before not in seen:
+                    seen.add(before)
+                    queue.append(before)
+        core_missing = any(in_core(chunk) for chunk in missing)
+        every = sorted(missing | {c for group in core_groups() for c in group}) if core_missing else sorted(missing)
+        if other is not None:
+            for block in {self._terrain.fine_block(chunk) for chunk in every}:
+                self._block(land, block, other)
+            share(partial(self._seen, land), every, other)
+        if core_missing:
+            core = self._make_core(land, other)
+            needed |= core
+            missing -= core.keys()
+        for number in range(4):
+            same = sorted(c for c in missing if colour(c) == number)
+            if same:
+                halves = [half for half in (same[::2], same[1::2]) if half] if other is not None else [same]
+                share(lambda half: self._fill(land, half, needed, None), halves, other)
+        for chunk, fields in needed.items():
+            self._things.put((land.key, chunk), fields)
+        return needed
+
+    def _make_core(self, land: _Land, other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
+        made: dict[Chunk, NDArray[np.int64]] = {}
+        counts = land.counts
+        asked = counts >= 0
+        wishes = Wishes(np.where(asked, counts, np.inf), asked)
+        order = [chunk for group in core_groups() for chunk in group]
+        # What is wanted at a certain place takes it before others do.
+        early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
+        placed = [i for i in land.spec.items if i.count > 0 and i.relation not in ("any", "by_path", "overhead")]
+        for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
+            if shape < FIRST_ENTITY and asked[shape]:
+                self._fulfil(land, shape, order, early, wishes)
+        for group in core_groups():
+            self._fill(land, group, made, wishes, early, other)
+        for missing in np.flatnonzero(asked & (wishes.remaining > 0)):
+            self._fulfil(land, int(missing), order, made, wishes)
+        for shape, least in enumerate(land.spec.count(name, -1) for name in SHAPES):
+            if least > 0 and not asked[shape]:
+                standing = sum(int((fields[:, 0] == shape).sum()) for fields in made.values())
+                wishes.remaining[shape] = max(0, least - standing)
+                self._fulfil(land, shape, order, made, wishes)
+        return made
+
+    def _fulfil(
+        self,
+        land: _Land,
+        shape: int,
+        order: list[Chunk],
+        made: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes,
+    ) -> None:
+        """Find room for what was asked for and has not come by itself."""
+
+        def rank(chunk: Chunk) -> tuple[float, float]:
+            pull = self._lures(land, chunk)
+            middle = np.hypot((chunk[0] + 0.5) * CHUNK, (chunk[1] + 0.5) * CHUNK)
+            return (-float(pull[shape].max()) if pull is not None else 0.0, float(middle))
+
+        for chunk in sorted(order, key=rank):
+            while wishes.remaining[shape] > 0:
+                around = {other: made[other] for other in touching(chunk) if other in made}
+                lane = self._lane(land, chunk, around, wishes, salt=7 + len(made[chunk]))
+                lane.tokens = made[chunk]
+                if not self._placer.force(lane, shape, wishes):
+                    break
+                made[chunk] = lane.tokens
+            if wishes.remaining[shape] <= 0:
+                return
+
+    def _fill(
+        self,
+        land: _Land,
+        group: list[Chunk],
+        made: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes | None,
+        early: dict[Chunk, NDArray[np.int64]] | None = None,
+        other: Executor | None = None,
+    ) -> None:
+        """Fill a group of chunks; early: what already stands in the core's chunks, this group's too."""
+        lanes = []
+        for chunk in group:
+            around = {before: made[before] for before in depends(chunk)}
+            if early:
+                for near in (chunk, *touching(chunk)):
+                    around.setdefault(near, early.get(near, np.zeros((0, FIELDS), np.int64)))
+            lanes.append(self._lane(land, chunk, around, wishes, salt=0))
+        self._placer.fill(lanes, wishes, other)
+        for lane in lanes:
+            made[lane.chunk] = np.concatenate([early[lane.chunk], lane.tokens]) if early else lane.tokens
+
+    def _lane(
+        self,
+        land: _Land,
+        chunk: Chunk,
+        around: dict[Chunk, NDArray[np.int64]],
+        wishes: Wishes | None,
+        salt: int,
+    ) -> Lane:
+        counts = land.counts
+        remaining = np.zeros(CLASSES, np.float32)
+        if wishes is not None:
+            remaining = np.where(wishes.asked, np.maximum(wishes.remaining, 0), 0).astype(np.float32)
+        context = context_of(remaining, (counts >= 0).astype(np.float32), chunk, wishes is not None)
+        barred = np.zeros(CLASSES + 1, bool)
+        barred[:CLASSES] = counts == 0
+        near, shift = neighbours(chunk, around)
+        return Lane(
+            chunk, self._seen(land, chunk), np.concatenate([land.condition, context]), near, shift,
+            hash_key(land.seed, 3, chunk[0], chunk[1], salt), barred,
+            self._lures(land, chunk) if wishes is not None else None,
+        )  # fmt: skip
+
+    def _seen(self, land: _Land, chunk: Chunk) -> Seen:
+        return self._views.get((land.key, chunk), lambda: self._placer.see(ground_view(self._ground_of(land, chunk))))
+
+    def _lures(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
+        """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
+        wanted = [item for item in land.spec.items if item.count > 0]
+        related = [item for item in wanted if item.relation not in ("any", "overhead")]
+        if not related:
+            return None
+
+        def make() -> NDArray[np.float64]:
+            view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
+            result = np.zeros((CLASSES, CELLS * CELLS))
+            for item in related:
+                result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
+            return result
+
+        return self._pulls.get((land.key, chunk), make)
+
+    def _tokens(self, land: _Land, chunk: Chunk, fields: NDArray[np.int64]) -> list[Token]:
+        if not len(fields):
+            return []
+        return tokens_on(self._ground_of(land, chunk), fields, chunk, land.seed)

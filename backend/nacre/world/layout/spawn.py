@@ -1,0 +1,226 @@
+"""Where a player begins: a free, dry, level place from which what was asked for can be seen, and the way to face.
+
+Things are upright cylinders here and the ground is looked up along each line of sight: enough to tell whether a house
+hides the tower behind it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.vocabulary import EXTENT, SHAPE_INDEX
+from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, EYE
+from nacre.world.layout.lane import FIRST_ENTITY
+from nacre.world.layout.network import Token
+from nacre.world.layout.siting import MARGIN
+from nacre.world.terrain.blocks import Chunk
+
+FIRST: Final = (0.0, 14.0)  # where the teacher's villages are entered; places near it are liked best
+_SHORE_STEP: Final = 8  # ground cells between the places looked at for water
+_SHORES: Final = 32  # of those, the most that are looked for in views
+_BROAD: Final = 5.0  # metres of water at each
+_BANK: Final = 10.0  # metres to the water that are near enough
+_ROOM: Final = 0.8  # metres free around a start
+_SOLID: Final = 0.42  # of a thing's extent, where it stands in the way
+_WIDE: Final = 0.3  # of a thing's extent, half the width it hides
+_TALL: Final = 0.7  # of a thing's extent, the height it hides
+_LEVEL: Final = 0.9  # metres the ground may rise within a step around a start
+_STRIDE: Final = 4.0  # metres between the places that are tried
+_LOOKED_AT: Final = 96  # places whose views are compared
+_HIDING: Final = 4.0  # metres of extent from which on a thing can hide another
+_INSTANCES: Final = 3  # of each kind of thing, those nearest to the first place
+_SPOTS: Final = np.array([-0.6, 0.0, 0.6])  # across a thing's half width, where it is looked for
+_ALONG: Final = np.linspace(0.15, 0.85, 6)  # of a line of sight, where the ground may be in the way
+_WALL: Final = 6.0  # metres of extent from which on a thing hides what is behind it
+_LARGE: Final = 0.25  # radians from which on a thing is not better seen by being nearer
+_STEEP: Final = 0.45  # radians above the horizon at which a thing leaves a level view
+_VIEW: Final = 0.5  # radians from the middle of a view at which things count e times less
+_WORTH: Final = 60.0  # what a view with all that was asked for counts, against metres and room
+_YAWS: Final = np.linspace(-np.pi, np.pi, 48, endpoint=False)
+_AXES: Final = -np.stack([np.sin(_YAWS), np.cos(_YAWS)]).astype(np.float32)  # x and z of the views' middles
+
+Floats = NDArray[np.float64]
+
+
+class _Ground:
+    """Heights of the square of chunks in the middle, looked up to the nearest cell."""
+
+    def __init__(self, ground: dict[Chunk, NDArray[np.float32]]) -> None:
+        self._first = min(ground)
+        count = math.isqrt(len(ground))
+        inner = slice(MARGIN, MARGIN + CHUNK_CELLS)
+        rows = [
+            [ground[self._first[0] + i, self._first[1] + k][0, inner, inner] for i in range(count)]
+            for k in range(count)
+        ]
+        self.cells = np.block(rows)
+
+    def at(self, x: Any, z: Any) -> NDArray[np.float32]:
+        """Metres at points of any shape."""
+        i, k = (
+            np.clip(((np.asarray(v) - first * CHUNK) / CELL).astype(np.int64), 0, len(self.cells) - 1)
+            for v, first in zip((x, z), self._first, strict=True)
+        )
+        found: NDArray[np.float32] = self.cells[k, i]
+        return found
+
+    def shores(self) -> Floats:
+        """Centres (x, z) of wet cells, one in 4 m each way, [N, 2] in metres."""
+        k, i = np.nonzero(self.cells[::_SHORE_STEP, ::_SHORE_STEP] < 0.0)
+        corner = np.array(self._first) * CHUNK
+        return np.stack([i, k], 1) * (_SHORE_STEP * CELL) + corner + 0.5 * CELL
+
+
+@dataclass(frozen=True)
+class _Things:
+    """Things as columns: x, z, foot and extent in metres [N], and the kind of each."""
+
+    x: Floats
+    z: Floats
+    foot: Floats
+    extent: Floats
+    kind: tuple[str, ...]
+
+    @classmethod
+    def of(cls, tokens: list[Token]) -> _Things:
+        rows = np.array([(t.x, t.z, t.y, EXTENT[t.shape] * t.size) for t in tokens]).reshape(-1, 4)
+        return cls(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], tuple(t.shape for t in tokens))
+
+    def take(self, which: NDArray[np.int64]) -> _Things:
+        """Some of them."""
+        return _Things(
+            self.x[which], self.z[which], self.foot[which], self.extent[which], tuple(self.kind[n] for n in which)
+        )
+
+
+def _nearest_of_each(things: _Things, kinds: frozenset[str]) -> _Things:
+    away = np.hypot(things.x - FIRST[0], things.z - FIRST[1])
+    taken: dict[str, int] = {}
+    which = []
+    for n in np.argsort(away, kind="stable"):
+        kind = things.kind[n]
+        if kind in kinds and taken.get(kind, 0) < _INSTANCES:
+            taken[kind] = taken.get(kind, 0) + 1
+            which.append(n)
+    return things.take(np.array(which, np.int64))
+
+
+def _seen(places: Floats, eyes: Floats, aims: _Things, things: _Things, ground: _Ground) -> Floats:
+    """Share of each aim that can be seen from places [P, 2] with eyes at heights [P]: [P, A]."""
+
+    def polar(x: Floats, z: Floats) -> tuple[Floats, Floats]:
+        dx, dz = x - places[:, :1], z - places[:, 1:]
+        return np.maximum(np.hypot(dx, dz), 0.1), np.arctan2(-dx, -dz)
+
+    away, angle = polar(aims.x, aims.z)
+    low, high = (np.arctan2(aims.foot + lift * aims.extent - eyes[:, None], away) for lift in (0.0, _TALL))
+    things = things.take(np.flatnonzero(things.extent > _HIDING))
+    far, turn = polar(things.x, things.z)
+    top = np.arctan2(things.foot + _TALL * things.extent - eyes[:, None], far)
+    half = np.arctan2(_WIDE * things.extent, far)
+    spots = angle[..., None] + _SPOTS * np.arctan2(_WIDE * aims.extent, away)[..., None]
+    # [P, A, spots, things]; by cosines, since turning angles into one range takes most of the time
+    apart = np.cos(spots).astype(np.float32)[..., None] * np.cos(turn).astype(np.float32)[:, None, None]
+    apart += np.sin(spots).astype(np.float32)[..., None] * np.sin(turn).astype(np.float32)[:, None, None]
+    before = far[:, None, None] < (away - 0.3 * aims.extent)[..., None, None]
+    hides = before & (apart > np.cos(half).astype(np.float32)[:, None, None])
+    edge = np.where(hides, top.astype(np.float32)[:, None, None], np.float32(-np.pi)).max(-1, initial=-np.pi)
+    # ground along the way [P, A, along]
+    x, z = (
+        places[:, None, n, None] + _ALONG * (at[None, :] - places[:, n : n + 1])[..., None]
+        for n, at in enumerate((aims.x, aims.z))
+    )
+    hill = np.arctan2(ground.at(x, z) - eyes[:, None, None], _ALONG * away[..., None]).max(-1)
+    edge = np.maximum(edge, hill[..., None])
+    share = 1.0 - (edge - low[..., None]) / np.maximum(high - low, 1e-3)[..., None]
+    return np.asarray(np.clip(share, 0.0, 1.0).mean(-1))
+
+
+def _views(
+    places: Floats, ground: _Ground, things: _Things, asked: frozenset[str], shores: Floats, water: bool
+) -> Floats:
+    """How much of what was asked for, and of what else is worth seeing, each view shows: [P, len(_YAWS)].
+
+    All that was asked for, large and in the middle, is 1.
+    """
+    eyes = ground.at(places[:, 0], places[:, 1]).astype(np.float64) + EYE
+    score = np.zeros((len(places), len(_YAWS)))
+
+    def central(x: Floats, z: Floats) -> tuple[Floats, NDArray[np.float32]]:
+        way = np.stack([x - places[:, :1], z - places[:, 1:]], -1)
+        away = np.maximum(np.hypot(way[..., 0], way[..., 1]), 0.1)
+        ahead = (way / away[..., None]).astype(np.float32) @ _AXES
+        return away, np.exp((ahead - 1) * np.float32(2 / _VIEW**2))
+
+    # what is rare is worth more: one tower among many houses
+    rank = {
+        kind: EXTENT[kind] * (2.0 if SHAPE_INDEX[kind] >= FIRST_ENTITY else 1.0) / math.sqrt(things.kind.count(kind))
+        for kind in set(things.kind)
+    }
+    aims = _nearest_of_each(things, asked)
+    whole = sum(rank[kind] for kind in set(aims.kind))
+    if aims.kind:
+        away, middle = central(aims.x, aims.z)
+        size = np.minimum(aims.extent / np.maximum(away, 1.0) / _LARGE, 1.0)
+        rise = np.arctan2(aims.foot - eyes[:, None], away)
+        near = np.clip(away / np.maximum(0.8 * aims.extent, 3.0), 0.0, 1.0) ** 2
+        worth = _seen(places, eyes, aims, things, ground) * size * near * (rise < _STEEP)
+        for kind in dict.fromkeys(aims.kind):
+            mine = np.array([k == kind for k in aims.kind])
+            score += rank[kind] / whole * (worth[:, mine, None] * middle[:, mine]).max(1)
+    if things.kind:
+        away, middle = central(things.x, things.z)
+        wall = (things.extent > _WALL) & (away < 0.8 * things.extent)  # before the nose it hides all the rest
+        other = ((things.extent / (1.0 + away / 18.0) * np.clip(away / 9.0, 0.0, 1.0))[..., None] * middle).sum(1)
+        score += 0.15 * other / other.max(1, keepdims=True)
+        score -= ((wall * things.extent / 60.0)[..., None] * middle).sum(1)
+    if len(shores):
+        some = shores[:: -(-len(shores) // _SHORES)]
+        banks = _Things(some[:, 0], some[:, 1], np.zeros(len(some)), np.full(len(some), _BROAD), ("water",) * len(some))
+        away, middle = central(banks.x, banks.z)
+        near = _seen(places, eyes, banks, things, ground) / (1.0 + away / 30.0)
+        score += (near[..., None] * middle).max(1) * (0.6 if water else 0.1)
+    return score + 1e-6 * np.cos(_YAWS)
+
+
+def start_place(
+    spec: SceneSpec, ground: dict[Chunk, NDArray[np.float32]], tokens: list[Token]
+) -> tuple[float, float, float]:
+    """(x, z, yaw) of a dry, free, level place near the village with the best view of what was asked for.
+
+    ground and tokens of a square of chunks with the origin's in the middle; places are looked for near FIRST, and
+    towards the water where water is wanted.
+    """
+    land, things = _Ground(ground), _Things.of(tokens)
+    shores, water = land.shores(), spec.water != "none"
+    xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
+    places = np.stack([xs.ravel(), zs.ravel()], 1)
+    solid = things.take(np.array([n for n, kind in enumerate(things.kind) if kind != "dragon"], np.int64))
+    room = np.full(len(places), 9.0)
+    if solid.kind:
+        away = np.hypot(places[:, :1] - solid.x, places[:, 1:] - solid.z)
+        room = (away - _SOLID * solid.extent).min(1)
+    liked = np.minimum(room, 3.0) * 3.0 - np.hypot(places[:, 0] - FIRST[0], places[:, 1] - FIRST[1]) * 0.35
+    if water and len(shores):
+        dry = np.hypot(places[:, :1] - shores[:, 0], places[:, 1:] - shores[:, 1]).min(1)
+        liked -= 0.35 * np.maximum(dry - _BANK, 0.0)
+    step = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
+    heights = land.at(places[:, :1] + step[:, 0], places[:, 1:] + step[:, 1])
+    fit = (room > _ROOM) & (heights.min(1) >= 0.25) & (np.ptp(heights, 1) <= _LEVEL)
+    which = np.flatnonzero(fit)
+    which = which[np.argsort(-liked[which], kind="stable")]
+    near, far = which[: _LOOKED_AT // 2], which[_LOOKED_AT // 2 :]
+    which = np.concatenate([near, far[:: max(1, -(-len(far) // (_LOOKED_AT // 2)))]])
+    if not len(which):
+        places, liked, which = np.array([FIRST]), np.zeros(1), np.zeros(1, np.int64)
+    asked = frozenset(item.concept for item in spec.items if item.count > 0)
+    views = _views(places[which], land, things, asked, shores, water)
+    best, yaw = np.unravel_index(np.argmax(liked[which, None] + _WORTH * views), views.shape)
+    x, z = places[which[best]]
+    return float(x), float(z), float(_YAWS[yaw])

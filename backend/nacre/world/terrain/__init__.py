@@ -1,0 +1,1 @@
+"""The ground: coarse and fine flow networks, drawn block by block."""

@@ -1,0 +1,1 @@
+"""Volumes of cells: shapes, composition, march and shader of the first renderer."""
