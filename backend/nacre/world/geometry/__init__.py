@@ -1,0 +1,1 @@
+"""From shape programs to triangles, colliders and distances."""
