@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nacre import kernel_cache
 from nacre.world.kernels import arithmetic
-from nacre.world.terrain.networks import flow
+from nacre.world.terrain import flow
 
 TOP = """import nacre.world
 from numba import njit

@@ -55,7 +55,7 @@ class Builder:
         parent: int = -1,
     ) -> int:
         """Add one part (`nacre.parts.language.Part` says what the fields mean); half is kept above one grid step."""
-        yaw, pitch, roll = (int(round(a / ANGLE_STEP)) * ANGLE_STEP for a in rotation)
+        yaw, pitch, roll = (round(a / ANGLE_STEP) * ANGLE_STEP for a in rotation)
         hx, hy, hz = (max(self.grid, self.snap(float(h))) for h in half)
         if array is not None:
             array = Array(array.count, self._vector(array.step), array.turn)
