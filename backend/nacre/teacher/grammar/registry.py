@@ -12,8 +12,11 @@ from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Program
 
 Grammar = Callable[[str, np.random.Generator, Attributes], tuple[Program, Attributes]]
-"""Draws a program of the named class. Wishes that are None are chosen by the grammar and come back filled in; given ones are kept where
-they mean something for the class, and come back as None where they do not."""
+"""Draws a program of the named class.
+
+Wishes that are None are chosen by the grammar and come back filled in; given ones are kept where they mean something
+for the class, and come back as None where they do not.
+"""
 
 GRAMMARS: Final[dict[str, Grammar]] = {}
 
