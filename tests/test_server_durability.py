@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,14 +20,18 @@ from hypothesis import strategies as st
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, NacreError, NacreTimeout
+from nacre.protocol.codec import Refusal
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net.welcome import GatewayConfig
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
-from nacre.server.storage.fingerprint import fingerprint
+from nacre.server.storage.autosave import Keeper
 from nacre.server.storage.save_store import Elsewhere, Vault, key_of, valid_name
 from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
 from nacre.spec import SceneSpec
+from nacre.world.interface import ModelIdentity
+from nacre.world.pearl import WEIGHT_FILES, Pearl
 from nacre.world.state import WorldState
+from nacre.world.weights import WEIGHTS
 
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 PATIENCE = 60.0  # seconds; a busy machine may take this long to start a process
@@ -164,16 +169,51 @@ class TestVault:
         held.release()
 
 
-def test_the_fingerprint_tells_models_apart(tmp_path: Path) -> None:
-    class Other(TestPatternWorld):
-        pass
+class TestIdentity:
+    def test_name_format_and_weights_make_the_fingerprint(self) -> None:
+        mine = ModelIdentity("m", 1, {"a": "00", "b": "01"})
+        assert mine.accepts(ModelIdentity("m", 1, {"b": "01", "a": "00"}).fingerprint)
+        for other in (ModelIdentity("n", 1, mine.weights), ModelIdentity("m", 2, mine.weights), ModelIdentity("m")):
+            assert not mine.accepts(other.fingerprint)
 
-    class Own(TestPatternWorld):
-        def fingerprint(self) -> str:
-            return "mine"
+    def test_a_changed_weight_file_is_another_model(self, tmp_path: Path) -> None:
+        model = Pearl.load()
+        before = model.identity()
+        assert set(before.weights) == {path.name for path in WEIGHT_FILES}
+        copies = [shutil.copy(path, tmp_path) for path in WEIGHT_FILES]
+        model.weight_files = [Path(copy) for copy in copies]
+        assert model.identity().fingerprint == before.fingerprint
+        with model.weight_files[0].open("ab") as file:
+            file.write(b"\0")
+        assert not model.identity().accepts(before.fingerprint)
 
-    assert fingerprint(TestPatternWorld()) == fingerprint(TestPatternWorld()) != fingerprint(Other())
-    assert fingerprint(Own()) == "mine"
+    def test_saves_of_before_identities_still_open(self) -> None:
+        """The fingerprints are computed here as releases before `ModelIdentity` did, from the shipped weights."""
+        whole = hashlib.sha256(b"nacre.world.pearl.Pearl pearl-s")
+        names = ("dynamics", "land_reader", "layout", "reader", "shader", "shapes", "terrain")
+        for path in [WEIGHTS / f"{name}.safetensors" for name in names]:
+            whole.update(path.name.encode())
+            whole.update(path.read_bytes())
+        device = hashlib.sha256(b"nacre.runtime.device_pearl.DevicePearl pearl-s")
+        identity = Pearl.load().identity()
+        assert identity.accepts(whole.hexdigest()) and identity.accepts(device.hexdigest())
+        other = hashlib.sha256(b"nacre.world.pearl.Pearl pearl-s, of other weights")
+        assert not identity.accepts(other.hexdigest())
+
+    def test_a_named_save_of_before_is_fetched(self, tmp_path: Path) -> None:
+        keeper = Keeper(Vault(tmp_path))
+        keeper.identity = TestPatternWorld().identity()
+        before = hashlib.sha256(b"nacre.adapters.test_pattern.TestPatternWorld test-pattern").hexdigest()
+        state = a_world()
+        for name, model in (("old", before), ("new", keeper.identity.fingerprint), ("foreign", "0" * 64)):
+            Vault(tmp_path).keep("local", name, Snapshot(state, model, {"tick": 4}))
+        try:
+            assert same(keeper.fetch("", "old", 1).state, state) and same(keeper.fetch("", "new", 1).state, state)
+            with pytest.raises(Refusal) as refused:
+                keeper.fetch("", "foreign", 1)
+            assert refused.value.code == "wrong_model"
+        finally:
+            keeper.stop()
 
 
 def config(tmp_path: Path, port: int = 0, **limits: Any) -> ServerConfig:
@@ -214,7 +254,8 @@ def test_a_server_that_stops_and_starts_loses_nothing(tmp_path: Path) -> None:
 
 def test_a_world_under_another_model_is_refused_and_kept(tmp_path: Path) -> None:
     class Other(TestPatternWorld):
-        pass
+        def identity(self) -> ModelIdentity:
+            return ModelIdentity("another")
 
     with Server(config(tmp_path)) as server, Client(server.endpoint) as client:
         token = client.open(**SMALL)["token"]

@@ -7,6 +7,7 @@ row of 16 black and white blocks (most significant bit first) along the bottom e
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from nacre.vocabulary import ENTITIES, ENTITY_INDEX
 from nacre.world.company import Company, beside, places, told
 from nacre.world.description import told_player
 from nacre.world.grid import EYE, TICK, VIEW
-from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
+from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
 from nacre.world.state import (
     E_POS,
     E_SIZE,
@@ -90,6 +91,12 @@ class TestPatternWorld:
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
         look = {"yaw": "radians", "pitch": "radians"}
         return Capabilities("test-pattern", bodies=True, actions={"held": held, "look": look})
+
+    def identity(self) -> ModelIdentity:
+        """See WorldModel."""
+        name = self.caps().name
+        before = hashlib.sha256(f"nacre.adapters.test_pattern.TestPatternWorld {name}".encode()).hexdigest()
+        return ModelIdentity(name, earlier=frozenset({before}))
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:
         """See WorldModel."""

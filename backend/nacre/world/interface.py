@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -29,6 +31,31 @@ class Capabilities:
     photo: bool = False
     bodies: bool = False  # whether others may `join` a world with bodies of their own
     actions: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ModelIdentity:
+    """Which model made a world. A save is taken up only by a model of the same identity.
+
+    name is that of `Capabilities`; format counts changes to what the arrays of a WorldState mean; weights is the
+    sha-256 (hex) of every weight file that worlds are made from, by file name. earlier are fingerprints that releases
+    before this class wrote for the same model and weights.
+    """
+
+    name: str
+    format: int = 1
+    weights: Mapping[str, str] = field(default_factory=dict)
+    earlier: frozenset[str] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex sha-256 of name, format and weights: what a save carries."""
+        text = json.dumps([self.name, self.format, dict(self.weights)], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def accepts(self, fingerprint: str) -> bool:
+        """Whether a save with this fingerprint is of this model and these weights."""
+        return fingerprint == self.fingerprint or fingerprint in self.earlier
 
 
 @dataclass(frozen=True)
@@ -75,6 +102,10 @@ class WorldModel(Protocol):
 
     def caps(self) -> Capabilities:
         """Sizes, channels and the action schema."""
+        ...
+
+    def identity(self) -> ModelIdentity:
+        """Name, format of its worlds and hashes of its weights; reads the weight files."""
         ...
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:

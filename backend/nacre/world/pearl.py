@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -24,7 +26,7 @@ from nacre.world.dynamics.actions import apply_look
 from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.inhabitants import settle
-from nacre.world.interface import Action, Camera, Capabilities, Progress, Rendered
+from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
 from nacre.world.kernels.parallel import hands, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
@@ -43,10 +45,15 @@ from nacre.world.voxels.posed import Posed
 from nacre.world.voxels.poses import bodies, characters
 from nacre.world.voxels.shading import Shading
 from nacre.world.voxels.shapes import ShapeLibrary
+from nacre.world.weights import WEIGHTS, hash_files
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
 HOUR_STEPS: Final = 400  # the light is worked out anew every 0.3 s, not for every frame
 CLOUD_SPEED: Final = 0.01  # cloud lengths per second
+WORLD_FORMAT: Final = 1  # raise it when the arrays of a WorldState change their meaning
+WEIGHT_FILES: Final = tuple(WEIGHTS / f"{n}.safetensors" for n in ("dynamics", "layout", "shader", "shapes", "terrain"))
+# What releases up to 0.1 hashed into a save, in this order, by file name.
+_HASHED_BEFORE: Final = ("dynamics", "land_reader", "layout", "reader", "shader", "shapes", "terrain")
 DEFAULT_FOV: Final = 1.13
 FIRST_SIGHT: Final = 0.3  # cosine to the view's axis beyond which poses can be decoded after the first picture
 
@@ -74,6 +81,7 @@ class Pearl:
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow", lambda: torch.set_num_threads(1))
         self._scenes: dict[int, _Scene] = {}
+        self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
 
     @classmethod
     def load(cls) -> Pearl:
@@ -106,6 +114,11 @@ class Pearl:
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
         look = {"yaw": "radians", "pitch": "radians"}
         return Capabilities("pearl-s", bodies=True, actions={"held": held, "look": look})
+
+    def identity(self) -> ModelIdentity:
+        """See WorldModel. The same for every runtime that draws the pictures."""
+        name = self.caps().name
+        return ModelIdentity(name, WORLD_FORMAT, hash_files(self.weight_files), _earlier_fingerprints(name))
 
     def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
@@ -279,6 +292,20 @@ class Pearl:
         if scene is not None:
             scene.company.leave(state)
             scene.place.close()
+
+
+def _earlier_fingerprints(name: str) -> frozenset[str]:
+    """What saves of this model carry that were written before models had an identity.
+
+    Then the class and, for the CPU's model alone, every shipped weight file was hashed; that of the device's model
+    says nothing of its weights.
+    """
+    whole = hashlib.sha256(f"nacre.world.pearl.Pearl {name}".encode())
+    for path in (WEIGHTS / f"{part}.safetensors" for part in _HASHED_BEFORE):
+        if path.is_file():
+            whole.update(path.name.encode() + path.read_bytes())
+    device = hashlib.sha256(f"nacre.runtime.device_pearl.DevicePearl {name}".encode())
+    return frozenset({whole.hexdigest(), device.hexdigest()})
 
 
 def axial_depth(buffer: NDArray[np.float32], camera: Camera) -> NDArray[np.float16]:

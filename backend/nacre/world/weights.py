@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,6 +47,11 @@ def load_card(path: Path) -> dict[str, Any]:
         raise WeightsError(f"no weights at {path.name}: run `nacre train` or reinstall the package")
     with safe_open(str(path), framework="pt") as file:
         return {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
+
+
+def hash_files(paths: Iterable[Path]) -> dict[str, str]:
+    """Hex sha-256 of each file by its name; files that are not there are left out."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.is_file()}
 
 
 def load_into(module: torch.nn.Module, tensors: dict[str, torch.Tensor], name: str) -> None:

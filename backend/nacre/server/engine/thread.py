@@ -18,7 +18,6 @@ from nacre.server.engine.open import Understand, open_world
 from nacre.server.engine.publish import Look, Publisher
 from nacre.server.sessions.session import Session
 from nacre.server.storage.autosave import Keeper
-from nacre.server.storage.fingerprint import fingerprint
 from nacre.world.interface import Capabilities, Progress, WorldModel
 
 log = logging.getLogger(__name__)
@@ -97,7 +96,7 @@ class Engine:
             self._model = self._make()
             self.caps = self._model.caps()
             if self.keeper.saves:
-                self.keeper.model = fingerprint(self._model)
+                self.keeper.identity = self._model.identity()
         except Exception as error:
             log.exception("the model could not be loaded")
             self.load_error = error

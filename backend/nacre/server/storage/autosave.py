@@ -22,6 +22,7 @@ from nacre.server.sessions.session import Asked, Session
 from nacre.server.storage.save_store import Claim, Elsewhere, Vault, key_of
 from nacre.server.storage.snapshot import Snapshot, SnapshotError
 from nacre.world.grid import TICK
+from nacre.world.interface import ModelIdentity
 from nacre.world.state import P_POS
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ class Keeper:
         self._ready = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="nacre-keeper", daemon=True)
-        self.model = ""  # fingerprint, known when the model is loaded
+        self.identity = ModelIdentity("")  # known when the model is loaded
         self.written = self.failed = 0
         if vault is not None:
             self._thread.start()
@@ -141,7 +142,7 @@ class Keeper:
             snapshot = claim.read()
             if snapshot is None:
                 raise SnapshotError("there is no save in it")
-            if snapshot.model != self.model:
+            if not self.identity.accepts(snapshot.model):
                 raise SnapshotError("the session was saved by another model or other weights", "wrong_model")
             session = revive(snapshot, token, claim, ttl)
             if key := snapshot.about.get("host"):
@@ -181,7 +182,7 @@ class Keeper:
                 return
         x, _, z = (float(value) for value in world.player[P_POS])
         self._last[session.name] = _Last(session.tick, now, x, z)
-        snapshot = Snapshot(world.copy(), self.model, facts(session))
+        snapshot = Snapshot(world.copy(), self.identity.fingerprint, facts(session))
         with self._ready:
             self._autos[session.name] = (session, session.claim, snapshot)
             self._ready.notify()
@@ -191,7 +192,7 @@ class Keeper:
         assert self._vault is not None and session.world is not None
         vault, owner = self._vault, session.owner
         bodies = {one.name: one.world.copy() for one in session.companions if one.world is not None}
-        snapshot = Snapshot(session.world.copy(), self.model, facts(session), bodies)
+        snapshot = Snapshot(session.world.copy(), self.identity.fingerprint, facts(session), bodies)
 
         def job() -> None:
             try:
@@ -211,7 +212,7 @@ class Keeper:
             raise Refusal("bad_name", id=request) from None
         except SnapshotError as error:
             raise Refusal(error.code, str(error)[:300], id=request) from None
-        if snapshot.model != self.model:
+        if not self.identity.accepts(snapshot.model):
             raise Refusal("wrong_model", id=request)
         return snapshot
 
