@@ -11,7 +11,7 @@
 #     LIMIT=570        seconds after which no new step is begun: for machines that cut a command off
 #     WORK=runs/gpu    logs, data, checkpoints, weights; must still be there for a call to go on
 #     OUT=docs/gpu     what comes back: figures.json, logs.txt, and five of the weights' shards of 12 MB each
-#     CALL=0           which five; put them together with: python -m nacre.runtime.shards join FOLDER
+#     CALL=0           which five; put them together with: python -m nacre.train.weight_shards join FOLDER
 #     PYTHON=python3   needs torch, numpy, numba, safetensors, pillow; onnx, onnxscript, onnxruntime if there
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -21,5 +21,5 @@ OUT=${OUT:-docs/gpu}
 WORK=${WORK:-runs/gpu}
 export PYTHONPATH="$PWD/backend${PYTHONPATH:+:$PYTHONPATH}" PYTHONUNBUFFERED=1
 case "$plan" in verify | bench | train | all | fetch) ;; *) sed -n '2,18p' "$0" >&2; exit 2 ;; esac
-exec "${PYTHON:-python3}" -m nacre.runtime.gpu_plan "$plan" --work "$WORK" --out "$OUT" --call "${CALL:-0}" \
+exec "${PYTHON:-python3}" scripts/gpu_plan.py "$plan" --work "$WORK" --out "$OUT" --call "${CALL:-0}" \
     --limit "${LIMIT:-570}" ${TOY:+--toy}

@@ -61,8 +61,8 @@ def _dotted(node: ast.expr) -> str:
 def used_names() -> set[str]:
     """`Class.member` for everything that the backend asks of TensorRT."""
     found = set()
-    folder = Path(nacre.runtime.__file__).parent
-    for path in sorted(folder.glob("trt_*.py")):
+    folder = Path(nacre.runtime.__file__).parent / "backends"
+    for path in sorted(folder.glob("tensorrt*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Attribute):
                 continue
@@ -71,7 +71,7 @@ def used_names() -> set[str]:
                 if name.startswith(start):
                     found.add(name.removeprefix(start))
             owner = CLASSES.get(_dotted(node.value))
-            if owner and path.name in ("trt_build.py", "trt_run.py"):
+            if owner and path.name in ("tensorrt_build.py", "tensorrt_run.py"):
                 found.add(f"{owner}.{node.attr}")
     return {name for name in found if "__" not in name}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from nacre.runtime.engine_cache import FORMAT, EngineCache, EngineKey, EngineRefused
+from nacre.runtime.backends.engine_cache import FORMAT, EngineCache, EngineKey, EngineRefused
 
 KEY = EngineKey("shade", "aa", "fp16", "11.4.0.106", "13.0", "580", "NVIDIA H200", "9.0", "bb", ("level=3",))
 PLAN = bytes(range(256)) * 40
@@ -86,7 +86,7 @@ def test_another_engine_in_its_place_is_refused(cache: EngineCache) -> None:
 
 
 def test_another_format_is_refused(cache: EngineCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nacre.runtime.engine_cache.FORMAT", FORMAT + 1)
+    monkeypatch.setattr("nacre.runtime.backends.engine_cache.FORMAT", FORMAT + 1)
     cache.store(KEY, PLAN, b"", "")
     monkeypatch.undo()
     with pytest.raises(EngineRefused, match="another version of Nacre"):
@@ -125,7 +125,7 @@ import sys, dataclasses
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from test_runtime_cache import KEY
-from nacre.runtime.engine_cache import EngineCache
+from nacre.runtime.backends.engine_cache import EngineCache
 cache = EngineCache(Path(sys.argv[1]))
 for turn in range(40):
     plan = (sys.argv[2] * 50000).encode()

@@ -10,27 +10,27 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import gpu_plan
 import numpy as np
 import pytest
 import torch
+from gpu_plan import Plan, Step
 
 from nacre.bench import gpu as bench_gpu
 from nacre.bench import runtimes as bench_runtimes
 from nacre.bench.gpu import Plan as BenchPlan
 from nacre.bench.gpu import attendance, floors
 from nacre.cli.main import main as nacre
-from nacre.runtime import gpu_plan
-from nacre.runtime.choose import automatic
-from nacre.runtime.gpu_plan import Plan, Step
+from nacre.runtime.backends.torch import TorchRuntime
+from nacre.runtime.device.pictures import picture_network
 from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, pearl_networks
 from nacre.runtime.parity import compare
 from nacre.runtime.pearl_m import DeviceFlow, DeviceGround, model_of
-from nacre.runtime.pictures import picture_network
+from nacre.runtime.select import automatic
 from nacre.runtime.sizes import PEARL_M, PEARL_S, Parts
-from nacre.runtime.torch_runtime import TorchRuntime
-from nacre.runtime.train_m import Run, shapes
 from nacre.spec import SceneSpec
+from nacre.train.pearl_m import Run, shapes
 from nacre.world.interface import Action
 from nacre.world.terrain.flow import FlowSampler, GroundDecoder
 from nacre.world.weights import WeightsError
@@ -73,7 +73,7 @@ class TestPlan:
         assert names[:5] == ["verify", "bench-kernel", "bench-fused", "bench-cudagraph", "bench-runtimes"]
         assert names[5:] == ["data", "train-shapes", "train-shader", "train-terrain", "train-layout"]
         for step in gpu_plan.steps(Path("x"), False):
-            __import__(step.words[2])
+            __import__(step.words[2] if step.words[1] == "-m" else Path(step.words[1]).stem)
         # one command may run ten minutes; each step fits into one
         assert all(step.seconds <= 300 for step in gpu_plan.steps(Path("x"), False))
         script = ROOT / "scripts" / "gpu_run.sh"
@@ -197,7 +197,7 @@ class TestEngines:
         assert nacre(["engines", "build", "--toy", "--networks", "brain", "--onnx", str(tmp_path)]) == 2
 
     def test_listing_verifying_cleaning(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-        from nacre.runtime.engine_cache import EngineCache
+        from nacre.runtime.backends.engine_cache import EngineCache
         from test_runtime_cache import KEY, PLAN
 
         where = ["--dir", str(tmp_path / "engines")]
@@ -219,8 +219,8 @@ class TestPearlM:
         assert 8 < large / small < 12, (small, large)
 
     def test_its_networks_export_like_the_small_ones(self, tmp_path: Path) -> None:
-        from nacre.runtime.export import export
-        from nacre.runtime.onnx_runtime import session_of
+        from nacre.runtime.backends.onnx import session_of
+        from nacre.runtime.export.onnx import export
 
         torch.manual_seed(1)
         network = pearl_networks(PEARL_M.fresh(), TOY)["shade"]

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from nacre.runtime.march_kernel import KernelMarch, source
+from nacre.runtime.device.march_kernel import KernelMarch, source
 from nacre.runtime.networks import march_network
 from nacre.world.voxels.march_torch import March
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from nacre.runtime.export import Exported, export
+from nacre.runtime.backends.onnx import session_of
+from nacre.runtime.export.onnx import Exported, export
+from nacre.runtime.export.operators import BF16_OPSET, census, opset_for, supported
 from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, Network, pearl_networks
-from nacre.runtime.onnx_runtime import session_of
-from nacre.runtime.operators import BF16_OPSET, census, opset_for, supported
 from nacre.runtime.parity import compare
-from nacre.runtime.precision import lowered, served_in
+from nacre.runtime.precision import lowered, precision_for
 from nacre.runtime.sizes import Parts
 from nacre.world.voxels.trace import SHADOW_STEPS, STEPS
 
@@ -111,9 +111,9 @@ def test_opset_by_version(version: str | None, opset: int) -> None:
 def test_precision_by_runtime_and_version(
     runtime: str, version: str | None, precision: Precision, because: str
 ) -> None:
-    served = served_in(runtime, torch.device("cuda"), version)
+    served = precision_for(runtime, torch.device("cuda"), version)
     assert served.precision is precision and because in served.reason
-    assert served_in(runtime, CPU, version).precision is Precision.FP32
+    assert precision_for(runtime, CPU, version).precision is Precision.FP32
     if runtime == "tensorrt":  # what would be served can be written in the opset that this version reads
         assert precision is not Precision.BF16 or opset_for(version) >= BF16_OPSET
 

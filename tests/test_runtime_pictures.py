@@ -16,11 +16,16 @@ import torch
 from torch import Tensor
 
 from nacre.client.client import Client
-from nacre.runtime.ahead import Ahead
-from nacre.runtime.atlas import Atlas
-from nacre.runtime.choose import Choice, choose, make, toy_window, unavailable
-from nacre.runtime.cudagraph_runtime import CudaGraphRuntime
-from nacre.runtime.device_pearl import DeviceConfig, DevicePearl
+from nacre.runtime.backends.cudagraph import CudaGraphRuntime
+from nacre.runtime.backends.torch import InductorRuntime, TorchRuntime
+from nacre.runtime.device.device_pearl import DeviceConfig, DevicePearl
+from nacre.runtime.device.frame_pipeline import FramePipeline
+from nacre.runtime.device.jpeg import JpegEncoder
+from nacre.runtime.device.pictures import crowd_for, picture_network, rays_of, visible_characters
+from nacre.runtime.device.pose_atlas import PoseAtlas
+from nacre.runtime.device.readback import Readback
+from nacre.runtime.device.streams import Event
+from nacre.runtime.example_inputs import toy_views
 from nacre.runtime.interface import (
     Bucketed,
     Compiled,
@@ -29,17 +34,12 @@ from nacre.runtime.interface import (
     RuntimeFailed,
     RuntimeUnavailable,
     bucket_for,
-    portions,
+    passes_of,
 )
-from nacre.runtime.jpeg import JpegEncoder
 from nacre.runtime.networks import Network, march_network
 from nacre.runtime.parity import compare
-from nacre.runtime.pictures import crowd_for, in_sight, picture_network, rays_of
-from nacre.runtime.readback import Readback
-from nacre.runtime.serving import Handing, path_of, pearl
-from nacre.runtime.streams import Mark
-from nacre.runtime.torch_runtime import InductorRuntime, TorchRuntime
-from nacre.runtime.toys import toy_views
+from nacre.runtime.select import Choice, choose, make, toy_window, unavailable
+from nacre.runtime.serving import FallbackCompiler, path_of, pearl
 from nacre.server.config import ConfigError, config_of, parser
 from nacre.spec import SceneSpec
 from nacre.world.dynamics.network import Dynamics
@@ -72,7 +72,7 @@ class TestBuckets:
 
     def test_portions_cover_every_row_once(self) -> None:
         for count in range(1, 40):
-            parts = portions(count, (1, 4, 8))
+            parts = passes_of(count, (1, 4, 8))
             assert [first for first, _, _ in parts] == list(np.cumsum([0, *(rows for _, rows, _ in parts)]))[:-1]
             assert sum(rows for _, rows, _ in parts) == count
             assert all(rows <= bucket for _, rows, bucket in parts)
@@ -142,7 +142,7 @@ class _Gate:
     def __init__(self) -> None:
         self.open = threading.Event()
 
-    def later(self, work: Callable[[], None]) -> Mark:
+    def later(self, work: Callable[[], None]) -> Event:
         done = threading.Event()
 
         def run() -> None:
@@ -229,7 +229,7 @@ def test_an_atlas_forgets_the_longest_unused(monkeypatch: pytest.MonkeyPatch) ->
             return Volume()
 
     made: list[tuple[str, int, int]] = []
-    library, atlas = Library(), Atlas(2, CPU)
+    library, atlas = Library(), PoseAtlas(2, CPU)
     assert [atlas.index(library, "sheep", 1, p) for p in (0, 1, 0, 2, 0, 1)] == [0, 1, 0, 1, 0, 1]  # type: ignore[arg-type]
     assert [phase for _, _, phase in made] == [0, 1, 2, 1]
     assert float(atlas.cubes[0, 0, 0, 0, 0]) == 1.0
@@ -250,7 +250,7 @@ def test_who_is_in_sight() -> None:
 
     camera = Camera((0.0, 1.7, 0.0), 0.0, 0.0, 1.1)  # looks along -Z
     ahead, aside, behind, near = standing(0, -20), standing(60, -5), standing(0, 40), standing(0, 6)
-    assert in_sight([ahead, aside, behind, near], camera, 16 / 9) == [ahead, near]
+    assert visible_characters([ahead, aside, behind, near], camera, 16 / 9) == [ahead, near]
 
 
 @pytest.fixture(scope="module")
@@ -326,16 +326,16 @@ def test_pictures_leave_while_the_next_are_drawn(
         mine.player[6] += 0.4
     mine.player[:] = places[0]
     device._readback = Readback(CPU, gate)  # type: ignore[arg-type]
-    ahead = Ahead()
+    ahead = FramePipeline()
     for turn in range(turns):
-        ahead.ask(device, [mine], [None], size, [1.0], give, failures.append)
+        ahead.submit(device, [mine], [None], size, [1.0], give, failures.append)
         mine.player[6] += 0.4
         if turn == 0:
-            ahead.give_away(wait=False)
+            ahead.deliver(wait=False)
             assert not given and len(ahead) == 1, "the device is busy: nobody waits for it"
             gate.open.set()
         assert len(given) == turn, "one batch stays on its way"
-    ahead.give_away()
+    ahead.deliver()
     assert len(given) == turns and not len(ahead) and not failures
     for found, picture in zip(given, wanted, strict=True):
         np.testing.assert_array_equal(found.rgb, picture.rgb)
@@ -361,12 +361,12 @@ def test_who_fails_while_it_is_waited_for_is_told() -> None:
         def collect(self, pending: object) -> list[Rendered]:
             raise RuntimeError("the device fell off")
 
-    ahead, told, model = Ahead(), [], cast(WorldModel, Lost())
-    ahead.ask(model, [], [], (8, 8), [], lambda pictures: None, told.append)
+    ahead, told, model = FramePipeline(), [], cast(WorldModel, Lost())
+    ahead.submit(model, [], [], (8, 8), [], lambda pictures: None, told.append)
     with pytest.raises(ValueError, match="on its way"):
-        ahead.ask(model, cast(Any, ["refused"]), [], (8, 8), [], lambda pictures: None, told.append)
+        ahead.submit(model, cast(Any, ["refused"]), [], (8, 8), [], lambda pictures: None, told.append)
     assert not told and len(ahead) == 1
-    ahead.give_away()
+    ahead.deliver()
     assert [str(error) for error in told] == ["the device fell off"] and not len(ahead)
 
 
@@ -376,8 +376,8 @@ def test_a_model_that_only_renders_gives_at_once() -> None:
             return [cast(Rendered, asked[2])]
 
     given: list[Any] = []
-    ahead = Ahead()
-    ahead.ask(cast(WorldModel, Plain()), [], [], (8, 6), [], given.extend, lambda error: None)
+    ahead = FramePipeline()
+    ahead.submit(cast(WorldModel, Plain()), [], [], (8, 6), [], given.extend, lambda error: None)
     assert given == [(8, 6)] and not len(ahead)
 
 
@@ -411,7 +411,7 @@ class TestChoosing:
     def test_what_was_found_is_kept_for_this_machine_only(
         self, tmp_path: object, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from nacre.runtime import choose as module
+        from nacre.runtime import select as module
 
         monkeypatch.setenv("NACRE_ENGINES", str(tmp_path) + "/engines")
         assert module.remembered() is None
@@ -438,7 +438,7 @@ class TestChoosing:
     def test_the_doctor_says_what_is_computed_in(
         self, version: str | None, said: str | None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from nacre.runtime import choose as module
+        from nacre.runtime import select as module
 
         monkeypatch.setattr(module, "version_here", lambda: version)
         assert module.precisions().get("tensorrt") == said
@@ -457,8 +457,8 @@ class TestChoosing:
         self, shader: Shader, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with caplog.at_level(logging.ERROR):
-            handing = Handing("tensorrt", CPU)
-        assert handing.runtime.name == "torch"
+            compiler = FallbackCompiler("tensorrt", CPU)
+        assert compiler.runtime.name == "torch"
         assert "tensorrt cannot run here" in caplog.text and "cudagraph cannot run here" in caplog.text
         network = picture_network(shader, 12, 8, 0, steps=(3, 2, 2))
 
@@ -469,17 +469,17 @@ class TestChoosing:
                 good = super().compile(*arguments)  # type: ignore[arg-type]
                 return lambda *inputs: (good(*inputs)[0] + 50, *good(*inputs)[1:])
 
-        handing.runtime = Wrong(CPU)
+        compiler.runtime = Wrong(CPU)
         caplog.clear()
         with caplog.at_level(logging.ERROR):
-            compiled = handing(network, (1,))
+            compiled = compiler(network, (1,))
         assert "cudagraph failed: cudagraph disagrees with torch" in caplog.text
-        assert handing.used == {network.name: "torch"} and handing.precisions == {network.name: Precision.FP32}
+        assert compiler.used == {network.name: "torch"} and compiler.precisions == {network.name: Precision.FP32}
         assert compare(network, compiled, Precision.FP32, (1,), CPU).passed
-        handing.runtime = Wrong(CPU)
-        handing.runtime.name = "inductor"  # after whom nobody comes
+        compiler.runtime = Wrong(CPU)
+        compiler.runtime.name = "inductor"  # after whom nobody comes
         with pytest.raises(RuntimeFailed):
-            handing(network, (1,))
+            compiler(network, (1,))
 
 
 class TestServing:

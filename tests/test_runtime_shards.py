@@ -8,13 +8,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import gpu_plan
 import pytest
 import torch
+from gpu_plan import NEEDED, SHARDS_A_CALL, hand_over, inventory
 
-from nacre.runtime import gpu_plan
-from nacre.runtime.gpu_plan import NEEDED, SHARDS_A_CALL, hand_over, inventory
-from nacre.runtime.shards import LARGEST, join, main, split
 from nacre.runtime.sizes import PEARL_M
+from nacre.train.weight_shards import LARGEST, join, main, split
 from nacre.world.weights import WeightsError, load_card, load_tensors, save_tensors
 
 FILE_MOST, CALL_MOST, FILES_MOST = 16 << 20, 64 << 20, 8  # what a lent machine hands back for one call
@@ -110,9 +110,12 @@ def test_figures_and_logs_come_back_in_two_files(tmp_path: Path) -> None:
 def test_the_steps_need_no_server(tmp_path: Path) -> None:
     """A GPU machine has torch, numpy, numba, safetensors and pillow; what serves players is not there."""
     absent = ("msgspec", "zmq", "starlette", "uvicorn", "websockets", "scipy", "onnx", "onnxscript", "onnxruntime")
-    modules = sorted({step.words[2] for step in gpu_plan.steps(tmp_path, False)})
-    modules += ["nacre.runtime.shards", "nacre.teacher.shapes", "nacre.train.worlds", "nacre.train.coarse_maps"]
-    lines = ["import sys, importlib", f"for name in {absent!r}: sys.modules[name] = None"]
+    modules = [*sorted({s.words[2] for s in gpu_plan.steps(tmp_path, False) if s.words[1] == "-m"}), "gpu_verify"]
+    modules += ["nacre.train.weight_shards", "nacre.teacher.shapes", "nacre.train.worlds", "nacre.train.coarse_maps"]
+    lines = [
+        f"import sys, importlib; sys.path.insert(0, {str(gpu_plan.HERE)!r})",
+        f"for name in {absent!r}: sys.modules[name] = None",
+    ]
     lines += [f"for name in {modules!r}: importlib.import_module(name)"]
     done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=200)
     assert done.returncode == 0, done.stderr

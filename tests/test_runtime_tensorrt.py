@@ -14,14 +14,14 @@ from torch import Tensor, nn
 
 import fake_tensorrt
 from fake_tensorrt import Faults
-from nacre.runtime import trt_runtime
-from nacre.runtime.engine_cache import EngineCache
-from nacre.runtime.export import Exported
+from nacre.runtime.backends import tensorrt as trt_runtime
+from nacre.runtime.backends.engine_cache import EngineCache
+from nacre.runtime.backends.tensorrt import TensorRtRuntime
+from nacre.runtime.device.streams import InlineQueue
+from nacre.runtime.export.onnx import Exported
+from nacre.runtime.export.operators import Census
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
-from nacre.runtime.operators import Census
-from nacre.runtime.streams import InlineQueue
-from nacre.runtime.trt_runtime import TensorRtRuntime
 
 CPU = torch.device("cpu")
 BUCKETS = (1, 2, 4)
@@ -74,7 +74,7 @@ class Recording(InlineQueue):
 @pytest.fixture(scope="module")
 def onnx_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The graph of `Small`, exported once for all tests."""
-    from nacre.runtime.export import export
+    from nacre.runtime.export.onnx import export
 
     small = network()
     path = tmp_path_factory.mktemp("onnx") / "small.onnx"

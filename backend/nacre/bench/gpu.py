@@ -17,13 +17,13 @@ from typing import Any, Final
 import numpy as np
 import torch
 
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.jpeg import JpegEncoder
+from nacre.runtime.device.pictures import Picture, picture_network, rays_of
+from nacre.runtime.device.readback import Readback
 from nacre.runtime.interface import BUCKETS, Compiled, Precision, RuntimeFailed, RuntimeUnavailable
-from nacre.runtime.jpeg import JpegEncoder
 from nacre.runtime.networks import MARCH_STEPS, Network, Shade
-from nacre.runtime.pictures import Picture, picture_network, rays_of
-from nacre.runtime.readback import Readback
-from nacre.runtime.serving import Handing
-from nacre.runtime.torch_runtime import default_device
+from nacre.runtime.serving import FallbackCompiler
 from nacre.world.voxels.shader import Shader
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
@@ -183,7 +183,7 @@ def bench(
     device = default_device()
     shader = Shader()
     load_into(shader, load_tensors(WEIGHTS / "shader.safetensors"), "shader.safetensors")
-    handing = Handing(runtime, device, precision)
+    compiler = FallbackCompiler(runtime, device, precision)
     found: dict[str, Any] = {}
     for size in plan.sizes:
         name = f"{size[0]}x{size[1]}"
@@ -192,7 +192,7 @@ def bench(
         # tables stay where they are for every batch of this size
         on_device = network.example.to(device)
         network = Network(network.name, network.module, on_device, network.islands, network.tolerance, network.outliers)
-        compiled = handing(network, plan.buckets)
+        compiled = compiler(network, plan.buckets)
         rows = {}
         for bucket in plan.buckets:
             try:
@@ -208,17 +208,17 @@ def bench(
             "split": split(network, device, 1, plan),
             "sessions_at_60": most_sessions(network, compiled, device, rows, plan),
         }
-        keep(_figures(handing, plan, device, found))
-    return _figures(handing, plan, device, found)
+        keep(_figures(compiler, plan, device, found))
+    return _figures(compiler, plan, device, found)
 
 
-def _figures(handing: Handing, plan: Plan, device: torch.device, sizes: dict[str, Any]) -> dict[str, Any]:
+def _figures(compiler: FallbackCompiler, plan: Plan, device: torch.device, sizes: dict[str, Any]) -> dict[str, Any]:
     gpu = torch.cuda.get_device_name(device) if device.type == "cuda" else None
     figures: dict[str, Any] = {
         "toy": plan.toy,
-        "runtime": handing.runtime.name,
-        "used": handing.used,
-        "precision": {name: kind.value for name, kind in handing.precisions.items()},
+        "runtime": compiler.runtime.name,
+        "used": compiler.used,
+        "precision": {name: kind.value for name, kind in compiler.precisions.items()},
         "machine": {"gpu": gpu, "torch": torch.__version__, "python": platform.python_version()},
         "dynamics": "not included: it runs on the host, 20 times a second",
         "sizes": sizes,

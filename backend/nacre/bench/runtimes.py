@@ -15,13 +15,23 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from nacre.runtime.choose import NATIVE, SIZE, Choice, choose, make, measure_native, remember, served, toy_window
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.pictures import picture_network, rays_of
 from nacre.runtime.interface import Precision, Runtime, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import MARCH_STEPS, TOY, Network, Shade, Sizes, pearl_networks
 from nacre.runtime.parity import compare
-from nacre.runtime.pictures import picture_network, rays_of
+from nacre.runtime.select import (
+    NATIVE,
+    SIZE,
+    Choice,
+    choose,
+    make,
+    measure_native,
+    remember,
+    serving_precision,
+    toy_window,
+)
 from nacre.runtime.sizes import Parts
-from nacre.runtime.torch_runtime import default_device
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Camera
 from nacre.world.voxels.march import march
@@ -128,7 +138,7 @@ def bench_pictures(runtimes: Sequence[str]) -> dict[str, Any]:
                 rows[name] = native_row(shader)
             else:
                 runtime, network = make(name), picture_network(shader, *rays_of(SIZE), 0)
-                kind = served(name, default_device()).precision
+                kind = serving_precision(name, default_device()).precision
                 rows[name] = measure_network(network, runtime, 1, REPEATS, kind)
         except (RuntimeUnavailable, RuntimeFailed) as error:
             rows[name] = {"skipped": str(error)}

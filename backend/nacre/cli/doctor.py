@@ -112,7 +112,7 @@ def _accelerator() -> dict[str, Any]:
 
 def _runtime() -> dict[str, Any]:
     """What `--runtime auto` draws with here and why, and why other runtimes cannot work."""
-    from nacre.runtime.choose import automatic, precisions, unavailable
+    from nacre.runtime.select import automatic, precisions, unavailable
     from nacre.world.weights import WeightsError
 
     also = {"unavailable": unavailable(), "precision": precisions()}

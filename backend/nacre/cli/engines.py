@@ -13,7 +13,6 @@ from typing import Any, Final
 from nacre.cli.errors import BadInput, CommandError, ProgressLine
 
 _VERSION: Final = re.compile(r"\d+\.\d+(\.\d+)*")
-ACTIONS: Final = ("build", "list", "verify", "clean")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -53,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
 def engines(words: Sequence[str]) -> int:
     """Run one action. Exit codes: 0 done, 1 something failed or is damaged, 2 it cannot be done here."""
     given = parser().parse_args(list(words))
-    from nacre.runtime.engine_cache import EngineCache, EngineRefused
+    from nacre.runtime.backends.engine_cache import EngineCache, EngineRefused
 
     if given.action == "build":
         return _build(given)
@@ -62,8 +61,8 @@ def engines(words: Sequence[str]) -> int:
     except (EngineRefused, OSError) as error:
         raise CommandError(str(error), "name another folder with --dir") from None
     if given.action == "clean":
+        from nacre.runtime.backends.tensorrt_log import bindings
         from nacre.runtime.interface import RuntimeUnavailable
-        from nacre.runtime.trt_log import bindings
 
         try:
             version = bindings().__version__
@@ -99,17 +98,17 @@ def _row(folder: Path, manifest: dict[str, Any] | None) -> dict[str, Any]:
 
 def _served(parts: Any, sizes: Sequence[str]) -> dict[str, tuple[Any, Sequence[int]]]:
     """Pictures of these sizes and their buckets, with the very tables that a server gives them."""
-    from nacre.runtime.atlas import Atlas
-    from nacre.runtime.pictures import picture_network, rays_of
+    from nacre.runtime.backends.torch import default_device
+    from nacre.runtime.device.pictures import picture_network, rays_of
+    from nacre.runtime.device.pose_atlas import PoseAtlas
     from nacre.runtime.serving import config_for
-    from nacre.runtime.torch_runtime import default_device
     from nacre.world.voxels.pages_torch import Pages
 
     if not sizes:
         return {}
     config = config_for(default_device())
     tables = Pages(config.pages, config.device, config.half_tables).tables
-    cubes = Atlas(config.poses, config.device).cubes
+    cubes = PoseAtlas(config.poses, config.device).cubes
     found: dict[str, tuple[Any, Sequence[int]]] = {}
     for text in sizes:
         width, _, height = text.partition("x")
@@ -124,14 +123,14 @@ def _served(parts: Any, sizes: Sequence[str]) -> dict[str, tuple[Any, Sequence[i
 def _build(given: argparse.Namespace) -> int:
     import torch
 
-    from nacre.runtime.engine_cache import EngineCache, EngineRefused
-    from nacre.runtime.export import export
+    from nacre.runtime.backends.engine_cache import EngineCache, EngineRefused
+    from nacre.runtime.backends.tensorrt import TensorRtRuntime
+    from nacre.runtime.backends.tensorrt_log import version_here
+    from nacre.runtime.export.onnx import export
     from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
     from nacre.runtime.networks import TOY, pearl_networks
-    from nacre.runtime.precision import served_in
+    from nacre.runtime.precision import precision_for
     from nacre.runtime.sizes import Parts
-    from nacre.runtime.trt_log import version_here
-    from nacre.runtime.trt_runtime import TensorRtRuntime
 
     parts = Parts.load()
     networks = pearl_networks(parts, TOY if given.toy else None)
@@ -143,7 +142,7 @@ def _build(given: argparse.Namespace) -> int:
     version = given.tensorrt or version_here()
     if given.tensorrt is not None and (given.onnx is None or not _VERSION.fullmatch(given.tensorrt)):
         raise BadInput("--tensorrt takes a version such as 10.15, with --onnx", "an engine is of the version here")
-    best = served_in("tensorrt", torch.device("cuda"), version).precision
+    best = precision_for("tensorrt", torch.device("cuda"), version).precision
     precision = best if given.precision == "auto" else Precision(given.precision)
     line, failed = ProgressLine(), 0
     try:

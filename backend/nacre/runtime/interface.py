@@ -109,8 +109,8 @@ def bucket_for(count: int, buckets: Sequence[int]) -> int:
     return next((bucket for bucket in sorted(buckets) if bucket >= count), max(buckets))
 
 
-def portions(count: int, buckets: Sequence[int]) -> list[tuple[int, int, int]]:
-    """How `count` rows go through: (first row, rows, bucket) of each pass; the largest bucket first."""
+def passes_of(count: int, buckets: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The passes that cover `count` rows: (first row, rows, bucket) of each, largest bucket first."""
     out, first = [], 0
     while first < count:
         bucket = bucket_for(count - first, buckets)
@@ -121,9 +121,9 @@ def portions(count: int, buckets: Sequence[int]) -> list[tuple[int, int, int]]:
 
 
 class Bucketed(ABC):
-    """Runs batches of any size through something that only takes certain sizes.
+    """Splits a batch of any size into passes of the bucket sizes and pads the last pass.
 
-    Rows that fill a bucket up repeat the last one: real data, which overflows nothing and takes no other path.
+    Padding repeats the last row: real data, which cannot overflow where the row itself does not.
     """
 
     def __init__(self, example: Example, buckets: Sequence[int]) -> None:
@@ -145,10 +145,10 @@ class Bucketed(ABC):
             raise ValueError(f"inputs disagree about the batch: {sorted(count)}")
         (many,) = count
         parts = []
-        passes = portions(many, self.buckets)
+        passes = passes_of(many, self.buckets)
         for first, rows, bucket in passes:
             part = tuple(
-                _filled(tensor[first : first + rows], bucket) if batched else tensor
+                _padded(tensor[first : first + rows], bucket) if batched else tensor
                 for tensor, batched in zip(inputs, self._batched, strict=True)
             )
             found = tuple(out[:rows] for out in self.run(bucket, part))
@@ -159,6 +159,6 @@ class Bucketed(ABC):
         return tuple(torch.cat(pieces) for pieces in zip(*parts, strict=True))
 
 
-def _filled(rows: Tensor, bucket: int) -> Tensor:
+def _padded(rows: Tensor, bucket: int) -> Tensor:
     missing = bucket - len(rows)
     return rows if missing == 0 else torch.cat([rows, rows[-1:].expand(missing, *rows.shape[1:])])

@@ -1,4 +1,4 @@
-"""Every network of Pearl as runtimes see it: a module, example inputs, tolerances, and what must stay FP32."""
+"""Every network of Pearl with what a runtime needs to compile it: example inputs, tolerances, what stays float32."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from nacre.runtime.example_inputs import integers, normal, toy_people, toy_tables, toy_views
 from nacre.runtime.interface import Example, Precision
 from nacre.runtime.sizes import Parts
-from nacre.runtime.toys import integers, normal, toy_people, toy_tables, toy_views
 from nacre.vocabulary import SHAPES
 from nacre.world.dynamics.attention import Layer
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, H_VALID, PLAYER_TOKEN

@@ -1,4 +1,4 @@
-"""Does a compiled network say what torch says? Golden inputs, one verdict."""
+"""Compares a compiled network with eager float32 torch on example inputs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nacre.runtime.backends.torch import as_tuple
 from nacre.runtime.interface import Compiled, Precision
 from nacre.runtime.networks import Network
-from nacre.runtime.torch_runtime import as_tuple
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nacre.runtime.device_pearl import DevicePearl
-from nacre.runtime.serving import Handing, config_for
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.device_pearl import DevicePearl
+from nacre.runtime.serving import FallbackCompiler, config_for
 from nacre.runtime.sizes import PEARL_M, Parts, PearlSize
-from nacre.runtime.torch_runtime import default_device
 from nacre.world.interface import WorldModel
 from nacre.world.layout.generator import Generator
 from nacre.world.terrain.networks import FlowNetwork, TerrainDecoder
@@ -68,9 +68,10 @@ def model_of(size: PearlSize, runtime: str = "cudagraph", device: torch.device |
     parts = size.load()
     book = load_tensors(size.folder / "shapes.safetensors")["code_book"]
     library = ShapeLibrary(parts.shapes, book)
-    handing = Handing(runtime, on)
-    model = DevicePearl(generator_on(parts, on), library, parts.dynamics, parts.shader, handing, config_for(on))
+    compiler = FallbackCompiler(runtime, on)
+    model = DevicePearl(generator_on(parts, on), library, parts.dynamics, parts.shader, compiler, config_for(on))
     model.name = size.name
+    model.weight_files = size.weight_files
     return model
 
 

@@ -1,4 +1,4 @@
-"""Half precision: who computes in which, and a copy of a network in fp16 or bf16, but for its islands."""
+"""Half precision: which type each runtime computes in, and copies of networks in it that keep float32 islands."""
 
 from __future__ import annotations
 
@@ -10,29 +10,31 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from nacre.runtime.export.operators import BF16_OPSET, opset_for
 from nacre.runtime.interface import Precision
-from nacre.runtime.operators import BF16_OPSET, opset_for
 
 
 @dataclass(frozen=True)
-class Served:
-    """What networks are computed in when they are played, and why."""
+class PrecisionChoice:
+    """The type that networks are computed in during play, and why."""
 
     precision: Precision
     reason: str
 
 
-def served_in(runtime: str, device: torch.device, tensorrt: str | None = None) -> Served:
+def precision_for(runtime: str, device: torch.device, tensorrt: str | None = None) -> PrecisionChoice:
     """The precision of a runtime on a device. tensorrt: the version there is, such as "10.13.3.9"; None: none."""
     if device.type != "cuda":
-        return Served(Precision.FP32, "a CPU gains little from half precision")
+        return PrecisionChoice(Precision.FP32, "a CPU gains little from half precision")
     if not runtime.startswith(("tensorrt", "onnxruntime")):
-        return Served(Precision.BF16, "it has the range of float32, so that nothing overflows")
+        return PrecisionChoice(Precision.BF16, "it has the range of float32, so that nothing overflows")
     opset = opset_for(tensorrt if runtime == "tensorrt" else None)
     who = f"TensorRT {tensorrt}" if runtime == "tensorrt" and tensorrt else "every reader"
     if opset < BF16_OPSET:
-        return Served(Precision.FP16, f"{who} takes opset {opset}, and convolutions in bf16 came with {BF16_OPSET}")
-    return Served(Precision.BF16, f"it has the range of float32, and {who} takes opset {opset}")
+        return PrecisionChoice(
+            Precision.FP16, f"{who} takes opset {opset}, and convolutions in bf16 came with {BF16_OPSET}"
+        )
+    return PrecisionChoice(Precision.BF16, f"it has the range of float32, and {who} takes opset {opset}")
 
 
 def lowered(module: nn.Module, precision: Precision, islands: Iterable[str] = ()) -> nn.Module:
@@ -71,7 +73,7 @@ def _cast_to_weights(part: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...
 
 
 class _Outputs(nn.Module):
-    """Hands floats back as float32, whatever they were computed in."""
+    """Casts floating outputs back to float32."""
 
     def __init__(self, inner: nn.Module) -> None:
         super().__init__()

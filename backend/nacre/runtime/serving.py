@@ -1,4 +1,4 @@
-"""Pearl for the server, by runtime: what `nacre serve --runtime` names, and who takes over when it fails."""
+"""Loads Pearl for the server with a named runtime, and falls back to the next runtime when one fails."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 
 import torch
 
-from nacre.runtime.choose import NAMES, NATIVE, automatic, make, served, trusted
-from nacre.runtime.device_pearl import Compile, DeviceConfig, DevicePearl
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.device_pearl import Compile, DeviceConfig, DevicePearl
 from nacre.runtime.interface import Compiled, Precision, Runtime, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
-from nacre.runtime.torch_runtime import default_device
+from nacre.runtime.select import NAMES, NATIVE, automatic, compile_checked, make, serving_precision
 from nacre.world.dynamics.network import Dynamics
 from nacre.world.interface import WorldModel
 from nacre.world.layout.generator import Generator
@@ -24,7 +24,7 @@ from nacre.world.weights import WEIGHTS, load_into, load_tensors
 log = logging.getLogger(__name__)
 
 RUNTIMES: Final = ("auto", *NAMES)
-# Who is asked next when a runtime, or one network in it, fails; torch always works.
+# Which runtime is tried next when one, or one network in it, fails; torch always works.
 NEXT: Final = {
     "tensorrt": "kernel",
     "kernel": "fused",
@@ -44,11 +44,11 @@ def config_for(device: torch.device) -> DeviceConfig:
     return DeviceConfig(device, CPU_PAGES, poses=192, buckets=(1, 2, 4, 8))
 
 
-class Handing:
-    """Compiles with one runtime, and with the next when that fails; says so, loudly."""
+class FallbackCompiler:
+    """Compiles a network with one runtime, or with the next of NEXT when that fails; logs each fallback as an error."""
 
     def __init__(self, name: str, device: torch.device, precision: Precision | None = None) -> None:
-        """precision: what to compute in, whoever computes; None leaves it to each runtime (`served_in`)."""
+        """precision: for every runtime; None lets `precision_for` decide for each."""
         self._device, self._precision = device, precision
         self.runtime = self._first(name)
         self.used: dict[str, str] = {}
@@ -69,9 +69,9 @@ class Handing:
         """A network that agrees with torch; raises RuntimeFailed when none does."""
         runtime = self.runtime
         while True:
-            precision = self._precision or served(runtime.name, self._device).precision
+            precision = self._precision or serving_precision(runtime.name, self._device).precision
             try:
-                compiled = trusted(runtime, network, tuple(buckets), precision)
+                compiled = compile_checked(runtime, network, tuple(buckets), precision)
                 self.used[network.name], self.precisions[network.name] = runtime.name, precision
                 return compiled
             except RuntimeFailed as error:
@@ -98,7 +98,7 @@ def load(runtime: str) -> WorldModel:
     if runtime == NATIVE:
         return Pearl.for_serving()
     device = torch.device("cpu") if runtime == "onnxruntime" else default_device()
-    model = load_device_pearl(Handing(runtime, device), config_for(device))
+    model = load_device_pearl(FallbackCompiler(runtime, device), config_for(device))
     model.warm()
     return model
 

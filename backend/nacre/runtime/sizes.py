@@ -56,8 +56,14 @@ class PearlSize:
     shader_width: int = 48
     picture: tuple[int, int] = (320, 180)  # what it is meant to draw at 60 a second
 
+    @property
+    def weight_files(self) -> tuple[Path, ...]:
+        """The files that `load` reads."""
+        own = tuple(self.folder / f"{part}.safetensors" for part in ("shapes", "terrain", "layout", "shader"))
+        return (*own, WEIGHTS / "dynamics.safetensors")
+
     def fresh(self) -> Parts:
-        """Networks that have learned nothing."""
+        """Untrained networks of this size."""
         return Parts(
             ShapeDecoder(self.shape_width, self.shape_features),
             TerrainNetworks(self.coarse_width, self.fine_width),

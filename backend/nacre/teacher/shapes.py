@@ -29,7 +29,6 @@ SNOW_GRIP: Final = {
     "windmill": 0.9,
     "keep": 0.9,
 }
-SEGMENT_PITCH: Final = {"wall": 9.4, "fence": 4.7}  # metres between the centres of pieces that join along u
 
 
 def shape_volume(shape: str, seed: int, snow: bool, phase: float = 0.0) -> Array:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from nacre.runtime.ahead import Ahead
+from nacre.runtime.device.frame_pipeline import FramePipeline
 from nacre.server.engine.capacity import Load
 from nacre.server.engine.publish import Publisher
 from nacre.server.sessions.input_queue import Turn
@@ -33,7 +33,7 @@ class Drawing:
 
     def __init__(self, publisher: Publisher, keeper: Keeper, load: Load, clock: Callable[[], float]) -> None:
         self._publisher, self._keeper, self._load, self._clock = publisher, keeper, load, clock
-        self._ahead = Ahead()
+        self._pipeline = FramePipeline()
 
     def turn(self, model: WorldModel, sessions: list[Session]) -> float:
         """Do what is due; seconds until something is due again."""
@@ -68,7 +68,7 @@ class Drawing:
         if stepped:
             return 0.0
         pause = max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
-        self._ahead.give_away(wait=pause > 0.0)  # with more due now, what is there leaves and the rest is drawn beside
+        self._pipeline.deliver(wait=pause > 0.0)  # with more due now, what is there leaves and the rest is drawn beside
         return pause
 
     @staticmethod
@@ -171,7 +171,7 @@ class Drawing:
                     session.outbox.cancel()
                     self._publisher.fail(session if session.plays else session.source)
 
-            self._ahead.ask(model, _worlds(some), cameras, some[0].asked.size, blends, give, fail)
+            self._pipeline.submit(model, _worlds(some), cameras, some[0].asked.size, blends, give, fail)
             for session in some:
                 missed = session.pace.drawn(now)
                 if session.starved:

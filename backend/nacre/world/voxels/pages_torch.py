@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 import torch
@@ -24,7 +23,6 @@ from nacre.world.voxels.view_torch import base_of, pixels, rows_of, view_of
 from nacre.world.voxels.window import Window
 
 Chunk = tuple[int, int]
-PAGE_BYTES: Final = WINDOW_CELLS**2 * (HEIGHT_CELLS * 8 + 8) + GLOW_CELLS**3 * WINDOW**2 * 4 + CLOUD_CELLS**2 * 12
 
 
 class Pages:

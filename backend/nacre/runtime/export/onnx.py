@@ -15,10 +15,10 @@ from typing import Any, Final
 import torch
 from torch import nn
 
+from nacre.runtime.export.operators import BF16_OPSET, Census, census, opset_for
+from nacre.runtime.export.repeated_steps import Repeats, put_in, simplify
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
-from nacre.runtime.operators import BF16_OPSET, Census, census, opset_for
 from nacre.runtime.precision import lowered
-from nacre.runtime.repeated import Repeats, put_in, simplify
 from nacre.world.voxels.march_torch import March
 
 MOST: Final = 128  # rows of a batch, the largest bucket

@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from nacre.runtime.backends.tensorrt_log import failed
+from nacre.runtime.device.streams import Queue
 from nacre.runtime.interface import Bucketed, Example, RuntimeFailed
-from nacre.runtime.streams import Queue
-from nacre.runtime.trt_log import failed
 
 ALIGNED = 256  # bytes; what set_device_memory asks for
 
@@ -63,7 +63,7 @@ class Engine(Bucketed):
         size = int(self._engine.device_memory_size_v2)
         self._workspace = torch.empty(max(size, ALIGNED), dtype=torch.uint8, device=device)
         self._context.set_device_memory(self._workspace.data_ptr(), size)
-        self._takes: dict[tuple[object, ...], tuple[dict[str, Tensor], Callable[[], None]]] = {}
+        self._recordings: dict[tuple[object, ...], tuple[dict[str, Tensor], Callable[[], None]]] = {}
         self.captures = True  # until TensorRT says that this engine cannot be captured
 
     def _check_tensors(self) -> None:
@@ -82,9 +82,9 @@ class Engine(Bucketed):
                 for tensor, batched in zip(inputs, self._batched, strict=True)
             ),
         )
-        if key not in self._takes:
-            self._takes[key] = self._prepare(profile, inputs)
-        tensors, replay = self._takes[key]
+        if key not in self._recordings:
+            self._recordings[key] = self._prepare(profile, inputs)
+        tensors, replay = self._recordings[key]
         self._queue.enter()
         with self._queue.use():
             for name, given, batched in zip(self._names, inputs, self._batched, strict=True):

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from nacre.runtime.export import export
+from nacre.runtime.export.onnx import export
 from nacre.runtime.interface import BUCKETS, Compiled, Example, Precision, RuntimeFailed, RuntimeUnavailable
 
 _CUDA: Final = "CUDAExecutionProvider"

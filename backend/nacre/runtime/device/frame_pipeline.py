@@ -1,4 +1,4 @@
-"""Pictures of one batch handed over while the next is drawn, for whoever draws in turns."""
+"""Delivers the pictures of one batch while the device draws the next: a queue between the engine and the model."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any, Final, Protocol, runtime_checkable
 from nacre.world.interface import Camera, Rendered, WorldModel
 from nacre.world.state import WorldState
 
-DEPTH: Final = 1  # batches left on their way while the next is asked for: more would only add latency
+DEPTH: Final = 1  # batches left on the device while the next is submitted: more would only add latency
 
 Give = Callable[[list[Rendered]], None]
 Fail = Callable[[Exception], None]
 
 
 @runtime_checkable
-class Submitting(Protocol):
+class PipelinedModel(Protocol):
     """A model whose `render` comes in two halves, such as `DevicePearl`."""
 
     def submit(
@@ -34,19 +34,19 @@ class Submitting(Protocol):
         ...
 
 
-class Ahead:
-    """Asks for pictures and gives them away in the order they were asked for. One thread.
+class FramePipeline:
+    """Submits batches to a model and delivers their pictures in the order submitted. One thread.
 
-    A model that only renders gives its pictures at once: the caller need not know which kind it has.
+    A model without `submit` renders at once, so the caller treats both kinds the same.
     """
 
     def __init__(self) -> None:
-        self._waiting: deque[tuple[Submitting, Any, Give, Fail]] = deque()
+        self._waiting: deque[tuple[PipelinedModel, Any, Give, Fail]] = deque()
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def ask(
+    def submit(
         self,
         model: WorldModel,
         states: Sequence[WorldState],
@@ -56,18 +56,18 @@ class Ahead:
         give: Give,
         fail: Fail,
     ) -> None:
-        """As `render`; `give` is called with the pictures, now or within a later `ask` or `give_away`.
+        """As `render`; `give` is called with the pictures, now or within a later `submit` or `deliver`.
 
         Raises what drawing raises, before anything is on its way; what only shows while waiting goes to `fail`.
         """
-        if not isinstance(model, Submitting):
+        if not isinstance(model, PipelinedModel):
             give(model.render(states, cameras, size, blend))
             return
         self._waiting.append((model, model.submit(states, cameras, size, blend), give, fail))
-        self.give_away(DEPTH)
+        self.deliver(DEPTH)
 
-    def give_away(self, keep: int = 0, wait: bool = True) -> None:
-        """Hand over all but the latest `keep` batches; wait=False stops at the first that is not there yet."""
+    def deliver(self, keep: int = 0, wait: bool = True) -> None:
+        """Deliver all but the latest `keep` batches; wait=False stops at the first that is not ready."""
         while len(self._waiting) > keep:
             model, pending, give, fail = self._waiting[0]
             if not wait and not pending.ready:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from nacre.runtime.backends.tensorrt_log import failed
 from nacre.runtime.interface import Example
-from nacre.runtime.trt_log import failed
 
 TYPED: Final = "trongly typed network"  # 10.x says so in its log; a network that is not would round as it likes
 

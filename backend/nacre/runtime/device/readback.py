@@ -1,4 +1,4 @@
-"""Pictures from the device to the host while the next ones are drawn: pinned buffers, two of each shape."""
+"""Copies pictures from the device to the host while the next are drawn: pinned buffers, two of each shape."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nacre.runtime.streams import Mark, Queue, queue_for
+from nacre.runtime.device.streams import Event, Queue, queue_for
 
 DEPTH: Final = 2  # sets of buffers per shape: one is being filled while the other is being read
 
@@ -23,10 +23,10 @@ class _Buffers:
 
 @dataclass
 class Ticket:
-    """Pictures on their way."""
+    """One copy that was begun."""
 
     buffers: _Buffers
-    end: Mark
+    end: Event
     arrays: tuple[NDArray[Any], ...] | None = field(default=None)
 
     @property

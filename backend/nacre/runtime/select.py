@@ -1,4 +1,4 @@
-"""Which runtime draws fastest on this machine, by measuring; what was found is kept, with the reason."""
+"""Selects the runtime that draws fastest on this machine by measuring, and keeps the choice with its reason."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ import numpy as np
 import torch
 
 from nacre import __version__
-from nacre.runtime.cudagraph_runtime import CudaGraphRuntime
-from nacre.runtime.engine_cache import default_root
+from nacre.runtime.backends.cudagraph import CudaGraphRuntime
+from nacre.runtime.backends.engine_cache import default_root
+from nacre.runtime.backends.onnx import OnnxRuntime
+from nacre.runtime.backends.tensorrt import TensorRtRuntime
+from nacre.runtime.backends.tensorrt_log import version_here
+from nacre.runtime.backends.torch import InductorRuntime, TorchRuntime, default_device
+from nacre.runtime.device.pictures import picture_network, rays_of
+from nacre.runtime.example_inputs import toy_tables
 from nacre.runtime.interface import Compiled, Precision, Runtime, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
-from nacre.runtime.onnx_runtime import OnnxRuntime
 from nacre.runtime.parity import compare
-from nacre.runtime.pictures import picture_network, rays_of
-from nacre.runtime.precision import Served, served_in
-from nacre.runtime.torch_runtime import InductorRuntime, TorchRuntime, default_device
-from nacre.runtime.toys import toy_tables
-from nacre.runtime.trt_log import version_here
-from nacre.runtime.trt_runtime import TensorRtRuntime
+from nacre.runtime.precision import PrecisionChoice, precision_for
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.grid import CHUNK_CELLS, WINDOW
 from nacre.world.interface import Camera
@@ -105,21 +105,21 @@ def unavailable() -> dict[str, str]:
     return reasons
 
 
-def served(name: str, device: torch.device) -> Served:
+def serving_precision(name: str, device: torch.device) -> PrecisionChoice:
     """What a runtime computes in here when it plays, and why."""
-    return served_in(name, device, version_here())
+    return precision_for(name, device, version_here())
 
 
 def precisions() -> dict[str, str]:
     """What each runtime that can work here computes in and why, and TensorRT wherever it is installed."""
     missing, device = unavailable(), default_device()
-    found = {name: served(name, device) for name in NAMES[1:] if name not in missing}
+    found = {name: serving_precision(name, device) for name in NAMES[1:] if name not in missing}
     if version_here() is not None:  # it is told without a GPU too: engines may be built elsewhere
-        found["tensorrt"] = served("tensorrt", torch.device("cuda"))
+        found["tensorrt"] = serving_precision("tensorrt", torch.device("cuda"))
     return {name: f"{what.precision}: {what.reason}" for name, what in found.items()}
 
 
-def trusted(runtime: Runtime, network: Network, buckets: tuple[int, ...], precision: Precision) -> Compiled:
+def compile_checked(runtime: Runtime, network: Network, buckets: tuple[int, ...], precision: Precision) -> Compiled:
     """A compiled network that was compared with torch; raises RuntimeFailed when it disagrees."""
     if isinstance(runtime, TensorRtRuntime):
         return runtime.compile_network(network, buckets, precision)[0]
@@ -146,7 +146,7 @@ def measure(runtime: Runtime, shader: Shader) -> float:
     """Milliseconds a picture of SIZE takes a runtime, in the precision that it plays in; raises RuntimeFailed."""
     network = picture_network(shader, *rays_of(SIZE), 0)
     device = getattr(runtime, "device", torch.device("cpu"))
-    compiled = trusted(runtime, network, (1,), served(runtime.name, device).precision)
+    compiled = compile_checked(runtime, network, (1,), serving_precision(runtime.name, device).precision)
     inputs = tuple(network.example.rows(1).to(device).inputs.values())
 
     def run() -> None:

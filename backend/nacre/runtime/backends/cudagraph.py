@@ -8,6 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from nacre.runtime.backends.torch import as_tuple, default_device, inductor_compiled
+from nacre.runtime.device.march_kernel import KernelMarch
+from nacre.runtime.device.pictures import Picture
+from nacre.runtime.device.streams import Queue, queue_for
 from nacre.runtime.interface import (
     BUCKETS,
     Bucketed,
@@ -17,11 +21,7 @@ from nacre.runtime.interface import (
     RuntimeFailed,
     RuntimeUnavailable,
 )
-from nacre.runtime.march_kernel import KernelMarch
-from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
-from nacre.runtime.streams import Queue, queue_for
-from nacre.runtime.torch_runtime import as_tuple, default_device, in_parts
 from nacre.world.voxels.march_torch import March
 
 
@@ -52,7 +52,7 @@ class CudaGraphRuntime:
         low = lowered(module, precision, example.islands).to(self.device)
         if self._march == "kernel":
             low = _with_kernel(low)
-        work = in_parts(low) if self._march else low
+        work = inductor_compiled(low) if self._march else low
         return _Recorded(work, example, buckets, queue_for(self.device))
 
 
@@ -65,7 +65,7 @@ def _with_kernel(network: nn.Module) -> nn.Module:
 
 
 @dataclass
-class _Take:
+class _Recording:
     """One recording: the buffers it reads, what it writes, and how to do it again."""
 
     inputs: tuple[Tensor, ...]
@@ -81,7 +81,7 @@ class _Recorded(Bucketed):
     ) -> None:
         super().__init__(example, buckets)
         self._module, self._queue = module, queue
-        self._takes: dict[tuple[object, ...], _Take] = {}
+        self._recordings: dict[tuple[object, ...], _Recording] = {}
 
     def run(self, bucket: int, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """See Bucketed. The outputs are this recording's own buffers."""
@@ -89,11 +89,11 @@ class _Recorded(Bucketed):
             (tuple(tensor.shape), tensor.dtype, None if batched else tensor.data_ptr())
             for tensor, batched in zip(inputs, self._batched, strict=True)
         )
-        take = self._takes.get(key)
+        take = self._recordings.get(key)
         if take is None:
-            take = self._takes[key] = self._record(inputs)
-            while len(self._takes) > self.MOST:
-                self._takes.pop(next(iter(self._takes)))
+            take = self._recordings[key] = self._record(inputs)
+            while len(self._recordings) > self.MOST:
+                self._recordings.pop(next(iter(self._recordings)))
         self._queue.enter()
         with torch.inference_mode(), self._queue.use():
             for mine, given, batched in zip(take.inputs, inputs, self._batched, strict=True):
@@ -103,7 +103,7 @@ class _Recorded(Bucketed):
         self._queue.leave()
         return take.outputs
 
-    def _record(self, inputs: tuple[Tensor, ...]) -> _Take:
+    def _record(self, inputs: tuple[Tensor, ...]) -> _Recording:
         with torch.inference_mode():
             mine = tuple(
                 tensor.clone() if batched else tensor for tensor, batched in zip(inputs, self._batched, strict=True)
@@ -125,4 +125,4 @@ class _Recorded(Bucketed):
                 raise
             except RuntimeError as error:
                 raise RuntimeFailed(f"the network cannot be captured: {error}") from error
-        return _Take(mine, tuple(outputs), replay)
+        return _Recording(mine, tuple(outputs), replay)

@@ -1,4 +1,4 @@
-"""Poses of characters on a device: decoded once, uploaded once, named by a number from then on."""
+"""Volumes of characters' poses in device memory: each is decoded and uploaded once and then found by its index."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Key = tuple[int, int, int]
 POSES: Final = 512  # kept on a device, 0.33 MB each; a crowd of 64 shows 128
 
 
-class Atlas:
-    """Cubes float16 [count, 5, 32, 32, 32] by pose; the longest unused makes room. One thread."""
+class PoseAtlas:
+    """Cubes float16 [count, 5, 32, 32, 32] by pose, least recently used evicted. One thread."""
 
     def __init__(self, count: int, device: torch.device) -> None:
         n = SHAPE_CELLS
@@ -26,7 +26,7 @@ class Atlas:
         self._where: OrderedDict[Key, int] = OrderedDict()
 
     def index(self, library: ShapeLibrary, shape: str, style: int, phase: int) -> int:
-        """Where a pose stands; decodes and uploads it when it is new."""
+        """The index of a pose's cube; decodes and uploads it when it is new."""
         key = code_index(shape, style, False, phase)
         found = self._where.get(key)
         if found is None:
@@ -39,16 +39,16 @@ class Atlas:
         return found
 
 
-class PosedByNumber(ShapeLibrary):
-    """A library whose volumes of characters are only numbers, float32 [1]: where they stand in an atlas.
+class PoseIndexLibrary(ShapeLibrary):
+    """A shape library that gives characters as float32 [1]: the index of their cube in an atlas.
 
     Shapes for composition come from `prepare` as ever; nothing is unpacked on the host for a picture.
     """
 
-    def __init__(self, library: ShapeLibrary, atlas: Atlas) -> None:
+    def __init__(self, library: ShapeLibrary, atlas: PoseAtlas) -> None:
         self._library, self.atlas = library, atlas
         self.prepare = library.prepare  # type: ignore[method-assign]
 
     def volume(self, shape: str, style: int, snow: bool = False, phase: int = 0) -> NDArray[np.float32]:
-        """The number of a pose."""
+        """The index of a pose's cube, as float32 [1]."""
         return np.array([self.atlas.index(self._library, shape, style, phase)], np.float32)

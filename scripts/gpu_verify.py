@@ -1,4 +1,4 @@
-"""Is what a GPU draws right? Graphs against eager torch on fresh inputs, torch against the CPU's kernels."""
+"""Checks what a GPU draws: every runtime against eager torch on new inputs, and torch against the CPU's kernels."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from nacre.runtime.choose import make, served, toy_window, unavailable
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.pictures import picture_network
+from nacre.runtime.example_inputs import toy_views
 from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import MARCH_STEPS, TOY, Network, pearl_networks
 from nacre.runtime.parity import compare
-from nacre.runtime.pictures import picture_network
+from nacre.runtime.select import make, serving_precision, toy_window, unavailable
 from nacre.runtime.sizes import Parts
-from nacre.runtime.torch_runtime import default_device
-from nacre.runtime.toys import toy_views
 from nacre.world.interface import Camera
 from nacre.world.voxels.march import march
 from nacre.world.voxels.pages_torch import TorchMarch
@@ -70,7 +70,8 @@ def verify(toy: bool, seed: int) -> dict[str, Any]:
         for key, network in networks.items():
             if name in ("kernel", "fused") and key != "picture":
                 continue  # they differ from cudagraph in marches and shaders only, and compile for long
-            low = served(name, torch.device("cuda")).precision  # on a CPU too: it is the GPU's arithmetic that is tried
+            # asked for a GPU on a CPU too: it is the GPU's arithmetic that is verified
+            low = serving_precision(name, torch.device("cuda")).precision
             for precision in (Precision.FP32, low):
                 try:
                     runtime = make(name, device)

@@ -1,4 +1,4 @@
-"""Networks in TensorRT: exported, built once per machine, kept, compared with torch before they are trusted."""
+"""Networks in TensorRT: exported, built once per machine, kept, compared with torch before they are used."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from nacre.runtime.engine_cache import EngineCache, EngineKey, EngineRefused, Stored
-from nacre.runtime.export import export
+from nacre.runtime.backends.engine_cache import EngineCache, EngineKey, EngineRefused, Stored
+from nacre.runtime.backends.tensorrt_build import BuildFlags, build, profiles_of
+from nacre.runtime.backends.tensorrt_log import bindings, make_log
+from nacre.runtime.backends.tensorrt_run import Engine
+from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.streams import Queue, queue_for
+from nacre.runtime.export.onnx import export
 from nacre.runtime.interface import BUCKETS, Compiled, Example, Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
 from nacre.runtime.parity import Verdict, compare
-from nacre.runtime.streams import Queue, queue_for
-from nacre.runtime.torch_runtime import default_device
-from nacre.runtime.trt_build import BuildFlags, build, profiles_of
-from nacre.runtime.trt_log import bindings, make_log
-from nacre.runtime.trt_run import Engine
 
 log = logging.getLogger(__name__)
 

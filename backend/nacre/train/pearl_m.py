@@ -1,6 +1,6 @@
-"""Train a size of Pearl on a GPU: the losses and teachers of `nacre.train`, wider networks, resumable parts.
+"""Trains a size of Pearl on a GPU: the losses and teachers of `nacre.train`, wider networks, resumable parts.
 
-    python -m nacre.runtime.train_m shapes --minutes 4 --out runs/pearl-m
+    python -m nacre.train.pearl_m shapes --minutes 4 --out runs/pearl-m
 
 `--toy` proves every part within seconds on a CPU: two steps of two examples, written and loaded again.
 """
@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from nacre.runtime.backends.torch import default_device
 from nacre.runtime.sizes import PEARL_M, PearlSize
-from nacre.runtime.torch_runtime import default_device
 from nacre.train import layout as layout_training
 from nacre.train import renderer as shader_training
 from nacre.train import shapes as shape_training
@@ -227,7 +227,7 @@ def _write(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Train from a command line; prints the card of each part as JSON lines."""
-    flags = argparse.ArgumentParser("nacre.runtime.train_m", description=__doc__.splitlines()[0] if __doc__ else "")
+    flags = argparse.ArgumentParser("nacre.train.pearl_m", description=__doc__.splitlines()[0] if __doc__ else "")
     flags.add_argument("parts", nargs="+", choices=PARTS)
     flags.add_argument("--minutes", type=float, default=4.0, help="for each part")
     flags.add_argument("--out", type=Path, default=Path("runs/pearl-m"), help="checkpoints; taken up again")

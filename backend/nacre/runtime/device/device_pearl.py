@@ -12,11 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nacre.runtime.atlas import POSES, Atlas, PosedByNumber
-from nacre.runtime.interface import Compiled, portions
+from nacre.runtime.device.pictures import crowd_for, picture_network, rays_of, visible_characters
+from nacre.runtime.device.pose_atlas import POSES, PoseAtlas, PoseIndexLibrary
+from nacre.runtime.device.readback import Readback, Ticket
+from nacre.runtime.interface import Compiled, passes_of
 from nacre.runtime.networks import MARCH_STEPS, Network
-from nacre.runtime.pictures import crowd_for, in_sight, picture_network, rays_of
-from nacre.runtime.readback import Readback, Ticket
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.dynamics.network import Dynamics
 from nacre.world.grid import TICK
@@ -74,8 +74,8 @@ class DevicePearl(Pearl):
         compile_: Compile,
         config: DeviceConfig,
     ) -> None:
-        self._atlas = Atlas(config.poses, config.device)
-        super().__init__(generator, PosedByNumber(shapes, self._atlas), dynamics, Shading(shader))
+        self._atlas = PoseAtlas(config.poses, config.device)
+        super().__init__(generator, PoseIndexLibrary(shapes, self._atlas), dynamics, Shading(shader))
         self._config, self._compile, self._shader = config, compile_, shader
         self._pages = Pages(config.pages, config.device, config.half_tables)
         self._page_of: OrderedDict[int, int] = OrderedDict()
@@ -135,7 +135,7 @@ class DevicePearl(Pearl):
         tickets: list[tuple[Ticket, list[Camera]]] = []
         own = [c or self.camera(s, b) for s, c, b in zip(states, cameras, blend, strict=True)]
         buckets = [b for b in self._config.buckets if b <= self._pages.count] or [1]
-        for first, many, _ in portions(len(states), buckets):
+        for first, many, _ in passes_of(len(states), buckets):
             part = slice(first, first + many)
             out = self._draw(states[part], own[part], rays_of(size), blend[part])
             tickets.append((self._readback.begin(out), list(own[part])))
@@ -210,7 +210,7 @@ class DevicePearl(Pearl):
             moved = self._pages.drift(page, drift)
             views.append(view_of(camera, air.sun(), window.bounds(), drift, moved))
             airs.append(air.vector())
-            posed = in_sight(self._posed(state, mix), camera, rays[0] / rays[1])
+            posed = visible_characters(self._posed(state, mix), camera, rays[0] / rays[1])
             poses = [(int(p.volume_a[0]), int(p.volume_b[0])) for p in posed]
             people.append(rows_of(posed, base_of(camera.position), poses))
         crowd = crowd_for(max(len(rows) for rows in people))

@@ -1,4 +1,4 @@
-"""Training data for `train_m`, made on the machine that trains: teacher worlds and views, by every core it has."""
+"""Makes training data for `train.pearl_m` on the machine that trains, with all its cores: teacher worlds and views."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A size's weights in small files, and back: machines that are lent hand over 16 MB a file and 64 MB a call at most.
 
-python -m nacre.runtime.shards join FOLDER          shards that came back -> backend/nacre/weights/pearl-m
+python -m nacre.train.weight_shards join FOLDER          shards that came back -> backend/nacre/weights/pearl-m
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def join(shards: Path, weights: Path) -> list[Path]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Split or join from a command line; 1 when shards are missing or damaged."""
-    flags = argparse.ArgumentParser("nacre.runtime.shards", description=__doc__.splitlines()[0] if __doc__ else "")
+    flags = argparse.ArgumentParser("nacre.train.weight_shards", description=__doc__.splitlines()[0] if __doc__ else "")
     flags.add_argument("action", choices=("split", "join"))
     flags.add_argument("shards", type=Path)
     flags.add_argument("--weights", type=Path, default=WEIGHTS / "pearl-m", help="(the package's)")

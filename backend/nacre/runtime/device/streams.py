@@ -1,4 +1,4 @@
-"""A device's queue of work, and work recorded to be done again: CUDA streams and graphs, or the like on a CPU."""
+"""CUDA streams and graphs behind one interface, with an inline stand-in for a CPU."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 import torch
 
 
-class Mark(Protocol):
+class Event(Protocol):
     """A point in a queue's work. `torch.cuda.Event` is one."""
 
     def query(self) -> bool:
@@ -22,15 +22,15 @@ class Mark(Protocol):
         ...
 
 
-class Reached:
-    """A mark that was passed already."""
+class PassedEvent:
+    """An event that has already happened."""
 
     def query(self) -> bool:
-        """See Mark."""
+        """See Event."""
         return True
 
     def synchronize(self) -> None:
-        """See Mark."""
+        """See Event."""
 
 
 class Queue(Protocol):
@@ -54,8 +54,8 @@ class Queue(Protocol):
         """Wait until everything here is done."""
         ...
 
-    def later(self, work: Callable[[], None]) -> Mark:
-        """Work to be done after all the caller has asked for so far, while the caller goes on; the mark is its end."""
+    def later(self, work: Callable[[], None]) -> Event:
+        """Work to be done after all the caller has asked for so far, while the caller goes on; the event is its end."""
         ...
 
     def record(self, work: Callable[[], None]) -> Callable[[], None]:
@@ -90,7 +90,7 @@ class CudaQueue:
         """See Queue."""
         self.stream.synchronize()
 
-    def later(self, work: Callable[[], None]) -> Mark:
+    def later(self, work: Callable[[], None]) -> Event:
         """See Queue."""
         self.enter()
         with self.use():
@@ -137,10 +137,10 @@ class InlineQueue:
     def synchronize(self) -> None:
         """See Queue."""
 
-    def later(self, work: Callable[[], None]) -> Mark:
+    def later(self, work: Callable[[], None]) -> Event:
         """See Queue."""
         work()
-        return Reached()
+        return PassedEvent()
 
     def record(self, work: Callable[[], None]) -> Callable[[], None]:
         """See Queue."""

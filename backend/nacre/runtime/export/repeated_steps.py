@@ -49,7 +49,7 @@ class Repeats:
         self._writing = False
 
     def wrap(self, step: Step) -> Step:
-        """What takes a step's place in the network: for `March.fuse`."""
+        """The function that replaces a step in the network: for `March.fuse`."""
         name = step.__name__
 
         def taken(*inputs: Tensor) -> tuple[Tensor, ...]:

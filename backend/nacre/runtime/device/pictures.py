@@ -19,7 +19,7 @@ from nacre.world.voxels.posed import Posed
 from nacre.world.voxels.shader import Shader
 
 CROWDS: Final = (0, 2, 8, 32, 64)  # characters a picture is made ready for; each costs all rays their steps
-THROWN: Final = 8.0  # metres around a character in which it takes light from the ground
+SHADOW_REACH: Final = 8.0  # metres around a character that its shadow may reach
 
 
 def rays_of(size: tuple[int, int]) -> tuple[int, int]:
@@ -36,8 +36,8 @@ def crowd_for(many: int) -> int:
     return found
 
 
-def in_sight(posed: Sequence[Posed], camera: Camera, aspect: float) -> list[Posed]:
-    """Characters of which a picture can show anything, the shadows that they throw included."""
+def visible_characters(posed: Sequence[Posed], camera: Camera, aspect: float) -> list[Posed]:
+    """Characters of which a picture can show anything, their shadows included."""
     half = math.tan(camera.fov / 2)
     corner = math.atan(math.hypot(half, half * aspect)) + 0.02
     flat = math.cos(camera.pitch)
@@ -46,7 +46,7 @@ def in_sight(posed: Sequence[Posed], camera: Camera, aspect: float) -> list[Pose
     for p in posed:
         middle = np.array([p.x, p.y + p.extent * (0.5 - SHAPE_FLOOR), p.z])
         away = middle - np.array(camera.position)
-        length, radius = float(np.linalg.norm(away)), 0.87 * p.extent + THROWN
+        length, radius = float(np.linalg.norm(away)), 0.87 * p.extent + SHADOW_REACH
         wide = math.pi if length <= radius else math.asin(radius / length)
         along = float(away @ ahead) / max(length, 1e-6)
         if math.acos(max(-1.0, min(1.0, along))) <= corner + wide:

@@ -1,4 +1,4 @@
-"""What `scripts/gpu_run.sh` does on a GPU: steps in order, each a process of its own, finished ones remembered."""
+"""The steps that `scripts/gpu_run.sh` runs on a GPU, each in a process of its own; finished steps are remembered."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+HERE: Final = Path(__file__).resolve().parent
 STATE: Final = "steps.json"
 GRACE: Final = 20.0  # seconds before the limit at which a step is stopped, to write down what there is
 # What comes back from a lent machine: eight files of 16 MiB and 64 MiB in all, for each call anew.
@@ -42,20 +43,21 @@ def steps(out: Path, toy: bool) -> list[Step]:
     little = ("--toy",) if toy else ()
 
     def run(module: str, *words: str) -> tuple[str, ...]:
-        return (sys.executable, "-m", f"nacre.runtime.{module}", *words, *little)
+        where = ("-m", module) if "." in module else (str(HERE / f"{module}.py"),)
+        return (sys.executable, *where, *words, *little)
 
     found = [Step("verify", "verify", run("gpu_verify", "--json", str(out / "verify.json")), 60)]
     for runtime in ("torch",) if toy else ("kernel", "fused", "cudagraph"):
-        words = run("bench_gpu", "--runtime", runtime, "--json", str(out / f"bench-{runtime}.json"))
+        words = run("nacre.bench.gpu", "--runtime", runtime, "--json", str(out / f"bench-{runtime}.json"))
         found.append(Step(f"bench-{runtime}", "bench", words, 120))
     only = ("--runtimes", "torch") if toy else ()
-    words = run("bench_runtimes", *only, "--json", str(out / "bench-runtimes.json"))
+    words = run("nacre.bench.runtimes", *only, "--json", str(out / "bench-runtimes.json"))
     found.append(Step("bench-runtimes", "bench", words, 150))
     data = str(out / "data")
-    found.append(Step("data", "train", run("gpu_data", data), 15 if toy else 90))
+    found.append(Step("data", "train", run("nacre.train.gpu_data", data), 15 if toy else 90))
     folders = ("--weights", str(out / "weights"), "--out", str(out / "checkpoints"), "--data", data)
     for part, minutes in (("shapes", 3.0), ("shader", 2.5), ("terrain", 3.0), ("layout", 3.0)):
-        words = run("train_m", part, "--minutes", str(minutes), *folders)
+        words = run("nacre.train.pearl_m", part, "--minutes", str(minutes), *folders)
         found.append(Step(f"train-{part}", "train", words, 10 if toy else 60 * minutes + 40, always=not toy))
     return found
 
@@ -166,7 +168,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 print("\n".join(f"    {line}" for line in lines[-15:]), flush=True)
     weights = given.work / "weights"
     if given.group in ("train", "all") and any(weights.glob("*.safetensors")):
-        words = (sys.executable, "-m", "nacre.runtime.shards", "split", str(given.work / "shards"))
+        words = (sys.executable, "-m", "nacre.train.weight_shards", "split", str(given.work / "shards"))
         subprocess.run((*words, "--weights", str(weights)), check=True, timeout=120)
     for path in hand_over(given.work, given.out, given.call):
         print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")

@@ -10,6 +10,7 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
+from nacre.runtime.device.pictures import Picture
 from nacre.runtime.interface import (
     BUCKETS,
     Bucketed,
@@ -19,7 +20,6 @@ from nacre.runtime.interface import (
     RuntimeFailed,
     RuntimeUnavailable,
 )
-from nacre.runtime.pictures import Picture
 from nacre.runtime.precision import lowered
 from nacre.world.voxels.march_torch import March
 
@@ -45,7 +45,7 @@ def compiler(work: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
-def in_parts(network: nn.Module) -> Callable[..., Any]:
+def inductor_compiled(network: nn.Module) -> Callable[..., Any]:
     """A network compiled as a whole, or when it marches, step by step: a whole march is too long for a compiler."""
     marches = [part for part in network.modules() if isinstance(part, March)]
     pictures = [part for part in network.modules() if isinstance(part, Picture)]
@@ -106,7 +106,7 @@ class InductorRuntime(TorchRuntime):
     ) -> Compiled:
         """See Runtime."""
         self.available()
-        return _Fused(in_parts(lowered(module, precision, example.islands).to(self.device)), example, buckets)
+        return _Fused(inductor_compiled(lowered(module, precision, example.islands).to(self.device)), example, buckets)
 
 
 class _Fused(Bucketed):
