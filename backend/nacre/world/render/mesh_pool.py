@@ -1,0 +1,201 @@
+"""MeshPool: the meshes of a world, all in one set of arrays that only grows, so that kernels see one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.world.geometry.mesh import ShapeMesh
+
+MAX_LEVELS: Final = 6
+NO_GROUND: Final = -1
+# Radius on the picture, as a share of its height, below which the next coarser level is taken.
+SHAPE_LEVELS: Final = (0.16, 0.06, 0.022, 0.0, 0.0)
+GROUND_LAYERS: Final = ("grass", "path", "cobbles", "sand", "rock", "mud", "snow")
+
+
+@dataclass(frozen=True)
+class GroundMesh:
+    """A ShapeMesh of ground: per vertex weights u8 [V, 7] of GROUND_LAYERS (sum 255) and tint u8 [V, 3] sRGB."""
+
+    mesh: ShapeMesh
+    weights: NDArray[np.uint8]
+    tint: NDArray[np.uint8]
+
+
+Level = ShapeMesh | GroundMesh
+
+
+class _Ranges:
+    """Free places in one dimension: first fit, neighbours joined."""
+
+    def __init__(self) -> None:
+        self.end = 0
+        self._free: list[tuple[int, int]] = []  # start, length; in order
+
+    def take(self, length: int) -> int:
+        for i, (start, size) in enumerate(self._free):
+            if size >= length:
+                if size == length:
+                    del self._free[i]
+                else:
+                    self._free[i] = (start + length, size - length)
+                return start
+        start = self.end
+        self.end += length
+        return start
+
+    def give(self, start: int, length: int) -> None:
+        if not length:
+            return
+        self._free.append((start, length))
+        self._free.sort()
+        joined: list[tuple[int, int]] = []
+        for at, size in self._free:
+            if joined and sum(joined[-1]) == at:
+                joined[-1] = (joined[-1][0], joined[-1][1] + size)
+            else:
+                joined.append((at, size))
+        self._free = joined
+
+
+def _grown(array: NDArray, axis: int, needed: int) -> NDArray:  # type: ignore[type-arg]
+    if array.shape[axis] >= needed:
+        return array
+    shape = list(array.shape)
+    shape[axis] = max(needed, shape[axis] * 3 // 2)
+    larger = np.zeros(shape, array.dtype)
+    larger[tuple(slice(0, n) for n in array.shape)] = array
+    return larger
+
+
+@dataclass
+class _Entry:
+    levels: list[int] = field(default_factory=list)
+
+
+class MeshPool:
+    """Meshes by number. Arrays may be replaced by larger ones in `add`: read them anew for every frame.
+
+    position f32 [3, V]; attribute f32 [V, 8]: normal, u, v, sky 0..1, and two spare; index i32 [T, 3], counted within
+    the level; surface u8 [T, 8]: sRGB, material, emission, group, part (two bytes); ground u8 [V, 10]: weights of
+    GROUND_LAYERS and tint, rows only for ground. record i32 [L, 8] per level: first vertex, vertices, first triangle,
+    triangles, first ground row or -1, first run, runs, groups; run i32 [R, 2]: group and one past its last vertex
+    (vertices of a level are sorted by the group that moves them). level i32 [M, MAX_LEVELS] per mesh: its levels from
+    fine to coarse, -1 past the last; change f32 [M, MAX_LEVELS]: share of the picture's height below which the next
+    is taken; sphere f32 [M, 4]: centre and radius.
+    """
+
+    def __init__(self) -> None:
+        self.position = np.zeros((3, 4096), np.float32)
+        self.attribute = np.zeros((4096, 8), np.float32)
+        self.index = np.zeros((4096, 3), np.int32)
+        self.surface = np.zeros((4096, 8), np.uint8)
+        self.ground = np.zeros((1024, 10), np.uint8)
+        self.record = np.zeros((64, 8), np.int32)
+        self.run = np.zeros((64, 2), np.int32)
+        self.level = np.full((64, MAX_LEVELS), -1, np.int32)
+        self.change = np.zeros((64, MAX_LEVELS), np.float32)
+        self.sphere = np.zeros((64, 4), np.float32)
+        self._vertices, self._triangles, self._grounds = _Ranges(), _Ranges(), _Ranges()
+        self._records, self._runs, self._meshes = _Ranges(), _Ranges(), _Ranges()
+
+    @property
+    def triangles(self) -> int:
+        """How many triangles have ever been in use at once, freed ones included."""
+        return self._triangles.end
+
+    def add(self, levels: Level | Sequence[Level], change: Sequence[float] = SHAPE_LEVELS) -> int:
+        """Take a mesh in, from its finest level to its coarsest; returns its number.
+
+        change: see MeshPool. Raises ValueError for a mesh without levels, without triangles, with indices that point
+        nowhere or with numbers that are not finite.
+        """
+        several = list(levels) if isinstance(levels, Sequence) else [levels]
+        if not 0 < len(several) <= MAX_LEVELS:
+            raise ValueError(f"a mesh has 1 to {MAX_LEVELS} levels, not {len(several)}")
+        for each in several:
+            _check(each.mesh if isinstance(each, GroundMesh) else each)
+        mesh = self._meshes.take(1)
+        for name in ("level", "change", "sphere"):
+            setattr(self, name, _grown(getattr(self, name), 0, mesh + 1))
+        self.level[mesh] = -1
+        for place, each in enumerate(several):
+            self.level[mesh, place] = self._add_level(each)
+        self.change[mesh] = 0
+        self.change[mesh, : len(change)] = change[:MAX_LEVELS]
+        first = several[0].mesh if isinstance(several[0], GroundMesh) else several[0]
+        low, high = first.vertices.min(0), first.vertices.max(0)
+        centre = (low + high) / 2
+        self.sphere[mesh, :3] = centre
+        self.sphere[mesh, 3] = np.sqrt(((first.vertices - centre) ** 2).sum(1).max())
+        return mesh
+
+    def free(self, mesh: int) -> None:
+        """Give a mesh's place back; instances of it must not be drawn any more."""
+        for level in self.level[mesh]:
+            if level >= 0:
+                v0, vertices, t0, triangles, ground, run0, runs, _ = (int(n) for n in self.record[level])
+                self._vertices.give(v0, vertices)
+                self._triangles.give(t0, triangles)
+                self._runs.give(run0, runs)
+                self._records.give(int(level), 1)
+                if ground != NO_GROUND:
+                    self._grounds.give(ground, vertices)
+        self.level[mesh] = -1
+        self._meshes.give(mesh, 1)
+
+    def _add_level(self, given: Level) -> int:
+        mesh = given.mesh if isinstance(given, GroundMesh) else given
+        order, triangles, groups = _by_group(mesh)
+        count, faces = len(order), len(triangles)
+        v0, t0 = self._vertices.take(count), self._triangles.take(faces)
+        self.position = _grown(self.position, 1, v0 + count)
+        self.attribute = _grown(self.attribute, 0, v0 + count)
+        self.index, self.surface = _grown(self.index, 0, t0 + faces), _grown(self.surface, 0, t0 + faces)
+        self.position[:, v0 : v0 + count] = mesh.vertices[order].T
+        rows = self.attribute[v0 : v0 + count]
+        rows[:, :3], rows[:, 3:5], rows[:, 5] = mesh.normals[order], mesh.uv[order], mesh.sky[order] / 255
+        self.index[t0 : t0 + faces] = triangles
+        face = self.surface[t0 : t0 + faces]
+        face[:, :3], face[:, 3], face[:, 4], face[:, 5] = mesh.colour, mesh.material, mesh.emission, mesh.group
+        face[:, 6], face[:, 7] = mesh.part & 255, mesh.part >> 8
+        ground = NO_GROUND
+        if isinstance(given, GroundMesh):
+            ground = self._grounds.take(count)
+            self.ground = _grown(self.ground, 0, ground + count)
+            self.ground[ground : ground + count, :7] = given.weights[order]
+            self.ground[ground : ground + count, 7:] = given.tint[order]
+        ends = np.searchsorted(groups, np.unique(groups), side="right")
+        run0 = self._runs.take(len(ends))
+        self.run = _grown(self.run, 0, run0 + len(ends))
+        self.run[run0 : run0 + len(ends), 0] = np.unique(groups)
+        self.run[run0 : run0 + len(ends), 1] = ends
+        level = self._records.take(1)
+        self.record = _grown(self.record, 0, level + 1)
+        self.record[level] = (v0, count, t0, faces, ground, run0, len(ends), int(groups.max()))
+        return level
+
+
+def _check(mesh: ShapeMesh) -> None:
+    if not len(mesh.triangles) or not len(mesh.vertices):
+        raise ValueError("a mesh without triangles")
+    if mesh.triangles.min() < 0 or mesh.triangles.max() >= len(mesh.vertices):
+        raise ValueError("a triangle names a vertex that is not there")
+    if not (np.isfinite(mesh.vertices).all() and np.isfinite(mesh.normals).all() and np.isfinite(mesh.uv).all()):
+        raise ValueError("a mesh with numbers that are not finite")
+
+
+def _by_group(mesh: ShapeMesh) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.uint8]]:
+    """Old vertex of each new one, triangles in new ones, group of each new one; a vertex of two groups is doubled."""
+    if not mesh.group.any():
+        count = len(mesh.vertices)
+        return np.arange(count), mesh.triangles, np.zeros(count, np.uint8)
+    corner = mesh.group.astype(np.int64)[:, None] * len(mesh.vertices) + mesh.triangles
+    keys, places = np.unique(corner.ravel(), return_inverse=True)
+    order, groups = keys % len(mesh.vertices), keys // len(mesh.vertices)
+    return order, places.reshape(-1, 3).astype(np.int32), groups.astype(np.uint8)

@@ -1,0 +1,240 @@
+"""Visibility buffer: which triangle is nearest at every pixel (numba, CPU).
+
+Edges are planes over the picture, found from homogeneous vertices (Olano and Greer 1997): E_i is the weight of corner i
+divided by w, so a triangle that reaches behind the eye needs no cutting, E_0 + E_1 + E_2 is 1/w, and E_i / (1/w) is the
+corner's perspective-correct weight. Triangles are sorted into tiles in their own order; a later one wins only if it is
+nearer, so the lower id wins a tie and the picture is the same for any number of threads.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numba
+import numpy as np
+from numba import njit, prange
+
+from nacre.world.kernels.atomic_counter import ticket
+from nacre.world.render.draws import FIRST_TRIANGLE, FIRST_VERTEX, LEVEL, PARTS, holder
+from nacre.world.render.options import PARALLEL, SERIAL
+from nacre.world.render.view import NEAR
+
+TILE_WIDE, TILE_HIGH = 64, 32
+_F = np.float32
+_NEAR: Final = float(NEAR)
+_WIDER: Final = 0.002  # pixels by which every edge is moved outwards: neighbours overlap instead of leaving pinholes
+
+
+@njit(**SERIAL)
+def _setup_part(low, high, index, record, draws, count, points, flat, width, height, planes, boxes, owner, tiles, part):
+    """Triangles low..high of the picture: culled, their planes and boxes, counted per tile; returns how many."""
+    across = (width + TILE_WIDE - 1) // TILE_WIDE
+    for tile in range(tiles.shape[1]):
+        tiles[part, tile] = 0
+    if high <= low:
+        return 0
+    slot = low
+    d = holder(draws, count, FIRST_TRIANGLE, low)
+    while d < count and draws[d, FIRST_TRIANGLE] < high:
+        level, first = draws[d, LEVEL], draws[d, FIRST_TRIANGLE]
+        base, source = draws[d, FIRST_VERTEX], record[level, 2]
+        for t in range(max(low - first, 0), min(high - first, record[level, 3])):
+            a, b, c = base + index[source + t, 0], base + index[source + t, 1], base + index[source + t, 2]
+            x0, y0, i0 = float(points[a, 0]), float(points[a, 1]), float(points[a, 2])
+            x1, y1, i1 = float(points[b, 0]), float(points[b, 1]), float(points[b, 2])
+            x2, y2, i2 = float(points[c, 0]), float(points[c, 1]), float(points[c, 2])
+            if i0 > 0 and i1 > 0 and i2 > 0:
+                area = (x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0)
+                if area >= -1e-9:
+                    continue
+                left, right = min(x0, x1, x2), max(x0, x1, x2)
+                top, bottom = min(y0, y1, y2), max(y0, y1, y2)
+                if right < 0 or bottom < 0 or left >= width or top >= height:
+                    continue
+                k = 1.0 / area
+                k0, k1, k2 = k * i0, k * i1, k * i2
+                ea, eb = (y1 - y2) * k0, (x2 - x1) * k0
+                ec = (x1 * y2 - x2 * y1) * k0
+                fa, fb = (y2 - y0) * k1, (x0 - x2) * k1
+                fc = (x2 * y0 - x0 * y2) * k1
+                ga, gb = (y0 - y1) * k2, (x1 - x0) * k2
+                gc = (x0 * y1 - x1 * y0) * k2
+            else:
+                w0, w1, w2 = float(points[a, 3]), float(points[b, 3]), float(points[c, 3])
+                if flat or (w0 <= _NEAR and w1 <= _NEAR and w2 <= _NEAR):
+                    continue
+                if i0 > 0:
+                    x0, y0 = x0 * w0, y0 * w0
+                if i1 > 0:
+                    x1, y1 = x1 * w1, y1 * w1
+                if i2 > 0:
+                    x2, y2 = x2 * w2, y2 * w2
+                ea, eb, ec = y1 * w2 - y2 * w1, x2 * w1 - x1 * w2, x1 * y2 - x2 * y1
+                fa, fb, fc = y2 * w0 - y0 * w2, x0 * w2 - x2 * w0, x2 * y0 - x0 * y2
+                ga, gb, gc = y0 * w1 - y1 * w0, x1 * w0 - x0 * w1, x0 * y1 - x1 * y0
+                volume = x0 * ea + y0 * eb + w0 * ec
+                if volume >= -1e-12:
+                    continue
+                k = 1.0 / volume
+                ea, eb, ec, fa, fb, fc = ea * k, eb * k, ec * k, fa * k, fb * k, fc * k
+                ga, gb, gc = ga * k, gb * k, gc * k
+                # box of the part that lies ahead of the eye
+                left, right, top, bottom = 1e30, -1e30, 1e30, -1e30
+                for side in range(3):
+                    if side == 0:
+                        px, py, pw, qx, qy, qw = x0, y0, w0, x1, y1, w1
+                    elif side == 1:
+                        px, py, pw, qx, qy, qw = x1, y1, w1, x2, y2, w2
+                    else:
+                        px, py, pw, qx, qy, qw = x2, y2, w2, x0, y0, w0
+                    if pw > _NEAR:
+                        left, right = min(left, px / pw), max(right, px / pw)
+                        top, bottom = min(top, py / pw), max(bottom, py / pw)
+                    if (pw > _NEAR) != (qw > _NEAR):
+                        s = (_NEAR - pw) / (qw - pw)
+                        px, py = (px + s * (qx - px)) / _NEAR, (py + s * (qy - py)) / _NEAR
+                        left, right = min(left, px), max(right, px)
+                        top, bottom = min(top, py), max(bottom, py)
+                if right < 0 or bottom < 0 or left >= width or top >= height:
+                    continue
+            from_x = max(int(math.ceil(max(left, -1.0) - 0.5 - _WIDER)), 0)
+            to_x = min(int(math.floor(min(right, width + 1.0) - 0.5 + _WIDER)), width - 1)
+            from_y = max(int(math.ceil(max(top, -1.0) - 0.5 - _WIDER)), 0)
+            to_y = min(int(math.floor(min(bottom, height + 1.0) - 0.5 + _WIDER)), height - 1)
+            if from_x > to_x or from_y > to_y:
+                continue
+            planes[slot, 0], planes[slot, 1] = ea, eb
+            planes[slot, 2] = ec + _WIDER * (abs(ea) + abs(eb))
+            planes[slot, 3], planes[slot, 4] = fa, fb
+            planes[slot, 5] = fc + _WIDER * (abs(fa) + abs(fb))
+            planes[slot, 6], planes[slot, 7] = ga, gb
+            planes[slot, 8] = gc + _WIDER * (abs(ga) + abs(gb))
+            boxes[slot, 0], boxes[slot, 1], boxes[slot, 2], boxes[slot, 3] = from_x, to_x, from_y, to_y
+            owner[slot, 0], owner[slot, 1] = d, t
+            slot += 1
+            for ty in range(from_y // TILE_HIGH, to_y // TILE_HIGH + 1):
+                for tx in range(from_x // TILE_WIDE, to_x // TILE_WIDE + 1):
+                    tiles[part, ty * across + tx] += 1
+        d += 1
+    return slot - low
+
+
+@njit(**PARALLEL)
+def set_up(index, record, draws, count, triangles, points, flat, width, height, planes, boxes, owner, kept, tiles):
+    """Planes, boxes (x from, to, y from, to) and owner (draw, triangle) of all triangles that can be seen.
+
+    Part p of the work writes its own slots from triangles * p // PARTS on, kept[p] of them; tiles i32 [PARTS, tiles]
+    counts its entries per tile.
+    """
+    for part in prange(PARTS):
+        low, high = triangles * part // PARTS, triangles * (part + 1) // PARTS
+        kept[part] = _setup_part(low, high, index, record, draws, count, points, flat, width, height, planes, boxes,
+                                 owner, tiles, part)  # fmt: skip
+
+
+@njit(**SERIAL)
+def lay_out_tiles(tiles, heads):
+    """Turns counts per part and tile into places; heads i32 [tiles + 1]: where each tile's list begins. Returns all."""
+    at = 0
+    for tile in range(tiles.shape[1]):
+        heads[tile] = at
+        for part in range(tiles.shape[0]):
+            found = tiles[part, tile]
+            tiles[part, tile] = at
+            at += found
+    heads[tiles.shape[1]] = at
+    return at
+
+
+@njit(**PARALLEL)
+def sort_into_tiles(triangles, boxes, kept, tiles, width, lists):
+    """Every tile's list of slots, in order."""
+    across = (width + TILE_WIDE - 1) // TILE_WIDE
+    for part in prange(PARTS):
+        low = triangles * part // PARTS
+        for slot in range(low, low + kept[part]):
+            for ty in range(boxes[slot, 2] // TILE_HIGH, boxes[slot, 3] // TILE_HIGH + 1):
+                for tx in range(boxes[slot, 0] // TILE_WIDE, boxes[slot, 1] // TILE_WIDE + 1):
+                    tile = ty * across + tx
+                    lists[tiles[part, tile]] = slot
+                    tiles[part, tile] += 1
+
+
+@njit(**SERIAL)
+def fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness, slots):
+    """One tile: z f32 and ids i32 [TILE_HIGH * TILE_WIDE] are scratch; writes nearness (1/w) and slots."""
+    across = (width + TILE_WIDE - 1) // TILE_WIDE
+    left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
+    for i in range(TILE_WIDE * TILE_HIGH):
+        z[i] = _F(0.0)
+        ids[i] = np.int32(-1)
+    zero = _F(0.0)
+    for q in range(heads[tile], heads[tile + 1]):
+        slot = lists[q]
+        x0, x1 = max(boxes[slot, 0] - left, 0), min(boxes[slot, 1] - left, TILE_WIDE - 1)
+        y0, y1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, TILE_HIGH - 1)
+        ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
+        fa, fb, fc = planes[slot, 3], planes[slot, 4], planes[slot, 5]
+        ga, gb, gc = planes[slot, 6], planes[slot, 7], planes[slot, 8]
+        first, last = x0 >> 3, x1 >> 3
+        wide = last - first > 0
+        ei = fi = gi = zero
+        if wide:
+            ei = _F(-1.0) / ea if ea != zero else zero
+            fi = _F(-1.0) / fa if fa != zero else zero
+            gi = _F(-1.0) / ga if ga != zero else zero
+        px0 = _F(left) + _F(0.5)
+        for y in range(y0, y1 + 1):
+            py = _F(top + y) + _F(0.5)
+            er, fr, gr = eb * py + ec, fb * py + fc, gb * py + gc
+            b0, b1 = first, last
+            if wide:  # the row's span, a pixel wider: no blocks of eight that the triangle does not touch
+                s0, s1 = _F(x0), _F(x1)
+                cut = er * ei - px0
+                s0 = max(s0, cut - _F(1.0)) if ea > zero else s0
+                s1 = min(s1, cut + _F(1.0)) if ea < zero else s1
+                cut = fr * fi - px0
+                s0 = max(s0, cut - _F(1.0)) if fa > zero else s0
+                s1 = min(s1, cut + _F(1.0)) if fa < zero else s1
+                cut = gr * gi - px0
+                s0 = max(s0, cut - _F(1.0)) if ga > zero else s0
+                s1 = min(s1, cut + _F(1.0)) if ga < zero else s1
+                if s1 < s0:
+                    continue
+                b0, b1 = np.int64(s0) >> 3, np.int64(s1) >> 3
+            for block in range(b0, b1 + 1):
+                at = y * TILE_WIDE + block * 8
+                px = px0 + _F(block * 8)
+                for j in range(8):
+                    x = px + _F(j)
+                    e, f, g = ea * x + er, fa * x + fr, ga * x + gr
+                    near = e + f + g
+                    old = z[at + j]
+                    take = (e >= zero) & (f >= zero) & (g >= zero) & (near > old)
+                    z[at + j] = near if take else old
+                    ids[at + j] = slot if take else ids[at + j]
+    high, wide_here = min(TILE_HIGH, height - top), min(TILE_WIDE, width - left)
+    for y in range(high):
+        for x in range(wide_here):
+            nearness[top + y, left + x] = z[y * TILE_WIDE + x]
+            slots[top + y, left + x] = ids[y * TILE_WIDE + x]
+
+
+@njit(**PARALLEL)
+def fill(workers, counter, width, height, planes, boxes, heads, lists, nearness, slots):
+    """All tiles, handed out one by one; counter int64 [1] must be 0."""
+    count = heads.shape[0] - 1
+    for _ in prange(workers):
+        z = np.empty(TILE_WIDE * TILE_HIGH, np.float32)
+        ids = np.empty(TILE_WIDE * TILE_HIGH, np.int32)
+        while True:
+            tile = ticket(counter)
+            if tile >= count:
+                break
+            fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness, slots)
+
+
+def workers() -> int:
+    """Threads that share the tiles."""
+    return int(numba.get_num_threads())
