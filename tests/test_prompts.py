@@ -24,8 +24,8 @@ from nacre.prompts.lexicon import GROUPS, SCALARS, lexicon
 from nacre.prompts.lookup import is_function_word
 from nacre.prompts.tokens import tokenise
 from nacre.prompts.typos import correct, distance
-from nacre.spec import CONCEPTS, RELATIONS, Item, SceneSpec
-from nacre.vocabulary import BIOMES, MOODS, WATERS, WEATHERS
+from nacre.spec import RELATIONS, Item, SceneSpec
+from nacre.vocabulary import BIOMES, FIRST_BIOMES, FIRST_SHAPES, MOODS, WATERS, WEATHERS
 
 
 def content(text: str) -> Counter[str]:
@@ -379,10 +379,10 @@ class TestDescribe:
     @given(st.data())
     def test_round_trip(self, data: st.DataObject) -> None:
         unit = st.floats(0.0, 1.0)
-        concepts = data.draw(st.lists(st.sampled_from(CONCEPTS), max_size=5, unique=True))
+        concepts = data.draw(st.lists(st.sampled_from(FIRST_SHAPES), max_size=5, unique=True))
         relation = st.sampled_from(("any", "centre", "on_hill", "by_path", "outside", "overhead"))
         spec = SceneSpec(
-            biome=data.draw(st.sampled_from(BIOMES)),
+            biome=data.draw(st.sampled_from(FIRST_BIOMES)),
             hours=data.draw(st.floats(0.0, 23.9)),
             weather=data.draw(st.sampled_from(WEATHERS)),
             water=data.draw(st.sampled_from(WATERS)),

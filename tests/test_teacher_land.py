@@ -14,7 +14,7 @@ from nacre.teacher.noise import fractal_noise, uniform
 from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, Placed
 from nacre.teacher.roads import MAIN_REACH
 from nacre.teacher.sample_spec import sample_spec
-from nacre.vocabulary import BIOMES, SHAPES, WATERS
+from nacre.vocabulary import FIRST_BIOMES, FIRST_SHAPES, WATERS
 
 SPECS = [
     SceneSpec(water="river", settlement=0.7),
@@ -169,7 +169,7 @@ def test_heights_and_colours_are_in_range(sampled: list[tuple[SceneSpec, Land, l
 
 
 def test_water_is_where_the_spec_says() -> None:
-    for biome, water in itertools.product(BIOMES, WATERS):
+    for biome, water in itertools.product(FIRST_BIOMES, WATERS):
         land = Land(SceneSpec(biome=biome, water=water, settlement=0.0), 3)
         z, x = np.meshgrid(np.arange(-90.0, 90.0, 2.0), np.arange(-90.0, 90.0, 2.0), indexing="ij")
         fields = land.fields(x, z)
@@ -263,9 +263,9 @@ def test_chunks_hold_no_more_than_a_sequence(sampled: list[tuple[SceneSpec, Land
 
 def test_sampled_specs_cover_the_vocabulary() -> None:
     specs = _sampled(600)
-    assert {s.biome for s in specs} == set(BIOMES)
+    assert {s.biome for s in specs} == set(FIRST_BIOMES)
     assert {s.water for s in specs} == set(WATERS)
-    assert {i.concept for s in specs for i in s.items} == set(SHAPES)
+    assert {i.concept for s in specs for i in s.items} == set(FIRST_SHAPES)
     assert max(len(s.items) for s in specs) <= 6
     hours = np.histogram([s.hours for s in specs], 8, (0.0, 24.0))[0]
     assert hours.min() > 15

@@ -10,7 +10,7 @@ from nacre.teacher.behaviour import TEMPERS, chances, propose, rethinks
 from nacre.teacher.physics import HEIGHT, JUMP_APEX, RADIUS, SPRINT, SWIM, WALK, Bodies, advance, player_wish
 from nacre.teacher.play import Play
 from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
-from nacre.vocabulary import ENTITIES, ENTITY_INDEX
+from nacre.vocabulary import ENTITY_INDEX, MANNERS
 from nacre.world.dynamics.apply import STOP
 from nacre.world.dynamics.crowd import E_SOCIAL
 from nacre.world.dynamics.stencil import DIRECTIONS, Sampler, compass
@@ -195,7 +195,7 @@ def test_the_dog_follows_and_the_dragon_circles() -> None:
 
 
 def test_every_class_has_a_temper_and_a_valid_plan() -> None:
-    assert set(TEMPERS) == set(ENTITIES)
+    assert set(TEMPERS) == set(MANNERS)
     play = Play(proving_pool(1, 60), 24, 5)
     senses = play.senses()
     plan = propose(play.crowd, senses, play.pool.distance)

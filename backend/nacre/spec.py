@@ -2,29 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.vocabulary import BIOMES, ENTITIES, MOODS, OBJECTS, WATERS, WEATHERS
+from nacre.parts.attributes import CONDITIONS, ORNAMENTS, SEASONS, Attributes
+from nacre.parts.colours import COLOURS
+from nacre.parts.vocabulary import MATERIALS
+from nacre.vocabulary import BIOMES, MOODS, SHAPES, THEMES, WATERS, WEATHERS
 
-CONCEPTS: Final = OBJECTS + ENTITIES
-RELATIONS: Final = ("any", "centre", "on_hill", "by_water", "by_path", "outside", "overhead")
+CONCEPTS: Final = SHAPES
+# Of the world: anywhere, in the middle, on a hill, at the water, at a path, outside the settlement, in the air.
+# Of another item (`Item.to`): all that follow.
+RELATIONS: Final = (
+    "any", "centre", "on_hill", "by_water", "by_path", "outside", "overhead",
+    "beside", "left_of", "right_of", "behind", "in_front_of", "between", "around", "along", "inside", "on_top_of",
+    "at_end_of", "facing",
+)  # fmt: skip
+PLACE_RELATIONS: Final = RELATIONS[:7]
+ARRANGEMENTS: Final = ("any", "row", "circle")
+POSES: Final = ("any", "stand", "walk", "run", "sit", "sleep", "work", "talk", "attack", "fly", "swim", "graze")
 
 
 @dataclass(frozen=True)
 class Item:
-    """Some number of one concept, optionally placed by a relation.
+    """Some number of one concept: where it should be, and what each of them should look like.
 
-    count 0 forbids the concept ("no trees"). size is a scale: 0.8 small, 1 as usual, 1.25 large.
+    count 0 forbids the concept ("no trees"). size is a scale: 0.8 small, 1 as usual, 1.25 large. relation is one of
+    RELATIONS; those to another item name its concept in `to` ("between": two concepts joined by "+"). distance in
+    metres asks for that much room between the two. The rest are wishes for the look (`nacre.parts.Attributes`).
     """
 
     concept: str
     count: int
     size: float = 1.0
     relation: str = "any"
+    to: str = ""
+    distance: float | None = None
+    arrangement: str = "any"
+    pose: str = "any"
+    storeys: int | None = None
+    primary: int | None = None
+    secondary: int | None = None
+    accent: int | None = None
+    detail: int | None = None
+    material: str | None = None
+    second_material: str | None = None
+    condition: str | None = None
+    ornament: str | None = None
+    season: str | None = None
+    age: float | None = None
+
+    def attributes(self) -> Attributes:
+        """What is asked of the look."""
+        return Attributes(**{name: getattr(self, name) for name in _LOOKS})
+
+    def check(self) -> None:
+        """Raises ValueError that says which value is no item's."""
+        if self.concept not in CONCEPTS:
+            raise ValueError(f"unknown concept {self.concept!r}")
+        if not 0 <= self.count <= 64 or not 0.25 <= self.size <= 4.0:
+            raise ValueError(f"count must be 0..64 and size 0.25..4, got {self!r}")
+        for value, allowed, name in (
+            (self.relation, RELATIONS, "relation"),
+            (self.arrangement, ARRANGEMENTS, "arrangement"),
+            (self.pose, POSES, "pose"),
+            (self.material, (None, *MATERIALS), "material"),
+            (self.second_material, (None, *MATERIALS), "second_material"),
+            (self.condition, (None, *CONDITIONS), "condition"),
+            (self.ornament, (None, *ORNAMENTS), "ornament"),
+            (self.season, (None, *SEASONS), "season"),
+        ):
+            if value not in allowed:
+                raise ValueError(f"{name} {value!r} is not one of {', '.join(str(a) for a in allowed if a)}")
+        if any(part not in CONCEPTS for part in self.to.split("+") if self.to):
+            raise ValueError(f"unknown concept {self.to!r} to be related to")
+        for name in ("primary", "secondary", "accent", "detail"):
+            colour = getattr(self, name)
+            if colour is not None and not (isinstance(colour, int) and 0 <= colour < COLOURS):
+                raise ValueError(f"{name} must be a colour 0..{COLOURS - 1}, got {colour!r}")
+        if self.storeys is not None and not 1 <= self.storeys <= 6:
+            raise ValueError(f"storeys must be 1..6, got {self.storeys!r}")
+        if self.age is not None and not 0.0 <= self.age <= 1.0:
+            raise ValueError(f"age must lie in 0..1, got {self.age!r}")
+        if self.distance is not None and not 0.0 <= self.distance <= 200.0:
+            raise ValueError(f"distance must lie in 0..200 m, got {self.distance!r}")
+
+
+_LOOKS: Final = (
+    "storeys", "primary", "secondary", "accent", "detail", "material", "second_material", "condition", "ornament",
+    "season", "age",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +102,8 @@ class SceneSpec:
     """What a world should be: everything the generator is conditioned on, nothing else.
 
     hours is 0..24 solar time; relief, settlement, vegetation and fog are 0..1 (flat..mountainous,
-    wilderness..dense village, bare..thick, none..dense).
+    wilderness..dense village, bare..thick, none..dense). looks holds wishes for everything of a class that no item
+    of its own asks for ("every house has a green roof"): items whose count and place do not matter.
     """
 
     biome: str = "meadow"
@@ -40,11 +111,13 @@ class SceneSpec:
     weather: str = "clear"
     water: str = "none"
     mood: str = "plain"
+    theme: str = "village"
     relief: float = 0.35
     settlement: float = 0.5
     vegetation: float = 0.5
     fog: float = 0.1
     items: tuple[Item, ...] = field(default_factory=tuple)
+    looks: tuple[Item, ...] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:
         for value, allowed, name in (
@@ -52,6 +125,7 @@ class SceneSpec:
             (self.weather, WEATHERS, "weather"),
             (self.water, WATERS, "water"),
             (self.mood, MOODS, "mood"),
+            (self.theme, THEMES, "theme"),
         ):
             if value not in allowed:
                 raise ValueError(f"{name} {value!r} is not one of {', '.join(allowed)}")
@@ -60,13 +134,8 @@ class SceneSpec:
                 raise ValueError(f"{name} must lie in 0..1, got {getattr(self, name)!r}")
         if not 0.0 <= self.hours <= 24.0:
             raise ValueError(f"hours must lie in 0..24, got {self.hours!r}")
-        for item in self.items:
-            if item.concept not in CONCEPTS:
-                raise ValueError(f"unknown concept {item.concept!r}")
-            if item.relation not in RELATIONS:
-                raise ValueError(f"unknown relation {item.relation!r}")
-            if not 0 <= item.count <= 64 or not 0.5 <= item.size <= 2.0:
-                raise ValueError(f"count must be 0..64 and size 0.5..2, got {item!r}")
+        for item in (*self.items, *self.looks):
+            item.check()
 
     def count(self, concept: str, default: int = 0) -> int:
         """How many of a concept are asked for; `default` when the prompt does not mention it."""
@@ -74,25 +143,30 @@ class SceneSpec:
         return sum(found) if found else default
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: the form that is stored, edited and sent."""
-        return asdict(self)
+        """Plain data: the form that is stored, edited and sent. Wishes that were not made are left out."""
+        plain = asdict(self)
+        for name in ("items", "looks"):
+            plain[name] = [_brief(item) for item in getattr(self, name)]
+        return plain
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> SceneSpec:
         """Inverse of `to_dict`; raises ValueError or TypeError on data that is no spec."""
-        items = tuple(Item(**item) for item in data.get("items", ()))
-        return cls(**{**data, "items": items})
+        named = {name: tuple(Item(**item) for item in data.get(name, ())) for name in ("items", "looks")}
+        return cls(**{**data, **named})
 
     def vector(self) -> NDArray[np.float32]:
         """The generator's conditioning vector, float32 [SPEC_DIM].
 
-        Layout: biome one-hot, water one-hot, mood one-hot, relief, settlement, vegetation, then per
-        concept (mentioned, log1p(count), size - 1). Time and weather do not shape the land.
+        Layout: biome, water, mood and theme one-hot, relief, settlement, vegetation, then per concept (mentioned,
+        log1p(count), size - 1). Time and weather do not shape the land.
         """
         one_hot = [
             np.eye(len(names), dtype=np.float32)[names.index(value)]
-            for names, value in ((BIOMES, self.biome), (WATERS, self.water), (MOODS, self.mood))
-        ]
+            for names, value in (
+                (BIOMES, self.biome), (WATERS, self.water), (MOODS, self.mood), (THEMES, self.theme),
+            )
+        ]  # fmt: skip
         concepts = np.zeros((len(CONCEPTS), 3), np.float32)
         for item in self.items:
             row = concepts[CONCEPTS.index(item.concept)]
@@ -103,4 +177,12 @@ class SceneSpec:
         return np.concatenate([*one_hot, scalars, concepts.ravel()]).astype(np.float32)
 
 
-SPEC_DIM: Final = len(BIOMES) + len(WATERS) + len(MOODS) + 3 + 3 * len(CONCEPTS)
+def _brief(item: Item) -> dict[str, Any]:
+    """An item's fields that differ from their defaults, and always concept, count, size and relation."""
+    always = ("concept", "count", "size", "relation")
+    return {
+        f.name: getattr(item, f.name) for f in fields(Item) if f.name in always or getattr(item, f.name) != f.default
+    }
+
+
+SPEC_DIM: Final = len(BIOMES) + len(WATERS) + len(MOODS) + len(THEMES) + 3 + 3 * len(CONCEPTS)

@@ -1,47 +1,53 @@
 """The closed vocabularies of a Nacre world: what may stand, move, fall from the sky.
 
 Every index stored in a weight file, a snapshot or a message refers to these tuples, so their order
-is part of the format: append, never reorder.
+is part of the format: append, never reorder. What a class is like is told by `nacre.parts.classes`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-BIOMES: Final = ("meadow", "forest", "autumn", "snow", "desert", "swamp", "tropical")
+from nacre.parts.attributes import THEMES as THEMES
+from nacre.parts.classes import CLASSES
+
+BIOMES: Final = (
+    "meadow", "forest", "autumn", "snow", "desert", "swamp", "tropical",
+    "mountain", "canyon", "volcano", "island", "city", "moon",
+)  # fmt: skip
 WEATHERS: Final = ("clear", "overcast", "rain", "snow", "fog")
 WATERS: Final = ("none", "river", "lake", "coast")
 MOODS: Final = ("plain", "peaceful", "festive", "spooky", "gloomy", "magical")
 
 # Things that stand somewhere: tokens of WorldState.objects.
-OBJECTS: Final = (
-    "house", "bell_tower", "keep", "wall", "gate", "round_tower", "well", "forge", "stall",
-    "bridge", "ruin", "windmill", "lamp", "fence", "tree_round", "tree_cone", "tree_palm",
-    "tree_dead", "cactus", "bush", "rock", "barrel", "hay", "statue", "tent", "campfire",
-)  # fmt: skip
+OBJECTS: Final = tuple(row.name for row in CLASSES if not row.moves)
 # Things that move: tokens of WorldState.entities.
-ENTITIES: Final = (
-    "villager", "blacksmith", "guard", "merchant", "child", "knight",
-    "sheep", "deer", "dog", "horse", "dragon",
-)  # fmt: skip
+ENTITIES: Final = tuple(row.name for row in CLASSES if row.moves)
+# Both, in the order of the table of classes: the index of a class in weights and layouts.
+SHAPES: Final = tuple(row.name for row in CLASSES)
 
 OBJECT_INDEX: Final = {name: i for i, name in enumerate(OBJECTS)}
 ENTITY_INDEX: Final = {name: i for i, name in enumerate(ENTITIES)}
-# One shape decoder serves both lists: entity classes follow the object classes.
-SHAPES: Final = OBJECTS + ENTITIES
 SHAPE_INDEX: Final = {name: i for i, name in enumerate(SHAPES)}
 
-STYLES: Final = 16  # distinct looks per shape and snow flag; more only dilutes the shipped code book
+STYLES: Final = 16  # looks of a class in one world: with the world's seed they name the shapes it is made of
 PHASES: Final = 8  # poses in one animation cycle of an entity
 
-# Edge of the local cube in metres, per shape: the smallest cube that holds every style, because
-# its 32 cells are all the detail a shape has.
-EXTENT: Final = {
-    "house": 14.0, "bell_tower": 18.0, "keep": 22.0, "wall": 10.0, "gate": 12.0,
-    "round_tower": 16.0, "well": 5.0, "forge": 10.0, "stall": 6.0, "bridge": 12.0, "ruin": 12.0,
-    "windmill": 18.0, "lamp": 5.0, "fence": 5.0, "tree_round": 10.0, "tree_cone": 12.0,
-    "tree_palm": 12.0, "tree_dead": 10.0, "cactus": 6.0, "bush": 3.5, "rock": 5.0, "barrel": 2.5,
-    "hay": 4.0, "statue": 6.0, "tent": 7.0, "campfire": 4.0,
-    "villager": 2.6, "blacksmith": 2.6, "guard": 2.8, "merchant": 2.6, "child": 2.0, "knight": 2.8,
-    "sheep": 2.2, "deer": 2.8, "dog": 1.8, "horse": 3.4, "dragon": 12.0,
+# Edge of the local cube in metres, per shape: the smallest cube that holds every usual one.
+EXTENT: Final = {row.name: row.extent for row in CLASSES}
+
+# What the first version's volumes, readers and movements know; they go with the volumes.
+FIRST_SHAPES: Final = SHAPES[:37]
+FIRST_BIOMES: Final = BIOMES[:7]
+
+# How characters behave: the kinds that the dynamics know, and which of them every other class is like.
+MANNERS: Final = ENTITIES[:11]
+BEHAVES_LIKE: Final = {
+    **{name: name for name in MANNERS},
+    "farmer": "villager", "priest": "villager", "sailor": "villager", "noble": "merchant", "old_woman": "villager",
+    "astronaut": "villager", "cowboy": "villager", "samurai": "guard", "skeleton": "guard", "robot": "guard",
+    "zombie": "villager", "witch": "villager", "townsperson": "villager", "horse_rider": "horse",
+    "cow": "sheep", "pig": "sheep", "chicken": "sheep", "cat": "dog", "bird": "dragon", "fish": "sheep",
+    "wolf": "dog", "bear": "deer", "camel": "horse", "goat": "sheep", "duck": "sheep", "fox": "dog",
+    "rabbit": "deer", "penguin": "sheep", "crab": "sheep", "shark": "sheep", "turtle": "sheep",
 }  # fmt: skip

@@ -18,7 +18,7 @@ from nacre.evaluate.part_store import PartStore, Sights
 from nacre.evaluate.reader import NAMES, READ, Reader, part_of_day
 from nacre.evaluate.sighting import KINDS
 from nacre.prompts.evaluation import Expected, hand_written, unseen_prompts
-from nacre.vocabulary import BIOMES, WEATHERS
+from nacre.vocabulary import FIRST_BIOMES, WEATHERS
 from nacre.world.interface import Progress
 from nacre.world.pearl import Pearl, quiet
 
@@ -43,7 +43,7 @@ def from_pictures(reader: Reader, expected: Expected, seen: Sights) -> dict[str,
     together = dict(zip(NAMES, (int(v) for v in around.together()), strict=True))
     kept: dict[str, bool] = {}
     if "biome" in expected:
-        kept["biome"] = BIOMES[together["biome"]] == expected["biome"]
+        kept["biome"] = FIRST_BIOMES[together["biome"]] == expected["biome"]
     if "weather" in expected:
         kept["weather"] = WEATHERS[together["weather"]] == expected["weather"]
     if "hours" in expected:

@@ -15,7 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.vocabulary import BIOMES, SHAPE_INDEX
+from nacre.vocabulary import FIRST_BIOMES, SHAPE_INDEX
 from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
 
 CELL: Final = 0.5  # metres per sample of a height map
@@ -126,7 +126,7 @@ class LandReader(nn.Module):
         super().__init__()
         self.register_buffer("mean", torch.zeros(FEATURES))
         self.register_buffer("spread", torch.ones(FEATURES))
-        self.linear = nn.Linear(FEATURES, len(BIOMES))
+        self.linear = nn.Linear(FEATURES, len(FIRST_BIOMES))
 
     def forward(self, features: Tensor) -> Tensor:
         """See the class."""
@@ -136,7 +136,7 @@ class LandReader(nn.Module):
     @torch.inference_mode()
     def biome(self, features: NDArray[np.float32]) -> str:
         """The biome of one land."""
-        return BIOMES[int(self(torch.from_numpy(features)[None]).argmax())]
+        return FIRST_BIOMES[int(self(torch.from_numpy(features)[None]).argmax())]
 
     @classmethod
     def load(cls, path: Path = WEIGHTS / "land_reader.safetensors") -> LandReader:
@@ -174,7 +174,7 @@ def _teacher_lands(folder: Path, limit: int) -> tuple[Tensor, Tensor, NDArray[np
         tokens = world.tokens.reshape(-1, world.tokens.shape[-1])
         tokens = tokens[tokens[:, 0] >= 0]
         features.append(land_features(ground[0], ground[1:4], tokens[:, 0].astype(np.int64), tokens[:, 6] > 0))
-        biomes.append(BIOMES.index(spec.biome))
+        biomes.append(FIRST_BIOMES.index(spec.biome))
         apart.append(held_out(seed))
         if world.centre == (0, 0):
             kind = water_kind(ground[0])

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from nacre.evaluate.sighting import KINDS, TOLD
-from nacre.vocabulary import BIOMES, WEATHERS
+from nacre.vocabulary import FIRST_BIOMES, WEATHERS
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 NAMES: Final = ("biome", "weather", "part_of_day")
-HEADS: Final = (len(BIOMES), len(WEATHERS), 3)
+HEADS: Final = (len(FIRST_BIOMES), len(WEATHERS), 3)
 READ: Final = (*NAMES, *KINDS[:TOLD])  # everything the reader answers: labels, things, water
 ANSWERS: Final = sum(HEADS) + TOLD
 SPOT: Final = 8  # pixels along the edge of a spot

@@ -18,7 +18,7 @@ from nacre.evaluate.reader import NAMES, READ_SIZE, Reader, part_of_day
 from nacre.evaluate.reader_scores import found_and_alarms
 from nacre.evaluate.reader_views import APART, Labelled, balanced_spec, make_pictures, sky, through_air
 from nacre.evaluate.sighting import Thing, classes, look_at, look_over, panorama, shares, shown
-from nacre.vocabulary import BIOMES, ENTITIES, ENTITY_INDEX, WEATHERS
+from nacre.vocabulary import ENTITIES, ENTITY_INDEX, FIRST_BIOMES, WEATHERS
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Progress
 from nacre.world.pearl import Pearl, quiet
@@ -61,7 +61,7 @@ def student_pictures(pearl: Pearl, library: ShapeLibrary, seed: int) -> Labelled
     for camera in cameras:
         buffer, _ = pearl.gbuffer(state, camera, *READ_SIZE)
         seen = through_air(classes(buffer, camera, things, slots), buffer, air)
-        label = np.array([[BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(spec.hours)]], np.int64)
+        label = np.array([[FIRST_BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(spec.hours)]], np.int64)
         made.append(Labelled(halved(take(pearl, state, camera))[None], label, shown(shares(seen))[None], seen[None]))
     pearl.forget(state)
     return Labelled.joined(made)

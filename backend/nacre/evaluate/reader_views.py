@@ -32,12 +32,12 @@ from nacre.evaluate.sighting import (
     shares,
     shown,
 )
-from nacre.spec import CONCEPTS, Item, SceneSpec
+from nacre.spec import Item, SceneSpec
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.scene import TeacherScene, exact_volume
 from nacre.teacher.shading import palette, shade
 from nacre.train.views import HELD_OUT_WORLD
-from nacre.vocabulary import BIOMES, ENTITY_INDEX, MOODS, WATERS, WEATHERS
+from nacre.vocabulary import ENTITY_INDEX, FIRST_BIOMES, FIRST_SHAPES, MOODS, WATERS, WEATHERS
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
@@ -96,10 +96,10 @@ def kept_apart(seed: int) -> bool:
 def balanced_spec(seed: int, random: np.random.Generator) -> SceneSpec:
     """A wish for a world in which biome, water and things come in turn; hours and weather are drawn per picture."""
     spec = sample_spec(random)
-    biome = BIOMES[seed % len(BIOMES)]
+    biome = FIRST_BIOMES[seed % len(FIRST_BIOMES)]
     wanted = {item.concept: item for item in spec.items if item.count}
     for k in range(6):
-        concept = CONCEPTS[(seed * 6 + k * 7) % len(CONCEPTS)]
+        concept = FIRST_SHAPES[(seed * 6 + k * 7) % len(FIRST_SHAPES)]
         wanted.setdefault(concept, Item(concept, int(random.integers(1, 4))))
     water = WATERS[int(random.integers(len(WATERS)))]
     if "bridge" in wanted and water == "none":
@@ -201,7 +201,7 @@ def make_pictures(seed: int) -> Labelled:
             made.append(
                 Labelled(
                     (shade(g, air) * 255 + 0.5).byte().numpy()[None],
-                    np.array([[BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(hours)]], np.int64),
+                    np.array([[FIRST_BIOMES.index(spec.biome), WEATHERS.index(weather), part_of_day(hours)]], np.int64),
                     shown(shares(seen))[None],
                     seen[None],
                 )

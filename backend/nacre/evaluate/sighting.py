@@ -10,12 +10,12 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.vocabulary import EXTENT, SHAPE_INDEX, SHAPES
+from nacre.vocabulary import EXTENT, FIRST_SHAPES, SHAPE_INDEX
 from nacre.world.grid import EYE, SHAPE_CELLS, SHAPE_FLOOR, VIEW
 from nacre.world.interface import Camera
 
 FOV: Final = 1.13
-KINDS: Final = (*SHAPES, "water", "sky", "land")  # what a pixel may show
+KINDS: Final = (*FIRST_SHAPES, "water", "sky", "land")  # what a pixel may show
 WATER: Final = KINDS.index("water")
 TOLD: Final = WATER + 1  # the first so many kinds are asked about: every thing, and water
 STRIDE: Final = 2  # G-buffer pixels between the points that are asked what they belong to

@@ -11,8 +11,8 @@ import numpy as np
 
 from nacre.prompts.attributes import TIMES
 from nacre.prompts.describe import NAMES
-from nacre.spec import CONCEPTS, SceneSpec
-from nacre.vocabulary import ENTITIES
+from nacre.spec import SceneSpec
+from nacre.vocabulary import ENTITIES, FIRST_SHAPES
 
 Expected = dict[str, Any]
 
@@ -68,7 +68,7 @@ def hand_written(name: str = "evaluation.txt") -> tuple[tuple[str, Expected], ..
         expected: Expected = {}
         for pair in wanted.split():
             name, _, value = pair.partition("=")
-            if name in CONCEPTS:
+            if name in FIRST_SHAPES:
                 group = "creatures" if name in ENTITIES else "things"
                 expected.setdefault(group, {})[name] = AtLeast(1) if value == "+" else int(value)
             elif name == "hours":
@@ -94,7 +94,7 @@ def _templated(rng: np.random.Generator) -> tuple[str, Expected]:
     expected["hours"] = (low % 24.0, high % 24.0)
     if mood != "plain":
         expected["mood"] = mood
-    concepts = [CONCEPTS[i] for i in rng.choice(len(CONCEPTS), 3, replace=False)]
+    concepts = [FIRST_SHAPES[i] for i in rng.choice(len(FIRST_SHAPES), 3, replace=False)]
     phrases = []
     for concept in concepts:
         count = int(rng.integers(1, len(_NUMBERS)))

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from nacre.runtime.example_inputs import integers, normal, toy_people, toy_tables, toy_views
 from nacre.runtime.interface import Example, Precision
 from nacre.runtime.sizes import Parts
-from nacre.vocabulary import SHAPES
+from nacre.vocabulary import FIRST_SHAPES
 from nacre.world.dynamics.attention import Layer
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, H_VALID, PLAYER_TOKEN
 from nacre.world.dynamics.network import ENTITY_ROWS, PLAYER_ROWS, Dynamics
@@ -213,7 +213,7 @@ def pearl_networks(parts: Parts, sizes: Sizes | None = None) -> dict[str, Networ
 
 
 def _shape_decoder(decoder: ShapeDecoder, s: Sizes) -> Network:
-    inputs = {"latent": normal(1)(s.batch, LATENT) * 0.5, "shape": integers(1, len(SHAPES), s.batch)}
+    inputs = {"latent": normal(1)(s.batch, LATENT) * 0.5, "shape": integers(1, len(FIRST_SHAPES), s.batch)}
     islands = {"decoder.out": "its first number is a distance in cells that the march meets to a hundredth"}
     example = Example(inputs, frozenset(inputs), ("volume",))
     return Network("shape_decoder", ShapeDecoding(decoder), example, islands, _same(2e-4, 0.03, 0.2))

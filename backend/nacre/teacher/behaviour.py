@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.teacher.physics import Bodies, advance, player_wish
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import MANNERS
 from nacre.world.dynamics.apply import TALK_DISTANCE, Proposal
 from nacre.world.dynamics.crowd import (
     DOG,
@@ -79,13 +79,13 @@ TEMPERS: Final = {
 
 
 def _table(field: str) -> Floats:
-    return np.array([getattr(TEMPERS[name], field) for name in ENTITIES])
+    return np.array([getattr(TEMPERS[name], field) for name in MANNERS])
 
 
 _WALK, _RUN, _RADIUS, _HEIGHT = _table("walk"), _table("run"), _table("radius"), _table("height")
 _REACH, _PAUSE, _IDLE, _STRIDE = _table("reach"), _table("pause"), _table("idle"), _table("stride")
-_GRAZING: Final = np.array([name in ("sheep", "deer", "horse") for name in ENTITIES])
-_GUARD: Final = np.array([name in ("guard", "knight") for name in ENTITIES])
+_GRAZING: Final = np.array([name in ("sheep", "deer", "horse") for name in MANNERS])
+_GUARD: Final = np.array([name in ("guard", "knight") for name in MANNERS])
 _COMPASS: Final = compass()
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nacre.teacher.behaviour import propose
 from nacre.teacher.proving import SIDE, SPACING, Pool
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import MANNERS
 from nacre.world.dynamics.actions import ACTION_DIM
 from nacre.world.dynamics.apply import Outcome, Proposal, settle
 from nacre.world.dynamics.crowd import E_SOCIAL, FLYING, Crowd, Floats, Senses, distance_of, sense
@@ -110,7 +110,7 @@ class Play:
 
     def _character(self, j: int, x: float, z: float, meeting: bool) -> None:
         row, random = self.crowd.rows[j], self.random
-        kind = int(random.integers(len(ENTITIES)))
+        kind = int(random.integers(len(MANNERS)))
         if meeting and random.random() < 0.7:
             kind = int(random.integers(6))
         ex, ey, ez = self._place(x, z, 3.5 if meeting else 14.0, lowest=True)

@@ -183,4 +183,4 @@ def _place(plot: Plot, item: Item, number: int) -> None:
         plot.door_path(item.concept, x, z, yaw, item.size)
 
 
-assert set(ORDER) | {"bridge"} == set(OBJECTS), "every object class has its place in the planning order"
+assert set(ORDER) | {"bridge"} <= set(OBJECTS), "every object class has its place in the planning order"

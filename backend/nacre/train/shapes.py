@@ -15,7 +15,7 @@ from torch import Tensor
 
 from nacre.teacher.shapes import shape_volume
 from nacre.train.journal import Journal
-from nacre.vocabulary import ENTITIES, OBJECTS, PHASES, SHAPE_INDEX, SHAPES, STYLES
+from nacre.vocabulary import ENTITIES, FIRST_SHAPES, OBJECTS, PHASES, SHAPE_INDEX, STYLES
 from nacre.world.voxels.shapes import LATENT, ShapeDecoder, ShapeEncoder, code_index, volumes
 from nacre.world.weights import WEIGHTS, save_tensors
 
@@ -32,7 +32,7 @@ class ShapePool:
 
     def __init__(self, seed: int) -> None:
         self._random = np.random.default_rng(seed)
-        weight = np.array([EMPHASIS.get(s, 0.45 if s in ENTITIES else 1.0) for s in SHAPES])
+        weight = np.array([EMPHASIS.get(s, 0.45 if s in ENTITIES else 1.0) for s in FIRST_SHAPES])
         self._share = weight / weight.sum()
         self.code: list[tuple[str, int, bool, int]] = [
             (s, style, snow, 0) for s in OBJECTS for style in range(STYLES) for snow in (False, True)
@@ -44,14 +44,14 @@ class ShapePool:
         self._oldest = 0
         self.renew(FRESH)
         code_weight = self._share[self.shapes[: len(self.code)]]
-        per_shape = np.bincount(self.shapes[: len(self.code)], minlength=len(SHAPES))
+        per_shape = np.bincount(self.shapes[: len(self.code)], minlength=len(FIRST_SHAPES))
         self._code_share = code_weight / per_shape[self.shapes[: len(self.code)]]
         self._code_share /= self._code_share.sum()
 
     def renew(self, count: int) -> None:
         """Replace the oldest fresh volumes by new ones."""
         for _ in range(count):
-            shape = SHAPES[int(self._random.choice(len(SHAPES), p=self._share))]
+            shape = FIRST_SHAPES[int(self._random.choice(len(FIRST_SHAPES), p=self._share))]
             at = len(self.code) + self._oldest
             seed = int(self._random.integers(1000, 800_000))
             snow = bool(self._random.random() < 0.35)
@@ -91,7 +91,7 @@ def held_out(per_shape: int = 6) -> tuple[Tensor, Tensor]:
     """Shapes of evaluation seeds."""
     rows: list[NDArray[np.float32]] = []
     classes: list[int] = []
-    for shape in SHAPES:
+    for shape in FIRST_SHAPES:
         for k in range(per_shape):
             rows.append(shape_volume(shape, HELD_OUT_SEED + k, k % 3 == 2, k / per_shape))
             classes.append(SHAPE_INDEX[shape])
@@ -121,7 +121,7 @@ def measure(encoder: ShapeEncoder, decoder: ShapeDecoder, voxels: Tensor, shape:
 @torch.inference_mode()
 def make_code_book(encoder: ShapeEncoder, pool: ShapePool) -> Tensor:
     """Latents of every code-book style, [shapes, STYLES, PHASES, LATENT]."""
-    book = torch.zeros(len(SHAPES), STYLES, PHASES, LATENT)
+    book = torch.zeros(len(FIRST_SHAPES), STYLES, PHASES, LATENT)
     for start in range(0, len(pool.code), 32):
         rows = slice(start, min(start + 32, len(pool.code)))
         voxels = torch.from_numpy(pool.voxels[rows].astype(np.float32))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import BIOMES, WEATHERS
+from nacre.vocabulary import FIRST_BIOMES, WEATHERS
 
 HELD_OUT_WORLD: Final = 900_000
 WIDTH, HEIGHT = 160, 90  # of the G-buffer; pictures are twice that
@@ -125,7 +125,7 @@ def part_of_day(hours: float) -> int:
 def label(spec: SceneSpec, hours: float, buffer: NDArray[np.float32]) -> NDArray[np.int64]:
     """What the reader should see: biome, weather, part of the day, water in view (1 % or more)."""
     water = int(buffer[..., 13].mean() > 0.01)
-    return np.array([BIOMES.index(spec.biome), WEATHERS.index(spec.weather), part_of_day(hours), water])
+    return np.array([FIRST_BIOMES.index(spec.biome), WEATHERS.index(spec.weather), part_of_day(hours), water])
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.vocabulary import ENTITIES, ENTITY_INDEX
+from nacre.vocabulary import BEHAVES_LIKE, ENTITIES, MANNERS
 from nacre.world.dynamics.actions import ACTION_DIM
 from nacre.world.dynamics.perceive import (
     FAR_DIM,
@@ -33,9 +33,10 @@ from nacre.world.dynamics.perceive import (
 from nacre.world.dynamics.stencil import BODY_DIM, sample
 
 E_SOCIAL: Final = 15  # the free column of an entity row: readiness to talk, grows to 1 and is spent by a talk
-HUMAN: Final = np.array([name in ENTITIES[:6] for name in ENTITIES])
-FLYING: Final = np.array([name == "dragon" for name in ENTITIES])
-DOG: Final = ENTITY_INDEX["dog"]
+HUMAN: Final = np.array([name in MANNERS[:6] for name in MANNERS])
+FLYING: Final = np.array([name == "dragon" for name in MANNERS])
+KIND_OF: Final = np.array([MANNERS.index(BEHAVES_LIKE[name]) for name in ENTITIES])  # class of entity -> manner
+DOG: Final = MANNERS.index("dog")
 # columns of a history token, all in the body frame of its own tick
 H_VEL, H_TURN, H_GROUNDED, H_SWIMMING, H_ACT, H_DISP = slice(0, 3), 3, 4, 5, slice(6, 10), slice(10, 13)
 H_FLOOR, H_NEAR, H_VALID = 13, 14, 15
@@ -52,7 +53,7 @@ Distance = Callable[[Floats, NDArray[np.int64]], NDArray[np.float32]]
 class Crowd:
     """B players and R characters; `owner` [R] is ascending, so that a world's rows are neighbours.
 
-    players [B, PLAYER_DIM], actions [B, ACTION_DIM], rows [R, ENTITY_DIM], kinds [R] (index into ENTITIES),
+    players [B, PLAYER_DIM], actions [B, ACTION_DIM], rows [R, ENTITY_DIM], kinds [R] (index into MANNERS),
     homes [R, 2] (x, z) m, strides [R] ticks this step stands for, history [B + R, HISTORY, 16].
     """
 

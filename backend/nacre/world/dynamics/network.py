@@ -23,6 +23,7 @@ from nacre.world.dynamics.crowd import (
     ENTITY_TOKEN,
     FLYING,
     H_VALID,
+    KIND_OF,
     PLAYER_TOKEN,
     Crowd,
     Senses,
@@ -205,14 +206,14 @@ def _awake(state: WorldState) -> NDArray[np.int64]:
     slots = np.flatnonzero(state.entity_class >= 0)
     away = np.abs(state.entities[slots, :3] - state.player[P_POS])[:, (0, 2)].max(1)
     turn = (int(state.clock[0]) + slots) % FAR_STRIDE == 0
-    return np.asarray(slots[(away <= FAR) | turn | FLYING[state.entity_class[slots]]])
+    return np.asarray(slots[(away <= FAR) | turn | FLYING[KIND_OF[state.entity_class[slots]]]])
 
 
 def _gather(states: Sequence[WorldState], actions: Sequence[Action]) -> tuple[Crowd, list[NDArray[np.int64]]]:
     slots = [_awake(state) for state in states]
     encoded = np.stack([encode_action(action) for action in actions])
     rows = np.concatenate([s.entities[i] for s, i in zip(states, slots, strict=True)])
-    kinds = np.concatenate([s.entity_class[i] for s, i in zip(states, slots, strict=True)])
+    kinds = KIND_OF[np.concatenate([s.entity_class[i] for s, i in zip(states, slots, strict=True)])]
     homes = np.concatenate([s.entity_home[i] for s, i in zip(states, slots, strict=True)])
     players = np.stack([s.player for s in states])  # copies: a step that fails leaves every world as it was
     for player, action in zip(players, encoded, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import MANNERS
 from nacre.world.dynamics.stencil import BODY_DIM, BODY_POINTS, DIRECTIONS, FAR_POINTS, WET_PROBE
 
 Floats = NDArray[np.float64]
@@ -23,7 +23,7 @@ VEL_UNIT: Final = 4.0  # m/s
 # columns of the tokens: motion, stencil; then, for characters, far probes, class, offsets, own clocks
 MOTION: Final = 6 + 3 + BODY_DIM
 SEEN: Final = MOTION + FAR_DIM
-OFFSETS: Final = SEEN + len(ENTITIES)
+OFFSETS: Final = SEEN + len(MANNERS)
 OWN: Final = OFFSETS + 14
 
 # what `perceive` tells of a character, [SIGHTS, R, 3]

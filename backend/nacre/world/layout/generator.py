@@ -26,7 +26,7 @@ from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import hands, share
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
-from nacre.world.layout.lane import FIRST_ENTITY, Lane, Seen, Wishes, neighbours
+from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
 from nacre.world.layout.network import (
     CELLS,
     CLASSES,
@@ -202,7 +202,7 @@ class Generator:
         early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
         placed = [i for i in land.spec.items if i.count > 0 and i.relation not in ("any", "by_path", "overhead")]
         for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
-            if shape < FIRST_ENTITY and asked[shape]:
+            if not MOVES[shape] and asked[shape]:
                 self._fulfil(land, shape, order, early, wishes)
         for group in core_groups():
             self._fill(land, group, made, wishes, early, other)

@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import ENTITY_INDEX, SHAPES
 from nacre.world.grid import CHUNK
-from nacre.world.layout.network import CLASSES, FIELDS, NEAR, where
+from nacre.world.layout.network import FIELDS, NEAR, where
 
 LANES: Final = 4  # chunks drawn in lockstep where they share what a prompt asked for
-FIRST_ENTITY: Final = CLASSES - len(ENTITIES)
+MOVES: Final = np.array([name in ENTITY_INDEX for name in SHAPES])  # [CLASSES] whether a class is a character
 
 
 @dataclass

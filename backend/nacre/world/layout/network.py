@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from nacre.parts.classes import CLASSES as CLASSES_TABLE
 from nacre.vocabulary import EXTENT, SHAPE_INDEX, SHAPES, STYLES
 from nacre.world.grid import CHUNK
 from nacre.world.terrain.networks import CONDITION, HEIGHT_SCALE, PLACES, places
@@ -39,15 +40,33 @@ FIELDS: Final = 7  # integers per token: class, cell, subcell, yaw, size, style,
 CONTEXT: Final = 2 * CLASSES + PLACES + 1  # still asked for, asked at all, where the chunk lies, in the core
 
 # Big things first: what comes later arranges itself around them.
-ORDER: Final = (
+_FIRST: Final = (
     "keep", "bell_tower", "round_tower", "windmill", "gate", "wall", "forge", "house", "ruin", "bridge",
     "well", "stall", "statue", "tent", "campfire", "lamp", "fence", "hay", "barrel",
     "tree_round", "tree_cone", "tree_palm", "tree_dead", "cactus", "rock", "bush",
     "villager", "blacksmith", "guard", "merchant", "child", "knight",
     "sheep", "deer", "dog", "horse", "dragon",
 )  # fmt: skip
+# Classes that came later follow the one of their kind.
+_AFTER: Final = {
+    "building": "house", "structure": "stall", "vehicle": "stall", "prop": "barrel", "furniture": "barrel",
+    "plant": "tree_dead", "rock": "rock", "person": "knight", "animal": "dragon",
+}  # fmt: skip
+
+
+def _order() -> tuple[str, ...]:
+    def place(index: int) -> tuple[int, int]:
+        row = CLASSES_TABLE[index]
+        if row.name in _FIRST:
+            return _FIRST.index(row.name), -1
+        small = row.group == "plant" and row.extent < 4.0
+        return _FIRST.index("bush" if small else _AFTER[row.group]), index
+
+    return tuple(SHAPES[index] for index in sorted(range(len(SHAPES)), key=place))
+
+
+ORDER: Final = _order()
 RANK: Final = np.array([ORDER.index(name) for name in SHAPES])
-assert len(ORDER) == CLASSES
 
 
 @dataclass(frozen=True)

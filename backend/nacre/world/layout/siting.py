@@ -11,7 +11,7 @@ from nacre.spec import Item
 from nacre.vocabulary import SHAPES
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS
 from nacre.world.kernels.hashing import CounterRandom
-from nacre.world.layout.lane import FIRST_ENTITY
+from nacre.world.layout.lane import MOVES
 from nacre.world.layout.network import CELL_METRES, CELLS, Token, size_of, where, yaw_of
 from nacre.world.terrain.blocks import Chunk
 from nacre.world.terrain.networks import HEIGHT_SCALE
@@ -57,7 +57,7 @@ def tokens_on(ground: NDArray[np.float32], fields: NDArray[np.int64], chunk: Chu
         y = height_at(ground, x, z)
         if name == "dragon":
             y = max(y, 0.0) + 10.0 + 4.0 * random.uniform()
-        elif name == "bridge" or row[0] >= FIRST_ENTITY:
+        elif name == "bridge" or MOVES[row[0]]:
             y = max(y, 0.0)
         tokens.append(
             Token(

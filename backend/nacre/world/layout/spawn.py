@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import EXTENT, SHAPE_INDEX
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, EYE
-from nacre.world.layout.lane import FIRST_ENTITY
+from nacre.world.layout.lane import MOVES
 from nacre.world.layout.network import Token
 from nacre.world.layout.siting import MARGIN
 from nacre.world.terrain.blocks import Chunk
@@ -160,7 +160,7 @@ def _views(
 
     # what is rare is worth more: one tower among many houses
     rank = {
-        kind: EXTENT[kind] * (2.0 if SHAPE_INDEX[kind] >= FIRST_ENTITY else 1.0) / math.sqrt(things.kind.count(kind))
+        kind: EXTENT[kind] * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0) / math.sqrt(things.kind.count(kind))
         for kind in set(things.kind)
     }
     aims = _nearest_of_each(things, asked)

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.vocabulary import OBJECTS, PHASES, SHAPE_INDEX, SHAPES, STYLES
+from nacre.vocabulary import FIRST_SHAPES, PHASES, SHAPE_INDEX, STYLES
 from nacre.world.cache import Cache
 from nacre.world.grid import SDF_CLIP, SHAPE_CELLS
 from nacre.world.kernels.parallel import hands, share
@@ -63,7 +63,7 @@ class ShapeEncoder(nn.Module):
 
     def __init__(self, width: int = 64) -> None:
         super().__init__()
-        self.classes = nn.Embedding(len(SHAPES), CLASS_DIM)
+        self.classes = nn.Embedding(len(FIRST_SHAPES), CLASS_DIM)
         self.patch = nn.Conv3d(5 * 64, width, 1)
         self.norm1 = Modulated(width, CLASS_DIM)
         self.group = nn.Conv3d(width * 8, width * 2, 1)
@@ -94,7 +94,7 @@ class ShapeDecoder(nn.Module):
         super().__init__()
         self.width, self.features = width, features
         condition = LATENT + CLASS_DIM
-        self.classes = nn.Embedding(len(SHAPES), CLASS_DIM)
+        self.classes = nn.Embedding(len(FIRST_SHAPES), CLASS_DIM)
         self.seed = nn.Linear(condition, 3 * width * 16)
         # the three planes share these: they go through as a batch
         self.up1 = nn.ConvTranspose2d(width, width, 4, 2, 1)
@@ -162,7 +162,7 @@ class ShapeLibrary:
     """Decoded volumes by token. Same token, same bits. Safe from several threads."""
 
     def __init__(self, decoder: ShapeDecoder, code_book: Tensor, shelf: Shelf | None = None) -> None:
-        """code_book [len(SHAPES), STYLES, PHASES, LATENT]; shelf: where decoded volumes outlive the process."""
+        """code_book [len(FIRST_SHAPES), STYLES, PHASES, LATENT]; shelf: where decoded volumes outlive the process."""
         self._decoder = VolumeDecoder(decoder)
         self._code_book = code_book.float().numpy()
         self._shelf = shelf
@@ -198,7 +198,7 @@ class ShapeLibrary:
         if self._shelf is None:
             return
         self._shelf.tidy()
-        still = [(shape, style, snow) for shape in range(len(OBJECTS)) for style in range(STYLES) for snow in (0, 1)]
+        still = [(shape, style, snow) for shape in range(26) for style in range(STYLES) for snow in (0, 1)]
         lacking = [key for key in still if key not in self._shelf]
         for done in range(0, len(lacking), BATCH):
             yield 1 - (len(lacking) - done) / len(still)
