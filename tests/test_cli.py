@@ -23,7 +23,6 @@ from PIL import Image
 from nacre.cli.errors import BadInput
 from nacre.cli.main import main
 from nacre.cli.walk_script import parse_script
-from nacre.cli.work import MODULES
 from nacre.world.grid import TICK
 
 PATTERN = ["--model", "test-pattern"]
@@ -82,7 +81,7 @@ class TestUsage:
             ["shot", "a village", "-o", "a.png", "--hours", "25"],
             ["shot", "a village", "-o", "a.png", "--seed", "-1"],
             ["train", "everything", "--minutes", "1"],
-            ["train", "objects", "--minutes", "0"],
+            ["train", "shapes", "--minutes", "0"],
             ["play", "--port", "70000"],
         ],
     )
@@ -91,11 +90,11 @@ class TestUsage:
             main(words)
         assert stop.value.code == 2
 
-    @pytest.mark.parametrize("part", ["objects", "terrain", "renderer", "generator", "dynamics"])
+    @pytest.mark.parametrize("part", ["shapes", "terrain", "renderer", "layout", "dynamics"])
     def test_every_part_of_the_model_is_trained_by_its_name(
         self, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        module = importlib.import_module(f"nacre.train.{MODULES.get(part, part)}")
+        module = importlib.import_module(f"nacre.train.{part}")
         real, asked = inspect.signature(module.train), {}
         monkeypatch.setattr(module, "train", lambda **words: asked.update(words) or {"loss": 1.0})
         assert main(["train", part, "--minutes", "2", "--resume", "--out", str(tmp_path / "run")]) == 0
@@ -131,7 +130,7 @@ class TestUsage:
     def test_an_unforeseen_failure_is_1_and_names_the_way_to_its_traceback(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr("nacre.cli.doctor.examine", lambda endpoint: 1 / 0)
+        monkeypatch.setattr("nacre.cli.commands.doctor.examine", lambda endpoint: 1 / 0)
         assert main(["doctor"]) == 1
         assert "--debug" in capsys.readouterr().err
         with pytest.raises(ZeroDivisionError):
@@ -141,7 +140,7 @@ class TestUsage:
         def interrupt(endpoint: str) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("nacre.cli.doctor.examine", interrupt)
+        monkeypatch.setattr("nacre.cli.commands.doctor.examine", interrupt)
         assert main(["doctor"]) == 130
 
     def test_help_does_not_wait_for_torch(self) -> None:
@@ -217,7 +216,7 @@ class TestDoctor:
         assert code == (1 if any(problem["fatal"] for problem in report["problems"]) else 0)
 
     def test_a_taken_port_is_noticed(self) -> None:
-        from nacre.cli.doctor import _port_free
+        from nacre.cli.commands.doctor import _port_free
 
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))

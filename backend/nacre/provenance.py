@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nacre import __version__
-from nacre.cli.errors import CommandError
+from nacre.errors import Failure
 
 # IPTC's word for what a trained model made, which C2PA asks for: cv.iptc.org/newscodes/digitalsourcetype
 MADE_BY_MODEL: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
@@ -28,8 +28,10 @@ FORMATS: Final = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpe
 ALGORITHMS: Final = ("es256", "es384", "es512", "ps256", "ps384", "ps512", "ed25519")
 
 
-class ProvenanceError(CommandError):
+class ProvenanceError(Failure):
     """A picture cannot be signed as configured; hint says what to change."""
+
+    code = "cannot_sign"
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""The `nacre` command: one file a subcommand, and the parser that joins them."""
+"""The `nacre` command line."""

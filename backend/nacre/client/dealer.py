@@ -14,6 +14,7 @@ from typing import Final, Literal
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from nacre.errors import Failure
 from nacre.socket_buffers import receive_buffer
 
 HEARTBEAT_MS, TIMEOUT_MS = 2000, 6000  # the protocol's heartbeat, and three of them
@@ -27,8 +28,10 @@ Part = bytes | memoryview  # of a message: a memoryview is read-only, of single 
 EVENTS: Final = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 
 
-class EndpointError(Exception):
+class EndpointError(Failure):
     """The endpoint is no address; the text says why."""
+
+    code = "bad_endpoint"
 
 
 class Waker:

@@ -11,16 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.client.dealer import Part
+from nacre.errors import Failure
 
 
-class NacreError(Exception):
+class NacreError(Failure):
     """What the server refused or what failed: `code` for programs, `message` and `hint` for people."""
 
     def __init__(
         self, code: str, message: str, hint: str = "", retry_after: float | None = None, fatal: bool = False
     ) -> None:
-        super().__init__(f"{message} {hint}".strip())
-        self.code, self.message, self.hint = code, message, hint
+        super().__init__(f"{message} {hint}".strip(), hint)
+        self.code, self.message = code, message
         self.retry_after, self.fatal = retry_after, fatal
 
 

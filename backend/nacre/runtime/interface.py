@@ -11,6 +11,8 @@ from typing import Final, Protocol
 import torch
 from torch import Tensor, nn
 
+from nacre.errors import Failure
+
 BUCKETS: Final = (1, 2, 4, 8, 16, 32, 64, 128)
 
 
@@ -27,16 +29,16 @@ class Precision(StrEnum):
         return {Precision.FP32: torch.float32, Precision.FP16: torch.float16, Precision.BF16: torch.bfloat16}[self]
 
 
-class RuntimeUnavailable(RuntimeError):
+class RuntimeUnavailable(Failure):
     """This runtime cannot work on this machine; hint says what would help."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+    code = "runtime_unavailable"
 
 
-class RuntimeFailed(RuntimeError):
+class RuntimeFailed(Failure):
     """Building or running a network failed; the text carries the library's last words."""
+
+    code = "runtime_failed"
 
 
 @dataclass(frozen=True)

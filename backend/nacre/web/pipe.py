@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nacre.client.dealer import Dealer, EndpointError, Part, Waker
+from nacre.errors import Failure
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
 IDLE_SECONDS: Final = 0.5  # longest wait between looks at the connect timeout
@@ -22,8 +23,10 @@ MAX_WAITING: Final = 256  # messages to the server that it has not taken; a page
 MAX_UNREAD: Final = 64 << 20  # bytes the page has not taken; credit keeps this at two frames
 
 
-class ServerGone(Exception):
+class ServerGone(Failure):
     """The server cannot be reached or has gone away; the text is for people."""
+
+    code = "server_gone"
 
 
 class ServerPipe:

@@ -11,14 +11,20 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from nacre.cli.errors import CommandError
+from nacre.errors import Failure
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
 
 START_SECONDS: Final = 120.0  # until it is ready; a cold import of torch on a busy laptop takes 30
 
 
+class ServerNotStarted(Failure):
+    """The world server did not come up."""
+
+    code = "server_not_started"
+
+
 class ServerProcess:
-    """A server on a free port of this machine. A context manager; raises CommandError when it does not start.
+    """A server on a free port of this machine. A context manager; raises ServerNotStarted.
 
     threads 0 leaves torch's and numba's own choice. on_failure is called, from a thread, when the server has
     died for good. A server that crashes is started again on the same port: pages come back by themselves.
@@ -45,7 +51,7 @@ class ServerProcess:
         try:
             if not self._ready():
                 hint = "try: nacre doctor, or nacre serve to see what it says"
-                raise CommandError("the world server did not start", hint)
+                raise ServerNotStarted("the world server did not start", hint)
         except BaseException:
             self.__exit__()
             raise

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nacre.cache_folder import cache_folder
+from nacre.errors import Failure
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -24,8 +25,10 @@ _SECRET: Final = ".secret"
 _FILES: Final = (PLAN, TIMING, LOG)
 
 
-class EngineRefused(RuntimeError):
+class EngineRefused(Failure):
     """A stored engine is not what its manifest says, or not ours; it must be built again."""
+
+    code = "engine_refused"
 
 
 @dataclass(frozen=True)

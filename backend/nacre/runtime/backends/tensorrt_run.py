@@ -119,7 +119,7 @@ class Engine(Bucketed):
             return tensors, again
         try:
             return tensors, self._queue.record(self._enqueue)
-        except RuntimeError:
+        except (RuntimeError, RuntimeFailed):
             # data-dependent shapes, some loops and plugins: execute returns False, or CUDA refuses, while capturing
             self.captures = False
             self._queue.synchronize()

@@ -8,16 +8,22 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from nacre.cli.errors import BadInput, CommandError, ProgressLine
+from nacre.cli.errors import BadInput, CommandError
+from nacre.cli.progress import ProgressLine
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
 
 _VERSION: Final = re.compile(r"\d+\.\d+(\.\d+)*")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The flags of `nacre engines`."""
-    flags = argparse.ArgumentParser("nacre engines", description="TensorRT engines of this machine.")
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre engines`."""
+    flags = commands.add_parser(
+        "engines", help="build and check TensorRT engines", description="TensorRT engines of this machine."
+    )
     actions = flags.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, text in (
         ("build", "build what is missing and compare each engine with torch"),
@@ -46,12 +52,10 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument("--all", action="store_true", help="whatever their state")
         else:
             sub.add_argument("--json", action="store_true", help="machine-readable")
-    return flags
 
 
-def engines(words: Sequence[str]) -> int:
+def run(given: argparse.Namespace) -> int:
     """Run one action. Exit codes: 0 done, 1 something failed or is damaged, 2 it cannot be done here."""
-    given = parser().parse_args(list(words))
     from nacre.runtime.backends.engine_cache import EngineCache, EngineRefused
 
     if given.action == "build":

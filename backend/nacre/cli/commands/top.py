@@ -8,10 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nacre.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
 
 COLUMNS = (
     ("session", 9), ("client", 22), ("state", 8), ("size", 9), ("fps", 6), ("latency_ms_p50", 7), ("latency_ms_p99", 7),
@@ -47,17 +49,20 @@ def table(sessions: list[dict[str, Any]], values: dict[str, float]) -> str:
     return "\n".join(lines)
 
 
-def top(words: Sequence[str]) -> int:
-    """Show the table until interrupted, or with --once one time."""
-    parser = argparse.ArgumentParser("nacre top", description=__doc__)
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre top`."""
+    parser = commands.add_parser("top", help="a live table of a server's sessions", description=__doc__)
     parser.add_argument("--port", type=int, default=5579, help="the server's --metrics-port (%(default)s)")
     parser.add_argument("--once", action="store_true", help="print the table once")
-    flags = parser.parse_args(list(words))
-    address = f"http://127.0.0.1:{flags.port}"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the table until interrupted, or with --once one time."""
+    address = f"http://127.0.0.1:{arguments.port}"
     while True:
         text = table(*_fetch(address))
-        print(text if flags.once else f"\x1b[2J\x1b[H{text}", flush=True)
-        if flags.once:
+        print(text if arguments.once else f"\x1b[2J\x1b[H{text}", flush=True)
+        if arguments.once:
             return 0
         sys.stdout.flush()
         time.sleep(1.0)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nacre.cli.errors import BadInput
-from nacre.conformance.report import Report
+from nacre.protocol.limits import DEFAULT_PORT
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
 
 
-def check(words: Sequence[str]) -> int:
-    """Run a check from the command line: 0 when it conforms, 1 when not, 2 on bad usage."""
-    parser = argparse.ArgumentParser("nacre check", description=__doc__)
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre check`."""
+    parser = commands.add_parser(
+        "check", help="check that a server or a client keeps to the protocol", description=__doc__
+    )
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="server|client")
     server = kinds.add_parser("server", help="check a running server", description="Check a running server.")
     server.add_argument("address", help="HOST:PORT, such as 127.0.0.1:5577")
@@ -24,28 +29,33 @@ def check(words: Sequence[str]) -> int:
         description="Be a scripted server for a client.",
     )
     client.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    client.add_argument("--port", type=int, default=5577, help="port to listen on (%(default)s)")
+    client.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (%(default)s)")
     for each in (server, client):
         each.add_argument("--json", type=Path, help="also write the results here")
         each.add_argument("--patience", type=float, default=60.0, help="seconds the other side may take to answer")
-    flags = parser.parse_args(list(words))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a check: 0 when the other side conforms, 1 when not, 2 on bad usage."""
+    from nacre.conformance.report import Report
+
     report = Report(lambda line: print(line, flush=True))
-    if flags.kind == "server":
+    if arguments.kind == "server":
         from nacre.conformance.server import ServerCheck
 
-        ServerCheck(_endpoint(flags.address), flags.token, flags.patience).run(report)
+        ServerCheck(_endpoint(arguments.address), arguments.token, arguments.patience).run(report)
     else:
         from nacre.conformance.client import scripted_server
         from nacre.server.net.transport import TransportError
 
         try:
-            with scripted_server(flags.host, flags.port, flags.patience) as script:
+            with scripted_server(arguments.host, arguments.port, arguments.patience) as script:
                 print(f"point your client at {script.endpoint}, open any world, and let it play", flush=True)
                 script.run(report)
         except TransportError as error:
             raise BadInput(str(error)) from None
-    if flags.json:
-        flags.json.write_text(json.dumps({"results": report.results}, indent=1) + "\n")
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"results": report.results}, indent=1) + "\n")
     total = len(report.results)
     print(f"{total - report.failures} of {total} checks passed")
     return 1 if report.failures else 0

@@ -1,4 +1,4 @@
-"""`nacre serve` and `nacre play`: the server in the foreground, or behind a page in the browser."""
+"""`nacre play`: a server of our own (or a running one), the page and its bridge, and the browser."""
 
 from __future__ import annotations
 
@@ -9,28 +9,38 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
 from nacre.cli.errors import BadInput, CommandError
-from nacre.web.server_process import ServerProcess
+from nacre.cli.options import add_command, add_model_options, port, seed
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
+
+WEB_PORT: Final = 8777
 
 
-def serve(words: Sequence[str]) -> int:
-    """`nacre serve …`: worlds over the protocol until interrupted; its flags are the server's own."""
-    from nacre.server.config import parser
-    from nacre.server.ops.supervisor import supervise
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre play`."""
+    sub = add_command(commands, "play", "start a server and open the browser player")
+    add_model_options(sub)
+    sub.add_argument("--prompt", help="go straight into this world")
+    sub.add_argument("--seed", type=seed, help="the world's seed, with --prompt")
+    sub.add_argument("--host", default="127.0.0.1", help="address of the page (%(default)s)")
+    sub.add_argument("--port", type=port, default=WEB_PORT, help="port of the page (%(default)s)")
+    sub.add_argument("--connect", metavar="ENDPOINT", help="use a running server instead of starting one")
+    sub.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
 
-    parser().parse_args(list(words))  # a wrong flag, or --help, needs no other process
-    return supervise(words)
 
-
-def play(arguments: argparse.Namespace) -> int:
-    """`nacre play`: a server of our own (or a running one), the bridge, and the browser."""
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the page until interrupted; 1 when the server behind it has died for good."""
     import uvicorn
 
     from nacre.provenance import configured
     from nacre.web.bridge import MAX_UPLOAD, BridgeConfig, make_app
+    from nacre.web.server_process import ServerProcess
 
     if arguments.seed is not None and not arguments.prompt:
         raise BadInput("--seed needs --prompt", 'write: nacre play --prompt "a quiet harbour" --seed 7')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -12,18 +13,31 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+import nacre
 from nacre import __version__
+from nacre.cli.options import add_command
+from nacre.protocol.limits import DEFAULT_ENDPOINT
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
 
 PACKAGES: Final = (
     "torch", "numpy", "numba", "pyzmq", "msgspec", "msgpack", "onnxruntime", "starlette", "uvicorn",
     "websockets", "safetensors", "pillow",
 )  # fmt: skip
 OPTIONAL: Final = ("tensorrt", "ray", "selenium", "pytest")
-WEIGHTS: Final = Path(__file__).parents[1] / "weights"
+WEIGHTS: Final = Path(nacre.__file__).parent / "weights"
 PROBE_SECONDS: Final = 2.0
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre doctor`."""
+    sub = add_command(commands, "doctor", "say what is installed, what is missing and how fast this machine is")
+    sub.add_argument("--json", action="store_true", help="machine-readable")
+    sub.add_argument("--endpoint", default=DEFAULT_ENDPOINT, help="the port to look at (%(default)s)")
 
 
 def examine(endpoint: str) -> dict[str, Any]:
@@ -48,10 +62,10 @@ def examine(endpoint: str) -> dict[str, Any]:
     return report
 
 
-def doctor(as_json: bool, endpoint: str) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print the findings; 0 when Nacre can run, 1 when something it needs is missing."""
-    report = examine(endpoint)
-    if as_json:
+    report = examine(arguments.endpoint)
+    if arguments.json:
         print(json.dumps(report, indent=2))
     else:
         _print(report)
@@ -90,7 +104,9 @@ def _port_free(endpoint: str) -> bool | None:
 
 def _numba_cache() -> dict[str, Any]:
     """Where compiled kernels are kept; a folder that cannot be written costs a compile at every start."""
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or Path(__file__).parents[1] / "world" / "kernels" / "__pycache__")
+    folder = Path(
+        os.environ.get("NUMBA_CACHE_DIR") or Path(nacre.__file__).parent / "world" / "kernels" / "__pycache__"
+    )
     parent = folder if folder.exists() else folder.parent
     return {
         "writable": os.access(parent, os.W_OK),

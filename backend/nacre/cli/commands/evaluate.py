@@ -1,0 +1,37 @@
+"""`nacre eval --json FILE`: measures the quality of generated worlds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nacre.cli.options import add_command, writable
+
+if TYPE_CHECKING:
+    from nacre.cli.options import Subparsers
+
+
+def add_parser(commands: Subparsers) -> None:
+    """Options of `nacre eval`."""
+    sub = add_command(commands, "eval", "measure the quality of generated worlds")
+    sub.add_argument("--json", type=Path, required=True, metavar="FILE", help="write every figure here")
+    sub.add_argument("--quick", action="store_true", help="fewer worlds, wider error bars")
+    sub.add_argument("--html", type=Path, metavar="FILE", help="also write a report with pictures")
+    sub.add_argument("--resume", action="store_true", help="take over what an earlier run of this model has measured")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure; every figure goes to the file, a summary to stdout."""
+    json_path = writable(arguments.json)
+    html_path = writable(arguments.html) if arguments.html else None
+    from nacre.evaluate.run import evaluate, exit_code
+
+    figures = evaluate(json_path, arguments.quick, html_path, resume=arguments.resume)
+    for name, floor in figures["floors"].items():
+        value = "not measured" if floor["value"] is None else f"{floor['value']:.4g}"
+        verdict = {True: "ok  ", False: "MISS", None: "----"}[floor["met"]]
+        print(f"{verdict}  {name}: {value} (wanted {floor['floor']})")
+    print(f"wrote {json_path}" + (f" and {html_path}" if html_path else ""), file=sys.stderr)
+    return exit_code(figures)
