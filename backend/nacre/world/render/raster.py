@@ -24,6 +24,7 @@ TILE_WIDE, TILE_HIGH = 64, 32
 _F = np.float32
 _NEAR: Final = float(NEAR)
 _WIDER: Final = 0.002  # pixels by which every edge is moved outwards: neighbours overlap instead of leaving pinholes
+_OUT: Final = np.float32(_WIDER)
 
 
 @njit(**SERIAL)
@@ -104,12 +105,9 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
             to_y = min(int(math.floor(min(bottom, height + 1.0) - 0.5 + _WIDER)), height - 1)
             if from_x > to_x or from_y > to_y:
                 continue
-            planes[slot, 0], planes[slot, 1] = ea, eb
-            planes[slot, 2] = ec + _WIDER * (abs(ea) + abs(eb))
-            planes[slot, 3], planes[slot, 4] = fa, fb
-            planes[slot, 5] = fc + _WIDER * (abs(fa) + abs(fb))
-            planes[slot, 6], planes[slot, 7] = ga, gb
-            planes[slot, 8] = gc + _WIDER * (abs(ga) + abs(gb))
+            planes[slot, 0], planes[slot, 1], planes[slot, 2] = ea, eb, ec
+            planes[slot, 3], planes[slot, 4], planes[slot, 5] = fa, fb, fc
+            planes[slot, 6], planes[slot, 7], planes[slot, 8] = ga, gb, gc
             boxes[slot, 0], boxes[slot, 1], boxes[slot, 2], boxes[slot, 3] = from_x, to_x, from_y, to_y
             owner[slot, 0], owner[slot, 1] = d, t
             slot += 1
@@ -177,6 +175,7 @@ def fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness
         ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
         fa, fb, fc = planes[slot, 3], planes[slot, 4], planes[slot, 5]
         ga, gb, gc = planes[slot, 6], planes[slot, 7], planes[slot, 8]
+        ew, fw, gw = -_OUT * (abs(ea) + abs(eb)), -_OUT * (abs(fa) + abs(fb)), -_OUT * (abs(ga) + abs(gb))
         first, last = x0 >> 3, x1 >> 3
         wide = last - first > 0
         ei = fi = gi = zero
@@ -211,7 +210,7 @@ def fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness
                     e, f, g = ea * x + er, fa * x + fr, ga * x + gr
                     near = e + f + g
                     old = z[at + j]
-                    take = (e >= zero) & (f >= zero) & (g >= zero) & (near > old)
+                    take = (e >= ew) & (f >= fw) & (g >= gw) & (near > old)
                     z[at + j] = near if take else old
                     ids[at + j] = slot if take else ids[at + j]
     high, wide_here = min(TILE_HIGH, height - top), min(TILE_WIDE, width - left)

@@ -1,0 +1,1 @@
+"""Materials: tiled textures made by code, one set for every renderer."""

@@ -1,0 +1,110 @@
+"""Air: the colours of light, sky and distance for an atmosphere, as one row of numbers for the kernels.
+
+Everything is linear light; the sun at noon is about 3, a white wall in it about 1 after exposure.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.world.atmosphere import Atmosphere
+
+SUN, SUN_COLOUR, SKY_LIGHT, GROUND_LIGHT, BOUNCE, HORIZON, ZENITH, GLOW = 0, 3, 6, 9, 12, 15, 18, 21
+CLOUD_LIT, CLOUD_DARK, WATER_DEEP, WATER_SHALLOW = 24, 27, 30, 33
+FOG, FOG_LOW, FOG_HEIGHT, EXPOSURE, DARK, WET, COVER, DRIFT, TIME, STARS, DISC, WATER_THERE = range(36, 48)
+SIZE: Final = 48
+
+Colour = tuple[float, float, float]
+
+
+def _mix(a: NDArray[np.float64], b: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    return a + (b - a) * min(1.0, max(0.0, share))
+
+
+def _c(red: float, green: float, blue: float) -> NDArray[np.float64]:
+    return np.array([red, green, blue])
+
+
+def _smooth(x: float, low: float, high: float) -> float:
+    t = min(1.0, max(0.0, (x - low) / (high - low)))
+    return t * t * (3 - 2 * t)
+
+
+# elevation in degrees -> sun, sky light, horizon, zenith, glow round the sun; linear
+_BY_HEIGHT: Final = (
+    (-8.0, (0.16, 0.21, 0.36), (0.045, 0.065, 0.13), (0.030, 0.045, 0.085), (0.006, 0.011, 0.030), (0.05, 0.07, 0.11)),
+    (-2.0, (0.30, 0.22, 0.26), (0.17, 0.16, 0.26), (0.62, 0.30, 0.22), (0.050, 0.075, 0.19), (0.90, 0.34, 0.12)),
+    (4.0, (2.10, 1.02, 0.42), (0.36, 0.36, 0.48), (0.98, 0.62, 0.42), (0.16, 0.25, 0.48), (1.50, 0.70, 0.26)),
+    (14.0, (2.75, 1.90, 1.15), (0.46, 0.55, 0.72), (0.92, 0.83, 0.72), (0.18, 0.34, 0.66), (1.05, 0.72, 0.42)),
+    (30.0, (2.85, 2.38, 1.78), (0.48, 0.63, 0.86), (0.74, 0.84, 0.93), (0.15, 0.34, 0.72), (0.60, 0.52, 0.40)),
+    (60.0, (2.90, 2.62, 2.18), (0.50, 0.66, 0.90), (0.66, 0.81, 0.95), (0.13, 0.33, 0.74), (0.42, 0.42, 0.38)),
+)
+
+
+def _by_height(degrees: float) -> list[NDArray[np.float64]]:
+    heights = [row[0] for row in _BY_HEIGHT]
+    columns = []
+    for column in range(1, 6):
+        values = np.array([row[column] for row in _BY_HEIGHT])
+        columns.append(np.array([np.interp(degrees, heights, values[:, c]) for c in range(3)]))
+    return columns
+
+
+def air(
+    atmosphere: Atmosphere, seconds: float = 0.0, water: bool = True, ground: Colour = (0.16, 0.17, 0.08)
+) -> NDArray[np.float32]:
+    """float32 [SIZE]. seconds moves clouds and ripples; ground is the mean linear colour of the land, for bounce."""
+    degrees = float(np.degrees(atmosphere.elevation))
+    sun, sky, horizon, zenith, glow = _by_height(degrees)
+    night = atmosphere.night
+    weather, fog = atmosphere.weather, atmosphere.fog
+    cover = {"clear": 0.36, "overcast": 0.92, "rain": 1.0, "snow": 0.95, "fog": 0.75}.get(weather, 0.4)
+    dull = {"overcast": 0.75, "rain": 0.9, "snow": 0.7, "fog": 0.8}.get(weather, 0.0)
+    grey = float(horizon.mean()) * (0.80 if weather != "rain" else 0.56)
+    horizon = _mix(horizon, grey * _c(0.96, 1.0, 1.05), dull * 0.85)
+    zenith = _mix(zenith, grey * _c(0.70, 0.77, 0.86), dull * 0.85)
+    sky = _mix(sky, float(sky.mean()) * _c(1.12, 1.2, 1.28), dull)
+    sun = sun * (1 - 0.86 * dull)
+    glow = glow * (1 - 0.9 * dull)
+    if weather == "snow":
+        horizon, sky = horizon * 1.12, sky * 1.15
+    tint = {"spooky": _c(0.82, 1.0, 0.86), "magical": _c(1.05, 0.9, 1.12), "gloomy": _c(0.85, 0.88, 0.94)}.get(
+        atmosphere.mood, _c(1, 1, 1)
+    )
+    sky, horizon, zenith = sky * tint, horizon * tint, zenith * tint
+    direction = atmosphere.sun()
+    land = np.array(ground)
+    out = np.zeros(SIZE, np.float32)
+
+    def put(place: int, value: NDArray[np.float64] | NDArray[np.float32]) -> None:
+        out[place : place + 3] = value
+
+    put(SUN, direction)
+    put(SUN_COLOUR, sun)
+    put(SKY_LIGHT, sky)
+    put(GROUND_LIGHT, sky * (0.25 + 0.75 * land / max(land.max(), 0.05)) * 0.32)
+    put(BOUNCE, sun * land * max(float(direction[1]), 0.0) * 1.15)
+    put(HORIZON, horizon)
+    put(ZENITH, zenith)
+    put(GLOW, glow)
+    put(CLOUD_LIT, _mix(horizon * 1.12 + sun * 0.10, horizon * 0.95, dull))
+    put(CLOUD_DARK, _mix(horizon * 0.62 + zenith * 0.25, horizon * 0.62, dull))
+    put(WATER_DEEP, _c(0.010, 0.045, 0.062) * (0.15 + sky.mean() * 1.3))
+    put(WATER_SHALLOW, _c(0.42, 0.80, 0.78))
+    thick = {"fog": 0.030, "rain": 0.0050, "snow": 0.0065, "overcast": 0.0026}.get(weather, 0.0014)
+    out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
+    out[FOG_LOW] = 0.002 + 0.03 * fog * fog
+    out[FOG_HEIGHT] = 1 / 14
+    out[EXPOSURE] = 0.60 * (1 + 0.75 * _smooth(-degrees, -4, 8))
+    out[DARK] = max(night, 0.75 * _smooth(-degrees, -9, 0), 0.35 * dull)
+    out[WET] = 1.0 if weather == "rain" else 0.0
+    out[COVER] = cover
+    out[DRIFT] = seconds * 0.0035
+    out[TIME] = seconds
+    out[STARS] = night * (1 - dull)
+    out[DISC] = (1 - dull) * (1.0 if degrees > -3 else 0.22)
+    out[WATER_THERE] = float(water)
+    return out

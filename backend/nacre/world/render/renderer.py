@@ -1,0 +1,116 @@
+"""Renderer: a scene, seen by a camera, as a picture with depth and entities."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.materials.load import textures
+from nacre.world.interface import Camera
+from nacre.world.render import shade as shading
+from nacre.world.render.instances import Instances
+from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.raster import workers
+from nacre.world.render.shadows import Shadows
+from nacre.world.render.sky import noise
+from nacre.world.render.view import axes, camera_view
+from nacre.world.render.visibility import Visibility
+
+# sRGB of GROUND_LAYERS, where a scene gives none; grass takes the vertices' tint
+GROUND_PALETTE = (
+    (0.36, 0.48, 0.20), (0.62, 0.51, 0.36), (0.56, 0.54, 0.51), (0.82, 0.73, 0.54), (0.50, 0.49, 0.47),
+    (0.38, 0.29, 0.21), (0.93, 0.95, 0.98),
+)  # fmt: skip
+
+
+def linear_of_bytes() -> NDArray[np.float32]:
+    """Linear light of every sRGB byte, float32 [256]."""
+    s = np.arange(256) / 255
+    linear: NDArray[np.float32] = np.where(s <= 0.04045, s / 12.92, ((s + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return linear
+
+
+_LINEAR = linear_of_bytes()
+
+
+def palette_of(colours: tuple[tuple[float, float, float], ...] = GROUND_PALETTE) -> NDArray[np.float32]:
+    """Linear colours of GROUND_LAYERS, float32 [7, 3], from sRGB 0..1."""
+    bytes_ = np.clip(np.round(np.array(colours) * 255), 0, 255).astype(int)
+    return _LINEAR[bytes_]
+
+
+def no_lamps() -> NDArray[np.float32]:
+    """float32 [0, 7]."""
+    return np.zeros((0, 7), np.float32)
+
+
+@dataclass
+class Scene:
+    """What is drawn. still: what has not moved since `version` changed (its shadows are kept); moving: the rest.
+
+    air: see `air.air`. lamps f32 [L, 7]: place, linear colour times strength, reach in metres. palette: `palette_of`.
+    """
+
+    pool: MeshPool
+    still: Instances
+    air: NDArray[np.float32]
+    moving: Instances = field(default_factory=lambda: Instances.of([], []))
+    lamps: NDArray[np.float32] = field(default_factory=no_lamps)
+    palette: NDArray[np.float32] = field(default_factory=palette_of)
+    version: object = 0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """rgb uint8 [H, W, 3]; depth float32 [H, W], metres along the view axis, 0 where nothing is; entity uint8 [H, W];
+    ms: milliseconds by step."""
+
+    rgb: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    entity: NDArray[np.uint8]
+    ms: dict[str, float]
+
+
+class Renderer:
+    """Draws pictures of one size. Not thread-safe; keeps shadow maps and scratch memory between pictures."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.visibility = Visibility(width, height)
+        self.shadows = Shadows()
+        self._textures = textures()
+        self._things: tuple[tuple[object, ...], Instances] = ((), Instances.of([], []))
+
+    def _all_things(self, scene: Scene) -> Instances:
+        return Instances.joined([scene.still, scene.moving]) if len(scene.moving) else scene.still
+
+    def render(self, scene: Scene, camera: Camera) -> Picture:
+        """One picture."""
+        clock = [time.perf_counter()]
+        pool, things, seen = scene.pool, self._all_things(scene), self.visibility
+        view = camera_view(camera, self.width, self.height)
+        self.shadows.update(pool, scene.still, scene.version, scene.moving, view.eye, scene.air[:3])
+        clock.append(time.perf_counter())
+        seen.draw(pool, things, view)
+        clock.append(time.perf_counter())
+        right, up, ahead = axes(camera)
+        basis = np.stack([right / view.focal, up / view.focal, ahead]).astype(np.float32)
+        picture = np.empty((self.height, self.width, 3), np.uint8)
+        t = self._textures
+        shading.shade(
+            workers(), np.zeros(1, np.int64), self.width, self.height, seen.nearness, seen.slots, seen.planes,
+            seen.owner, seen.draws, seen.world, pool.record, pool.index, pool.attribute, pool.surface, pool.ground,
+            things.tint, _LINEAR, scene.palette, t.layers, t.texels, t.starts, t.tiles, t.glosses, basis,
+            view.eye.astype(np.float32), scene.air, noise(), self.shadows.maps, self.shadows.moving,
+            self.shadows.rows, self.shadows.moves, scene.lamps, np.float32(1.0), picture,
+        )  # fmt: skip
+        clock.append(time.perf_counter())
+        near = seen.nearness
+        depth = np.divide(1.0, near, out=np.zeros_like(near), where=near > 0)
+        entity = np.zeros((self.height, self.width), np.uint8)
+        clock.append(time.perf_counter())
+        steps = np.diff(clock) * 1e3
+        return Picture(picture, depth, entity, dict(zip(("shadow", "raster", "shade", "rest"), steps, strict=True)))
