@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +18,17 @@ from nacre.conformance.report import Report
 from nacre.conformance.server import CHECKS, ServerCheck
 from nacre.protocol import messages as nwp
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.handlers import Reception
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.handlers import MessageHandlers
+from nacre.server.net.welcome import ServerLimits
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 
 
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(170, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.timeout(170)
 
 
 def config(**more: Any) -> ServerConfig:
-    return ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(sessions=32), **more)
+    return ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=32), **more)
 
 
 def test_our_server_conforms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,14 +70,14 @@ def test_a_server_that_does_not_repeat_itself_is_found() -> None:
 
 
 def test_a_server_that_breaks_the_definition_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    status = Reception.status
+    status = MessageHandlers.status
 
-    def broken(self: Reception, peer: Any, request: int) -> nwp.ServerStatus:
+    def broken(self: MessageHandlers, peer: Any, request: int) -> nwp.ServerStatus:
         answer = status(self, peer, request)
         answer.fps = -1.0
         return answer
 
-    monkeypatch.setattr(Reception, "status", broken)
+    monkeypatch.setattr(MessageHandlers, "status", broken)
     with Server(config()) as server:
         found = failed(server)
     assert {"pause and resume", "heartbeat"} <= found.keys() and "section 9" in found["pause and resume"]

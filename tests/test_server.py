@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import json
 import os
 import signal
@@ -31,10 +30,10 @@ from nacre.protocol.messages import Camera, ClientAct, Held, Look, Projection, S
 from nacre.server.main import ConfigError, Server, ServerConfig, check
 from nacre.server.net import io_loop as gateway_module
 from nacre.server.net.transport import TransportError
-from nacre.server.net.welcome import GatewayConfig
-from nacre.server.sessions.frame_pacer import MOST_TICKS, Pace
-from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, Mailbox
-from nacre.server.sessions.send_queue import EncodedFrame, Outbox
+from nacre.server.net.welcome import ServerLimits
+from nacre.server.sessions.frame_pacer import MAX_CATCH_UP_TICKS, FramePacer
+from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, InputQueue
+from nacre.server.sessions.send_queue import EncodedFrame, SendQueue
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress
@@ -43,11 +42,7 @@ from nacre.world.state import WorldState
 SMALL = {"spec": {}, "seed": 5, "width": 64, "height": 36, "fps": 60.0}
 
 
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(60, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.timeout(170)
 
 
 class Raw:
@@ -107,7 +102,7 @@ class Peers:
         self.stack = stack
 
     def server(self, model: type = TestPatternWorld, **limits: Any) -> Server:
-        config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(**limits))
+        config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(**limits))
         return self.stack.enter_context(Server(config, load=model))
 
     def peer(self, server: Server) -> Raw:
@@ -124,7 +119,7 @@ def peers() -> Iterator[Peers]:
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Server]:
-    with Server(ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(sessions=32))) as server:
+    with Server(ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=32))) as server:
         yield server
 
 
@@ -538,7 +533,7 @@ def test_jpeg_when_asked_for(peers: Peers, shared: Server) -> None:
 
 
 def test_held_input_is_let_go_when_the_client_falls_silent() -> None:
-    box = Mailbox()
+    box = InputQueue()
     box.act(ClientAct(seq=1, held=Held(move_z=1.0, jump=True)), 10.0)
     box.act(ClientAct(seq=2, held=Held(move_z=1.0)), 10.01)
     assert box.take_action(10.05) == Action(move_z=1.0, jump=True)
@@ -548,13 +543,13 @@ def test_held_input_is_let_go_when_the_client_falls_silent() -> None:
 
 
 def test_the_lockstep_queue_is_bounded() -> None:
-    box = Mailbox(lockstep=True)
+    box = InputQueue(lockstep=True)
     for number in range(LOCKSTEP_QUEUE):
         box.act(ClientAct(seq=number + 1, look=Look(yaw=0.1)), 0.0)
     with pytest.raises(Refusal, match="waiting"):
         box.act(ClientAct(seq=9999), 0.0)
     first = box.take_input()
-    assert first is not None and first.turn.yaw == 0.1 and first.turn.seq == 1
+    assert first is not None and first.frame.yaw == 0.1 and first.frame.seq == 1
 
 
 def a_frame(number: int) -> ServerFrame:
@@ -581,7 +576,7 @@ def a_frame(number: int) -> ServerFrame:
     )
 )
 def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> None:
-    box = Outbox(credit=DEFAULT_CREDIT)
+    box = SendQueue(credit=DEFAULT_CREDIT)
     drawing: list[tuple[int, int]] = []
     flying: list[int] = []
     made = last = sent = hold = 0
@@ -593,7 +588,7 @@ def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> No
             frame_id, began = drawing.pop(number % len(drawing))
             box.put_frame(EncodedFrame(a_frame(frame_id), (), 0.0, began))
         elif what == "send" and (frame := box.next_frame()) is not None:
-            assert len(flying) < box.credit and frame.header.id > last and frame.hold == hold
+            assert len(flying) < box.credit and frame.header.id > last and frame.generation == hold
             last = frame.header.id
             sent += 1
             box.frame_sent(frame)
@@ -614,7 +609,7 @@ def test_the_outbox_never_exceeds_its_credit(steps: list[tuple[str, int]]) -> No
 
 @pytest.mark.parametrize("ordered", [False, True])
 def test_nothing_is_drawn_for_a_client_that_takes_nothing(ordered: bool) -> None:
-    box = Outbox(8, ordered)
+    box = SendQueue(8, ordered)
     for number in range(1, 3):
         assert box.reserve()
         box.put_frame(EncodedFrame(a_frame(number), (), 0.0, 0))
@@ -628,23 +623,23 @@ def test_nothing_is_drawn_for_a_client_that_takes_nothing(ordered: bool) -> None
 
 
 def test_pace_keeps_time_and_does_not_spiral() -> None:
-    pace = Pace(fps=40.0)
-    pace.start(100.0)
+    pacer = FramePacer(fps=40.0)
+    pacer.start(100.0)
     ticks = drawn = 0
     now = 100.0
     for _ in range(400):
-        ticks += pace.ticks(now)
-        assert 0.0 <= pace.blend <= 1.0
-        if pace.due <= now:
-            assert pace.drawn(now) == 0
+        ticks += pacer.ticks(now)
+        assert 0.0 <= pacer.blend <= 1.0
+        if pacer.due <= now:
+            assert pacer.drawn(now) == 0
             drawn += 1
         now += 0.005
     assert ticks == pytest.approx(2.0 / TICK, abs=1) and drawn == pytest.approx(80, abs=1)
-    assert pace.ticks(now + 60.0) == MOST_TICKS
-    assert pace.ticks(now + 60.0) == 0
-    pace.stop()
-    pace.start(500.0)
-    assert pace.ticks(500.0) == 0
+    assert pacer.ticks(now + 60.0) == MAX_CATCH_UP_TICKS
+    assert pacer.ticks(now + 60.0) == 0
+    pacer.stop()
+    pacer.start(500.0)
+    assert pacer.ticks(500.0) == 0
 
 
 @pytest.mark.parametrize(
@@ -652,9 +647,9 @@ def test_pace_keeps_time_and_does_not_spiral() -> None:
     [
         (ServerConfig(host="0.0.0.0"), "--token-file"),
         (ServerConfig(host="example"), "address"),
-        (ServerConfig(host="10.0.0.1", gateway=GatewayConfig(tokens=frozenset({"short"}))), "secrets"),
+        (ServerConfig(host="10.0.0.1", limits=ServerLimits(tokens=frozenset({"short"}))), "secrets"),
         (ServerConfig(port=70000), "65535"),
-        (ServerConfig(gateway=GatewayConfig(fps_cap=0.0)), "120"),
+        (ServerConfig(limits=ServerLimits(fps_cap=0.0)), "120"),
     ],
 )  # fmt: skip
 def test_unsafe_or_impossible_configurations_are_refused(config: ServerConfig, words: str) -> None:

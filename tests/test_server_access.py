@@ -22,13 +22,13 @@ from nacre.prompts.moderation import Verdict, moderate
 from nacre.server.access.image_hashes import NEAR, difference_hash
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import Policy, PolicyError, Rate, Tier, read_policy
-from nacre.server.access.tokens import TokenBook, TokenError, duration
-from nacre.server.access.usage import UsageBook, Used
+from nacre.server.access.tokens import TokenError, TokenStore, duration
+from nacre.server.access.usage import UsageStore, Used
 from nacre.server.config import ConfigError, check, config_of, parser
 from nacre.server.engine.encode import jpeg
 from nacre.server.engine.watermark import marked
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.logs import JsonLines
 from nacre.server.ops.metrics import quantile
 from nacre.spec import SceneSpec
@@ -36,7 +36,7 @@ from nacre.spec import SceneSpec
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.usefixtures("watchdog")
+pytestmark = pytest.mark.timeout(170)
 
 
 def code_of(call: Any) -> str:
@@ -49,7 +49,7 @@ def code_of(call: Any) -> str:
 class TestTokens:
     def test_a_token_is_shown_once_and_kept_as_a_hash(self, tmp_path: Path) -> None:
         now = [1000.0]
-        book = TokenBook(tmp_path / "tokens.jsonl", lambda: now[0])
+        book = TokenStore(tmp_path / "tokens.jsonl", lambda: now[0])
         token, grant = book.create("pro", 3600.0, "ada")
         assert (grant.tier, grant.expires) == ("pro", 4600.0) and token not in book.path.read_text()
         assert book.find(token) == grant and book.find(token + "x") is None and book.find("") is None
@@ -58,7 +58,7 @@ class TestTokens:
             book.create(name="ada")
         now[0] += 3600.0
         assert book.find(token) is None
-        other, _ = TokenBook(book.path).create(name="bob")
+        other, _ = TokenStore(book.path).create(name="bob")
         assert book.find(other) is not None  # another process wrote it
         book.revoke("bob")
         assert book.find(other) is None
@@ -80,13 +80,13 @@ class TestTokens:
         token = capsys.readouterr().out.splitlines()[0]
         assert main(["token", "list", "--tokens", path]) == 0
         assert "ada" in (said := capsys.readouterr().out) and "pro" in said and token not in said
-        with Server(ServerConfig(port=0, model="test-pattern", token_book=Path(path))) as server:
+        with Server(ServerConfig(port=0, model="test-pattern", token_store=Path(path))) as server:
             assert code_of(lambda: Client(server.endpoint).connect()) == "unauthorised"
             assert code_of(lambda: Client(server.endpoint, "wrong" * 6).connect()) == "unauthorised"
             with Client(server.endpoint, token) as client:
                 client.open(**SMALL)
                 assert client.next_frame(PATIENCE)
-                assert server._gateway.sessions()[0]["tier"] == "pro"
+                assert server._io_loop.sessions()[0]["tier"] == "pro"
             assert main(["token", "revoke", "ada", "--tokens", path]) == 0
             assert code_of(lambda: Client(server.endpoint, token).connect()) == "unauthorised"
         assert main(["token", "revoke", "ada", "--tokens", path]) == 2
@@ -97,7 +97,7 @@ class TestTokens:
         with pytest.raises(ConfigError) as refused:
             check(config_of(parser().parse_args(flags)))
         assert "nacre token create" in refused.value.hint
-        TokenBook(tmp_path / "tokens.jsonl").create()
+        TokenStore(tmp_path / "tokens.jsonl").create()
         check(config_of(parser().parse_args(flags)))
 
 
@@ -128,10 +128,10 @@ class TestPolicy:
 
     def test_a_tier_holds(self, tmp_path: Path) -> None:
         tiers = {"free": Tier(width=64, fps=10.0, sessions=1, requests_per_minute=6, watermark=True, export=False)}
-        book = TokenBook(tmp_path / "tokens.jsonl")
+        book = TokenStore(tmp_path / "tokens.jsonl")
         token, _ = book.create("free", name="ada")
         config = ServerConfig(
-            port=0, model="test-pattern", token_book=book.path, policy=Policy(tiers), state_dir=tmp_path / "state"
+            port=0, model="test-pattern", token_store=book.path, policy=Policy(tiers), state_dir=tmp_path / "state"
         )
         plain: list[Any] = []
         with Server(ServerConfig(port=0, model="test-pattern")) as server, Client(server.endpoint) as client:
@@ -168,7 +168,7 @@ def test_the_mark_is_seen_on_white_and_on_black() -> None:
 
 class TestUsage:
     def test_rows_are_renewed_not_doubled(self, tmp_path: Path) -> None:
-        book = UsageBook(tmp_path / "usage.sqlite")
+        book = UsageStore(tmp_path / "usage.sqlite")
         book.record([Used("s1", 10.0, "ada", "pro", 60.0, 100, 500.0), Used("s2", 11.0, "", "", 6.0, 1, 1.0)])
         book.record([Used("s1", 10.0, "ada", "pro", 120.0, 200, 900.0)])
         assert book.totals()[0] == {
@@ -339,8 +339,8 @@ def test_the_observatory(capsys: pytest.CaptureFixture[str]) -> None:
         return TestPatternWorld()
 
     with Server(ServerConfig(port=0, model="test-pattern", metrics_port=0), load=slow) as server:
-        assert server.observatory is not None
-        address = server.observatory.address
+        assert server.admin is not None
+        address = server.admin.address
         assert fetch(address, "/readyz")[0] == 503  # not ready until warm
         with Client(server.endpoint, name="observed") as client:
             client.open(**SMALL)
@@ -373,4 +373,4 @@ def test_logs_for_machines() -> None:
 def test_limits_reach_the_gateway() -> None:
     flags = parser().parse_args(["--minutes", "2", "--metrics-port", "0", "--no-saves"])
     config = config_of(flags)
-    assert config.gateway == GatewayConfig(minutes=2.0) and config.metrics_port == 0 and config.state_dir is None
+    assert config.limits == ServerLimits(minutes=2.0) and config.metrics_port == 0 and config.state_dir is None

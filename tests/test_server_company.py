@@ -17,7 +17,7 @@ import pytest
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, ConnectionLost, Frame, NacreError
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
 from nacre.server.storage.snapshot import Snapshot, pack, unpack
 from nacre.spec import SceneSpec
@@ -30,12 +30,12 @@ VIEW: dict[str, Any] = {"width": 128, "height": 72, "fps": 30.0, "channels": ("r
 HOST, GUEST = ENTITY_SLOTS, ENTITY_SLOTS + 1  # slots the bodies are told and drawn under
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.usefixtures("watchdog")
+pytestmark = pytest.mark.timeout(170)
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(sessions=4), state_dir=tmp_path)
+    config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=4), state_dir=tmp_path)
     with Server(config) as running:
         yield running
 

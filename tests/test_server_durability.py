@@ -22,10 +22,10 @@ from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, NacreError, NacreTimeout
 from nacre.protocol.codec import Refusal
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
-from nacre.server.storage.autosave import Keeper
-from nacre.server.storage.save_store import Elsewhere, Vault, key_of, valid_name
+from nacre.server.storage.autosave import Autosaver
+from nacre.server.storage.save_store import SaveStore, SessionInUse, session_key, valid_name
 from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.interface import ModelIdentity
@@ -36,7 +36,7 @@ from nacre.world.weights import WEIGHTS
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 PATIENCE = 60.0  # seconds; a busy machine may take this long to start a process
 
-pytestmark = pytest.mark.usefixtures("watchdog")
+pytestmark = pytest.mark.timeout(170)
 
 
 def a_world(seed: int = 3) -> WorldState:
@@ -97,13 +97,13 @@ DATA = pack(Snapshot(a_world(), "m", {"tick": 1}))
 
 class TestVault:
     def test_the_last_two_are_kept_and_the_newest_whole_one_is_read(self, tmp_path: Path) -> None:
-        vault = Vault(tmp_path)
-        assert not vault.knows("t")
-        claim = vault.claim("t")
+        store = SaveStore(tmp_path)
+        assert not store.has_session("t")
+        claim = store.claim("t")
         for tick in range(5):
             claim.write(Snapshot(a_world(), "m", {"tick": tick}))
         saves = claim.saves()
-        assert len(saves) == 2 and vault.knows("t") and not vault.knows("u")
+        assert len(saves) == 2 and store.has_session("t") and not store.has_session("u")
         assert claim.read().about["tick"] == 4  # type: ignore[union-attr]
         saves[0].write_bytes(saves[0].read_bytes()[:-9])
         assert claim.read().about["tick"] == 3  # type: ignore[union-attr]
@@ -113,13 +113,13 @@ class TestVault:
             claim.read()
         assert "t" not in "".join(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.nacre"))[:10]
         claim.remove()
-        assert not vault.knows("t") and not list((tmp_path / "sessions").iterdir())
+        assert not store.has_session("t") and not list((tmp_path / "sessions").iterdir())
 
     def test_two_servers_never_hold_one_session_and_the_later_one_wins(self, tmp_path: Path) -> None:
-        first, second = Vault(tmp_path), Vault(tmp_path)
+        first, second = SaveStore(tmp_path), SaveStore(tmp_path)
         claim = first.claim("t")
         claim.write(Snapshot(a_world(), "m", {"tick": 1}))
-        with pytest.raises(Elsewhere):
+        with pytest.raises(SessionInUse):
             second.claim("t")
         claim.release()
         later = second.claim("t")
@@ -133,7 +133,7 @@ class TestVault:
     def test_a_file_that_cannot_be_written_leaves_the_one_before(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        claim = Vault(tmp_path).claim("t")
+        claim = SaveStore(tmp_path).claim("t")
         claim.write(Snapshot(a_world(), "m", {"tick": 1}))
 
         def full(_: int) -> None:
@@ -148,24 +148,24 @@ class TestVault:
         claim.release()
 
     def test_names_of_saves_are_no_paths(self, tmp_path: Path) -> None:
-        vault = Vault(tmp_path)
+        store = SaveStore(tmp_path)
         for name in ("", "..", ".hidden", "a/b", "a\\b", "x" * 65, "é", "a\0", "con\n"):
             assert not valid_name(name)
             with pytest.raises(ValueError, match="name"):
-                vault.keep("me", name, Snapshot(a_world(), "m", {}))
-        vault.keep("me", "harbour-1.b", Snapshot(a_world(), "m", {}))
+                store.save_named("me", name, Snapshot(a_world(), "m", {}))
+        store.save_named("me", "harbour-1.b", Snapshot(a_world(), "m", {}))
         with pytest.raises(SnapshotError, match="no save"):
-            vault.fetch("someone-else", "harbour-1.b")
+            store.load_named("someone-else", "harbour-1.b")
 
     def test_orphans_are_swept_and_held_sessions_are_not(self, tmp_path: Path) -> None:
-        vault = Vault(tmp_path)
-        held, orphan = vault.claim("held"), vault.claim("orphan")
+        store = SaveStore(tmp_path)
+        held, orphan = store.claim("held"), store.claim("orphan")
         for claim in (held, orphan):
             claim.write(Snapshot(a_world(), "m", {}))
         orphan.release()
-        assert vault.sweep() == 0 and vault.sweep(time.time() + 3600.0) == 0  # a clock that jumps an hour harms nobody
-        assert vault.sweep(time.time() + 30 * 24 * 3600.0) == 1
-        assert vault.knows("held") and not vault.knows("orphan")
+        assert store.sweep() == 0 and store.sweep(time.time() + 3600.0) == 0  # a clock that jumps an hour harms nobody
+        assert store.sweep(time.time() + 30 * 24 * 3600.0) == 1
+        assert store.has_session("held") and not store.has_session("orphan")
         held.release()
 
 
@@ -201,24 +201,26 @@ class TestIdentity:
         assert not identity.accepts(other.hexdigest())
 
     def test_a_named_save_of_before_is_fetched(self, tmp_path: Path) -> None:
-        keeper = Keeper(Vault(tmp_path))
-        keeper.identity = TestPatternWorld().identity()
+        autosaver = Autosaver(SaveStore(tmp_path))
+        autosaver.identity = TestPatternWorld().identity()
         before = hashlib.sha256(b"nacre.adapters.test_pattern.TestPatternWorld test-pattern").hexdigest()
         state = a_world()
-        for name, model in (("old", before), ("new", keeper.identity.fingerprint), ("foreign", "0" * 64)):
-            Vault(tmp_path).keep("local", name, Snapshot(state, model, {"tick": 4}))
+        for name, model in (("old", before), ("new", autosaver.identity.fingerprint), ("foreign", "0" * 64)):
+            SaveStore(tmp_path).save_named("local", name, Snapshot(state, model, {"tick": 4}))
         try:
-            assert same(keeper.fetch("", "old", 1).state, state) and same(keeper.fetch("", "new", 1).state, state)
+            assert same(autosaver.load_named("", "old", 1).state, state) and same(
+                autosaver.load_named("", "new", 1).state, state
+            )
             with pytest.raises(Refusal) as refused:
-                keeper.fetch("", "foreign", 1)
+                autosaver.load_named("", "foreign", 1)
             assert refused.value.code == "wrong_model"
         finally:
-            keeper.stop()
+            autosaver.stop()
 
 
 def config(tmp_path: Path, port: int = 0, **limits: Any) -> ServerConfig:
     return ServerConfig(
-        port=port, model="test-pattern", gateway=GatewayConfig(**limits), state_dir=tmp_path, patience=5.0
+        port=port, model="test-pattern", limits=ServerLimits(**limits), state_dir=tmp_path, patience=5.0
     )
 
 
@@ -277,13 +279,13 @@ def test_damaged_saves_are_said_so_and_the_server_goes_on(tmp_path: Path) -> Non
         token = client.open(**SMALL, deterministic=True)["token"]
         play(client, range(40))
         client.close(keep=True)
-    newest, older = sorted((tmp_path / "sessions" / key_of(token)).glob("*.nacre"), reverse=True)
+    newest, older = sorted((tmp_path / "sessions" / session_key(token)).glob("*.nacre"), reverse=True)
     newest.write_bytes(newest.read_bytes()[:100])
     ticks = unpack(older.read_bytes()).about["tick"]
     with Server(config(tmp_path)) as server, Client(server.endpoint, token) as client:
         assert client.opened["tick"] == ticks < 40
         client.close(keep=True)
-    for path in (tmp_path / "sessions" / key_of(token)).glob("*.nacre"):
+    for path in (tmp_path / "sessions" / session_key(token)).glob("*.nacre"):
         path.write_bytes(b"nonsense")
     with Server(config(tmp_path)) as server:
         with pytest.raises(NacreError) as refused:

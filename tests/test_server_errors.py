@@ -20,19 +20,19 @@ from nacre.protocol.definition import ERROR_TABLE, MESSAGE_RATE, VERSION
 from nacre.server import config as config_module
 from nacre.server import main as serve_module
 from nacre.server.access.tiers import Policy, PolicyError, Tier, read_policy
-from nacre.server.access.tokens import TokenBook, TokenError, duration
+from nacre.server.access.tokens import TokenError, TokenStore, duration
 from nacre.server.config import ConfigError, ServerConfig, check, config_of, parser
 from nacre.server.main import Server, model_factory
 from nacre.server.net.transport import RouterTransport, TransportError
-from nacre.server.net.welcome import GatewayConfig
-from nacre.server.storage.save_store import key_of
+from nacre.server.net.welcome import ServerLimits
+from nacre.server.storage.save_store import session_key
 from nacre.server.storage.snapshot import pack, unpack
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36}
 OPEN = {"type": "open", "id": 2, **SMALL}
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.usefixtures("watchdog")
+pytestmark = pytest.mark.timeout(170)
 
 
 class Stage:
@@ -43,7 +43,7 @@ class Stage:
 
     def server(self, load: Callable[[], Any] = TestPatternWorld, **more: Any) -> Server:
         limits = {name: more.pop(name) for name in ("sessions", "tokens") if name in more}
-        config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(**limits), **more)
+        config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(**limits), **more)
         return self.stack.enter_context(Server(config, load=load))
 
     def client(self, server: Server, token: str | None = None) -> Client:
@@ -56,7 +56,7 @@ class Stage:
             token = client.open(**SMALL)["token"]
             client.next_frame(PATIENCE)
             client.close(keep=True)
-        return token, max((self.folder / "sessions" / key_of(token)).glob("e*.nacre"))
+        return token, max((self.folder / "sessions" / session_key(token)).glob("e*.nacre"))
 
     def said(self, server: Server, *messages: dict[str, Any] | list[bytes], hello: Any = None) -> dict[str, Any]:
         """Say hello and these; the first error that comes."""
@@ -64,9 +64,9 @@ class Stage:
         peer = context.socket(zmq.DEALER)
         peer.linger = 0
         peer.connect(server.endpoint)
-        greeting = {"type": "hello", "id": 1, "v": VERSION, **(hello or {})}
+        welcome_message = {"type": "hello", "id": 1, "v": VERSION, **(hello or {})}
         try:
-            for message in ([] if hello is False else [greeting]) + list(messages):
+            for message in ([] if hello is False else [welcome_message]) + list(messages):
                 peer.send_multipart([msgpack.packb(message)] if isinstance(message, dict) else message)
             while peer.poll(int(PATIENCE * 1000)):
                 heard = msgpack.unpackb(peer.recv_multipart()[0])
@@ -137,7 +137,7 @@ def _tier(stage: Stage) -> dict[str, Any]:
 
 def _busy(stage: Stage) -> dict[str, Any]:
     server = stage.server()
-    server.engine.load._available = lambda: 0  # what a machine without memory says
+    server.engine.capacity._available = lambda: 0  # what a machine without memory says
     return stage.said(server, OPEN)
 
 
@@ -153,7 +153,7 @@ def _internal(stage: Stage) -> dict[str, Any]:
     def fails(*_: object) -> Any:
         raise ArithmeticError("a mistake of ours")
 
-    server._gateway._reception.status = fails  # type: ignore[method-assign]
+    server._io_loop._handlers.status = fails  # type: ignore[method-assign]
     return stage.said(server, {"type": "status", "id": 2})
 
 
@@ -166,7 +166,7 @@ def _guest(stage: Stage, role: str, ask: str, **body: Any) -> dict[str, Any]:
 
 def _stopping(stage: Stage) -> dict[str, Any]:
     server = stage.server()
-    server._gateway.leave()
+    server._io_loop.begin_shutdown()
     return stage.said(server)
 
 
@@ -195,7 +195,7 @@ PROVOKED: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "bad_size": plain({**OPEN, "width": 65}),
     "bad_codec": plain({**OPEN, "codec": "bmp"}),
     "bad_channel": plain({**OPEN, "channels": ["smell"]}),
-    "bad_spec": plain({**OPEN, "spec": {"biome": "moon"}}),
+    "bad_spec": plain({**OPEN, "spec": {"biome": "nowhere"}}),
     "too_large": plain({**STATUS, "x": "y" * 70_000}),
     "unknown_type": plain({"type": "teleport", "id": 2}),
     "unsupported": plain({"type": "bake", "id": 2}),
@@ -264,8 +264,8 @@ def _server(**more: Any) -> object:
     return Server(ServerConfig(port=0, **{"model": "test-pattern", **more}))
 
 
-def _gateway(**limits: Any) -> None:
-    check(ServerConfig(gateway=GatewayConfig(**limits)))
+def _io_loop(**limits: Any) -> None:
+    check(ServerConfig(limits=ServerLimits(**limits)))
 
 
 def _told(path: Path, text: str) -> Path:
@@ -281,12 +281,12 @@ def _moderator(folder: Path) -> object:
 MISUSED: list[Callable[[Path], object]] = [
     lambda _: check(ServerConfig(host="example")),
     lambda _: check(ServerConfig(host="0.0.0.0")),
-    lambda _: _gateway(tokens=frozenset({"short"})),
+    lambda _: _io_loop(tokens=frozenset({"short"})),
     lambda _: check(ServerConfig(port=70_000)),
-    lambda _: _gateway(fps_cap=0.0),
-    lambda _: _gateway(minutes=0.0),
-    lambda _: _gateway(sessions=0),
-    lambda f: check(ServerConfig(host="0.0.0.0", token_book=_told(f / "t", "{}"))),
+    lambda _: _io_loop(fps_cap=0.0),
+    lambda _: _io_loop(minutes=0.0),
+    lambda _: _io_loop(sessions=0),
+    lambda f: check(ServerConfig(host="0.0.0.0", token_store=_told(f / "t", "{}"))),
     lambda f: _flags("--token-file", str(f / "none")),
     lambda f: _flags("--token-file", str(_told(f / "t", "# nobody\n"))),
     lambda f: _flags("--policy", str(_told(f / "p", "[tiers.a]\nspeed = 1\n"))),
@@ -323,8 +323,8 @@ def test_a_server_that_cannot_be_run_as_asked_says_why(tmp_path: Path, monkeypat
         reads_like_help(str(error.value), error.value.hint)
         said.append(str(error.value))
     with Server(ServerConfig(port=0, model="test-pattern", metrics_port=0)) as server:
-        assert server.observatory is not None
-        port = int(server.observatory.address.rsplit(":", 1)[1])
+        assert server.admin is not None
+        port = int(server.admin.address.rsplit(":", 1)[1])
         with pytest.raises(ConfigError) as taken:
             _server(metrics_port=port)
         said.append(str(taken.value))
@@ -337,14 +337,14 @@ def test_a_server_that_cannot_be_run_as_asked_says_why(tmp_path: Path, monkeypat
 
 
 def test_words_for_files_and_tokens(tmp_path: Path) -> None:
-    book = TokenBook(tmp_path / "tokens.jsonl")
+    book = TokenStore(tmp_path / "tokens.jsonl")
     book.create(name="ada")
     for call, words in (
         (lambda: book.create(name="ada"), "already"),
         (lambda: book.revoke("bob"), "no token 'bob'"),
         (lambda: duration("soon"), "write it like 30d"),
-        (lambda: TokenBook(_told(tmp_path / "t", "nonsense")).grants(), "cannot be read"),
-        (lambda: TokenBook(_told(tmp_path / "u", "") / "tokens").create(), "cannot be"),
+        (lambda: TokenStore(_told(tmp_path / "t", "nonsense")).grants(), "cannot be read"),
+        (lambda: TokenStore(_told(tmp_path / "u", "") / "tokens").create(), "cannot be"),
     ):
         with pytest.raises(TokenError, match=words):
             call()

@@ -21,14 +21,14 @@ from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, ConnectionLost, Frame, NacreError
 from nacre.protocol.definition import REWIND_SECONDS
 from nacre.protocol.messages import Accept, ClientOpen
-from nacre.server.engine.capacity import ENOUGH, Load
+from nacre.server.engine.capacity import ENOUGH, Capacity
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
-from nacre.server.sessions.lifecycle import Life
+from nacre.server.sessions.lifecycle import Lifecycle
 from nacre.server.sessions.registry import Registry
-from nacre.server.sessions.rewind_buffer import Past
-from nacre.server.sessions.session import Session, settle
+from nacre.server.sessions.rewind_buffer import RewindBuffer
+from nacre.server.sessions.session import Session, negotiate
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress, Rendered
@@ -37,13 +37,13 @@ from nacre.world.state import WorldState
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 PATIENCE = 60.0
 
-pytestmark = pytest.mark.usefixtures("watchdog")
+pytestmark = pytest.mark.timeout(170)
 
 
 def a_session(ttl: float = 10.0, limit: float | None = None, host: Session | None = None) -> Session:
     request = ClientOpen(spec={}, width=64, height=36)
-    asked = settle(request, Accept(), TestPatternWorld().caps(), "127.0.0.1", 60.0)
-    return Session(request, asked, 1, Life(ttl, limit), host=host)
+    settings = negotiate(request, Accept(), TestPatternWorld().caps(), "127.0.0.1", 60.0)
+    return Session(request, settings, 1, Lifecycle(ttl, limit), host=host)
 
 
 class SessionLives(RuleBasedStateMachine):
@@ -66,17 +66,17 @@ class SessionLives(RuleBasedStateMachine):
     def open(self, peer: str, limit: float | None) -> None:
         session = a_session(limit=limit)
         self.registry.add(session, peer, self.now)
-        session.life.begin(self.now)
+        session.lifecycle.start(self.now)
         self.known[session.name], self.held[session.name] = session, peer
 
     @rule(seconds=st.floats(0.0, 6.0))
     def wait(self, seconds: float) -> None:
         self.now += seconds
-        for session, reason in self.registry.due(self.now):
+        for session, reason in self.registry.due_to_end(self.now):
             if reason == "expired":
                 assert self.now - self.gone[session.name] >= 10.0
             else:
-                assert session.life.seconds(self.now) >= 5.0
+                assert session.lifecycle.seconds_played(self.now) >= 5.0
             self.forget(session, reason)
 
     @rule(number=st.integers(0, 9), peer=st.sampled_from("abc"))
@@ -103,9 +103,9 @@ class SessionLives(RuleBasedStateMachine):
     @rule(number=st.integers(0, 9), stop=st.booleans())
     @precondition(lambda self: bool(self.known))
     def pause(self, number: int, stop: bool) -> None:
-        life = self.known[self.pick(number)].life
-        (life.pause if stop else life.resume)(self.now)
-        assert life.paused == stop
+        lifecycle = self.known[self.pick(number)].lifecycle
+        (lifecycle.pause if stop else lifecycle.resume)(self.now)
+        assert lifecycle.paused == stop
 
     @rule(number=st.integers(0, 9))
     @precondition(lambda self: bool(self.known))
@@ -118,21 +118,21 @@ class SessionLives(RuleBasedStateMachine):
         self.gone.pop(session.name, None)
         del self.known[session.name]
         self.ended.append(session)
-        assert session.life.over == reason and not self.registry.end(session, "close", self.now)
+        assert session.lifecycle.ended_by == reason and not self.registry.end(session, "close", self.now)
 
     @invariant()
     def agree(self) -> None:
         assert {session.name for session in self.registry} == set(self.known)
         for name, session in self.known.items():
-            life = session.life
+            lifecycle = session.lifecycle
             assert self.registry.holder(session) == self.held.get(name)
-            phase = "waiting" if name in self.gone else "paused" if life.paused else "running"
-            assert life.phase == phase
-            waits = life.waits(self.now)
+            phase = "waiting" if name in self.gone else "paused" if lifecycle.paused else "running"
+            assert lifecycle.phase == phase
+            waits = lifecycle.seconds_to_expiry(self.now)
             assert (waits is None) == (name not in self.gone)
-            assert 0.0 <= life.seconds(self.now) <= self.now - 100.0 + 1e-9
+            assert 0.0 <= lifecycle.seconds_played(self.now) <= self.now - 100.0 + 1e-9
         for session in self.ended:
-            assert session.life.phase == "over" and self.registry.by_token(session.token) is None
+            assert session.lifecycle.phase == "over" and self.registry.by_token(session.token) is None
             assert self.registry.by_guest(session.guest) is None
 
 
@@ -151,21 +151,23 @@ def test_guessed_and_foreign_tokens_open_nothing() -> None:
 
 
 def test_the_past_reaches_a_minute_back() -> None:
-    past, state = Past(), TestPatternWorld().open(SceneSpec(), 1, lambda *_: None)
-    assert past.back(0, 5.0) is None
+    rewind_buffer, state = RewindBuffer(), TestPatternWorld().open(SceneSpec(), 1, lambda *_: None)
+    assert rewind_buffer.state_before(0, 5.0) is None
     for tick in range(1, 3000):
         state.player[0] = tick
-        past.keep(tick, state)
-    assert len(past) <= REWIND_SECONDS + 2
-    tick, found = past.back(2999, REWIND_SECONDS) or (0, state)
+        rewind_buffer.record(tick, state)
+    assert len(rewind_buffer) <= REWIND_SECONDS + 2
+    tick, found = rewind_buffer.state_before(2999, REWIND_SECONDS) or (0, state)
     assert 2999 - tick >= REWIND_SECONDS / TICK and found.player[0] == tick
-    assert past.back(tick, 0.0) is None or past.back(tick, 1.0) is not None  # what came after is forgotten
+    assert (
+        rewind_buffer.state_before(tick, 0.0) is None or rewind_buffer.state_before(tick, 1.0) is not None
+    )  # what came after is forgotten
 
 
 def test_load_owes_every_world_its_share() -> None:
-    load = Load(5.0, lambda: 1 << 40)
+    load = Capacity(5.0, lambda: 1 << 40)
     one = a_session()
-    one.world, one.opened = WorldState("{}"), None
+    one.playback.world, one.opened = WorldState("{}"), None
     assert load.share(one) == 0.0 and load.admit(a_session(), [one], 7.0).fits
     load.stepped(1, 500.0), load.drawn((64, 36), 1, 900.0)  # the first of everything is slow and decides nothing
     for _ in range(2 * ENOUGH):
@@ -175,14 +177,14 @@ def test_load_owes_every_world_its_share() -> None:
     assert load.admit(a_session(), [one], 7.0).fits
     full = load.admit(a_session(), [one, one, one], 7.0)
     assert not full.fits and full.retry_after == 7.0 and "busy" in full.why
-    one.life.pause(0.0)
+    one.lifecycle.pause(0.0)
     assert load.admit(a_session(), [one, one, one], 7.0).fits  # who stands still needs no time
-    assert not Load(5.0, lambda: 1000).admit(one, [], 3.0).fits
+    assert not Capacity(5.0, lambda: 1000).admit(one, [], 3.0).fits
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(sessions=4), state_dir=tmp_path)
+    config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=4), state_dir=tmp_path)
     with Server(config) as running:
         yield running
 
@@ -292,7 +294,7 @@ def test_a_client_whom_the_server_has_forgotten_goes_on(server: Server, backgrou
     with Client(server.endpoint, background=background) as client:
         session = client.open(**SMALL)["session"]
         before = until(client, lambda frame: frame.header["tick"] > 2)
-        server._gateway._peers.clear()
+        server._io_loop._peers.clear()
         client.act(move_z=1.0)
         after = until(client, lambda frame: client.resumed == 1)
         assert after.id > before.id and client.opened["session"] == session
@@ -300,16 +302,16 @@ def test_a_client_whom_the_server_has_forgotten_goes_on(server: Server, backgrou
 
 
 def test_a_server_that_stood_still_blames_nobody(server: Server) -> None:
-    gateway = server._gateway
+    io_loop = server._io_loop
     with Client(server.endpoint, background=True) as client:
         client.open(**SMALL)
         client.next_frame(PATIENCE)
-        gateway._next_look = (
+        io_loop._next_housekeeping = (
             time.monotonic() - 60.0
         )  # as if it had been stopped for a minute, and all it had heard since
-        for peer in gateway._peers.values():
-            peer.heard -= 60.0
-        until(client, lambda frame: gateway._next_look > time.monotonic() - 1.0)
+        for peer in io_loop._peers.values():
+            peer.last_heard -= 60.0
+        until(client, lambda frame: io_loop._next_housekeeping > time.monotonic() - 1.0)
         until(client, lambda frame: True)
         assert client.resumed == 0 and client.status()["state"] == "running"
 
@@ -331,7 +333,7 @@ def test_who_may_join(server: Server) -> None:
 
 
 def test_a_session_has_its_time() -> None:
-    config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(minutes=0.01))
+    config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(minutes=0.01))
     with Server(config) as server, Client(server.endpoint) as client:
         client.open(**SMALL)
         assert 0.0 <= client.status()["time_left"] <= 0.6
@@ -426,13 +428,13 @@ def test_a_batch_that_fails_half_way_moves_nobody_twice() -> None:
         assert server.engine._model is not None
         for client in clients:
             frame = until(client, lambda frame: frame.header["tick"] > 30)
-            world = next(s.world for s in server._gateway.registry if s.name == client.opened["session"])
+            world = next(s.playback.world for s in server._io_loop.registry if s.name == client.opened["session"])
             assert world is not None and frame
             ticks, session = (
                 world.clock[0],
-                next(s for s in server._gateway.registry if s.name == client.opened["session"]),
+                next(s for s in server._io_loop.registry if s.name == client.opened["session"]),
             )
-            assert abs(session.tick - ticks) <= 1  # read while it runs
+            assert abs(session.playback.tick - ticks) <= 1  # read while it runs
         assert isinstance(server.engine._model, BrokenWorld) and server.engine._model.failed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import shutil
 import socket
 import ssl
@@ -18,7 +17,7 @@ import pytest
 
 from nacre.client.client import Client, NacreError
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
 
 STUNNEL = shutil.which("stunnel") or shutil.which("stunnel4")
@@ -26,11 +25,7 @@ TOKEN = "correct-horse-battery"
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 
 
-@pytest.fixture(autouse=True)
-def _watchdog() -> Iterator[None]:
-    faulthandler.dump_traceback_later(120, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
+pytestmark = pytest.mark.timeout(170)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +114,7 @@ FRONTS = {"python": python_front, "stunnel": stunnel}
 @pytest.mark.parametrize("front", FRONTS)
 def test_a_world_through_tls(certificate: Path, front: str) -> None:
     made = FRONTS[front]
-    config = ServerConfig(port=0, model="test-pattern", gateway=GatewayConfig(tokens=frozenset({TOKEN})))
+    config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(tokens=frozenset({TOKEN})))
     with Server(config) as server:
         port = int(server.endpoint.rsplit(":", 1)[1])
         with made(certificate, port, True) as far, made(certificate, far, False) as near:

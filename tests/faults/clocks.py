@@ -13,7 +13,7 @@ from pathlib import Path
 from rig import PATIENCE, SMALL, Figures, frames, p99, server
 
 from nacre.client.client import Client, NacreError
-from nacre.server.access.tokens import TokenBook
+from nacre.server.access.tokens import TokenStore
 
 # Loaded before the C library: whatever asks for the time of day, in any language, gets it shifted.
 SHIM = r"""
@@ -72,7 +72,7 @@ def wall_clock_jumps(long: bool) -> Figures:
                 file.write(struct.pack("<q", seconds))
 
         jump(0)
-        book = TokenBook(Path(folder) / "tokens.jsonl")
+        book = TokenStore(Path(folder) / "tokens.jsonl")
         access, _ = book.create(seconds=HOUR / 2, name="half an hour")
         environment = {"LD_PRELOAD": str(shim), "NACRE_FAULT_CLOCK": str(clock)}
         with server("--tokens", str(book.path), environment=environment) as one:

@@ -19,7 +19,7 @@ from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, decode, encode
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_FPS, VERSION
 from nacre.server.net.transport import Incoming, RouterTransport, Sent
-from nacre.server.net.welcome import GatewayConfig, greeting
+from nacre.server.net.welcome import ServerLimits, welcome_message
 from nacre.world.interface import Capabilities
 
 TOKEN: Final = "nacre-check-session-token"
@@ -127,7 +127,7 @@ class ClientCheck:
         wanted(message.v == VERSION, f"version {message.v}", f"send v: {VERSION}")
         caps = Capabilities("nacre-check", max_width=1280, max_height=720)
         self._send(nwp.ServerProgress(id=message.id, stage="load", fraction=0.5, text="loading"))
-        self._send(greeting(message.id, caps, GatewayConfig(fps_cap=float(MAX_FPS)), None))
+        self._send(welcome_message(message.id, caps, ServerLimits(fps_cap=float(MAX_FPS)), None))
         return f"{message.client.name or 'unnamed'} {message.client.version} {message.client.engine}".strip()
 
     def _open(self) -> str:
@@ -233,7 +233,7 @@ class ClientCheck:
         wanted(isinstance(message, nwp.ClientHello), f"came back with {type(message).__name__}", fix)
         assert isinstance(message, nwp.ClientHello)
         wanted(message.token == TOKEN, "came back without its session token", fix)
-        welcome = greeting(message.id, Capabilities("nacre-check"), GatewayConfig(), None)
+        welcome = welcome_message(message.id, Capabilities("nacre-check"), ServerLimits(), None)
         welcome.session = "check"
         self._send(welcome)
         # A restarted server numbers frames from far above, so that none comes twice.

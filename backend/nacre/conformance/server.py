@@ -63,7 +63,7 @@ class ServerCheck:
         return header, parts
 
     @check("ZMTP greeting")
-    def greeting(self) -> str:
+    def welcome_message(self) -> str:
         address = urlsplit(self.endpoint)
         try:
             with socket.create_connection((address.hostname or "", address.port or 0), timeout=5.0) as raw:

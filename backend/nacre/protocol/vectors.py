@@ -193,7 +193,7 @@ def malformed_vectors() -> list[dict[str, Any]]:
         header("negative seed", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "seed": -1}),
         header("seed above 2^53-1", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "seed": 2**53}),
         header("fps is not a number", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "fps": nan}),
-        header("spec of no world", "bad_spec", {"type": "open", "id": 9, "spec": {"biome": "moon"}}),
+        header("spec of no world", "bad_spec", {"type": "open", "id": 9, "spec": {"biome": "nowhere"}}),
         header("spec with an infinite fog", "bad_spec", {"type": "open", "id": 9, "spec": {"fog": infinite}}),
         header("spec with a stranger", "bad_spec", {"type": "open", "id": 9, "spec": {"gravity": 3}}),
         header("move that is not a number", "bad_value", {"type": "act", "seq": 1, "held": {"move_x": nan}}),

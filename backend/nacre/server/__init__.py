@@ -1,1 +1,1 @@
-"""The server: sockets on one thread, the world model on another, and the two objects where they meet."""
+"""The server: an I/O thread for sockets, an engine thread for the world model, and bounded queues between them."""

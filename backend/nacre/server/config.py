@@ -1,4 +1,4 @@
-"""How a server is to be run: its configuration, the flags for it, and what is refused."""
+"""Server configuration: the dataclass, the command line flags for it, and its checks."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final
 
 from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
 from nacre.server.access.tiers import Policy, PolicyError, read_policy
-from nacre.server.access.tokens import TokenBook, TokenError
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.access.tokens import TokenError, TokenStore
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.storage.save_store import default_state_dir
 
 MODELS: Final = {
@@ -33,16 +33,16 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class ServerConfig:
-    """One server. port 0 takes a free one."""
+    """Everything that can be set for a server. port 0 takes a free one."""
 
     host: str = "127.0.0.1"  # nobody else on the network, unless tokens say who may come in
     port: int = DEFAULT_PORT
     model: str = "pearl"
-    gateway: GatewayConfig = field(default_factory=GatewayConfig)
+    limits: ServerLimits = field(default_factory=ServerLimits)
     state_dir: Path | None = None  # where sessions are kept; None: nothing outlives the process
     hang_seconds: float = 120.0  # a model that gives no sign for so long is given up; opening a world tells progress
     metrics_port: int | None = None  # /metrics and its like, on this machine only; None: not at all
-    token_book: Path | None = None  # tokens of `nacre token create`; None: none are asked for
+    token_store: Path | None = None  # tokens of `nacre token create`; None: none are asked for
     policy: Policy = field(default_factory=Policy)
     moderator: str | None = None  # package.module:callable, asked after the deny list; "off": nothing is asked
     picture_list: Path | None = None  # perceptual hashes of pictures that are not shown
@@ -57,12 +57,12 @@ def check(config: ServerConfig) -> None:
         loopback = config.host == "localhost" or ipaddress.ip_address(config.host).is_loopback
     except ValueError:
         raise ConfigError(f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
-    if not loopback and not config.gateway.tokens and not _has_tokens(config):
+    if not loopback and not config.limits.tokens and not _has_tokens(config):
         raise ConfigError(
             f"{config.host} can be reached by others, and anyone could come in",
             "give access tokens (nacre token create, or --token-file), or keep --host 127.0.0.1 and use an SSH tunnel",
         )
-    for token in config.gateway.tokens:
+    for token in config.limits.tokens:
         if len(token) < TOKEN_CHARACTERS:
             raise ConfigError(
                 f"an access token is shorter than {TOKEN_CHARACTERS} characters",
@@ -70,23 +70,23 @@ def check(config: ServerConfig) -> None:
             )
     if not 0 <= config.port <= 65535:
         raise ConfigError(f"{config.port} is no port", "use 1 to 65535, or 0 for any free one")
-    if not 1.0 <= config.gateway.fps_cap <= MAX_FPS:
-        raise ConfigError(f"--fps-cap {config.gateway.fps_cap:g} is out of range", f"use 1 to {MAX_FPS}")
-    if config.gateway.minutes is not None and config.gateway.minutes <= 0.0:
+    if not 1.0 <= config.limits.fps_cap <= MAX_FPS:
+        raise ConfigError(f"--fps-cap {config.limits.fps_cap:g} is out of range", f"use 1 to {MAX_FPS}")
+    if config.limits.minutes is not None and config.limits.minutes <= 0.0:
         raise ConfigError("--minutes must be above zero", "leave it out for sessions without a limit")
-    if config.gateway.sessions < 1:
+    if config.limits.sessions < 1:
         raise ConfigError("--sessions must be at least 1", "leave it out for the default")
 
 
 def _has_tokens(config: ServerConfig) -> bool:
     try:
-        return config.token_book is not None and bool(TokenBook(config.token_book).grants())
+        return config.token_store is not None and bool(TokenStore(config.token_store).grants())
     except TokenError as error:
         raise ConfigError(str(error), "mend or remove the file") from None
 
 
 def _usual_tokens(host: str, state_dir: Path | None) -> Path | None:
-    """Where tokens are looked for when nobody says: nowhere on loopback, else in the state folder."""
+    """The default token file: none on loopback, else the one in the state folder."""
     if host in ("127.0.0.1", "localhost", "::1"):
         return None
     return (state_dir or default_state_dir()) / "tokens.jsonl"
@@ -107,7 +107,7 @@ def read_tokens(path: Path | None) -> frozenset[str]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """The flags of `nacre serve`."""
+    """The argument parser of `nacre serve`."""
     flags = argparse.ArgumentParser("nacre serve", description="Serve worlds to game engines.")
     flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
     flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
@@ -143,7 +143,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _model_path(model: str, runtime: str) -> str:
-    """The model to load; raises ConfigError for a runtime that there is not, or a model that has no choice of them."""
+    """The model to load with this runtime; raises ConfigError for an unknown runtime, or a model without a choice."""
     if runtime == "native":
         return model
     if model != "pearl":
@@ -161,7 +161,7 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
         policy = read_policy(flags.policy) if flags.policy is not None else Policy()
     except PolicyError as error:
         raise ConfigError(str(error), "see docs/operations.md for every key of a tier") from None
-    gateway = GatewayConfig(
+    limits = ServerLimits(
         session_ttl=flags.session_ttl,
         sessions=flags.sessions,
         fps_cap=flags.fps_cap,
@@ -172,11 +172,11 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
         flags.host,
         flags.port,
         _model_path(flags.model, flags.runtime),
-        gateway,
+        limits,
         state_dir=None if flags.no_saves else flags.state_dir or default_state_dir(),
         hang_seconds=flags.hang_seconds,
         metrics_port=flags.metrics_port,
-        token_book=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
+        token_store=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
         policy=policy,
         moderator=flags.moderator,
         picture_list=flags.picture_list,

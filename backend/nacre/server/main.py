@@ -1,4 +1,4 @@
-"""`nacre serve`: put the model, the engine and the gateway together, and stop them cleanly."""
+"""`nacre serve`: builds transport, I/O loop, engine and stores from a ServerConfig, runs them and stops them."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from nacre.server.access.admission import Rules
-from nacre.server.access.image_hashes import HashList
+from nacre.server.access.admission import AccessRules
+from nacre.server.access.image_hashes import ImageHashList
 from nacre.server.access.moderation import Moderation, Moderator, PictureModerator, deny_list
-from nacre.server.access.tokens import TokenBook
-from nacre.server.access.usage import UsageBook
+from nacre.server.access.tokens import TokenStore
+from nacre.server.access.usage import UsageStore
 from nacre.server.config import MODELS, ConfigError, ServerConfig, check, config_of, parser
 from nacre.server.engine.open import Understand, Understanding
 from nacre.server.engine.thread import Engine
-from nacre.server.net.io_loop import Gateway
+from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport, TransportError, curve_keys
-from nacre.server.ops.admin_http import Observatory
+from nacre.server.ops.admin_http import AdminServer
 from nacre.server.ops.logs import set_up
-from nacre.server.storage.autosave import Keeper
-from nacre.server.storage.save_store import Vault
+from nacre.server.storage.autosave import Autosaver
+from nacre.server.storage.save_store import SaveStore
 from nacre.world.interface import WorldModel
 
 __all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_factory", "run_server"]
@@ -78,26 +78,26 @@ class Server:
         load = load or model_factory(config.model)
         host = "127.0.0.1" if config.host == "localhost" else config.host
         # What can be refused is, before anything is opened.
-        vault = _vault(config)
-        book = TokenBook(config.token_book) if config.token_book is not None else None
-        rules = Rules(config.gateway.tokens, book, config.policy, _moderation(config))
-        usage = UsageBook(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
+        store = _open_store(config)
+        tokens = TokenStore(config.token_store) if config.token_store is not None else None
+        rules = AccessRules(config.limits.tokens, tokens, config.policy, _moderation(config))
+        usage = UsageStore(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
         keys = _curve_keys(config) if config.curve else None
         self.public_key = keys[0].decode() if keys is not None else None
         self._transport = RouterTransport(host, config.port, config.patience, keys)
         self.endpoint = self._transport.endpoint
-        self.keeper = Keeper(vault, self._transport.wake)
-        self.engine = Engine(load, understand, self._transport.wake, keeper=self.keeper)
-        if rules.moderation.looks:
-            self.engine.judge_pictures(rules.moderation.look)
-        self._gateway = Gateway(self._transport, self.engine, config.gateway, rules=rules, usage=usage)
-        self.observatory: Observatory | None = None
+        self.autosaver = Autosaver(store, self._transport.wake)
+        self.engine = Engine(load, understand, self._transport.wake, autosaver=self.autosaver)
+        if rules.moderation.judges_pictures:
+            self.engine.judge_pictures(rules.moderation.judge_picture)
+        self._io_loop = IoLoop(self._transport, self.engine, config.limits, rules=rules, usage=usage)
+        self.admin: AdminServer | None = None
         if config.metrics_port is not None:
             try:
-                self.observatory = Observatory(
+                self.admin = AdminServer(
                     config.metrics_port,
                     self.metrics,
-                    self._gateway.sessions,
+                    self._io_loop.sessions,
                     self.ready,
                     lambda: self.engine.stuck() < HUNG_SECONDS,
                 )
@@ -109,11 +109,11 @@ class Server:
                 ) from None
 
     def start(self) -> Server:
-        """Begin loading the model, and answering at once."""
+        """Start the threads: the model loads while clients are answered already."""
         self.engine.start()
-        self._gateway.start()
-        if self.observatory is not None:
-            self.observatory.start()
+        self._io_loop.start()
+        if self.admin is not None:
+            self.admin.start()
         return self
 
     def ready(self) -> bool:
@@ -121,32 +121,32 @@ class Server:
         return self.engine.caps is not None
 
     def metrics(self) -> str:
-        """Everything counted, as Prometheus text."""
-        registry = self._gateway.registry
+        """All counters and gauges in the Prometheus text format."""
+        registry = self._io_loop.registry
         running = [session for session in registry if session.running]
         gauges = {
             "ready": float(self.ready()),
             "worlds": float(registry.worlds),
             "sessions": float(len(registry)),
-            "peers": float(self._gateway.peers),
-            "busy_ratio": sum(self.engine.load.share(session) for session in running),
+            "peers": float(self._io_loop.peers),
+            "busy_ratio": sum(self.engine.capacity.share(session) for session in running),
         }
         counters = {
-            "dropped_total": float(sum(session.outbox.dropped for session in registry)),
-            "batches_total": float(self.engine.load.batches),
-            "saves_total": float(self.keeper.written),
-            "save_failures_total": float(self.keeper.failed),
+            "dropped_total": float(sum(session.send_queue.dropped for session in registry)),
+            "batches_total": float(self.engine.capacity.batches),
+            "saves_total": float(self.autosaver.written),
+            "save_failures_total": float(self.autosaver.failed),
         }
-        return self._gateway.metrics.text(gauges, counters)
+        return self._io_loop.metrics.text(gauges, counters)
 
     def stop(self) -> None:
-        """Tell every client, stop the threads, write what is not yet written, close the socket."""
-        if self.observatory is not None:
-            self.observatory.stop()
-        self._gateway.leave(quiet=_orphaned.is_set())
+        """Send `closed` to every client, stop the threads, write pending saves, close the socket."""
+        if self.admin is not None:
+            self.admin.stop()
+        self._io_loop.begin_shutdown(quiet=_orphaned.is_set())
         self.engine.stop()
-        self.keeper.stop()
-        self._gateway.stop()
+        self.autosaver.stop()
+        self._io_loop.stop()
         self._transport.close()
 
     def __enter__(self) -> Server:
@@ -156,11 +156,11 @@ class Server:
         self.stop()
 
 
-def _vault(config: ServerConfig) -> Vault | None:
+def _open_store(config: ServerConfig) -> SaveStore | None:
     if config.state_dir is None:
         return None
     try:
-        return Vault(config.state_dir)
+        return SaveStore(config.state_dir)
     except OSError as error:
         raise ConfigError(
             f"the state folder {config.state_dir} cannot be used: {error.strerror}",
@@ -172,7 +172,7 @@ def _moderation(config: ServerConfig) -> Moderation:
     path = config.state_dir / "audit.jsonl" if config.state_dir is not None else None
     pictures: tuple[PictureModerator, ...] = ()
     if config.picture_list is not None:
-        pictures += (HashList(config.picture_list),)
+        pictures += (ImageHashList(config.picture_list),)
     if config.picture_moderator is not None:
         pictures += (_callable(config.picture_moderator),)
     if config.moderator == "off":
@@ -236,7 +236,7 @@ def run_server(config: ServerConfig) -> int:
 
 
 def _give_up(seconds: float) -> None:
-    """End this process at once: its engine thread cannot be stopped, and every world is safe on the disk."""
+    """Exit at once with code HUNG: the engine thread cannot be stopped, and every world is saved."""
     print(f"nacre: the model has given no sign for {seconds:.0f} s; the engine process ends", file=sys.stderr)
     faulthandler.dump_traceback(file=sys.stderr, all_threads=True)
     sys.stderr.flush()
@@ -247,9 +247,9 @@ _orphaned = threading.Event()
 
 
 def _stop_with_parent() -> None:
-    """Stop this process when whoever holds the other end of its input is gone, even if it was killed.
+    """Stop this process when its standard input ends: its supervisor is gone, even if it was killed.
 
-    Without a goodbye: to clients it is a server that died, whose successor they wait for.
+    Clients get no `closed` message: to them the server died, and they wait for its successor.
     """
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""The rules of a server: who may come in, and how much each may do."""
+"""Access rules: checks access tokens at `hello`, and the limits of a tier at every request for work."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from nacre.protocol.definition import VERSION
 from nacre.protocol.messages import ClientHello, ClientJoin, ClientOpen
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import DEFAULT_TIER, Policy, Rate, Tier
-from nacre.server.access.tokens import TokenBook, TokenError
+from nacre.server.access.tokens import TokenError, TokenStore
 
 
 @dataclass
-class Rules:
+class AccessRules:
     """Access tokens, tiers and moderation of one server. I/O thread only, but for `moderation`.
 
-    tokens are access tokens given in the open, of the default tier; book holds those of `nacre token create`. With
-    neither, everyone who can connect may come in.
+    tokens: plain access tokens, of the default tier; token_store: those of `nacre token create`. With neither, everyone
+    who can connect is admitted.
     """
 
     tokens: frozenset[str] = frozenset()
-    book: TokenBook | None = None
+    token_store: TokenStore | None = None
     policy: Policy = field(default_factory=Policy)
     moderation: Moderation = field(default_factory=lambda: Moderation(None))
     rate: Rate = field(default_factory=Rate)
 
     def admit(self, message: ClientHello, session_known: bool) -> tuple[str, str]:
-        """Owner and tier of a client that may come in; raises Refusal for one that may not.
+        """Check a `hello` and return the owner and the tier of its client. Raises Refusal.
 
-        session_known: its token is that of a session here, which is as good as an access token.
+        session_known: the token resumes a session of this server; then no access token is needed.
         """
         if message.v != VERSION:
             older = "client" if message.v < VERSION else "server"
@@ -43,9 +43,9 @@ class Rules:
         if session_known:
             return "", DEFAULT_TIER
         token = message.token or ""
-        if self.book is not None:
+        if self.token_store is not None:
             try:
-                grant = self.book.find(token)
+                grant = self.token_store.find(token)
             except TokenError:
                 raise Refusal("unauthorised", "the server's token file cannot be read", id=message.id) from None
             if grant is not None:
@@ -53,27 +53,27 @@ class Rules:
         # Every token is compared, so that the time taken says nothing about any of them.
         if any([secrets.compare_digest(known.encode(), token.encode()) for known in self.tokens]):
             return "shared", DEFAULT_TIER
-        if self.tokens or self.book is not None:
+        if self.tokens or self.token_store is not None:
             raise Refusal("unauthorised", id=message.id)
         if token:
             raise Refusal("session_expired", id=message.id)
         return "", DEFAULT_TIER
 
     def tier(self, name: str) -> Tier:
-        """What a tier may do."""
+        """The limits of a tier, by its name."""
         return self.policy.tier(name)
 
-    def settle(self, request: ClientOpen | ClientJoin, tier: Tier) -> None:
-        """Refuse a picture larger than the tier's, and bring the rate down to it; raises Refusal."""
+    def apply_limits(self, request: ClientOpen | ClientJoin, tier: Tier) -> None:
+        """Lower `request.fps` to the tier's; raises Refusal for a picture larger than the tier's."""
         for name in ("width", "height"):
-            most, asked = getattr(tier, name), getattr(request, name)
-            if most is not None and asked > most:
-                raise Refusal("not_allowed", f"{name} {asked} is more than the {most} of this token", id=request.id)
+            most, wanted = getattr(tier, name), getattr(request, name)
+            if most is not None and wanted > most:
+                raise Refusal("not_allowed", f"{name} {wanted} is more than the {most} of this token", id=request.id)
         if tier.fps is not None:
             request.fps = min(request.fps, tier.fps)
 
-    def count(self, owner: str, tier: Tier, worlds: int, now: float, request: int, world: bool = True) -> None:
-        """Note a request for work; raises Refusal beyond the tier's rate, or its worlds at once."""
+    def count_request(self, owner: str, tier: Tier, worlds: int, now: float, request: int, world: bool = True) -> None:
+        """Count a request for work; raises Refusal beyond the tier's requests a minute or open worlds."""
         if world and tier.sessions is not None and worlds >= tier.sessions:
             raise Refusal("not_allowed", f"{worlds} worlds are open with this token already", id=request)
         wait = self.rate.wait(owner, tier.requests_per_minute, now)
@@ -81,7 +81,7 @@ class Rules:
             text = f"more than {tier.requests_per_minute} requests a minute"
             raise Refusal("not_allowed", text, id=request, retry_after=wait)
 
-    def export(self, tier: Tier, request: int) -> None:
-        """Refuse saves by name to a tier without them."""
+    def check_export(self, tier: Tier, request: int) -> None:
+        """Raises Refusal when the tier has no right to named saves."""
         if not tier.export:
             raise Refusal("not_allowed", "this token has no right to saves", id=request)

@@ -1,4 +1,4 @@
-"""What a picture may not show: a list of perceptual hashes. Owners put a classifier of their own beside it."""
+"""Refuses pictures that resemble one on a list of perceptual hashes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEAR: Final = 8  # bits; another size, JPEG or a mark changes up to six of 64, a
 
 
 @dataclass(frozen=True)
-class Judged:
+class PictureVerdict:
     """A verdict on a picture."""
 
     allowed: bool
@@ -33,10 +33,10 @@ def difference_hash(picture: NDArray[np.uint8]) -> int:
     return int("".join("1" if brighter else "0" for brighter in (grey[:, 1:] > grey[:, :-1]).ravel()), 2)
 
 
-class HashList:
+class ImageHashList:
     """Refuses pictures within NEAR bits of one on a list: a file of `HASH CATEGORY` lines, 16 hexadecimal digits each.
 
-    Raises ConfigError when the file cannot be read: without the list that was asked for nothing may be shown.
+    Raises ConfigError when the file cannot be read: without the configured list nothing may be shown.
     """
 
     def __init__(self, path: Path) -> None:
@@ -54,5 +54,5 @@ class HashList:
         seen = difference_hash(picture)
         for denied, category in self._denied:
             if (seen ^ denied).bit_count() <= NEAR:
-                return Judged(False, category, f"{denied:016x}")
-        return Judged(True)
+                return PictureVerdict(False, category, f"{denied:016x}")
+        return PictureVerdict(True)

@@ -1,4 +1,4 @@
-"""Moderation: every prompt gets a verdict before a world is made of it, and every verdict is written down."""
+"""Moderation: checks every prompt before a world is made of it, checks pictures, and logs every verdict."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class Verdict(Protocol):
-    """What a moderator says: whether a prompt may become a world, and if not why."""
+    """What a moderator returns: whether the prompt or picture is allowed, and if not its category and what matched."""
 
     @property
     def allowed(self) -> bool: ...
@@ -35,7 +35,7 @@ class Verdict(Protocol):
 
 Moderator = Callable[[str], Verdict]
 PictureModerator = Callable[[NDArray[np.uint8]], Verdict]  # [H, W, 3] sRGB
-LARGEST: Final = 64 << 20  # bytes; then the log begins anew, and the one before is kept
+LARGEST: Final = 64 << 20  # bytes; then a new log is begun, and one old log is kept
 
 
 def deny_list(prompt: str) -> Verdict:
@@ -46,8 +46,9 @@ def deny_list(prompt: str) -> Verdict:
 
 
 class Moderation:
-    """Asks the deny list, then a moderator of the owner's; of pictures, those that judge pictures. Whatever fails,
-    refuses. Any thread.
+    """Runs moderators on prompts and on pictures; a moderator that fails counts as a refusal. Any thread.
+
+    path: the audit log, one JSON object a line; None writes none.
     """
 
     def __init__(
@@ -62,17 +63,17 @@ class Moderation:
         self._pool = ThreadPoolExecutor(2, "nacre-moderate")
 
     def close(self) -> None:
-        """Let go of the threads; what is not yet judged is refused to nobody: its clients are gone."""
+        """Stop the threads; prompts and pictures that wait are not judged any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def review(self, prompt: str, session: Session, engine: Engine) -> None:
-        """Judge a prompt on a thread of its own, and hand its session on to the engine, or refuse it."""
+        """Check a prompt on a worker thread; then submit its session to the engine, or send the refusal."""
 
         def judge() -> None:
             try:
                 self.check(prompt, session.owner, session.name, session.request.id)
             except Refusal as refusal:
-                session.outbox.put(refusal.reply())
+                session.send_queue.put(refusal.reply())
                 session.failed = True
                 engine.notify()
                 return
@@ -81,7 +82,7 @@ class Moderation:
         self._pool.submit(judge)
 
     def check(self, prompt: str, owner: str, session: str, request: int) -> None:
-        """Return for a prompt that may become a world; raises Refusal for one that may not, or cannot be judged."""
+        """Check a prompt now; raises Refusal when it is not allowed or cannot be checked."""
         try:
             refused = next((v for v in (judge(prompt) for judge in self._moderators) if not v.allowed), None)
         except Exception as error:
@@ -104,15 +105,15 @@ class Moderation:
             raise Refusal("prompt_refused", text, id=request)
 
     @property
-    def looks(self) -> bool:
-        """Whether pictures are judged at all."""
+    def judges_pictures(self) -> bool:
+        """Whether there is any moderator of pictures."""
         return bool(self._pictures)
 
-    def look(self, picture: NDArray[np.uint8], session: Session) -> Future[None]:
-        """Judge a picture of a session on a thread of its own; the future raises Refusal for one that is not shown."""
-        return self._pool.submit(self._judge_picture, picture, session.owner, session.name, session.request.id)
+    def judge_picture(self, picture: NDArray[np.uint8], session: Session) -> Future[None]:
+        """Check a picture on a worker thread; the future raises Refusal when it may not be shown."""
+        return self._pool.submit(self._judge_picture_now, picture, session.owner, session.name, session.request.id)
 
-    def _judge_picture(self, picture: NDArray[np.uint8], owner: str, session: str, request: int) -> None:
+    def _judge_picture_now(self, picture: NDArray[np.uint8], owner: str, session: str, request: int) -> None:
         data = picture.tobytes()
         try:
             refused = next((v for v in (judge(picture) for judge in self._pictures) if not v.allowed), None)
@@ -129,7 +130,7 @@ class Moderation:
             raise Refusal("prompt_refused", "this server does not show what came of it", id=request)
 
     def _note(self, judged: str | bytes, owner: str, session: str, said: dict[str, Any]) -> bool:
-        """Write a verdict down; False when that failed, and then nothing may be made."""
+        """Append a verdict to the audit log; False when that failed, and then the request is refused."""
         if self._path is None:
             return True
         digest = hashlib.sha256(judged.encode() if isinstance(judged, str) else judged).hexdigest()

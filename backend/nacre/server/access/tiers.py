@@ -1,4 +1,4 @@
-"""Who may do how much: tiers from a TOML file.
+"""Tiers: how much each kind of client may do, read from a TOML file.
 
     [tiers.free]
     minutes = 10               # of play in one session
@@ -30,7 +30,7 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True)
 class Tier:
-    """What one kind of client may do; None is no limit."""
+    """Limits of one kind of client; None is no limit."""
 
     minutes: float | None = None
     width: int | None = None
@@ -83,13 +83,13 @@ def _tier(path: Path, name: str, values: Any) -> Tier:
 
 
 class Rate:
-    """Requests in the last minute, by owner."""
+    """Counts the requests of each owner in the last minute."""
 
     def __init__(self) -> None:
         self._times: dict[str, deque[float]] = {}
 
     def wait(self, owner: str, limit: int | None, now: float) -> float:
-        """Note a request and return 0.0; when it is one too many, the seconds until there is room."""
+        """Count a request and return 0.0; beyond the limit, return the seconds until the next is allowed."""
         if limit is None:
             return 0.0
         times = self._times.setdefault(owner, deque())

@@ -1,4 +1,4 @@
-"""Access tokens: who holds which, of what tier, until when. The file holds hashes, never a token."""
+"""Access tokens with name, tier and expiry, kept in a file as hashes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TokenError(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """One access token as it is kept. Times are seconds since 1970; expires None is never."""
+    """One access token as the file keeps it. Times are seconds since 1970; expires None is never."""
 
     name: str
     tier: str
@@ -35,7 +35,7 @@ class Grant:
 
 
 def hashed(token: str) -> str:
-    """What is kept of a token."""
+    """The hash of a token, hex, as the file keeps it."""
     return hashlib.sha256(b"nacre access " + token.encode()).hexdigest()
 
 
@@ -47,7 +47,7 @@ def duration(text: str) -> float:
     return int(number) * _UNITS[unit]
 
 
-class TokenBook:
+class TokenStore:
     """The tokens of one server, in a file of one JSON object a line. It is read again whenever it has changed."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
@@ -56,7 +56,7 @@ class TokenBook:
         self._stamp: tuple[int, int] | None = None
 
     def grants(self) -> list[Grant]:
-        """Every token there is; raises TokenError when the file cannot be read."""
+        """All grants in the file; raises TokenError when the file cannot be read."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
@@ -74,7 +74,7 @@ class TokenBook:
         return self._grants
 
     def find(self, token: str) -> Grant | None:
-        """The grant of a token, None when it is unknown or has expired; as fast for either."""
+        """The grant of a token, None when it is unknown or has expired. Compares in constant time."""
         wanted = hashed(token)
         found = [grant for grant in self.grants() if secrets.compare_digest(grant.hash, wanted)]
         if not found or (found[0].expires is not None and found[0].expires <= self._clock()):
@@ -82,7 +82,7 @@ class TokenBook:
         return found[0]
 
     def create(self, tier: str = DEFAULT_TIER, seconds: float | None = None, name: str = "") -> tuple[str, Grant]:
-        """Make a token: what to give away, and what is kept. Raises TokenError when the name is taken."""
+        """Add a token; returns it, which is not kept, and its grant. Raises TokenError when the name is taken."""
         grants = self.grants()
         name = name or f"token-{secrets.token_hex(3)}"
         if any(grant.name == name for grant in grants):
@@ -93,7 +93,7 @@ class TokenBook:
         return token, grant
 
     def revoke(self, name: str) -> None:
-        """Let a token open nothing any more; raises TokenError when there is none of this name."""
+        """Remove a grant; raises TokenError when there is none of this name."""
         grants = self.grants()
         left = [grant for grant in grants if grant.name != name]
         if len(left) == len(grants):

@@ -1,4 +1,4 @@
-"""Who used how much: one row a session in SQLite, renewed while it runs."""
+"""Usage accounting: one row a session in SQLite, updated while it runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nacre.server.sessions.session import Session
-from nacre.server.storage.autosave import Keeper
+from nacre.server.storage.autosave import Autosaver
 
 EVERY: Final = 60.0  # seconds between writes while a session runs
 _TABLE: Final = """
@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS usage (
 
 @dataclass(frozen=True)
 class Used:
-    """What one session has used since it was opened or taken up: seconds of play, frames, ms of the device."""
+    """What one session has used since this server opened or resumed it: seconds of play, frames, device ms."""
 
     session: str
     began: float
@@ -32,8 +32,8 @@ class Used:
     device_ms: float
 
 
-class UsageBook:
-    """The records of one server. Every call opens the file anew: it is written once a minute, from one thread."""
+class UsageStore:
+    """The usage table of one server. Every call opens the file anew: it is written once a minute, from one thread."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -70,23 +70,23 @@ class UsageBook:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-class Ledger:
-    """Turns sessions into rows: one look a second costs nothing, one write a minute little. I/O thread only."""
+class UsageRecorder:
+    """Collects the usage of running sessions and writes it on the disk thread once a minute. I/O thread only."""
 
-    def __init__(self, book: UsageBook | None, keeper: Keeper) -> None:
-        self._book, self._keeper = book, keeper
+    def __init__(self, store: UsageStore | None, autosaver: Autosaver) -> None:
+        self._store, self._autosaver = store, autosaver
         self._open: dict[str, tuple[Session, float]] = {}
         self._written = 0.0
 
     def note(self, session: Session, now: float) -> None:
-        """A session is there; what it had used before it was taken up is another row's."""
-        if self._book is not None and session.name not in self._open:
+        """Start counting a session when it is first seen."""
+        if self._store is not None and session.name not in self._open:
             self._open[session.name] = (session, time.time())
 
     def close(self, there: set[str], now: float) -> None:
-        """Write what is due: sessions that are over, and every minute those that are not."""
-        book = self._book
-        if book is None:
+        """Write the rows of sessions not in `there`, which are over, and once a minute those of all others."""
+        store = self._store
+        if store is None:
             return
         over = [name for name in self._open if name not in there]
         renew = now - self._written >= EVERY
@@ -96,11 +96,11 @@ class Ledger:
         if renew:
             self._written = now
         if rows:
-            self._keeper.later(lambda: book.record(rows))
+            self._autosaver.run_on_disk_thread(lambda: store.record(rows))
 
     @staticmethod
     def _row(entry: tuple[Session, float], now: float) -> Used:
         session, began = entry
-        seconds = session.life.seconds(now) - session.played_before
-        frames = session.frame - session.frame_before
-        return Used(session.name, began, session.owner, session.tier, seconds, frames, session.gpu_ms)
+        seconds = session.lifecycle.seconds_played(now) - session.resumption.seconds_before
+        frames = session.playback.frame - session.resumption.frames_before
+        return Used(session.name, began, session.owner, session.tier, seconds, frames, session.playback.gpu_ms)

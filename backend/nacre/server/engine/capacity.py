@@ -1,4 +1,4 @@
-"""How much the device can carry: measured times per batch and bytes per world, and what they leave room for."""
+"""Admission by capacity: measured times per tick and picture, bytes per world, and whether another world fits."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ RESERVE: Final = 256 << 20  # bytes of memory left to everything else
 
 
 @dataclass(frozen=True)
-class Admitted:
-    """Whether another world fits; retry_after in seconds when not, and why."""
+class CapacityVerdict:
+    """Whether another world fits; when not, retry_after in seconds and the reason."""
 
     fits: bool
     retry_after: float = 0.0
@@ -51,8 +51,8 @@ def resident_bytes() -> int:
         return 0
 
 
-class Load:
-    """Measured on the engine's thread, asked on the I/O thread; each look copies in one step, so no lock is needed.
+class Capacity:
+    """Measured on the engine thread, asked on the I/O thread; reads copy a deque in one step, so no lock is needed.
 
     Every running session is owed `floor_fps` frames a second; more are given while there is time.
     """
@@ -65,35 +65,35 @@ class Load:
         self.batches = 0
 
     def stepped(self, worlds: int, ms: float) -> None:
-        """A tick of this many worlds took so long."""
+        """Record that one tick of `worlds` worlds took `ms`."""
         if worlds:
             self._step.append(ms / worlds)
 
     def drawn(self, size: tuple[int, int], pictures: int, ms: float) -> None:
-        """This many pictures of a size took so long."""
+        """Record that `pictures` pictures of `size` (width, height) took `ms`."""
         self.batches += 1
         self._pixel.append(ms / (pictures * size[0] * size[1]))
 
     def opened(self, grown: int, state: int) -> None:
-        """A world was opened: what the process grew by, and the bytes of its state."""
+        """Record the memory of a new world: bytes the process grew by, and bytes of its state."""
         # The first world also pays for what all share; growth of a later one is what the next will need.
         self._world_bytes = max(float(state), grown if self._world_bytes else 0.0, self._world_bytes * 0.5)
 
     def share(self, session: Session) -> float:
-        """The part of the device's time that a running session is owed, 0 when nothing is measured yet."""
+        """The fraction of the device's time that a running session needs, 0 when nothing is measured yet."""
         if min(len(self._step), len(self._pixel)) < ENOUGH:
             return 0.0
-        width, height = session.asked.size
-        picture = median(tuple(self._pixel)) * width * height * min(session.asked.fps, self._floor)
+        width, height = session.settings.size
+        picture = median(tuple(self._pixel)) * width * height * min(session.settings.fps, self._floor)
         step = median(tuple(self._step)) / TICK if session.plays else 0.0
         return (picture + step) / 1e3
 
-    def admit(self, new: Session, sessions: Iterable[Session], retry_after: float) -> Admitted:
-        """Whether `new` fits beside those that run. Paused and waiting worlds need memory, no time."""
+    def admit(self, new: Session, sessions: Iterable[Session], retry_after: float) -> CapacityVerdict:
+        """Whether `new` fits beside the running sessions. Paused and waiting worlds need memory, no time."""
         free = self._available()
         if new.plays and free is not None and free < RESERVE + self._world_bytes:
-            return Admitted(False, retry_after, f"{free >> 20} MB of memory are left")
+            return CapacityVerdict(False, retry_after, f"{free >> 20} MB of memory are left")
         busy = sum(self.share(session) for session in sessions if session.running)
         if busy and busy + self.share(new) > 1.0:
-            return Admitted(False, retry_after, f"the device is {busy:.0%} busy with the worlds that run")
-        return Admitted(True)
+            return CapacityVerdict(False, retry_after, f"the device is {busy:.0%} busy with the worlds that run")
+        return CapacityVerdict(True)

@@ -1,4 +1,4 @@
-"""From a rendered picture to the parts of a `frame` message."""
+"""Encodes a rendered picture into the binary parts of a `frame` message."""
 
 from __future__ import annotations
 

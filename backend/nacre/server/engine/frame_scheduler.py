@@ -1,4 +1,4 @@
-"""One turn of play: read the input, move the worlds whose tick is due, draw the pictures that are due."""
+"""Decides which worlds to step and which frames to draw now, earliest deadline first, and does it in batches."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 
 from nacre.runtime.device.frame_pipeline import FramePipeline
-from nacre.server.engine.capacity import Load
+from nacre.server.engine.capacity import Capacity
 from nacre.server.engine.publish import Publisher
-from nacre.server.sessions.input_queue import Turn
+from nacre.server.sessions.input_queue import FrameInput
 from nacre.server.sessions.session import Session
-from nacre.server.storage.autosave import Keeper
+from nacre.server.storage.autosave import Autosaver
 from nacre.world.grid import TICK
 from nacre.world.interface import Rendered, WorldModel
 from nacre.world.state import WorldState
@@ -24,119 +24,124 @@ IDLE: Final = 0.5  # seconds; the engine is woken when there is something to do
 UNWATCHED: Final = 2.0
 
 
-class WorldBroken(Exception):
-    """The model left a world that is none: positions that are not numbers."""
+class InvalidWorldState(Exception):
+    """The model left NaN or infinite positions in a world."""
 
 
-class Drawing:
-    """Moves and draws running sessions, earliest deadline first. Engine thread only."""
+class FrameScheduler:
+    """Steps and draws running sessions, earliest deadline first. Engine thread only."""
 
-    def __init__(self, publisher: Publisher, keeper: Keeper, load: Load, clock: Callable[[], float]) -> None:
-        self._publisher, self._keeper, self._load, self._clock = publisher, keeper, load, clock
+    def __init__(
+        self, publisher: Publisher, autosaver: Autosaver, capacity: Capacity, clock: Callable[[], float]
+    ) -> None:
+        self._publisher, self._autosaver, self._capacity, self._clock = publisher, autosaver, capacity, clock
         self._pipeline = FramePipeline()
 
-    def turn(self, model: WorldModel, sessions: list[Session]) -> float:
-        """Do what is due; seconds until something is due again."""
+    def run_due(self, model: WorldModel, sessions: list[Session]) -> float:
+        """Step and draw what is due; returns the seconds until something is due again."""
         now = self._clock()
         free, locked = [], []
         for session in sessions:
             if not session.running or not self._watched(session.source, now):
-                session.pace.stop()
-                self._keeper.autosave(session, now)  # where it stopped is where it will go on
-            elif session.asked.lockstep:
+                session.playback.pacer.stop()
+                self._autosaver.autosave(session, now)  # where it stopped is where it will go on
+            elif session.settings.lockstep:
                 locked.append(session)
             else:
-                session.pace.start(now)
+                session.playback.pacer.start(now)
                 free.append(session)
         stepped = self._lockstep(model, locked)
-        ready = [session for session in free if session.pace.due <= now + SLACK and self._room(session)]
+        ready = [session for session in free if session.playback.pacer.due <= now + SLACK and self._has_room(session)]
         # One picture size at a time, the most urgent first: then inputs are read again before the next.
-        urgent = min(ready, key=lambda session: session.pace.due, default=None)
-        due = [session for session in ready if urgent and session.asked.size == urgent.asked.size]
-        due = [session for session in due if session.outbox.reserve()]
+        urgent = min(ready, key=lambda session: session.playback.pacer.due, default=None)
+        due = [session for session in ready if urgent and session.settings.size == urgent.settings.size]
+        due = [session for session in due if session.send_queue.reserve()]
         shown = {session.source for session in due}
         ticks = {
-            session: session.pace.ticks(now)
+            session: session.playback.pacer.ticks(now)
             for session in free
-            if session.host is None and (session in shown or session.pace.next_tick <= now)
+            if session.host is None and (session in shown or session.playback.pacer.next_tick <= now)
         }
         if due or ticks:
             ticks |= {one: count for session, count in ticks.items() for one in session.companions}
-            self._draw(model, due, ticks, now)
+            self._step_and_draw(model, due, ticks, now)
             for session in ticks:
-                self._keeper.autosave(session, now)
+                self._autosaver.autosave(session, now)
         if stepped:
             return 0.0
-        pause = max(0.0, min((self._next(session) for session in free), default=now + IDLE) - self._clock())
+        pause = max(0.0, min((self._next_due(session) for session in free), default=now + IDLE) - self._clock())
         self._pipeline.deliver(wait=pause > 0.0)  # with more due now, what is there leaves and the rest is drawn beside
         return pause
 
     @staticmethod
     def _watched(session: Session, now: float) -> bool:
-        """Whether anyone takes this world's frames, or steers in it."""
-        watched = session.asked.lockstep
+        """Whether a client of this world has taken a frame or given an input in the last UNWATCHED seconds."""
+        watched = session.settings.lockstep
         for one in (session, *session.viewers):
-            if not one.life.attached:
+            if not one.lifecycle.attached:
                 continue
-            if one.outbox.has_room:
-                one.stalled = None
-            elif one.stalled is None:
-                one.stalled = now
-            watched |= one.stalled is None or now - max(one.stalled, one.mailbox.heard) < UNWATCHED
+            if one.send_queue.has_room:
+                one.playback.stalled = None
+            elif one.playback.stalled is None:
+                one.playback.stalled = now
+            watched |= (
+                one.playback.stalled is None
+                or now - max(one.playback.stalled, one.input_queue.last_input_at) < UNWATCHED
+            )
         return watched
 
     @staticmethod
-    def _room(session: Session) -> bool:
-        session.starved |= not (room := session.outbox.has_room)
+    def _has_room(session: Session) -> bool:
+        session.playback.starved |= not (room := session.send_queue.has_room)
         return room
 
-    def _next(self, session: Session) -> float:
+    def _next_due(self, session: Session) -> float:
         # While frames flow, ticks run when a frame is drawn, with the freshest input.
-        pace = session.pace
-        tick = pace.next_tick if session.host is None else self._clock() + IDLE
-        if not session.outbox.has_room:
+        pacer = session.playback.pacer
+        tick = pacer.next_tick if session.host is None else self._clock() + IDLE
+        if not session.send_queue.has_room:
             return tick
-        return min(pace.due, tick) if pace.interval > TICK else pace.due
+        return min(pacer.due, tick) if pacer.interval > TICK else pacer.due
 
     def _lockstep(self, model: WorldModel, sessions: list[Session]) -> bool:
         inputs = []
         for session in sessions:
-            if session.mailbox.waiting and session.outbox.reserve():
-                taken = session.mailbox.take_input()
+            if session.input_queue.waiting and session.send_queue.reserve():
+                taken = session.input_queue.take_input()
                 if taken is None:  # thrown away in between, by a pause
-                    session.outbox.cancel()
+                    session.send_queue.cancel()
                 else:
                     inputs.append((session, taken))
         for session, taken in inputs:
-            assert session.world is not None
+            assert session.playback.world is not None
             start = self._clock()
             try:
-                model.look(session.world, taken.turn.yaw, taken.turn.pitch)
-                self._publisher.report(model, [session], _step(model, [session.world], [taken.action]))
+                model.look(session.playback.world, taken.frame.yaw, taken.frame.pitch)
+                self._publisher.publish_tick(model, [session], _step(model, [session.playback.world], [taken.action]))
                 moved = self._clock()
-                rendered = model.render([session.world], [taken.turn.camera], session.asked.size, [1.0])
+                rendered = model.render([session.playback.world], [taken.frame.camera], session.settings.size, [1.0])
             except Exception:
-                session.outbox.cancel()
+                session.send_queue.cancel()
                 self._publisher.fail(session)
                 continue
             done = self._clock()
             ms = {"step": (moved - start) * 1e3, "render": (done - moved) * 1e3}
-            session.gpu_ms += (done - start) * 1e3
-            self._publisher.send(session, taken.turn, rendered[0], 1.0, start, ms)
-            self._keeper.autosave(session, done)
+            session.playback.gpu_ms += (done - start) * 1e3
+            self._publisher.publish_frame(session, taken.frame, rendered[0], 1.0, start, ms)
+            self._autosaver.autosave(session, done)
         return bool(inputs)
 
-    def _draw(self, model: WorldModel, due: list[Session], ticks: dict[Session, int], now: float) -> None:
-        """Read the input, run the ticks, draw. All of `due` have one picture size."""
-        turns: dict[Session, Turn] = {}
+    def _step_and_draw(self, model: WorldModel, due: list[Session], ticks: dict[Session, int], now: float) -> None:
+        """Take the inputs, run `ticks` of each session and draw `due`, which all have one picture size."""
+        frame_inputs: dict[Session, FrameInput] = {}
         for session in due:
-            turn = turns[session] = session.mailbox.take_turn()
-            if session.world is not None and (turn.yaw or turn.pitch):
-                model.look(session.world, turn.yaw, turn.pitch)
+            turn = frame_inputs[session] = session.input_queue.take_frame_input()
+            if session.playback.world is not None and (turn.yaw or turn.pitch):
+                model.look(session.playback.world, turn.yaw, turn.pitch)
         start = self._clock()
         for number in range(max(ticks.values(), default=0)):
             batch = [s for s, count in ticks.items() if count > number and not s.failed]
-            actions = [session.mailbox.take_action(now) for session in batch]
+            actions = [session.input_queue.take_action(now) for session in batch]
             before = {session: _clock(session) for session in batch}
 
             def move(some: list[Session], mine: list[Any], before: dict[Session, float] = before) -> None:
@@ -144,50 +149,50 @@ class Drawing:
                 left = [(s, action) for s, action in zip(some, mine, strict=True) if _clock(s) == before[s]]
                 events = _step(model, _worlds([s for s, _ in left]), [action for _, action in left]) if left else []
                 happened = dict(zip([s for s, _ in left], events, strict=True))
-                self._publisher.report(model, some, [happened.get(s, []) for s in some])
+                self._publisher.publish_tick(model, some, [happened.get(s, []) for s in some])
 
             began = self._clock()
-            self._each(batch, move, actions)
-            self._load.stepped(len(batch), (self._clock() - began) * 1e3)
+            self._isolating_failures(batch, move, actions)
+            self._capacity.stepped(len(batch), (self._clock() - began) * 1e3)
         stepped = (self._clock() - start) * 1e3
         for session in ticks:
-            session.gpu_ms += stepped / len(ticks)
+            session.playback.gpu_ms += stepped / len(ticks)
 
         def draw(some: list[Session], blends: list[float]) -> None:
             began = self._clock()
-            cameras = [turns[session].camera for session in some]
-            ticks_then = [session.source.tick for session in some]
+            cameras = [frame_inputs[session].camera for session in some]
+            ticks_then = [session.source.playback.tick for session in some]
 
             def give(pictures: list[Rendered]) -> None:
                 took = (self._clock() - began) * 1e3
-                self._load.drawn(some[0].asked.size, len(some), took)
+                self._capacity.drawn(some[0].settings.size, len(some), took)
                 for session, picture, blend, tick in zip(some, pictures, blends, ticks_then, strict=True):
-                    session.gpu_ms += took / len(some)
+                    session.playback.gpu_ms += took / len(some)
                     ms = {"step": stepped, "render": took}
-                    self._publisher.send(session, turns[session], picture, blend, now, ms, tick)
+                    self._publisher.publish_frame(session, frame_inputs[session], picture, blend, now, ms, tick)
 
             def fail(error: Exception) -> None:
                 for session in some:
-                    session.outbox.cancel()
+                    session.send_queue.cancel()
                     self._publisher.fail(session if session.plays else session.source)
 
-            self._pipeline.submit(model, _worlds(some), cameras, some[0].asked.size, blends, give, fail)
+            self._pipeline.submit(model, _worlds(some), cameras, some[0].settings.size, blends, give, fail)
             for session in some:
-                missed = session.pace.drawn(now)
-                if session.starved:
-                    session.outbox.skip(missed)
-                    session.starved = False
+                missed = session.playback.pacer.drawn(now)
+                if session.playback.starved:
+                    session.send_queue.skip(missed)
+                    session.playback.starved = False
 
         group = [session for session in due if not session.failed and not session.source.failed]
-        self._each(group, draw, [session.source.pace.blend for session in group])
+        self._isolating_failures(group, draw, [session.source.playback.pacer.blend for session in group])
         for session in due:
             if session.failed or session not in group:
-                session.outbox.cancel()
+                session.send_queue.cancel()
 
-    def _each(
+    def _isolating_failures(
         self, sessions: list[Session], work: Callable[[list[Session], list[Any]], None], values: list[Any]
     ) -> None:
-        """Do a batch; when it fails, do its members one by one so that only the guilty world is lost."""
+        """Do a batch; when it fails, repeat it one session at a time, so that only the failing world is lost."""
         if not sessions:
             return
         try:
@@ -199,20 +204,20 @@ class Drawing:
                 sessions[0].failed = True
                 return
             for session, value in zip(sessions, values, strict=True):
-                self._each([session], work, [value])
+                self._isolating_failures([session], work, [value])
 
 
 def _step(model: WorldModel, worlds: list[WorldState], actions: list[Any]) -> list[list[dict[str, Any]]]:
     events = model.step(worlds, actions)
     for world in worlds:
         if not (np.isfinite(world.player).all() and np.isfinite(world.entities).all()):
-            raise WorldBroken("the model moved something to a place that is not a number")
+            raise InvalidWorldState("the model moved something to a place that is not a number")
     return events
 
 
 def _clock(session: Session) -> float:
-    return float(session.world.clock[0]) if session.world is not None else 0.0
+    return float(session.playback.world.clock[0]) if session.playback.world is not None else 0.0
 
 
 def _worlds(sessions: list[Session]) -> list[WorldState]:
-    return [session.seen for session in sessions if session.seen is not None]
+    return [session.shown_world for session in sessions if session.shown_world is not None]

@@ -1,4 +1,4 @@
-"""Making a session's world: from prompt, spec or save to the `opened` message."""
+"""Opens a session's world from a prompt, a spec or a save, and builds the `opened` message."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Camera, Progress, WorldModel
 
-MOST_ITEMS: Final = 128  # items of a spec; the vocabulary has fewer concepts
+MAX_ITEMS: Final = 128  # items of a spec; the vocabulary has fewer concepts
 
 
 class Understanding(Protocol):
-    """What a prompt means: the spec, what each phrase became (text, kind, value), and words left over."""
+    """A read prompt: its spec, what each phrase became (text, kind, value), and the words that were ignored."""
 
     @property
     def spec(self) -> SceneSpec: ...
@@ -33,14 +33,14 @@ Understand = Callable[[str, int], Understanding]
 
 
 def open_world(model: WorldModel, session: Session, understand: Understand, progress: Progress) -> ServerOpened:
-    """Make the world (`session.world`) and draw it once, so that whatever is slow the first time is done.
+    """Make `session.playback.world` and draw it once, so that first-time costs are paid before play.
 
     Raises Refusal("bad_spec"), and whatever the model raises.
     """
     if session.host is not None:
-        return _as_guest(model, session, session.host, progress)
-    if session.restored is not None:
-        return _again(model, session, progress)
+        return _open_guest(model, session, session.host, progress)
+    if session.resumption.state is not None:
+        return _open_restored(model, session, progress)
     request = session.request
     assert isinstance(request, ClientOpen)
     chips: list[Chip] = []
@@ -54,37 +54,45 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
     else:
         spec = _spec(request.spec or {}, request.id)
     progress("generate", 0.0, "making the world")
-    session.world = model.open(spec, session.seed, progress)
-    return _opened(model, session, request.id, spec.to_dict(), chips, ignored)
+    session.playback.world = model.open(spec, session.seed, progress)
+    return _opened_message(model, session, request.id, spec.to_dict(), chips, ignored)
 
 
-def _again(model: WorldModel, session: Session, progress: Progress) -> ServerOpened:
-    """The world of a save, under the session's own settings; ids of frames and ticks go on from `session`'s."""
-    assert session.restored is not None
+def _open_restored(model: WorldModel, session: Session, progress: Progress) -> ServerOpened:
+    """Restore the world of `session.resumption.state`; frame and tick numbers continue those of the session."""
+    assert session.resumption.state is not None
     progress("restore", 0.0, "going back to where you were")
-    session.world = model.restore(session.restored, progress)
-    session.restored = None
-    before = session.before
+    session.playback.world = model.restore(session.resumption.state, progress)
+    session.resumption.state = None
+    before = session.resumption.opened
     chips = before.understood if before is not None else []
     ignored = before.ignored if before is not None else []
-    opened = _opened(model, session, session.request.id, session.world.spec.to_dict(), chips, ignored)
+    opened = _opened_message(model, session, session.request.id, session.playback.world.spec.to_dict(), chips, ignored)
     if before is not None:
         opened.world, opened.epoch = before.world, before.epoch
-        # A save opened by name is a new session; one that was taken up goes on.
+        # A save opened by name is a new session; one that is resumed goes on.
         opened.resumed = before.epoch != 0
     return opened
 
 
-def _as_guest(model: WorldModel, session: Session, host: Session, progress: Progress) -> ServerOpened:
-    if host.opened is None or host.world is None:
+def _open_guest(model: WorldModel, session: Session, host: Session, progress: Progress) -> ServerOpened:
+    if host.opened is None or host.playback.world is None:
         raise Refusal("no_such_guest", "that world is not open yet", id=session.request.id)
     mine = {name: getattr(host.opened, name) for name in host.opened.__struct_fields__}
-    mine |= _settings(session) | {"session": session.name, "token": session.token, "guest": "", "tick": host.tick}
-    mine |= {"id": session.request.id, "frame": session.frame, "resumed": False, "paused": False}
+    mine |= _settings(session) | {
+        "session": session.name,
+        "token": session.token,
+        "guest": "",
+        "tick": host.playback.tick,
+    }
+    mine |= {"id": session.request.id, "frame": session.playback.frame, "resumed": False, "paused": False}
     if session.plays:
-        before, session.tick = session.before, host.tick
-        session.world, session.restored = model.join(host.world, session.restored, progress), None
-        first = model.render([session.world], [None], session.asked.size, [1.0])[0]
+        before, session.playback.tick = session.resumption.opened, host.playback.tick
+        session.playback.world, session.resumption.state = (
+            model.join(host.playback.world, session.resumption.state, progress),
+            None,
+        )
+        first = model.render([session.playback.world], [None], session.settings.size, [1.0])[0]
         mine |= {"camera": camera_record(first.camera)}
         if before is not None:
             mine |= {"resumed": True, "epoch": before.epoch}
@@ -92,24 +100,24 @@ def _as_guest(model: WorldModel, session: Session, host: Session, progress: Prog
 
 
 def _settings(session: Session) -> dict[str, Any]:
-    asked = session.asked
+    settings = session.settings
     return {
-        "width": asked.width,
-        "height": asked.height,
-        "fps": asked.fps,
-        "channels": sorted(asked.channels),
-        "codec": asked.codec,
-        "credit": session.outbox.credit,
-        "deterministic": asked.lockstep,
+        "width": settings.width,
+        "height": settings.height,
+        "fps": settings.fps,
+        "channels": sorted(settings.channels),
+        "codec": settings.codec,
+        "credit": session.send_queue.credit,
+        "deterministic": settings.lockstep,
         "role": "player" if session.plays else "viewer",
     }
 
 
-def _opened(
+def _opened_message(
     model: WorldModel, session: Session, request: int, spec: dict[str, Any], chips: list[Chip], ignored: list[str]
 ) -> ServerOpened:
-    assert session.world is not None
-    first = model.render([session.world], [None], session.asked.size, [1.0])[0]
+    assert session.playback.world is not None
+    first = model.render([session.playback.world], [None], session.settings.size, [1.0])[0]
     name = model.caps().name
     return ServerOpened(
         id=request,
@@ -124,32 +132,32 @@ def _opened(
         ignored=ignored,
         tick_hz=1.0 / TICK,
         camera=camera_record(first.camera),
-        frame=session.frame,
+        frame=session.playback.frame,
         resumed=False,
-        paused=session.life.paused,
-        tick=session.tick,
+        paused=session.lifecycle.paused,
+        tick=session.playback.tick,
         epoch=0,
         **_settings(session),
     )
 
 
 def camera_record(camera: Camera) -> CameraRecord:
-    """A camera as it goes on the wire."""
+    """A camera as its protocol record."""
     x, y, z = (float(value) for value in camera.position)
     yaw, pitch, fov = float(camera.yaw), float(camera.pitch), float(camera.fov)
     return CameraRecord(position=[x, y, z], yaw=yaw, pitch=pitch, fov=fov)
 
 
 def world_name(model: str, spec: dict[str, Any], seed: int) -> str:
-    """The same for the same world, wherever it is opened."""
+    """Hex hash of model, spec and seed: equal for equal worlds on any server."""
     text = json.dumps([model, spec, seed], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _spec(data: dict[str, Any], request: int) -> SceneSpec:
     try:
-        if len(data.get("items", ())) > MOST_ITEMS:
-            raise ValueError(f"at most {MOST_ITEMS} items are allowed")
+        if len(data.get("items", ())) > MAX_ITEMS:
+            raise ValueError(f"at most {MAX_ITEMS} items are allowed")
         return SceneSpec.from_dict(data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Refusal("bad_spec", str(error)[:300], id=request) from None

@@ -1,4 +1,4 @@
-"""The engine thread: owns the model, opens worlds, and plays every running one."""
+"""The engine thread: loads the model, opens worlds, runs commands and steps and draws every running session."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from typing import Final
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ServerProgress
-from nacre.server.engine.capacity import Load, resident_bytes
-from nacre.server.engine.commands import Changing
-from nacre.server.engine.frame_scheduler import IDLE, Drawing
+from nacre.server.engine.capacity import Capacity, resident_bytes
+from nacre.server.engine.commands import CommandRunner
+from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
 from nacre.server.engine.open import Understand, open_world
-from nacre.server.engine.publish import Look, Publisher
+from nacre.server.engine.publish import JudgePicture, Publisher
 from nacre.server.sessions.session import Session
-from nacre.server.storage.autosave import Keeper
+from nacre.server.storage.autosave import Autosaver
 from nacre.world.interface import Capabilities, Progress, WorldModel
 
 log = logging.getLogger(__name__)
 
-LOOK_STEP: Final = 0.005  # seconds between looks whether a picture has been judged
+JUDGE_POLL: Final = 0.005  # seconds between checks whether a picture has been judged
 FLOOR_FPS: Final = 5.0  # frames a second that every admitted session is owed; below it nothing feels like walking
 
 
-class _Abandoned(Exception):
-    """The client left while its world was being made."""
+class _ClientLeft(Exception):
+    """Raised out of a progress callback when the client left while its world was being made."""
 
 
 class Engine:
     """Runs a WorldModel for many sessions. Only `submit`, `wake`, `start`, `stop` and `stuck` are for other threads.
 
-    make makes the model, on the engine's thread; notify is called whenever there is something to send.
+    make loads the model, on the engine's thread; notify is called whenever there is something to send.
     """
 
     def __init__(
@@ -42,22 +42,22 @@ class Engine:
         understand: Understand,
         notify: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
-        keeper: Keeper | None = None,
+        autosaver: Autosaver | None = None,
         floor_fps: float = FLOOR_FPS,
     ) -> None:
         self._make, self._understand, self._notify, self._clock = make, understand, notify, clock
         self._new: deque[Session] = deque()
         self._sessions: list[Session] = []
-        self._bell = threading.Event()
+        self._wake_event = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="nacre-engine", daemon=True)
         self._publisher = Publisher(notify, clock)
         self._model: WorldModel | None = None
         self._alive = clock()
-        self.keeper = keeper or Keeper(None)
-        self.load = Load(floor_fps)
-        self._drawing = Drawing(self._publisher, self.keeper, self.load, clock)
-        self._changing = Changing(self.keeper, notify, self._progress, self.submit)
+        self.autosaver = autosaver or Autosaver(None)
+        self.capacity = Capacity(floor_fps)
+        self._scheduler = FrameScheduler(self._publisher, self.autosaver, self.capacity, clock)
+        self._command_runner = CommandRunner(self.autosaver, notify, self._progress, self.submit)
         self.caps: Capabilities | None = None
         self.load_error: Exception | None = None
         self.loaded = threading.Event()
@@ -67,36 +67,36 @@ class Engine:
         self._thread.start()
 
     def stop(self, timeout: float = 10.0) -> bool:
-        """Stop after the turn in progress; False when it took longer than `timeout` seconds."""
+        """Stop after the current turn; False when it took longer than `timeout` seconds."""
         self._stopping = True
-        self._bell.set()
+        self._wake_event.set()
         self._thread.join(timeout)
         self._publisher.close()
         return not self._thread.is_alive()
 
     def notify(self) -> None:
-        """Something waits to be sent. From any thread."""
+        """Say that something waits to be sent. From any thread."""
         self._notify()
 
     def wake(self) -> None:
-        """Something changed: look again at what is due."""
-        self._bell.set()
+        """Make the engine look again at what is due. From any thread."""
+        self._wake_event.set()
 
     def submit(self, session: Session) -> None:
-        """Make this session's world and run it until it has `ended`."""
+        """Queue a session: its world is opened and run until it has `ended`. From any thread."""
         self._new.append(session)
-        self._bell.set()
+        self._wake_event.set()
 
     def stuck(self) -> float:
-        """Seconds since the model last gave the thread back, or told of progress; loading does not count."""
+        """Seconds since the model last returned or reported progress; loading does not count."""
         return self._clock() - self._alive if self.loaded.is_set() else 0.0
 
     def _run(self) -> None:
         try:
             self._model = self._make()
             self.caps = self._model.caps()
-            if self.keeper.saves:
-                self.keeper.identity = self._model.identity()
+            if self.autosaver.enabled:
+                self.autosaver.identity = self._model.identity()
         except Exception as error:
             log.exception("the model could not be loaded")
             self.load_error = error
@@ -116,101 +116,101 @@ class Engine:
                 timeout = IDLE
             self._alive = self._clock()
             if timeout > 0:
-                self._bell.wait(timeout)
+                self._wake_event.wait(timeout)
                 self._alive = self._clock()
-            self._bell.clear()
+            self._wake_event.clear()
         for session in self._sessions:
             if not session.ended and not session.failed:
-                self.keeper.autosave(session, self._clock())
-            self._forget(self._model, session)
+                self.autosaver.autosave(session, self._clock())
+            self._close_session(self._model, session)
 
     def _turn(self, model: WorldModel) -> float:
-        """Do everything due; seconds until something is due again."""
+        """Do everything due; returns the seconds until something is due again."""
         for session in [session for session in self._sessions if session.ended or session.failed]:
             self._sessions.remove(session)
-            self._forget(model, session)
+            self._close_session(model, session)
         while self._new and not self._stopping:
             session = self._new.popleft()
             if not session.ended:
                 self._open(model, session)
         for session in self._sessions:
             if session.commands:
-                self._changing.run(model, session)
-        return self._drawing.turn(model, self._sessions)
+                self._command_runner.run(model, session)
+        return self._scheduler.run_due(model, self._sessions)
 
-    def _forget(self, model: WorldModel, session: Session) -> None:
-        # A world that failed, or a server that stops, leaves its last good save to be taken up again.
-        self.keeper.let_go(session, forget=session.ended and session.life.over != "failed")
-        if session.world is not None:
-            model.forget(session.world)
-            session.world = None
-        session.past.clear()
+    def _close_session(self, model: WorldModel, session: Session) -> None:
+        # A world that failed, or a server that stops, leaves its last good save to be resumed.
+        self.autosaver.release_session(session, forget=session.ended and session.lifecycle.ended_by != "failed")
+        if session.playback.world is not None:
+            model.forget(session.playback.world)
+            session.playback.world = None
+        session.playback.rewind_buffer.clear()
         self._publisher.forget(session)
         if session.host is not None and session in session.host.viewers:
             session.host.viewers.remove(session)
 
     def _progress(self, session: Session, request: int) -> Progress:
-        """Tell the client how far its world is, and play everyone else's meanwhile."""
+        """A progress callback that tells the client, and runs all other sessions meanwhile."""
 
         def progress(stage: str, fraction: float, text: str) -> None:
             if session.ended or self._stopping:
-                raise _Abandoned
-            told = ServerProgress(
+                raise _ClientLeft
+            message = ServerProgress(
                 id=request, stage=stage[:64], fraction=min(1.0, max(0.0, float(fraction))), text=text[:256]
             )
-            session.doing[request] = told
-            session.outbox.put(told)
+            session.pending_progress[request] = message
+            session.send_queue.put(message)
             self._notify()
             self._alive = self._clock()
             if self._model is not None and any(other.running for other in self._sessions):
-                self._drawing.turn(self._model, [s for s in self._sessions if not s.ended and not s.failed])
+                self._scheduler.run_due(self._model, [s for s in self._sessions if not s.ended and not s.failed])
 
         return progress
 
-    def _look(self, model: WorldModel, session: Session, progress: Progress) -> None:
-        """Have a world's first picture judged before anyone sees it; raises Refusal. Others are played meanwhile."""
-        if self._publisher.look is None or session.world is None:
+    def _judge_first_picture(self, model: WorldModel, session: Session, progress: Progress) -> None:
+        """Have a world's first picture moderated before it is shown; raises Refusal. Other sessions run meanwhile."""
+        if self._publisher.judge_picture is None or session.playback.world is None:
             return
-        picture = model.render([session.world], [None], session.asked.size, [1.0])[0].rgb
-        verdict = self._publisher.look(picture, session)
+        picture = model.render([session.playback.world], [None], session.settings.size, [1.0])[0].rgb
+        verdict = self._publisher.judge_picture(picture, session)
         while not verdict.done():
             progress("check", 0.5, "looking at what came of it")
-            time.sleep(LOOK_STEP)
+            time.sleep(JUDGE_POLL)
         verdict.result()
 
-    def judge_pictures(self, look: Look) -> None:
-        """Have pictures judged from now on: every world's first, and one of each session every few seconds."""
-        self._publisher.look = look
+    def judge_pictures(self, judge: JudgePicture) -> None:
+        """Moderate pictures from now on: every world's first, and one of each session every few seconds."""
+        self._publisher.judge_picture = judge
 
     def _open(self, model: WorldModel, session: Session) -> None:
-        request = session.greet or session.request.id
+        request = session.welcome_id or session.request.id
         before = resident_bytes()
         try:
             progress = self._progress(session, request)
             session.opened = open_world(model, session, self._understand, progress)
-            self._look(model, session, progress)
-        except _Abandoned:
+            self._judge_first_picture(model, session, progress)
+        except _ClientLeft:
             session.failed = True
         except Refusal as refusal:
-            session.outbox.put(refusal.reply())
+            session.send_queue.put(refusal.reply())
             session.failed = True
         except Exception:
             log.exception("session %s: no world of %r, seed %d", session.name, session.request, session.seed)
-            session.outbox.put(Refusal("world_failed", id=request).reply())
+            session.send_queue.put(Refusal("world_failed", id=request).reply())
             session.failed = True
-        session.doing.pop(request, None)
-        session.doing.pop(session.request.id, None)
+        session.pending_progress.pop(request, None)
+        session.pending_progress.pop(session.request.id, None)
         if session.failed:
-            self._forget(model, session)
+            self._close_session(model, session)
         elif session.opened is not None:
             if session.host is not None:
                 session.host.viewers.append(session)
-            if session.world is not None:
-                size = sum(array.nbytes for array in session.world.arrays().values())
-                self.load.opened(resident_bytes() - before, size)  # a guest's body has its window, too
-                session.past.keep(session.tick, session.world)
-                self.keeper.begin(session)
-                self.keeper.autosave(session, self._clock(), at_once=True)
-            session.outbox.put(session.opened)
+            if session.playback.world is not None:
+                size = sum(array.nbytes for array in session.playback.world.arrays().values())
+                self.capacity.opened(resident_bytes() - before, size)  # a guest's body has its window, too
+                session.playback.rewind_buffer.record(session.playback.tick, session.playback.world)
+                self.autosaver.claim_folder(session)
+                self.autosaver.autosave(session, self._clock(), at_once=True)
+            session.send_queue.put(session.opened)
             self._sessions.append(session)
         self._notify()

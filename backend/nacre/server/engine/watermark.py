@@ -1,4 +1,4 @@
-"""The visible mark: `AI` in a corner of the picture, for tiers that have it."""
+"""Draws the visible `AI` mark into the corner of a picture, for tiers that require it."""
 
 from __future__ import annotations
 

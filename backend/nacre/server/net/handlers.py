@@ -1,4 +1,4 @@
-"""The reception: what each message of a client does. No sockets here; answers go into the peer's queue."""
+"""Message handlers: what each client message does. No sockets here; answers go into the peer's queue."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from dataclasses import replace
 
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, ServerMessage
-from nacre.server.access.admission import Rules
-from nacre.server.engine.commands import Change, command_of
+from nacre.server.access.admission import AccessRules
+from nacre.server.engine.commands import CommandMessage, command_of
 from nacre.server.engine.thread import Engine
 from nacre.server.net.peers import Peer
-from nacre.server.net.welcome import GatewayConfig, greeting, status
+from nacre.server.net.welcome import ServerLimits, status_message, welcome_message
 from nacre.server.ops.metrics import Metrics
-from nacre.server.sessions.lifecycle import Ending, Life
+from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
-from nacre.server.sessions.session import Session, settle
+from nacre.server.sessions.session import Session, negotiate
 
 log = logging.getLogger(__name__)
 
-ENDINGS = {
+END_TEXTS = {
     "close": "the world is closed",
     "expired": "nobody came back to this session in time",
     "time_limit": "the time for this session is up",
@@ -30,16 +30,16 @@ ENDINGS = {
 }
 
 
-class Reception:
-    """Answers messages. I/O thread only; `handle` raises Refusal for what is not acted on."""
+class MessageHandlers:
+    """Handles decoded client messages. I/O thread only."""
 
     def __init__(
         self,
         engine: Engine,
-        config: GatewayConfig,
+        config: ServerLimits,
         registry: Registry[Peer],
         metrics: Metrics,
-        rules: Rules,
+        rules: AccessRules,
         clock: Callable[[], float],
     ) -> None:
         self._rules = rules
@@ -49,7 +49,7 @@ class Reception:
         self.rates: dict[str, float] = {}
 
     def handle(self, peer: Peer, message: ClientMessage, now: float) -> None:
-        """Act on one message."""
+        """Carry out one message of a client; raises Refusal when it is refused."""
         match message:
             case nwp.ClientHello():
                 self._hello(peer, message)
@@ -63,8 +63,8 @@ class Reception:
                 self._join(peer, message, now)
             case nwp.ClientPause() | nwp.ClientResume():
                 session = self._own(peer, message.id)
-                (session.life.pause if isinstance(message, nwp.ClientPause) else session.life.resume)(now)
-                session.mailbox.release()
+                (session.lifecycle.pause if isinstance(message, nwp.ClientPause) else session.lifecycle.resume)(now)
+                session.input_queue.clear()
                 self._engine.wake()
                 self.answer(peer, self.status(peer, message.id))
             case nwp.ClientSnapshot() | nwp.ClientRestore() | nwp.ClientRewind() | nwp.ClientBranch():
@@ -81,20 +81,20 @@ class Reception:
 
     @staticmethod
     def answer(peer: Peer, message: ServerMessage) -> None:
-        """Queue an answer; what waits too long gives way."""
+        """Queue an answer; the oldest is dropped when the queue is full."""
         peer.answers.append(message)
 
     def welcome(self, peer: Peer, message: nwp.ClientHello, now: float) -> None:
-        """The model is loaded: let a client in, and take up its session. Raises Refusal."""
+        """Answer a `hello` once the model is loaded, and resume its session. Raises Refusal."""
         peer.hello = None
         if self._engine.caps is None:
             why = f"the model could not be loaded: {self._engine.load_error}"
             raise Refusal("load_failed", why, id=message.id)
         session = self._registry.by_token(message.token)
-        if session is None and message.token and self._engine.keeper.knows(message.token):
+        if session is None and message.token and self._engine.autosaver.has_session(message.token):
             ttl, by_key = self._config.session_ttl, self._registry.by_key
-            session = self._engine.keeper.take_up(message.token, ttl, message.id, by_key)
-            session.greet = message.id
+            session = self._engine.autosaver.resume_session(message.token, ttl, message.id, by_key)
+            session.welcome_id = message.id
             session.marked = self._rules.tier(session.tier).watermark
             self._registry.add(session, peer, now)
             self._engine.submit(session)
@@ -103,38 +103,38 @@ class Reception:
         peer.client = " ".join(filter(None, (info.name, info.version, info.engine))) or "a client"
         if session is not None:
             self.metrics.resumed += 1
-        self.answer(peer, greeting(message.id, self._engine.caps, self._config, session))
+        self.answer(peer, welcome_message(message.id, self._engine.caps, self._config, session))
         log.info("%s connected from %s", peer.client, peer.address or "an unknown address")
         if session is not None:
             self._resume(peer, session, message.id, now)
 
     def detach(self, peer: Peer, now: float) -> None:
-        """The connection lets go of its session, which waits; that of one who only looks on is over."""
+        """Separate a connection from its session, which then waits for its client; a viewer's session ends."""
         session, peer.session = peer.session, None
         if session is not None and self._registry.detach(session, peer, now) and not session.plays:
             self.end(session, "close", now)
 
-    def end(self, session: Session, reason: Ending, now: float, request: int = 0) -> None:
-        """It is over, for those who look on too; everyone who holds one is told."""
+    def end(self, session: Session, reason: EndReason, now: float, request: int = 0) -> None:
+        """End a session and those of its guests, and send `closed` to their connections."""
         for one, holder in self._registry.end(session, reason, now):
             self.rates.pop(one.name, None)
             if holder is not None:
                 holder.session = None
                 id = request if one is session else 0
-                self.answer(holder, nwp.ServerClosed(id=id, reason=reason, text=ENDINGS[reason]))
+                self.answer(holder, nwp.ServerClosed(id=id, reason=reason, text=END_TEXTS[reason]))
 
     def status(self, peer: Peer, request: int) -> nwp.ServerStatus:
         """The answer to `status`, and the heartbeat."""
         session, now = peer.session, self._clock()
         fps = self.rates.get(session.name, 0.0) if session else 0.0
-        return status(request, session, now - self._started, self._registry.worlds, fps, now)
+        return status_message(request, session, now - self._started, self._registry.worlds, fps, now)
 
     def _hello(self, peer: Peer, message: nwp.ClientHello) -> None:
         if peer.greeted or peer.hello:
             raise Refusal("hello_twice", id=message.id)
         token = message.token
         known = bool(token) and (
-            self._registry.by_token(token) is not None or self._engine.keeper.knows(token)  # type: ignore[arg-type]
+            self._registry.by_token(token) is not None or self._engine.autosaver.has_session(token)  # type: ignore[arg-type]
         )
         peer.owner, peer.tier = self._rules.admit(message, known)
         peer.hello = message
@@ -148,16 +148,16 @@ class Reception:
             text = "another connection resumed this session"
             self.answer(before, nwp.ServerClosed(reason="taken_over", text=text))
         peer.session, peer.owner, peer.tier = session, session.owner, session.tier
-        session.mailbox.release()
-        session.outbox.reconnected(session.mailbox.hold)
-        session.outbox.acknowledge(None, session.request.credit)
+        session.input_queue.clear()
+        session.send_queue.reconnected(session.input_queue.generation)
+        session.send_queue.acknowledge(None, session.request.credit)
         if session.opened is not None:
             resumed = {name: getattr(session.opened, name) for name in session.opened.__struct_fields__}
-            resumed |= {"id": request, "resumed": True, "paused": session.life.paused}
-            resumed |= {"frame": session.frame, "tick": session.source.tick}
-            session.outbox.put(nwp.ServerOpened(**resumed))
+            resumed |= {"id": request, "resumed": True, "paused": session.lifecycle.paused}
+            resumed |= {"frame": session.playback.frame, "tick": session.source.playback.tick}
+            session.send_queue.put(nwp.ServerOpened(**resumed))
         else:
-            session.greet = request
+            session.welcome_id = request
         self._engine.wake()
 
     def _session(self, peer: Peer, request: int) -> Session:
@@ -176,14 +176,14 @@ class Reception:
         if session is None:
             # An input that crossed with `closed` on the wire is no mistake of the client's.
             return
-        session.outbox.acknowledge(message.ack, message.credit)
-        if session.source.life.paused:
+        session.send_queue.acknowledge(message.ack, message.credit)
+        if session.source.lifecycle.paused:
             message = nwp.ClientAct(seq=0)
         if isinstance(message, nwp.ClientAct):
-            session.mailbox.act(message, now)
+            session.input_queue.act(message, now)
         else:
-            session.mailbox.view(message, now)
-        if session.starved or session.asked.lockstep:
+            session.input_queue.view(message, now)
+        if session.playback.starved or session.settings.lockstep:
             self._engine.wake()
 
     def _room(self, peer: Peer, request: int) -> None:
@@ -197,34 +197,34 @@ class Reception:
                 retry_after=self._registry.retry_after(self._clock()),
             )
 
-    def _admit(self, session: Session, request: int, now: float) -> None:
-        verdict = self._engine.load.admit(session, self._registry, self._registry.retry_after(now))
+    def _check_capacity(self, session: Session, request: int, now: float) -> None:
+        verdict = self._engine.capacity.admit(session, self._registry, self._registry.retry_after(now))
         if not verdict.fits:
             raise Refusal("server_busy", verdict.why, id=request, retry_after=verdict.retry_after)
 
-    def _life(self, peer: Peer) -> Life:
+    def _life(self, peer: Peer) -> Lifecycle:
         limits = [self._config.minutes, self._rules.tier(peer.tier).minutes]
         minutes = min((limit for limit in limits if limit is not None), default=None)
-        return Life(self._config.session_ttl, None if minutes is None else minutes * 60.0)
+        return Lifecycle(self._config.session_ttl, None if minutes is None else minutes * 60.0)
 
-    def _ask_for_work(self, peer: Peer, request: int, now: float, world: bool = True) -> None:
+    def _count_request(self, peer: Peer, request: int, now: float, world: bool = True) -> None:
         tier, worlds = self._rules.tier(peer.tier), self._registry.of_owner(peer.owner)
-        self._rules.count(peer.owner, tier, worlds, now, request, world)
+        self._rules.count_request(peer.owner, tier, worlds, now, request, world)
 
     def _open(self, peer: Peer, message: nwp.ClientOpen, now: float) -> None:
         self._room(peer, message.id)
-        self._ask_for_work(peer, message.id, now)
-        self._rules.settle(message, self._rules.tier(peer.tier))
+        self._count_request(peer, message.id, now)
+        self._rules.apply_limits(message, self._rules.tier(peer.tier))
         caps = self._engine.caps
         assert caps is not None
-        asked = settle(message, peer.accept, caps, peer.address, self._config.fps_cap)
+        settings = negotiate(message, peer.accept, caps, peer.address, self._config.fps_cap)
         # 31 bits when the server draws: short enough to read out to a friend
         seed = message.seed if message.seed is not None else secrets.randbelow(2**31)
-        session = Session(message, asked, seed, self._life(peer), owner=peer.owner, tier=peer.tier)
+        session = Session(message, settings, seed, self._life(peer), owner=peer.owner, tier=peer.tier)
         if message.snapshot is not None:
-            save = self._engine.keeper.fetch(peer.owner, message.snapshot, message.id)
-            session.restored, session.seed = save.state, int(save.about["seed"])
-            session.tick = int(save.about["tick"])
+            save = self._engine.autosaver.load_named(peer.owner, message.snapshot, message.id)
+            session.resumption.state, session.seed = save.state, int(save.about["seed"])
+            session.playback.tick = int(save.about["tick"])
         self._begin(peer, session, now)
 
     def _join(self, peer: Peer, message: nwp.ClientJoin, now: float) -> None:
@@ -233,7 +233,7 @@ class Reception:
         host = self._registry.by_guest(message.guest)
         if host is None:
             raise Refusal("no_such_guest", id=message.id)
-        if host.asked.lockstep:
+        if host.settings.lockstep:
             raise Refusal("not_together", id=message.id)
         if len(self._registry.guests(host)) >= self._config.viewers:
             text = f"{self._config.viewers} are looking on already"
@@ -243,16 +243,16 @@ class Reception:
         if message.role == "player" and not caps.bodies:
             why = f"{caps.name} has room for one body in a world"
             raise Refusal("unsupported", why, hint="Join as a viewer.", id=message.id)
-        self._ask_for_work(peer, message.id, now, world=False)
-        self._rules.settle(message, self._rules.tier(peer.tier))
-        asked = settle(message, peer.accept, caps, peer.address, self._config.fps_cap)
-        session = Session(message, asked, host.seed, self._life(peer), owner=peer.owner, tier=peer.tier, host=host)
+        self._count_request(peer, message.id, now, world=False)
+        self._rules.apply_limits(message, self._rules.tier(peer.tier))
+        settings = negotiate(message, peer.accept, caps, peer.address, self._config.fps_cap)
+        session = Session(message, settings, host.seed, self._life(peer), owner=peer.owner, tier=peer.tier, host=host)
         self._begin(peer, session, now)
 
     def _begin(self, peer: Peer, session: Session, now: float) -> None:
-        self._admit(session, session.request.id, now)
+        self._check_capacity(session, session.request.id, now)
         request = session.request.id
-        session.doing[request] = nwp.ServerProgress(
+        session.pending_progress[request] = nwp.ServerProgress(
             id=request, stage="queue", fraction=0.0, text="waiting for its turn"
         )
         self.metrics.opened += 1
@@ -265,19 +265,19 @@ class Reception:
         else:
             self._rules.moderation.review(prompt, session, self._engine)
 
-    def _change(self, peer: Peer, message: Change, now: float) -> None:
+    def _change(self, peer: Peer, message: CommandMessage, now: float) -> None:
         session = self._own(peer, message.id)
         if session.opened is None:
             raise Refusal("no_world", "the world is not open yet", id=message.id)
-        self._ask_for_work(peer, message.id, now, world=isinstance(message, nwp.ClientBranch))
+        self._count_request(peer, message.id, now, world=isinstance(message, nwp.ClientBranch))
         command = command_of(message)
         if command.name:
-            if not self._engine.keeper.saves:
+            if not self._engine.autosaver.enabled:
                 raise Refusal("no_saves", id=message.id)
-            self._rules.export(self._rules.tier(peer.tier), message.id)
+            self._rules.check_export(self._rules.tier(peer.tier), message.id)
         if command.kind == "branch":
             command = replace(command, fork=self._fork(peer, session, message.id, now))
-        session.doing[message.id] = nwp.ServerProgress(
+        session.pending_progress[message.id] = nwp.ServerProgress(
             id=message.id, stage=command.kind, fraction=0.0, text="waiting for the model"
         )
         session.commands.append(command)
@@ -286,9 +286,9 @@ class Reception:
     def _fork(self, peer: Peer, session: Session, request: int, now: float) -> Session:
         if self._registry.worlds >= self._config.sessions:
             raise Refusal("too_many_sessions", id=request, retry_after=self._registry.retry_after(now))
-        self._admit(session, request, now)
-        fork = Session(copy(session.request), session.asked, session.seed, self._life(peer))
+        self._check_capacity(session, request, now)
+        fork = Session(copy(session.request), session.settings, session.seed, self._life(peer))
         fork.owner, fork.tier, fork.marked = session.owner, session.tier, session.marked
-        fork.life.detach(now)
+        fork.lifecycle.detach(now)
         self._registry.adopt(fork)
         return fork

@@ -1,4 +1,4 @@
-"""The gateway: the I/O thread that owns the socket, reads what comes and sends what waits."""
+"""The I/O thread: owns the socket, passes messages to the handlers and sends what waits in the queues."""
 
 from __future__ import annotations
 
@@ -11,59 +11,59 @@ from typing import Any, Final
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import Refusal, ServerMessage, decode, encode
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_INTERVAL
-from nacre.server.access.admission import Rules
-from nacre.server.access.usage import Ledger, UsageBook
+from nacre.server.access.admission import AccessRules
+from nacre.server.access.usage import UsageRecorder, UsageStore
 from nacre.server.engine.thread import Engine
-from nacre.server.net.handlers import Reception
-from nacre.server.net.peers import PATIENT, SHORT, STRIKES, Peer
+from nacre.server.net.handlers import MessageHandlers
+from nacre.server.net.peers import RETRY_SOON, SLOW_AFTER, STRIKES, Peer
 from nacre.server.net.transport import Incoming, RouterTransport, Sent
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.registry import Registry
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING: Final = 0.05  # seconds between looks at timeouts; a quarter of the shortest of them
-GOODBYE: Final = 0.3  # seconds; a client that reads has room for a goodbye by then
-MOST_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
+SHUTDOWN_SECONDS: Final = 0.3  # seconds; a client that reads has room for `closed` by then
+MAX_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
 
 
-class Gateway:
-    """Reads messages, has them answered, sends what the engine makes. Everything but `stop` runs on its thread."""
+class IoLoop:
+    """Receives, dispatches, sends. `start`, `begin_shutdown`, `stop`, `peers` and `sessions` are for other threads."""
 
     def __init__(
         self,
         transport: RouterTransport,
         engine: Engine,
-        config: GatewayConfig,
+        config: ServerLimits,
         clock: Callable[[], float] = time.monotonic,
         metrics: Metrics | None = None,
-        rules: Rules | None = None,
-        usage: UsageBook | None = None,
+        rules: AccessRules | None = None,
+        usage: UsageStore | None = None,
     ) -> None:
         self._transport, self._engine, self._clock = transport, engine, clock
         self._peers: dict[bytes, Peer] = {}
         self.metrics = metrics or Metrics()
         self.registry: Registry[Peer] = Registry(engine.wake)
-        self._rules = rules or Rules(config.tokens)
-        self._reception = Reception(engine, config, self.registry, self.metrics, self._rules, clock)
-        self._next_look = self._next_sweep = 0.0
+        self._rules = rules or AccessRules(config.tokens)
+        self._handlers = MessageHandlers(engine, config, self.registry, self.metrics, self._rules, clock)
+        self._next_housekeeping = self._next_sweep = 0.0
         self._retry = 0.0
-        self._leaving = self._quiet = False
-        self._left, self._stopping = threading.Event(), False
-        self._ledger = Ledger(usage, engine.keeper)
+        self._shutting_down = self._quiet = False
+        self._shutdown_sent, self._stopping = threading.Event(), False
+        self._usage = UsageRecorder(usage, engine.autosaver)
         self._counted: dict[str, tuple[float, int]] = {}
-        self._thread = threading.Thread(target=self._run, name="nacre-gateway", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="nacre-io", daemon=True)
 
     def start(self) -> None:
         """Begin answering."""
         self._thread.start()
 
-    def leave(self, quiet: bool = False) -> None:
-        """Say goodbye to everyone, unless `quiet`; from now on whoever comes is told that the server is stopping."""
-        self._leaving, self._quiet = True, quiet
+    def begin_shutdown(self, quiet: bool = False) -> None:
+        """Send `closed` to every client, unless `quiet`; new messages are answered with `shutting_down` from now on."""
+        self._shutting_down, self._quiet = True, quiet
         self._transport.wake()
-        self._left.wait(5.0)
+        self._shutdown_sent.wait(5.0)
 
     def stop(self) -> None:
         """Stop answering."""
@@ -72,15 +72,15 @@ class Gateway:
         self._thread.join(5.0)
 
     def _run(self) -> None:
-        while not self._leaving:
+        while not self._shutting_down:
             for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
                 self._receive(incoming)
             now = self._clock()
-            if now >= self._next_look:
-                if self._next_look and now - self._next_look > HEARTBEAT:
-                    self._stood_still(now - self._next_look)
-                self._next_look = now + HOUSEKEEPING
-                self._look_around(now)
+            if now >= self._next_housekeeping:
+                if self._next_housekeeping and now - self._next_housekeeping > HEARTBEAT:
+                    self._excuse_pause(now - self._next_housekeeping)
+                self._next_housekeeping = now + HOUSEKEEPING
+                self._housekeeping(now)
             self._retry = now + HOUSEKEEPING
             for peer in list(self._peers.values()):
                 if peer.retry <= now:
@@ -88,26 +88,26 @@ class Gateway:
                 else:
                     self._retry = min(self._retry, peer.retry)
         self._rules.moderation.close()
-        self._ledger.close(set(), self._clock())
+        self._usage.close(set(), self._clock())
         if not self._quiet:
-            self._say_goodbye()
-        self._left.set()
+            self._send_shutdown()
+        self._shutdown_sent.set()
         while not self._stopping:
             for incoming in self._transport.poll(HOUSEKEEPING):
-                self._turn_away(incoming)
+                self._refuse_while_stopping(incoming)
 
-    def _say_goodbye(self) -> None:
-        goodbye = [encode(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))]
+    def _send_shutdown(self) -> None:
+        closed = [encode(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))]
         left = [peer.id for peer in self._peers.values() if peer.greeted]
-        until = time.monotonic() + GOODBYE
+        until = time.monotonic() + SHUTDOWN_SECONDS
         while left:
-            left = [peer for peer in left if self._transport.send(peer, goodbye) is Sent.BUSY]
+            left = [peer for peer in left if self._transport.send(peer, closed) is Sent.BUSY]
             if time.monotonic() > until:
                 return
-            time.sleep(SHORT if left else 0.0)
+            time.sleep(RETRY_SOON if left else 0.0)
 
-    def _turn_away(self, incoming: Incoming) -> None:
-        """The worlds are being saved: nobody comes in any more, but nobody is met with silence either."""
+    def _refuse_while_stopping(self, incoming: Incoming) -> None:
+        """Answer a message with `shutting_down` while the worlds are saved."""
         peer = self._peers.get(incoming.peer)
         if self._quiet or (peer is not None and peer.greeted):
             return
@@ -119,14 +119,15 @@ class Gateway:
         self._transport.send(incoming.peer, [encode(refusal.reply())])
 
     def _receive(self, incoming: Incoming) -> None:
+        """Pass one message to the handlers; a refusal or a failure becomes an error message."""
         now = self._clock()
         peer = self._peers.get(incoming.peer)
         if peer is None:
-            if len(self._peers) >= MOST_PEERS and not self._sweep(now):
+            if len(self._peers) >= MAX_PEERS and not self._sweep(now):
                 return
             self.metrics.connections += 1
             peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
-        peer.heard = now
+        peer.last_heard = now
         if not peer.greeted and peer.strikes >= STRIKES:
             return
         if not peer.may_send(now):
@@ -136,7 +137,7 @@ class Gateway:
         try:
             if incoming.oversized:
                 raise Refusal("bad_parts", f"more than {MAX_PARTS} parts")
-            self._reception.handle(peer, decode(incoming.parts), now)
+            self._handlers.handle(peer, decode(incoming.parts), now)
         except Refusal as refusal:
             peer.strikes += 1
             peer.answers.append(refusal.reply())
@@ -146,76 +147,76 @@ class Gateway:
             peer.answers.append(Refusal("internal_error").reply())
 
     def _sweep(self, now: float) -> bool:
-        """Forget connections that are closed, found out by sending to them; whether there is room again.
+        """Drop closed connections, found by sending to each; returns whether there is room again.
 
         Only when there are many: closed ones are forgotten after three silent heartbeats anyway.
         """
         if now >= self._next_sweep:
             self._next_sweep = now + HOUSEKEEPING
             for peer in [peer for peer in self._peers.values() if peer.session is None]:
-                if self._transport.send(peer.id, [encode(self._reception.status(peer, 0))]) is Sent.GONE:
+                if self._transport.send(peer.id, [encode(self._handlers.status(peer, 0))]) is Sent.GONE:
                     self._drop(peer, now, "the connection is closed")
-        return len(self._peers) < MOST_PEERS
+        return len(self._peers) < MAX_PEERS
 
     def _drop(self, peer: Peer, now: float, why: str) -> None:
         if peer.greeted:
             log.info("%s is gone: %s", peer.client, why)
-        self._reception.detach(peer, now)
+        self._handlers.detach(peer, now)
         self._peers.pop(peer.id, None)
 
-    def _stood_still(self, seconds: float) -> None:
+    def _excuse_pause(self, seconds: float) -> None:
         log.warning("the server stood still for %.1f s", seconds)
         for peer in self._peers.values():
-            peer.heard += seconds  # our own sleep is not their silence
+            peer.last_heard += seconds  # our own sleep is not their silence
 
-    def _look_around(self, now: float) -> None:
+    def _housekeeping(self, now: float) -> None:
         for peer in list(self._peers.values()):
             # A peer that waits for the model to load has nothing to say; sending finds out whether it is there.
-            if peer.hello is None and now - peer.heard > HEARTBEAT * LIVENESS:
+            if peer.hello is None and now - peer.last_heard > HEARTBEAT * LIVENESS:
                 self._drop(peer, now, "nothing heard for too long")
             else:
-                self._tell(peer, now)
-        for session, reason in self.registry.due(now):
+                self._send_progress_or_heartbeat(peer, now)
+        for session, reason in self.registry.due_to_end(now):
             log.info("session %s is over: %s", session.name, reason)
-            self._reception.end(session, reason, now)
+            self._handlers.end(session, reason, now)
         for session in self.registry:
-            if session.opened is not None and not session.life.begun:
-                session.life.begin(now)
-            self._ledger.note(session, now)
-            if session.failed and not session.life.attached:
-                self._reception.end(session, "failed", now)
-            began, frames = self._counted.get(session.name, (now, session.frame))
+            if session.opened is not None and not session.lifecycle.started:
+                session.lifecycle.start(now)
+            self._usage.note(session, now)
+            if session.failed and not session.lifecycle.attached:
+                self._handlers.end(session, "failed", now)
+            began, frames = self._counted.get(session.name, (now, session.playback.frame))
             if session.name not in self._counted or now - began >= 1.0:
-                self._counted[session.name] = (now, session.frame)
-                rate = (session.frame - frames) / (now - began) if now > began else 0.0
-                self._reception.rates[session.name] = rate
+                self._counted[session.name] = (now, session.playback.frame)
+                rate = (session.playback.frame - frames) / (now - began) if now > began else 0.0
+                self._handlers.rates[session.name] = rate
         for name in self._counted.keys() - {session.name for session in self.registry}:
             del self._counted[name]
             self.metrics.forget(name)
-        self._ledger.close({session.name for session in self.registry}, now)
+        self._usage.close({session.name for session in self.registry}, now)
 
     @property
     def peers(self) -> int:
-        """Connections there are. From any thread."""
+        """Number of connections. From any thread."""
         return len(self._peers)
 
     def sessions(self) -> list[dict[str, Any]]:
-        """Every session as plain data, for people. From any thread."""
-        told = []
+        """Every session as plain data, for `/sessions` and `nacre top`. From any thread."""
+        found = []
         for session in self.registry:
             holder = self.registry.holder(session)
-            rate = self._reception.rates.get(session.name, 0.0)
-            told.append(self.metrics.of(session, rate, holder.client if holder is not None else ""))
-        return told
+            rate = self._handlers.rates.get(session.name, 0.0)
+            found.append(self.metrics.of(session, rate, holder.client if holder is not None else ""))
+        return found
 
-    def _tell(self, peer: Peer, now: float) -> None:
-        """What a client hears while nothing else comes: progress while it waits, else the heartbeat."""
-        silent = now - peer.told
+    def _send_progress_or_heartbeat(self, peer: Peer, now: float) -> None:
+        """Send what is due to a silent peer: progress while it waits for something, else the heartbeat."""
+        silent = now - peer.last_sent
         session = peer.session
         if peer.hello is not None:
             if self._engine.loaded.is_set():
                 try:
-                    self._reception.welcome(peer, peer.hello, now)
+                    self._handlers.welcome(peer, peer.hello, now)
                 except Refusal as refusal:
                     peer.hello = None
                     peer.answers.append(refusal.reply())
@@ -224,17 +225,18 @@ class Gateway:
                 peer.answers.append(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
             return
         # Frames that flow meanwhile are no answer: whoever asked hears how far it is.
-        doing = next(iter(list(session.doing.values())), None) if session and not session.failed else None
-        if doing is None:
+        waits = list(session.pending_progress.values()) if session and not session.failed else []
+        progress = waits[0] if waits else None
+        if progress is None:
             peer.waiting = now
         elif now - peer.waiting >= PROGRESS_INTERVAL / 2:
             peer.waiting = now
-            peer.answers.append(doing)
-        if doing is None and peer.greeted and silent >= HEARTBEAT:
-            peer.answers.append(self._reception.status(peer, 0))
+            peer.answers.append(progress)
+        if progress is None and peer.greeted and silent >= HEARTBEAT:
+            peer.answers.append(self._handlers.status(peer, 0))
 
     def _flush(self, peer: Peer, now: float) -> None:
-        """Send a peer what waits for it, until its pipe is full."""
+        """Send a peer its queued answers, messages and frames, until its pipe is full."""
         while peer.answers:
             if not self._deliver(peer, [encode(peer.answers[0])], now):
                 return
@@ -250,37 +252,37 @@ class Gateway:
         session = peer.session
         if session is None:
             return
-        box = session.outbox
-        while (message := box.next_message()) is not None:
-            if isinstance(message, nwp.ServerOpened) and session.greet:
-                message.id, message.resumed, session.greet = session.greet, True, 0
+        queue = session.send_queue
+        while (message := queue.next_message()) is not None:
+            if isinstance(message, nwp.ServerOpened) and session.welcome_id:
+                message.id, message.resumed, session.welcome_id = session.welcome_id, True, 0
             header = self._header(message)
             if header and not self._deliver(peer, [header], now):
                 return
-            box.done(message)
-        while (frame := box.next_frame()) is not None:
-            frame.header.dropped = box.dropped
+            queue.message_sent(message)
+        while (frame := queue.next_frame()) is not None:
+            frame.header.dropped = queue.dropped
             frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3
             header = self._header(frame.header)
             if header and not self._deliver(peer, [header, *frame.parts], now):
-                box.stuck = peer.blocked is not None and now - peer.blocked >= PATIENT
+                queue.stuck = peer.blocked is not None and now - peer.blocked >= SLOW_AFTER
                 return
-            box.stuck = False
-            box.frame_sent(frame)
+            queue.stuck = False
+            queue.frame_sent(frame)
             ms = frame.header.ms
             spent = sum(ms.get(part, 0.0) for part in ("queue", "step", "render", "encode", "send"))
             self.metrics.frame(session, sum(map(len, frame.parts)), spent)
-            if session.starved:
+            if session.playback.starved:
                 self._engine.wake()
         if session.failed:
             # Its client was told by the message that said so.
             peer.session = None
             self.registry.detach(session, peer, now)
-            self._reception.end(session, "failed", now)
+            self._handlers.end(session, "failed", now)
 
     @staticmethod
     def _header(message: ServerMessage) -> bytes:
-        """The header, or nothing when a model put something into it that cannot be sent."""
+        """The encoded header, empty when a model put something into it that cannot be encoded."""
         try:
             return encode(message)
         except (TypeError, ValueError, OverflowError, RecursionError):
@@ -290,7 +292,7 @@ class Gateway:
     def _deliver(self, peer: Peer, parts: list[bytes], now: float) -> bool:
         outcome = self._transport.send(peer.id, parts)
         if outcome is Sent.SENT:
-            peer.told, peer.blocked = now, None
+            peer.last_sent, peer.blocked = now, None
             return True
         if outcome is Sent.GONE:
             self._drop(peer, now, "the connection is closed")

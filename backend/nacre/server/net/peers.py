@@ -1,4 +1,4 @@
-"""Who is connected, which session each holds, and the bounded queue of answers to each."""
+"""One connection: its state, its session and its bounded queue of answers."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from nacre.protocol.definition import MESSAGE_RATE
 from nacre.protocol.messages import Accept, ClientHello
 from nacre.server.sessions.session import Session
 
-SHORT, LONG = 0.002, 0.05  # seconds until a full pipe is tried again: at first, and once the peer reads nothing
-PATIENT: Final = 0.1  # seconds a pipe is full in ordinary play: the time of a large picture
+RETRY_SOON, RETRY_LATER = (
+    0.002,
+    0.05,
+)  # seconds until a full pipe is tried again: at first, and once the peer reads nothing
+SLOW_AFTER: Final = 0.1  # seconds a pipe is full in ordinary play: the time of a large picture
 # Refusals a peer is sent before it has said hello; after them it is ignored, so junk costs nothing.
 STRIKES: Final = 8
 ANSWERS: Final = 64  # answers waiting for a peer that reads nothing; its oldest give way
@@ -24,8 +27,8 @@ class Peer:
 
     id: bytes
     address: str
-    heard: float
-    told: float
+    last_heard: float
+    last_sent: float
     greeted: bool = False
     client: str = ""
     accept: Accept = field(default_factory=Accept)
@@ -44,9 +47,9 @@ class Peer:
     tier: str = ""
 
     def block(self, now: float) -> None:
-        """Its pipe is full: leave it alone for a moment. One that reads nothing must not cost those that do."""
+        """Note that the pipe is full, and when to retry: soon at first, later for a peer that reads nothing."""
         self.blocked = self.blocked if self.blocked is not None else now
-        self.retry = now + (SHORT if now - self.blocked < PATIENT else LONG)
+        self.retry = now + (RETRY_SOON if now - self.blocked < SLOW_AFTER else RETRY_LATER)
 
     def may_send(self, now: float) -> bool:
         """Whether a message is within MESSAGE_RATE a second, with one second's worth saved up."""

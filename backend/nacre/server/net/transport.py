@@ -19,7 +19,7 @@ from nacre.socket_buffers import send_buffer
 SEND_QUEUE: Final = 2
 RECEIVE_QUEUE: Final = 64  # messages from one peer; an input is 100 bytes and is taken within a millisecond
 HANDSHAKE_MS: Final = 5000  # half-open connections are dropped after this
-GOODBYE_MS: Final = 500  # for a client that still reads; one that does not is no reason to wait
+LINGER_MS: Final = 500  # for a client that still reads; one that does not is no reason to wait
 BATCH: Final = 256  # messages taken before sending gets its turn again
 COPIED: Final = 65536  # bytes; below it a copy costs less than handing memory over and back
 # Numbers, not pyzmq's flags: joining two of those costs more than the call they are for.
@@ -124,29 +124,29 @@ class RouterTransport:
             raise TransportError(f"cannot listen on {address}: {error}") from None
         self.endpoint: str = self._router.get_string(zmq.LAST_ENDPOINT).rstrip("\0")
         # A socket pair instead of inproc PAIR: any thread may write to it, zmq sockets allow only one.
-        self._bell, self._ear = socket.socketpair()
-        self._bell.setblocking(False)
-        self._ear.setblocking(False)
-        self._endless: Incoming | None = None
+        self._wake_sender, self._wake_receiver = socket.socketpair()
+        self._wake_sender.setblocking(False)
+        self._wake_receiver.setblocking(False)
+        self._oversized_message: Incoming | None = None
         self._poller = zmq.Poller()
         self._poller.register(self._router, zmq.POLLIN)
-        self._ear_number = self._ear.fileno()
-        self._poller.register(self._ear_number, zmq.POLLIN)
+        self._wake_number = self._wake_receiver.fileno()
+        self._poller.register(self._wake_number, zmq.POLLIN)
 
     def wake(self) -> None:
         """Make `poll` return now. From any thread; never blocks, never raises."""
         with contextlib.suppress(OSError):
-            self._bell.send(b"\0")
+            self._wake_sender.send(b"\0")
 
     def poll(self, timeout: float) -> list[Incoming]:
         """Wait up to `timeout` seconds for messages or a wake; at most BATCH messages at once."""
         ready = dict(self._poller.poll(max(0, int(timeout * 1000 + 0.999))))
-        if self._ear_number in ready:
+        if self._wake_number in ready:
             with contextlib.suppress(BlockingIOError):
-                while len(self._ear.recv(4096)) == 4096:
+                while len(self._wake_receiver.recv(4096)) == 4096:
                     pass
         messages: list[Incoming] = []
-        if self._router not in ready and self._endless is None:
+        if self._router not in ready and self._oversized_message is None:
             return messages
         # Asking costs a tenth of the exception that would say that nothing is there.
         while len(messages) < BATCH and int(self._router.get(EVENTS)) & ONE_TO_READ:
@@ -158,7 +158,7 @@ class RouterTransport:
 
     def _receive(self) -> Incoming | None:
         """The next message, None when the rest of one with too many parts is left for the next turn."""
-        message, self._endless = self._endless, None
+        message, self._oversized_message = self._oversized_message, None
         if message is None:
             frame = self._router.recv(NOW, copy=False)
             peer, address = frame.bytes, ""
@@ -174,11 +174,11 @@ class RouterTransport:
             if not self._router.get(RCVMORE):
                 return message
             self._router.recv(NOW)
-        self._endless = message
+        self._oversized_message = message
         return None
 
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent:
-        """Hand a message to a peer without ever waiting."""
+        """Queue a message for a peer without waiting; see Sent for what became of it."""
         try:
             # Once the peer's pipe has taken the first part it takes the others. Only large ones are worth not copying.
             self._router.send(peer, NOW_MORE)
@@ -194,8 +194,8 @@ class RouterTransport:
         return Sent.SENT
 
     def close(self) -> None:
-        """Close everything. What was said last still goes out, unless nobody takes it within GOODBYE_MS."""
-        self._poller.unregister(self._ear_number)
-        self._bell.close()
-        self._ear.close()
-        self._context.destroy(linger=GOODBYE_MS)
+        """Close the socket. Messages that were sent still go out when the peer reads them within LINGER_MS."""
+        self._poller.unregister(self._wake_number)
+        self._wake_sender.close()
+        self._wake_receiver.close()
+        self._context.destroy(linger=LINGER_MS)

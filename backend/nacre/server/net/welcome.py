@@ -1,4 +1,4 @@
-"""What the server says of itself: its limits, its `welcome` and its `status`."""
+"""Builds the `welcome` and `status` messages; the limits of a server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from nacre.world.interface import Capabilities
 
 
 @dataclass(frozen=True)
-class GatewayConfig:
+class ServerLimits:
     """Limits of one server."""
 
     session_ttl: float = 120.0  # seconds; long enough for a reload of the editor, short enough to free memory
@@ -38,8 +38,8 @@ class GatewayConfig:
     viewers: int = 8  # guests in one world; each is drawn like a world of its own
 
 
-def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Session | None) -> nwp.ServerWelcome:
-    """The answer to a `hello`; session is the one it resumed."""
+def welcome_message(id: int, caps: Capabilities, config: ServerLimits, session: Session | None) -> nwp.ServerWelcome:
+    """The answer to a `hello`; session is the one that it resumes."""
     model = nwp.ModelInfo(
         name=caps.name,
         channels=list(caps.channels),
@@ -79,26 +79,26 @@ def greeting(id: int, caps: Capabilities, config: GatewayConfig, session: Sessio
     return welcome
 
 
-def status(
+def status_message(
     request: int, session: Session | None, uptime: float, sessions: int, fps: float, now: float
 ) -> nwp.ServerStatus:
     """The answer to `status`, `pause` and `resume`; seconds, and frames a second."""
     state: Literal["none", "opening", "running", "paused"] = session.state if session else "none"
-    told = nwp.ServerStatus(
+    message = nwp.ServerStatus(
         id=request,
         state=state,
         uptime=uptime,
         sessions=sessions,
-        frame=session.frame if session else 0,
-        tick=session.source.tick if session else 0,
+        frame=session.playback.frame if session else 0,
+        tick=session.source.playback.tick if session else 0,
         fps=fps,
-        in_flight=session.outbox.in_flight if session else 0,
-        dropped=session.outbox.dropped if session else 0,
+        in_flight=session.send_queue.in_flight if session else 0,
+        dropped=session.send_queue.dropped if session else 0,
     )
     if session is not None:
-        told.viewers = len(session.viewers)
-        if session.saved_tick >= 0:
-            told.saved_tick = session.saved_tick
-        if (left := session.life.left(now)) is not None:
-            told.time_left = left
-    return told
+        message.viewers = len(session.viewers)
+        if session.resumption.saved_tick >= 0:
+            message.saved_tick = session.resumption.saved_tick
+        if (left := session.lifecycle.seconds_left(now)) is not None:
+            message.time_left = left
+    return message

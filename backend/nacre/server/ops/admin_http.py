@@ -1,4 +1,4 @@
-"""The observatory: /metrics, /healthz, /readyz and /sessions over HTTP, for this machine only."""
+"""Admin pages: /metrics, /healthz, /readyz and /sessions over HTTP, for this machine only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 
-class Observatory:
+class AdminServer:
     """A small HTTP server on a thread. Raises OSError when the port cannot be had; port 0 takes a free one.
 
     metrics gives Prometheus text, sessions plain data, ready whether worlds can be opened, well whether the threads
@@ -57,7 +57,7 @@ class Observatory:
         self._server = ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
         self.address = f"http://{host}:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, name="nacre-observatory", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="nacre-admin", daemon=True)
 
     def start(self) -> None:
         """Begin answering."""

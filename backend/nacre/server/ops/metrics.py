@@ -1,4 +1,4 @@
-"""What a server counts, and how it tells: Prometheus text, and plain data for `nacre top`."""
+"""Counters and latencies of a server, as Prometheus text and as plain data for `nacre top`."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Metrics:
         self._of: dict[str, deque[float]] = {}
 
     def frame(self, session: Session, size: int, ms: float) -> None:
-        """A frame was handed to the socket; ms since its input came, or since it was begun."""
+        """Count a frame that was sent: bytes, and ms since its input came or since it was begun."""
         self.frames += 1
         self.frame_bytes += size
         self.latency.append(ms)
         self._of.setdefault(session.name, deque(maxlen=WINDOW)).append(ms)
 
     def forget(self, name: str) -> None:
-        """A session is over."""
+        """Drop the latencies of a session that is over."""
         self._of.pop(name, None)
 
     def of(self, session: Session, fps: float, client: str) -> dict[str, Any]:
@@ -48,15 +48,15 @@ class Metrics:
             "session": session.name,
             "client": client,
             "state": session.state,
-            "size": f"{session.asked.width}x{session.asked.height}",
+            "size": f"{session.settings.width}x{session.settings.height}",
             "fps": round(fps, 1),
             "latency_ms_p50": round(quantile(ms, 0.5), 1),
             "latency_ms_p99": round(quantile(ms, 0.99), 1),
-            "frames": session.frame,
-            "dropped": session.outbox.dropped,
-            "tick": session.source.tick,
-            "saved_tick": session.saved_tick,
-            "device_s": round(session.gpu_ms / 1e3, 2),
+            "frames": session.playback.frame,
+            "dropped": session.send_queue.dropped,
+            "tick": session.source.playback.tick,
+            "saved_tick": session.resumption.saved_tick,
+            "device_s": round(session.playback.gpu_ms / 1e3, 2),
             "viewers": len(session.viewers),
             "tier": session.tier,
         }

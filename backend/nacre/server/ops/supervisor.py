@@ -1,7 +1,7 @@
-"""Keeps an engine process running: starts it, starts it again when it dies, stops it in order.
+"""Runs the engine process, restarts it when it dies, and stops it cleanly.
 
 The engine is a process of its own so that whatever kills it (a driver, the memory, a hung model) takes no more than
-a second of anyone's world: the next one listens on the same port and takes the sessions up from the disk.
+a second of anyone's world: the next one listens on the same port and resumes the sessions from the disk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FINAL: Final = (0, 1, 2)  # exit codes that another start would not change: done
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A TCP port that nobody uses now."""
+    """A TCP port that is free now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.bind((host, 0))
@@ -44,9 +44,9 @@ def engine_command(arguments: Sequence[str]) -> list[str]:
 
 
 class Supervisor:
-    """One engine process after another. `start` returns at once; `wait` gives the exit code of the last.
+    """Runs one engine process after another. `start` returns at once; `wait` returns the last exit code.
 
-    say gets a line for people when something happened; stdout of the engine goes to `out`.
+    say gets a line of text when something happened; out gets the engine's standard output.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""A session from open to close: its life, its input and output queues, its past."""
+"""A session from open to close: its settings, lifecycle, input and send queues, pacing and rewind buffer."""

@@ -1,4 +1,4 @@
-"""When a session's next tick and next frame are due."""
+"""Computes when the next tick and the next frame of a session are due."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Final
 from nacre.world.grid import TICK
 
 # Ticks caught up after a hitch; beyond that the world runs late rather than spiralling.
-MOST_TICKS: Final = 5
+MAX_CATCH_UP_TICKS: Final = 5
 
 
-class Pace:
+class FramePacer:
     """When a session's next tick and frame are due. Monotonic seconds; engine thread only."""
 
     def __init__(self, fps: float) -> None:
@@ -20,11 +20,11 @@ class Pace:
         self._last: float | None = None
 
     def stop(self) -> None:
-        """The world stands still from now."""
+        """Stop the clock of this world."""
         self._last = None
 
     def start(self, now: float) -> None:
-        """The world goes on; does nothing while it is going."""
+        """Start the clock of this world; does nothing while it runs."""
         if self._last is None:
             self._last, self.due = now, now
 
@@ -34,15 +34,15 @@ class Pace:
         return (self._last or 0.0) + TICK - self._late
 
     def ticks(self, now: float) -> int:
-        """Ticks due now, at most MOST_TICKS: time beyond them is let go."""
+        """Ticks due now, at most MAX_CATCH_UP_TICKS; time beyond them is dropped."""
         if self._last is None:
             return 0
         self._late += now - self._last
         self._last = now
         count = int(self._late / TICK + 1e-9)
-        if count > MOST_TICKS:
-            self._late = MOST_TICKS * TICK
-            count = MOST_TICKS
+        if count > MAX_CATCH_UP_TICKS:
+            self._late = MAX_CATCH_UP_TICKS * TICK
+            count = MAX_CATCH_UP_TICKS
         self._late = max(0.0, self._late - count * TICK)
         return count
 
@@ -52,7 +52,7 @@ class Pace:
         return min(1.0, self._late / TICK)
 
     def drawn(self, now: float) -> int:
-        """A frame is drawn now; how many due ones were missed before it."""
+        """Note that a frame is drawn now; returns how many due frames were missed before it."""
         missed = max(0, int((now - self.due) / self.interval))
         # When late, the next one is due at once: a slow model still gives all the frames it can.
         self.due = max(now, self.due + self.interval)

@@ -1,4 +1,4 @@
-"""The input mailbox: where what the player does waits for the engine thread."""
+"""The input queue: a client's inputs on their way from the I/O thread to the engine thread."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from nacre.world.interface import Action, Camera
 LOCKSTEP_QUEUE: Final = 256  # inputs; twelve seconds of ticks, far more than any client should send ahead
 
 
-class Turn(NamedTuple):
-    """What a frame shows: the look to apply now (radians), the camera, and which input it came from.
+class FrameInput(NamedTuple):
+    """The input that a frame is drawn with: look to apply (radians), camera, and number and times of the newest input.
 
-    arrived is the server's monotonic time of the newest input, 0.0 when nothing is new; hold counts how often
-    everything had been let go of before, which tells a frame for a connection that is gone.
+    arrived is the server's monotonic time of the newest input, 0.0 when nothing is new; generation
+    counts how often the queue was cleared, which tells a frame for an earlier connection.
     """
 
     yaw: float
@@ -27,14 +27,14 @@ class Turn(NamedTuple):
     seq: int
     t: float
     arrived: float
-    hold: int
+    generation: int
 
 
-class Input(NamedTuple):
-    """One lockstep input: one tick's action and the turn of the frame that follows it."""
+class LockstepInput(NamedTuple):
+    """One lockstep input: the action of one tick, and the input of the frame that follows it."""
 
     action: Action
-    turn: Turn
+    frame: FrameInput
 
 
 def _camera(message: ClientView) -> Camera | None:
@@ -44,7 +44,7 @@ def _camera(message: ClientView) -> Camera | None:
     return Camera((x, y, z), message.camera.yaw, message.camera.pitch, message.camera.fov)
 
 
-class Mailbox:
+class InputQueue:
     """Held input is state (the latest wins), look is summed until taken. Safe between two threads.
 
     With lockstep, inputs queue in order instead and `act` raises Refusal("too_fast") when the queue is full.
@@ -59,24 +59,24 @@ class Mailbox:
         self._yaw = self._pitch = 0.0
         self._camera: Camera | None = None
         self._seq, self._t, self._arrived = 0, 0.0, 0.0
-        self._queue: deque[Input] = deque()
-        self.hold = 0
-        self.heard = 0.0  # when the newest input came
+        self._queue: deque[LockstepInput] = deque()
+        self.generation = 0
+        self.last_input_at = 0.0  # when the newest input came
 
     def act(self, message: ClientAct, now: float) -> None:
         """Take in an `act`; one with seq 0 carries no input."""
         if not message.seq:
             return
-        self.heard = now
+        self.last_input_at = now
         with self._lock:
             held = message.held if message.held is not None else self._held
             yaw, pitch = (message.look.yaw, message.look.pitch) if message.look else (0.0, 0.0)
             if self._lockstep:
                 if len(self._queue) >= LOCKSTEP_QUEUE:
                     raise Refusal("too_fast", f"{LOCKSTEP_QUEUE} inputs are waiting already")
-                turn = Turn(yaw, pitch, self._camera, message.seq, message.t, now, self.hold)
+                turn = FrameInput(yaw, pitch, self._camera, message.seq, message.t, now, self.generation)
                 self._held = held
-                self._queue.append(Input(_action(held, held.jump), turn))
+                self._queue.append(LockstepInput(_action(held, held.jump), turn))
                 return
             self._held, self._held_at = held, now
             self._jumped |= held.jump
@@ -88,16 +88,16 @@ class Mailbox:
         """Take in a `view`; one with seq 0 carries no input."""
         if not message.seq:
             return
-        self.heard = now
+        self.last_input_at = now
         with self._lock:
             self._camera = _camera(message)
             if not self._lockstep:
                 self._seq, self._t, self._arrived = max(self._seq, message.seq), message.t, now
 
-    def take_turn(self) -> Turn:
+    def take_frame_input(self) -> FrameInput:
         """The look summed since the last call, for the frame that is about to be drawn."""
         with self._lock:
-            turn = Turn(self._yaw, self._pitch, self._camera, self._seq, self._t, self._arrived, self.hold)
+            turn = FrameInput(self._yaw, self._pitch, self._camera, self._seq, self._t, self._arrived, self.generation)
             self._yaw = self._pitch = self._arrived = 0.0
             return turn
 
@@ -112,7 +112,7 @@ class Mailbox:
                 return Action()
             return _action(self._held, jumped or self._held.jump)
 
-    def take_input(self) -> Input | None:
+    def take_input(self) -> LockstepInput | None:
         """The next lockstep input, None when there is none."""
         with self._lock:
             return self._queue.popleft() if self._queue else None
@@ -122,10 +122,10 @@ class Mailbox:
         """Whether a lockstep input waits."""
         return bool(self._queue)
 
-    def release(self) -> None:
-        """Let go of everything: the client has gone, or paused. Numbers of inputs start anew."""
+    def clear(self) -> None:
+        """Drop all input, as after a pause or a lost client; a new generation begins."""
         with self._lock:
-            self.hold += 1
+            self.generation += 1
             self._held, self._jumped = Held(), False
             self._yaw = self._pitch = 0.0
             self._seq, self._t, self._arrived = 0, 0.0, 0.0

@@ -1,4 +1,4 @@
-"""The frame outbox: what the engine made and the client has room for."""
+"""The send queue: messages and frames on their way from the engine thread to one client."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from nacre.protocol.codec import ServerMessage
 from nacre.protocol.definition import MAX_CREDIT
 from nacre.protocol.messages import ServerEvent, ServerFrame, ServerProgress, ServerState
 
-DEPTH: Final = 2  # frames; one being sent, one newest. A third could only be stale.
-PROGRESS: Final = 32  # control messages waiting, after which progress replaces the last instead of adding
-EVENTS: Final = 256  # a client that reads nothing must not make the server grow
+MAX_FRAMES: Final = 2  # frames; one being sent, one newest. A third could only be stale.
+MAX_CONTROL: Final = 32  # control messages waiting, after which progress replaces the last instead of adding
+MAX_EVENTS: Final = 256  # a client that reads nothing must not make the server grow
 
 
 class EncodedFrame(NamedTuple):
-    """A frame ready to go: header, raw parts, when (monotonic) it became ready, and the `Turn.hold` it shows."""
+    """A frame ready to go: header, raw parts, when (monotonic) it became ready, and the
+    `FrameInput.generation` it shows."""
 
     header: ServerFrame
     parts: tuple[bytes, ...]
     ready: float
-    hold: int
+    generation: int
 
 
-class Outbox:
+class SendQueue:
     """Bounded queues to one client, with the credit that says how many frames it may be sent.
 
     Depth 2, drop oldest; with `ordered` (lockstep) nothing is dropped and frames go in order, since `reserve`
@@ -35,13 +36,13 @@ class Outbox:
         self._lock = threading.Lock()
         self._ordered = ordered
         self._control: deque[ServerMessage] = deque()
-        self._events: deque[ServerEvent] = deque(maxlen=EVENTS)
+        self._events: deque[ServerEvent] = deque(maxlen=MAX_EVENTS)
         self._state: ServerState | None = None
         self._frames: deque[EncodedFrame] = deque()
-        self._flying: deque[int] = deque(maxlen=4 * MAX_CREDIT)
-        self._drawing = 0
+        self._in_flight: deque[int] = deque(maxlen=4 * MAX_CREDIT)
+        self._reserved = 0
         self._newest = 0
-        self._since = 0
+        self._generation = 0
         self.credit = credit
         self.dropped = 0
         self.stuck = False  # its client has credit, but takes nothing: what waits is not to be drawn again and again
@@ -53,20 +54,20 @@ class Outbox:
                 self._events.append(message)
             elif isinstance(message, ServerState):
                 self._state = message
-            elif isinstance(message, ServerProgress) and len(self._control) >= PROGRESS:
+            elif isinstance(message, ServerProgress) and len(self._control) >= MAX_CONTROL:
                 self._control[-1] = message
             else:
                 self._control.append(message)
 
     def next_message(self) -> ServerMessage | None:
-        """The next message that is no frame; it stays until `done` is called with it."""
+        """The next message that is not a frame; it stays until `message_sent` is called with it."""
         with self._lock:
             if self._control:
                 return self._control[0]
             return self._events[0] if self._events else self._state
 
-    def done(self, message: ServerMessage) -> None:
-        """Forget a message that was sent."""
+    def message_sent(self, message: ServerMessage) -> None:
+        """Remove a message that was sent."""
         with self._lock:
             if self._control and self._control[0] is message:
                 self._control.popleft()
@@ -78,7 +79,7 @@ class Outbox:
     def _room(self) -> bool:
         if self.stuck and self._frames and not self._ordered:
             return False
-        return len(self._flying) + self._drawing + len(self._frames) < self.credit
+        return len(self._in_flight) + self._reserved + len(self._frames) < self.credit
 
     @property
     def has_room(self) -> bool:
@@ -87,29 +88,29 @@ class Outbox:
             return self._room()
 
     def reserve(self) -> bool:
-        """Claim room for a frame about to be drawn; every claim ends in `put_frame` or `cancel`."""
+        """Reserve room for a frame about to be drawn; every reservation ends in `put_frame` or `cancel`."""
         with self._lock:
             if not self._room():
                 return False
-            self._drawing += 1
+            self._reserved += 1
             return True
 
     def cancel(self) -> None:
-        """Give a claim back: the frame could not be drawn."""
+        """Give a reservation back: the frame could not be drawn."""
         with self._lock:
-            self._drawing -= 1
+            self._reserved -= 1
 
     def put_frame(self, frame: EncodedFrame) -> None:
-        """Queue a frame that was claimed; one older than what is queued or sent already is dropped."""
+        """Queue a frame that was reserved; it is dropped when a newer one is queued or sent already."""
         with self._lock:
-            self._drawing -= 1
-            stale = not self._ordered and frame.hold < self._since
+            self._reserved -= 1
+            stale = not self._ordered and frame.generation < self._generation
             if stale or frame.header.id <= self._newest:
                 self.dropped += 1
                 return
             self._newest = frame.header.id
             self._frames.append(frame)
-            if not self._ordered and len(self._frames) > DEPTH:
+            if not self._ordered and len(self._frames) > MAX_FRAMES:
                 self._frames.popleft()
                 self.dropped += 1
 
@@ -121,7 +122,7 @@ class Outbox:
     def next_frame(self) -> EncodedFrame | None:
         """The frame to send now: the newest, or in lockstep the next; None without credit."""
         with self._lock:
-            if not self._frames or len(self._flying) >= self.credit:
+            if not self._frames or len(self._in_flight) >= self.credit:
                 return None
             if self._ordered:
                 return self._frames[0]
@@ -131,35 +132,35 @@ class Outbox:
             return self._frames[0]
 
     def frame_sent(self, frame: EncodedFrame) -> None:
-        """The frame is in flight now."""
+        """Move a frame from the queue to those in flight."""
         with self._lock:
             if self._frames and self._frames[0] is frame:
                 self._frames.popleft()
-            self._flying.append(frame.header.id)
+            self._in_flight.append(frame.header.id)
 
     def acknowledge(self, frame: int | None, credit: int | None) -> None:
-        """The client has received frames up to this id, and grants this much credit from now on."""
+        """Note that the client has received frames up to this id, and its credit from now on."""
         with self._lock:
             if frame is not None:
-                while self._flying and self._flying[0] <= frame:
-                    self._flying.popleft()
+                while self._in_flight and self._in_flight[0] <= frame:
+                    self._in_flight.popleft()
             if credit is not None:
                 self.credit = credit
 
-    def reconnected(self, hold: int) -> None:
-        """Forget what was on its way to a connection that is gone, and frames whose turn was before `hold`.
+    def reconnected(self, generation: int) -> None:
+        """Drop what was on its way to a lost connection, and frames of inputs before `generation`.
 
         In lockstep frames stay: each is the only one its input will ever give.
         """
         with self._lock:
-            self._since, self.stuck = hold, False
+            self._generation, self.stuck = generation, False
             if not self._ordered:
                 self.dropped += len(self._frames)
                 self._frames.clear()
-            self._flying.clear()
+            self._in_flight.clear()
             self._control.clear()
 
     @property
     def in_flight(self) -> int:
         """Frames sent and not acknowledged."""
-        return len(self._flying)
+        return len(self._in_flight)

@@ -1,4 +1,4 @@
-"""A session: one client's world, what it asked for, and the state both threads see."""
+"""A session: one client's settings, its queues, and its world as it is played."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Final, Literal
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import MAX_HEIGHT, MAX_WIDTH
 from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ServerOpened, ServerProgress
-from nacre.server.sessions.frame_pacer import Pace
-from nacre.server.sessions.input_queue import Mailbox
-from nacre.server.sessions.lifecycle import Life
-from nacre.server.sessions.rewind_buffer import Past
-from nacre.server.sessions.send_queue import Outbox
-from nacre.server.storage.save_store import Claim, key_of
+from nacre.server.sessions.frame_pacer import FramePacer
+from nacre.server.sessions.input_queue import InputQueue
+from nacre.server.sessions.lifecycle import Lifecycle
+from nacre.server.sessions.rewind_buffer import RewindBuffer
+from nacre.server.sessions.send_queue import SendQueue
+from nacre.server.storage.save_store import Claim, session_key
 from nacre.world.grid import TICK
 from nacre.world.interface import Capabilities
 from nacre.world.state import WorldState
@@ -25,8 +25,8 @@ RAW_ADDRESSES: Final = ("127.", "::1", "::ffff:127.")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a session sends, settled once between `open`, `accept`, the model and the server's limits."""
+class SessionSettings:
+    """What a session is sent: agreed once from `open`, `accept`, the model and the server's limits."""
 
     width: int
     height: int
@@ -43,8 +43,10 @@ class Asked:
         return self.width, self.height
 
 
-def settle(request: ClientOpen | ClientJoin, accept: Accept, caps: Capabilities, address: str, fps_cap: float) -> Asked:
-    """Work out what to send; raises Refusal with a typed code when something asked for is not offered."""
+def negotiate(
+    request: ClientOpen | ClientJoin, accept: Accept, caps: Capabilities, address: str, fps_cap: float
+) -> SessionSettings:
+    """The settings for a request; raises Refusal with a typed code when something asked for is not offered."""
 
     def refuse(code: str, text: str) -> Refusal:
         return Refusal(code, text, id=request.id)
@@ -77,7 +79,7 @@ def settle(request: ClientOpen | ClientJoin, accept: Accept, caps: Capabilities,
         codec = next((name for name in usual if wanted and name == wanted[0]), None)
     if codec is None or (accept.codecs and codec not in accept.codecs):
         raise refuse("bad_codec", "no picture codec that both sides know: rgba8, jpeg")
-    return Asked(
+    return SessionSettings(
         request.width,
         request.height,
         min(request.fps, fps_cap),
@@ -89,8 +91,8 @@ def settle(request: ClientOpen | ClientJoin, accept: Accept, caps: Capabilities,
     )
 
 
-def guest_of(token: str) -> str:
-    """The token that lets others look on: it follows from the session's, and not the other way round."""
+def guest_token(token: str) -> str:
+    """The token that lets others join: derived from the session's token, which it does not reveal."""
     return "g" + hashlib.sha256(b"nacre guest " + token.encode()).hexdigest()[:40]
 
 
@@ -105,52 +107,75 @@ class Command:
     fork: Session | None = None
 
 
+@dataclass
+class Playback:
+    """The world of a session as it is played. Written on the engine thread only; other threads may read the numbers.
+
+    tick counts the ticks of its world, frame the frames drawn for it, gpu_ms the device's milliseconds spent on it.
+    """
+
+    pacer: FramePacer
+    rewind_buffer: RewindBuffer = field(default_factory=RewindBuffer)
+    world: WorldState | None = None
+    tick: int = 0
+    frame: int = 0
+    gpu_ms: float = 0.0
+    starved: bool = False  # a frame was due, and its client had no room for it
+    stalled: float | None = None  # since when its client has taken no frame
+    replacing_world: bool = False  # a restore or a rewind is at work: it is not drawn
+
+
+@dataclass
+class Resumption:
+    """What connects a session with its saves: those it came from, and those that are written of it.
+
+    state is the world to restore and opened the message of the session that was saved, both None for a new world;
+    claim is the folder it is saved to, saved_tick the tick of its newest save, -1 before the first. frames_before and
+    seconds_before are what it had used when this server resumed it: another row of the usage table.
+    """
+
+    state: WorldState | None = None
+    opened: ServerOpened | None = None
+    claim: Claim | None = None
+    saved_tick: int = -1
+    frames_before: int = 0
+    seconds_before: float = 0.0
+
+
 @dataclass(eq=False)
 class Session:
-    """One client's part in a world: its own, or as a guest that of `host`; a guest who plays has a body in it, which
-    is a state of its own (`world`).
+    """One client's part in a world: a world of its own, or as a guest that of `host`. A guest that plays has a body in
+    it, which is a state of its own (`playback.world`).
 
-    The I/O thread writes `life` and `commands`; the engine writes `opened` and everything below it. `doing` is filled
-    by the I/O thread and emptied by whoever answers.
+    Identity and settings do not change. The I/O thread writes `lifecycle` and `commands`; the engine thread writes
+    `playback`, `viewers`, `opened` and `failed`. The I/O thread fills `pending_progress`, whoever answers empties it.
+    name, for logs, reveals nothing of the token, and is the same after a resumption.
     """
 
     request: ClientOpen | ClientJoin
-    asked: Asked
+    settings: SessionSettings
     seed: int
-    life: Life
+    lifecycle: Lifecycle
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     owner: str = ""
     tier: str = ""
     host: Session | None = None
-    restored: WorldState | None = None
-    before: ServerOpened | None = None
-    claim: Claim | None = None
+    marked: bool = False  # a visible mark in every picture
+    resumption: Resumption = field(default_factory=Resumption)
     commands: deque[Command] = field(default_factory=deque)
-    doing: dict[int, ServerProgress] = field(default_factory=dict)  # what each request waits for, oldest first
-    greet: int = 0  # id of the hello that waits for `opened`
+    # what each request waits for, oldest first
+    pending_progress: dict[int, ServerProgress] = field(default_factory=dict)
+    welcome_id: int = 0  # id of the hello that waits for `opened`
     opened: ServerOpened | None = None
     failed: bool = False
-    world: WorldState | None = None
-    tick: int = 0
-    frame: int = 0
-    starved: bool = False
-    stalled: float | None = None  # since when its client has taken no frame
-    changing: bool = False
-    saved_tick: int = -1
-    gpu_ms: float = 0.0
-    frame_before: int = 0  # what it had when this server took it up, which is in another row of the usage
-    played_before: float = 0.0
-    marked: bool = False  # a visible mark in every picture
 
     def __post_init__(self) -> None:
-        self.mailbox = Mailbox(self.asked.lockstep)
-        self.outbox = Outbox(self.request.credit, ordered=self.asked.lockstep)
-        self.pace = Pace(self.asked.fps)
-        self.past = Past()
+        self.playback = Playback(FramePacer(self.settings.fps))
+        self.input_queue = InputQueue(self.settings.lockstep)
+        self.send_queue = SendQueue(self.request.credit, ordered=self.settings.lockstep)
         self.viewers: list[Session] = []
-        self.guest = guest_of(self.token)
-        # For logs; it says nothing of the token, but a server that takes the session up again calls it the same.
-        self.name = key_of(self.token)[:8]
+        self.guest = guest_token(self.token)
+        self.name = session_key(self.token)[:8]
 
     @property
     def source(self) -> Session:
@@ -163,32 +188,38 @@ class Session:
         return self.host is None or (isinstance(self.request, ClientJoin) and self.request.role == "player")
 
     @property
-    def seen(self) -> WorldState | None:
-        """The state that its pictures show."""
-        return self.world if self.plays else self.source.world
+    def shown_world(self) -> WorldState | None:
+        """The state that its frames show, None before it is open."""
+        return self.playback.world if self.plays else self.source.playback.world
 
     @property
     def companions(self) -> list[Session]:
-        """Guests with a body in its world."""
-        return [one for one in self.viewers if one.world is not None and not one.failed and not one.ended]
+        """Running guests that have a body in its world."""
+        return [one for one in self.viewers if one.playback.world is not None and not one.failed and not one.ended]
 
     @property
     def ended(self) -> bool:
-        """Whether it is over, for whatever reason."""
-        return self.life.over is not None
+        """Whether it has ended."""
+        return self.lifecycle.ended_by is not None
 
     @property
     def running(self) -> bool:
-        """Whether its world should move, or its picture of it be drawn."""
-        life = self.life
-        going = life.attached and not life.paused and life.over is None and not self.failed and not self.changing
+        """Whether its world should be stepped, or for a guest its frames be drawn."""
+        lifecycle = self.lifecycle
+        going = (
+            lifecycle.attached
+            and not lifecycle.paused
+            and lifecycle.ended_by is None
+            and not self.failed
+            and not self.playback.replacing_world
+        )
         if self.host is not None:
-            return going and self.opened is not None and self.host.running and self.seen is not None
-        return going and self.world is not None
+            return going and self.opened is not None and self.host.running and self.shown_world is not None
+        return going and self.playback.world is not None
 
     @property
     def state(self) -> Literal["opening", "running", "paused"]:
-        """The word `status` uses."""
+        """The state as `status` names it."""
         if self.opened is None:
             return "opening"
-        return "paused" if self.life.paused or not self.life.attached else "running"
+        return "paused" if self.lifecycle.paused or not self.lifecycle.attached else "running"

@@ -1,4 +1,4 @@
-"""Keeps worlds safe on the disk, on a thread of its own: automatic saves, saves by name, sessions of before."""
+"""Writes automatic and named saves on a disk thread, and resumes sessions from them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import numpy as np
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ClientJoin, ClientOpen, ServerEvent, ServerOpened
-from nacre.server.sessions.lifecycle import Life
-from nacre.server.sessions.session import Asked, Session
-from nacre.server.storage.save_store import Claim, Elsewhere, Vault, key_of
+from nacre.server.sessions.lifecycle import Lifecycle
+from nacre.server.sessions.session import Session, SessionSettings
+from nacre.server.storage.save_store import Claim, SaveStore, SessionInUse, session_key
 from nacre.server.storage.snapshot import Snapshot, SnapshotError
 from nacre.world.grid import TICK
 from nacre.world.interface import ModelIdentity
@@ -31,54 +31,54 @@ log = logging.getLogger(__name__)
 AUTOSAVE_SECONDS: Final = 0.75
 AUTOSAVE_TICKS: Final = round(AUTOSAVE_SECONDS / TICK)  # lockstep worlds may run faster than the clock
 AUTOSAVE_METRES: Final = 20.0
-# Frame ids of a session that was taken up again begin this much higher than the save knew: the frames sent after
+# Frame ids of a session that is resumed begin this much higher than the save knew: the frames sent after
 # it, three hours of them, must never come twice.
 FRAME_GAP: Final = 1 << 20
 
 
-def facts(session: Session) -> dict[str, Any]:
-    """What besides its state a session needs to go on, as plain data; no token among it."""
+def session_facts(session: Session) -> dict[str, Any]:
+    """What a session needs to be resumed besides its world, as plain data; tokens are left out."""
     opened = msgspec.to_builtins(session.opened)
     return {
         "session": session.name,
         "seed": session.seed,
-        "tick": session.tick,
-        "frame": session.frame,
-        "paused": session.life.paused,
+        "tick": session.playback.tick,
+        "frame": session.playback.frame,
+        "paused": session.lifecycle.paused,
         "owner": session.owner,
         "tier": session.tier,
-        "played": session.life.played,
-        "limit": session.life.limit,
+        "played": session.lifecycle.played,
+        "limit": session.lifecycle.limit,
         "request": msgspec.to_builtins(session.request),
-        "asked": {**asdict(session.asked), "channels": sorted(session.asked.channels)},
+        "asked": {**asdict(session.settings), "channels": sorted(session.settings.channels)},
         "opened": {**opened, "token": "", "guest": ""},
-        "host": key_of(session.host.token) if session.host is not None else "",
+        "host": session_key(session.host.token) if session.host is not None else "",
     }
 
 
-def revive(snapshot: Snapshot, token: str, claim: Claim, ttl: float) -> Session:
-    """The session that was saved; raises SnapshotError when its facts are not those of a session."""
+def session_from_snapshot(snapshot: Snapshot, token: str, claim: Claim, ttl: float) -> Session:
+    """The session of a save; raises SnapshotError when its facts are incomplete."""
     about = snapshot.about
     try:
-        asked = Asked(**{**about["asked"], "channels": frozenset(about["asked"]["channels"])})
-        life = Life(ttl, about["limit"], about["played"], paused=about["paused"])
+        settings = SessionSettings(**{**about["asked"], "channels": frozenset(about["asked"]["channels"])})
+        lifecycle = Lifecycle(ttl, about["limit"], about["played"], paused=about["paused"])
         request = msgspec.convert(about["request"], ClientOpen | ClientJoin)
-        session = Session(request, asked, about["seed"], life, token)
+        session = Session(request, settings, about["seed"], lifecycle, token)
         session.owner, session.tier = about["owner"], about["tier"]
-        session.tick = session.saved_tick = about["tick"]
-        session.frame = session.frame_before = about["frame"] + FRAME_GAP
-        session.played_before = about["played"]
+        session.playback.tick = session.resumption.saved_tick = about["tick"]
+        session.playback.frame = session.resumption.frames_before = about["frame"] + FRAME_GAP
+        session.resumption.seconds_before = about["played"]
         opened = {**about["opened"], "token": token, "guest": session.guest, "session": session.name}
-        session.before = msgspec.convert({**opened, "epoch": claim.epoch}, ServerOpened)
+        session.resumption.opened = msgspec.convert({**opened, "epoch": claim.epoch}, ServerOpened)
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"the save holds no session: {error}") from None
-    session.restored, session.claim = snapshot.state, claim
+    session.resumption.state, session.resumption.claim = snapshot.state, claim
     return session
 
 
 @dataclass
-class _Last:
-    """The newest save that was asked for."""
+class _LastSave:
+    """When and where the newest automatic save of a session was requested."""
 
     tick: int
     time: float
@@ -86,55 +86,55 @@ class _Last:
     z: float
 
 
-class Keeper:
-    """Automatic saves of sessions, saves by name, and taking sessions up again.
+class Autosaver:
+    """Automatic saves, named saves and resuming of sessions.
 
-    `autosave` and `keep` copy on the caller's thread and write on the keeper's. A disk that is full or read-only is
-    logged and told to the client as an event `not_saved`; the saves before stay, and play goes on.
+    `autosave` and `save_named` copy on the caller's thread and write on the disk thread. A full or read-only disk is
+    logged and sent to the client as an event `not_saved`; the saves before stay, and play goes on.
     """
 
-    def __init__(self, vault: Vault | None, notify: Callable[[], None] = lambda: None) -> None:
-        self._vault, self._notify = vault, notify
+    def __init__(self, store: SaveStore | None, notify: Callable[[], None] = lambda: None) -> None:
+        self._store, self._notify = store, notify
         self._autos: dict[str, tuple[Session, Claim, Snapshot]] = {}
         self._jobs: deque[Callable[[], None]] = deque()
-        self._last: dict[str, _Last] = {}
+        self._last: dict[str, _LastSave] = {}
         self._failing: set[str] = set()
         self._ready = threading.Condition()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="nacre-keeper", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="nacre-disk", daemon=True)
         self.identity = ModelIdentity("")  # known when the model is loaded
         self.written = self.failed = 0
-        if vault is not None:
+        if store is not None:
             self._thread.start()
 
     @property
-    def saves(self) -> bool:
-        """Whether anything is kept at all."""
-        return self._vault is not None
+    def enabled(self) -> bool:
+        """Whether there is a store to save to."""
+        return self._store is not None
 
     def stop(self) -> None:
-        """Write what was asked for, then end."""
+        """Write the saves that wait, then end the thread."""
         with self._ready:
             self._stopping = True
             self._ready.notify()
         if self._thread.is_alive():
             self._thread.join(10.0)
 
-    def knows(self, token: str) -> bool:
-        """Whether a session of this token was kept by this or an earlier server."""
-        return self._vault is not None and self._vault.knows(token)
+    def has_session(self, token: str) -> bool:
+        """Whether this or an earlier server saved a session with this token."""
+        return self._store is not None and self._store.has_session(token)
 
-    def take_up(
+    def resume_session(
         self, token: str, ttl: float, request: int, open_under: Callable[[str], Session | None] = lambda _: None
     ) -> Session:
-        """A kept session as a Session to submit; raises Refusal with a typed code.
+        """A saved session as a Session to submit to the engine; raises Refusal with a typed code.
 
-        open_under finds the session that is kept under a key: a guest comes back to a host who is back.
+        open_under finds the running session with a key: a guest can be resumed once its host is.
         """
-        assert self._vault is not None
+        assert self._store is not None
         try:
-            claim = self._vault.claim(token)
-        except Elsewhere:
+            claim = self._store.claim(token)
+        except SessionInUse:
             raise Refusal("session_elsewhere", id=request) from None
         except OSError as error:
             raise Refusal("session_damaged", f"the session's folder: {error.strerror}", id=request) from None
@@ -144,16 +144,16 @@ class Keeper:
                 raise SnapshotError("there is no save in it")
             if not self.identity.accepts(snapshot.model):
                 raise SnapshotError("the session was saved by another model or other weights", "wrong_model")
-            session = revive(snapshot, token, claim, ttl)
+            session = session_from_snapshot(snapshot, token, claim, ttl)
             if key := snapshot.about.get("host"):
                 session.host = open_under(key)
         except SnapshotError as error:
             claim.release()
-            log.warning("session %s cannot be taken up: %s", claim.folder.name[:8], error)
+            log.warning("session %s cannot be resumed: %s", claim.folder.name[:8], error)
             raise Refusal(error.code, str(error)[:300], id=request) from None
         if isinstance(session.request, ClientJoin) and session.host is None:
             claim.release()
-            if not self._vault.kept(snapshot.about["host"]):
+            if not self._store.has_key(snapshot.about["host"]):
                 raise Refusal("session_expired", "the world of that session is over", id=request)
             why, hint = "the player whose world it is has not come back yet", "Try again until they have."
             raise Refusal("session_elsewhere", why, hint=hint, id=request, retry_after=0.5)
@@ -161,53 +161,53 @@ class Keeper:
             log.warning("session %s: %s; the save before it was used", session.name, damaged)
         return session
 
-    def begin(self, session: Session) -> None:
-        """Give a session its folder; without one it is played, but not kept."""
-        if self._vault is None or session.claim is not None or session.world is None:
+    def claim_folder(self, session: Session) -> None:
+        """Claim the save folder of a session; when that fails it runs without saves."""
+        if self._store is None or session.resumption.claim is not None or session.playback.world is None:
             return
         try:
-            session.claim = self._vault.claim(session.token)
-        except (OSError, Elsewhere) as error:
-            self._complain(session, error)
+            session.resumption.claim = self._store.claim(session.token)
+        except (OSError, SessionInUse) as error:
+            self._report_failure(session, error)
 
     def autosave(self, session: Session, now: float, at_once: bool = False) -> None:
-        """Save when a second has passed or 20 m were walked, or at once; never the same tick twice."""
-        world, last = session.world, self._last.get(session.name)
-        if session.claim is None or world is None or session.opened is None:
+        """Save a session when AUTOSAVE_SECONDS passed or AUTOSAVE_METRES were walked, or at once; no tick twice."""
+        world, last = session.playback.world, self._last.get(session.name)
+        if session.resumption.claim is None or world is None or session.opened is None:
             return
         if last is not None and not at_once:
             walked = math.hypot(world.player[P_POS][0] - last.x, world.player[P_POS][2] - last.z)
-            soon = now - last.time < AUTOSAVE_SECONDS and abs(session.tick - last.tick) < AUTOSAVE_TICKS
-            if session.tick == last.tick or (soon and walked < AUTOSAVE_METRES):
+            soon = now - last.time < AUTOSAVE_SECONDS and abs(session.playback.tick - last.tick) < AUTOSAVE_TICKS
+            if session.playback.tick == last.tick or (soon and walked < AUTOSAVE_METRES):
                 return
         x, _, z = (float(value) for value in world.player[P_POS])
-        self._last[session.name] = _Last(session.tick, now, x, z)
-        snapshot = Snapshot(world.copy(), self.identity.fingerprint, facts(session))
+        self._last[session.name] = _LastSave(session.playback.tick, now, x, z)
+        snapshot = Snapshot(world.copy(), self.identity.fingerprint, session_facts(session))
         with self._ready:
-            self._autos[session.name] = (session, session.claim, snapshot)
+            self._autos[session.name] = (session, session.resumption.claim, snapshot)
             self._ready.notify()
 
-    def keep(self, session: Session, name: str, done: Callable[[int | Exception], None]) -> None:
-        """Save by name; `done` gets the bytes, or what went wrong, on the keeper's thread."""
-        assert self._vault is not None and session.world is not None
-        vault, owner = self._vault, session.owner
-        bodies = {one.name: one.world.copy() for one in session.companions if one.world is not None}
-        snapshot = Snapshot(session.world.copy(), self.identity.fingerprint, facts(session), bodies)
+    def save_named(self, session: Session, name: str, done: Callable[[int | Exception], None]) -> None:
+        """Save by name; `done` gets the number of bytes, or the error, on the disk thread."""
+        assert self._store is not None and session.playback.world is not None
+        store, owner = self._store, session.owner
+        bodies = {one.name: one.playback.world.copy() for one in session.companions if one.playback.world is not None}
+        snapshot = Snapshot(session.playback.world.copy(), self.identity.fingerprint, session_facts(session), bodies)
 
         def job() -> None:
             try:
-                done(vault.keep(owner or "local", name, snapshot))
+                done(store.save_named(owner or "local", name, snapshot))
             except (OSError, ValueError) as error:
                 done(error)
 
         self._do(job)
 
-    def fetch(self, owner: str, name: str, request: int) -> Snapshot:
-        """A save by name; raises Refusal."""
-        if self._vault is None:
+    def load_named(self, owner: str, name: str, request: int) -> Snapshot:
+        """The save of this name; raises Refusal."""
+        if self._store is None:
             raise Refusal("no_saves", id=request)
         try:
-            snapshot = self._vault.fetch(owner or "local", name)
+            snapshot = self._store.load_named(owner or "local", name)
         except ValueError:
             raise Refusal("bad_name", id=request) from None
         except SnapshotError as error:
@@ -216,10 +216,10 @@ class Keeper:
             raise Refusal("wrong_model", id=request)
         return snapshot
 
-    def let_go(self, session: Session, forget: bool) -> None:
-        """The session has ended: remove what was kept of it, or leave it for a later server to take up."""
+    def release_session(self, session: Session, forget: bool) -> None:
+        """Release the folder of a session that has ended: removed with `forget`, else left for a later server."""
         self._last.pop(session.name, None)
-        claim, session.claim = session.claim, None
+        claim, session.resumption.claim = session.resumption.claim, None
         if claim is None:
             return
         with self._ready:
@@ -238,9 +238,9 @@ class Keeper:
 
         self._do(job)
 
-    def later(self, job: Callable[[], None]) -> None:
-        """Do something with the disk on the keeper's thread; nothing when there is none."""
-        if self._vault is not None:
+    def run_on_disk_thread(self, job: Callable[[], None]) -> None:
+        """Run a job on the disk thread; without a store it is dropped."""
+        if self._store is not None:
             self._do(job)
 
     def _do(self, job: Callable[[], None]) -> None:
@@ -249,9 +249,9 @@ class Keeper:
             self._ready.notify()
 
     def _run(self) -> None:
-        if self._vault is not None:
+        if self._store is not None:
             with contextlib.suppress(OSError):
-                self._vault.sweep()
+                self._store.sweep()
         while True:
             with self._ready:
                 while not self._jobs and not self._autos and not self._stopping:
@@ -273,13 +273,13 @@ class Keeper:
         try:
             claim.write(snapshot)
         except OSError as error:
-            self._complain(session, error)
+            self._report_failure(session, error)
             return
         self.written += 1
         self._failing.discard(session.name)
-        session.saved_tick = snapshot.about["tick"]
+        session.resumption.saved_tick = snapshot.about["tick"]
 
-    def _complain(self, session: Session, error: Exception) -> None:
+    def _report_failure(self, session: Session, error: Exception) -> None:
         self.failed += 1
         if session.name in self._failing:
             return
@@ -287,5 +287,5 @@ class Keeper:
         reason = getattr(error, "strerror", None) or type(error).__name__
         log.error("session %s is not saved: %s", session.name, reason)
         text = f"the world cannot be saved ({reason}); play goes on"
-        session.outbox.put(ServerEvent(kind="not_saved", tick=session.tick, data={"text": text}))
+        session.send_queue.put(ServerEvent(kind="not_saved", tick=session.playback.tick, data={"text": text}))
         self._notify()

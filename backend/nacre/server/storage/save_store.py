@@ -1,4 +1,4 @@
-"""Where sessions and saves lie on the disk, and who may write each.
+"""The save store: the folders of sessions and named saves, and the lock that says who may write each.
 
     STATE/sessions/KEY/lock                     held by the one process that runs this session
     STATE/sessions/KEY/e000002-n000000042.nacre save 42, written in epoch 2; the last two are kept
@@ -30,12 +30,12 @@ _SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
 
 
-class Elsewhere(Exception):
-    """Another process holds the session."""
+class SessionInUse(Exception):
+    """Another process has claimed the session."""
 
 
 def default_state_dir() -> Path:
-    """The user's own folder for what programs remember: XDG on Linux, the system's elsewhere."""
+    """The user's folder for program state: $NACRE_STATE_DIR, else XDG on Linux and the system's own elsewhere."""
     if configured := os.environ.get("NACRE_STATE_DIR"):
         return Path(configured)
     if sys.platform == "win32":
@@ -45,13 +45,13 @@ def default_state_dir() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "nacre"
 
 
-def key_of(token: str) -> str:
+def session_key(token: str) -> str:
     """The folder name of a session, from its token."""
     return hashlib.sha256(b"nacre session " + token.encode()).hexdigest()[:32]
 
 
 def valid_name(name: str) -> bool:
-    """Whether a save may be called this; never a path, never hidden."""
+    """Whether a save may have this name: 1 to 64 letters, digits, `_`, `-`, `.`; no path, not hidden."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -88,7 +88,7 @@ def read_file(path: Path) -> Snapshot:
 
 @dataclass
 class Claim:
-    """One session's folder, held by this process. One thread at a time."""
+    """The folder of one session, locked by this process. One thread at a time."""
 
     folder: Path
     epoch: int
@@ -101,7 +101,7 @@ class Claim:
         return [path for _, path in sorted(_numbered(self.folder), reverse=True)]
 
     def write(self, snapshot: Snapshot) -> int:
-        """Write a save and let go of all but the last two; returns its bytes. Raises OSError."""
+        """Write a save and remove all but the newest KEPT; returns its bytes. Raises OSError."""
         data = pack(snapshot)
         self.serial += 1
         write_file(self.folder / f"e{self.epoch:06}-n{self.serial:09}.nacre", data)
@@ -123,17 +123,17 @@ class Claim:
         return None
 
     def remove(self) -> None:
-        """Forget the session and everything it kept."""
+        """Remove the folder and release it."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.lock.close()
 
     def release(self) -> None:
-        """Let another process take it up."""
+        """Release the folder for other processes."""
         self.lock.close()
 
 
 def _clean(folder: Path) -> None:
-    """Remove what a process that was killed while it wrote has left."""
+    """Remove half-written files of a process that was killed."""
     for part in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
             part.unlink()
@@ -148,7 +148,7 @@ def _numbered(folder: Path) -> list[tuple[tuple[int, int], Path]]:
     return found
 
 
-class Vault:
+class SaveStore:
     """All sessions and saves below one folder; several servers may share it. Raises OSError when it cannot be made."""
 
     def __init__(self, root: Path) -> None:
@@ -157,24 +157,24 @@ class Vault:
             # 0700: who reads a session's folder reads what its player was shown
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def knows(self, token: str) -> bool:
-        """Whether a session of this token was kept."""
-        return self.kept(key_of(token))
+    def has_session(self, token: str) -> bool:
+        """Whether a session with this token is saved."""
+        return self.has_key(session_key(token))
 
-    def kept(self, key: str) -> bool:
-        """Whether a session is kept under this key."""
+    def has_key(self, key: str) -> bool:
+        """Whether a session is saved under this key."""
         return bool(_numbered(self.root / "sessions" / key))
 
     def claim(self, token: str) -> Claim:
-        """Take a session's folder, making it when there is none. Raises Elsewhere, or OSError."""
-        folder = self.root / "sessions" / key_of(token)
+        """Lock a session's folder, made when there is none. Raises SessionInUse, OSError."""
+        folder = self.root / "sessions" / session_key(token)
         for _ in range(8):
             folder.mkdir(mode=0o700, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
                 lock = (folder / "lock").open("ab")
                 if not try_lock(lock):
                     lock.close()
-                    raise Elsewhere
+                    raise SessionInUse
                 # Its holder may have removed the folder between our opening and locking it.
                 with contextlib.suppress(OSError):
                     if os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
@@ -184,7 +184,7 @@ class Vault:
                 lock.close()
         raise OSError(f"{folder.name} is removed as fast as it is made")
 
-    def keep(self, owner: str, name: str, snapshot: Snapshot) -> int:
+    def save_named(self, owner: str, name: str, snapshot: Snapshot) -> int:
         """Write a save by name; returns its bytes. Raises OSError, and ValueError on a bad name."""
         path = self._save(owner, name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -192,7 +192,7 @@ class Vault:
         write_file(path, data)
         return len(data)
 
-    def fetch(self, owner: str, name: str) -> Snapshot:
+    def load_named(self, owner: str, name: str) -> Snapshot:
         """A save by name; raises SnapshotError (code `no_such_save` or `session_damaged`), ValueError on a bad name."""
         path = self._save(owner, name)
         if not path.is_file():
@@ -205,7 +205,7 @@ class Vault:
         return self.root / "saves" / owner / f"{name}.nacre"
 
     def sweep(self, now: float | None = None) -> int:
-        """Remove sessions that no process holds and nobody has asked for in a week; returns how many."""
+        """Remove sessions that no process has claimed and nobody wrote for a week; returns how many."""
         removed = 0
         limit = (time.time() if now is None else now) - ORPHAN_SECONDS
         for part in (self.root / "saves").glob("*/.*.part"):

@@ -1,4 +1,4 @@
-"""The container a world is kept in: named arrays and facts of the session, checksummed, in one file.
+"""The file format of a save: the arrays of a world and the facts of its session, with a checksum.
 
     offset  bytes  what
     0       8      "NACRESAV"
