@@ -1,0 +1,237 @@
+"""People of the village and the road: villagers, children, merchants, smiths, farmers, priests and others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nacre.parts.attributes import CONDITIONS, ORNAMENTS, Attributes
+from nacre.parts.language import Program
+from nacre.teacher.grammar.bodies import carried, clothes, face, hats, palette
+from nacre.teacher.grammar.bodies import hair as hairs
+from nacre.teacher.grammar.bodies.mannequin import Build, Mannequin
+from nacre.teacher.grammar.registry import grammar
+
+
+@dataclass
+class Person:
+    """What was wished or drawn for one person, before it is built."""
+
+    rng: np.random.Generator
+    age: float
+    woman: bool
+    upper: int
+    lower: int
+    accent: int
+    skin: int
+    ornament: str
+    condition: str
+    winter: bool
+
+    def attributes(self) -> Attributes:
+        """The wishes, filled in."""
+        return Attributes(
+            primary=self.upper, secondary=self.lower, accent=self.accent, detail=self.skin, ornament=self.ornament,
+            condition=self.condition, season="winter" if self.winter else "summer", age=round(self.age, 2),
+        )  # fmt: skip
+
+
+def person(
+    rng: np.random.Generator, wishes: Attributes, *, ages: tuple[float, float] = (0.25, 0.9), women: float = 0.5,
+    uppers: tuple[int, ...] = palette.CLOTHS, lowers: tuple[int, ...] = palette.SOBER,
+    accents: tuple[int, ...] = palette.CLOTHS, skins: tuple[int, ...] = palette.SKINS,
+) -> Person:  # fmt: skip
+    """Draw a person; every wish that is given is kept."""
+    age = float(rng.uniform(*ages))
+    upper = palette.wish(rng, wishes.primary, uppers)
+    lower = palette.apart(rng, wishes.secondary, lowers, upper)
+    accent = palette.apart(rng, wishes.accent, accents, upper)
+    skin = palette.wish(rng, wishes.detail, skins)
+    ornament = str(rng.choice(ORNAMENTS, p=(0.3, 0.5, 0.2)))
+    condition = str(rng.choice(CONDITIONS[:2], p=(0.65, 0.35)))
+    winter = bool(rng.random() < 0.2)
+    if wishes.season is not None:
+        winter = wishes.season == "winter"
+    asked = "worn" if wishes.condition == "ruined" else wishes.condition
+    return Person(
+        rng, age if wishes.age is None else wishes.age, bool(rng.random() < women), upper, lower, accent, skin,
+        wishes.ornament or ornament, asked or condition, winter,
+    )  # fmt: skip
+
+
+def build(
+    p: Person, *, height: float = 1.7, width: float = 1.0, sleeve: int | None = None, shin: int | None = None,
+    foot: int | None = None, belly: float = 0.0, **more: object,
+) -> Build:  # fmt: skip
+    """Measures by age and sex; children are small with big heads, the old stoop a little."""
+    grown = min(1.0, 0.55 + p.age * 2.2)
+    tall = height * (0.955 if p.woman else 1.0) * grown * float(p.rng.uniform(0.96, 1.04))
+    stoop = 0.05 * max(0.0, p.age - 0.75) / 0.25
+    boots = palette.pick(p.rng, palette.LEATHERS)
+    child = max(0.0, 1.0 - (grown - 0.55) / 0.45)
+    return Build(
+        height=tall, width=width * (0.93 if p.woman else 1.0) * float(p.rng.uniform(0.94, 1.08)) * (1 + 0.1 * child),
+        skin=p.skin, upper=p.upper, lower=p.lower, sleeve=p.upper if sleeve is None else sleeve,
+        shin=p.lower if shin is None else shin, foot=boots if foot is None else foot, head=0.255 + 0.07 * child,
+        belly=belly, stoop=stoop, leg=0.36 - 0.04 * child, **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def head(
+    m: Mannequin, p: Person, hat: str | None, *, hat_colour: int | None = None, trim: int | None = None,
+    cut: str | None = None, beard: str | None = None, brow: float | None = None, smile: float | None = None,
+    glasses: float = 0.08, hair_colour: int | None = None,
+) -> int:  # fmt: skip
+    """Head, face, hair, beard and hat; returns the hair's colour."""
+    m.skull()
+    drawn = hairs.hair_colour(m, p.age)
+    colour = drawn if hair_colour is None else hair_colour
+    eye = palette.pick(m.rng, palette.EYES)
+    child = p.age < 0.2
+    if cut is None:
+        cut = m.choose(*(hairs.CHILD if child else hairs.FEMALE if p.woman else hairs.MALE))
+    if cut == "bald" and p.age < 0.4:
+        cut = "short"
+    if beard is None:
+        beard = "" if p.woman or child else m.choose("", "", "full", "moustache", "goatee", "whiskers", "full")
+    if beard == "full" and p.age > 0.7:
+        beard = "long"
+    face.face(
+        m, eye=eye, hair=colour, brow=m.between(-12, 12) if brow is None else brow,
+        smile=m.between(0.3, 0.9) if smile is None else smile, nose=m.between(0.85, 1.35) * (0.75 if child else 1.0),
+        eye_size=1.12 if child else m.between(0.92, 1.05), lashes=p.woman and not child, gaze=0.0,
+        mouth=beard not in ("full", "long"), old=p.age > 0.68,
+    )  # fmt: skip
+    covered = hat in hats.COVERING
+    if covered and cut in ("bun", "curly", "spiky", "tousled", "parted"):
+        cut = "bob" if p.woman else "short"
+    hairs.hair(m, cut, colour, covered=covered)
+    if beard:
+        face.beard(m, beard, colour)
+    if m.chance(glasses * (2.5 if p.age > 0.6 else 1.0)):
+        face.glasses(m, palette.IRON)
+    if hat is not None:
+        hats.hat(m, hat, p.accent if hat_colour is None else hat_colour, palette.CREAM if trim is None else trim)
+    return colour
+
+
+def finish(m: Mannequin, p: Person) -> tuple[Program, Attributes]:
+    """The program and what was drawn."""
+    return m.b.program(), p.attributes()
+
+
+def dress_up(m: Mannequin, p: Person, *, belted: bool = True) -> None:
+    """What ornament, wear and winter add."""
+    if belted:
+        clothes.belt(m, palette.pick(m.rng, palette.LEATHERS))
+    if p.winter:
+        clothes.neckscarf(m, p.accent)
+    elif p.ornament != "plain":
+        clothes.collar(m, palette.LINEN)
+    if p.ornament == "rich":
+        clothes.buttons(m, palette.GOLD)
+    if p.condition == "worn":
+        clothes.patches(m, palette.contrast(p.lower))
+
+
+@grammar("villager")
+def villager(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
+    """A villager in a hat, a hood or bare-headed, with a basket, a bucket, a stick or a bag."""
+    p = person(rng, wishes)
+    robust = rng.random() < 0.3
+    c = build(p, width=1.18 if robust else 1.0, belly=0.6 if robust else 0.0)
+    m = Mannequin(name, rng, c)
+    skirted = p.woman and m.chance(0.8)
+    short_sleeves = m.chance(0.3) and not p.winter
+    c.sleeve = c.skin if short_sleeves else c.upper
+    m.trunk()
+    if skirted:
+        clothes.skirt(m, p.lower, trim=palette.contrast(p.lower) if p.ornament == "rich" else None)
+        if m.chance(0.6):
+            clothes.apron(m, palette.LINEN, bib=m.chance(0.4), flare=1.6, low=0.2)
+    else:
+        clothes.tunic(m, p.upper, m.between(0.1, 0.2))
+    dress_up(m, p)
+    extra = m.choose("none", "waistcoat", "braces", "cloak", "satchel", "none")
+    if extra == "waistcoat" and not skirted:
+        clothes.waistcoat(m, palette.contrast(p.upper))
+    elif extra == "braces" and not skirted:
+        clothes.braces(m, palette.pick(m.rng, palette.LEATHERS))
+    elif extra == "cloak" or p.winter:
+        clothes.cloak(m, palette.shade(p.lower, 0.85))
+    elif extra == "satchel":
+        clothes.satchel(m, palette.pick(m.rng, palette.LEATHERS), side=-1)
+    if p.woman:
+        hat = m.choose("scarf", "coif", "straw", "none", "none", "hood")
+    else:
+        hat = m.choose("brim", "pointed", "cap", "knit", "straw", "none", "beret", "hood")
+    if p.winter:
+        hat = m.choose("fur", "knit", "hood")
+    head(m, p, None if hat == "none" else hat, trim=palette.CREAM if hat != "hood" else palette.contrast(p.accent))
+    m.arms(bend_r=25)
+    what = m.choose("basket", "bucket", "lantern", "stick", "nothing", "basket", "sack")
+    if what == "basket":
+        carried.basket(m, -1, palette.pick(m.rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))
+    elif what == "bucket":
+        carried.bucket(m, 1)
+    elif what == "lantern":
+        carried.lantern(m, 1)
+    elif what == "stick":
+        carried.staff(m, 1, "plain", p.accent)
+    elif what == "sack":
+        carried.sack(m, 1, palette.level(5, 4, 3))
+    m.legs(boots=m.chance(0.4) and not skirted)
+    return finish(m, p)
+
+
+@grammar("child")
+def child(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
+    """A child: a third of it head, bright clothes, a toy."""
+    p = person(rng, wishes, ages=(0.0, 0.12))
+    p.age = min(p.age, 0.18)
+    c = build(p, width=1.12)
+    m = Mannequin(name, rng, c)
+    bare_legs = m.chance(0.4) and not p.winter
+    c.shin = c.skin if bare_legs else c.lower
+    m.trunk()
+    if p.woman:
+        clothes.skirt(m, p.upper if m.chance(0.5) else p.lower, hem=0.19, flare=1.75, trim=palette.CREAM)
+    else:
+        clothes.tunic(m, p.upper, 0.1, 1.2)
+        if m.chance(0.5):
+            clothes.braces(m, p.accent)
+    if p.winter:
+        clothes.neckscarf(m, p.accent)
+    elif p.ornament != "plain":
+        clothes.collar(m, palette.LINEN)
+    if p.ornament == "rich":
+        clothes.buttons(m, palette.GOLD)
+    if p.condition == "worn":
+        clothes.patches(m, palette.contrast(p.lower))
+    hat = m.choose("cap", "none", "none", "straw", "beret", "pointed")
+    if p.winter:
+        hat = m.choose("knit", "pointed", "hood")
+    head(m, p, None if hat == "none" else hat, beard="", brow=m.between(-15, 0), smile=m.between(0.6, 1.0))
+    if hat == "none" and p.woman:
+        r = m.head_half[1]
+        x, y, z = m.head_at
+        for side in (-1, 1):
+            m.ball(
+                (x + (0.5 + side * 0.17) * r, y + 0.92 * r, z - 0.3 * r), (0.18 * r, 0.13 * r, 0.08 * r), "cloth", p.accent,
+                "hat", m.head, rotation=(0, 0, side * 20 - 25),
+            )  # fmt: skip
+    m.arms(spread_l=20, spread_r=20, bend_l=25, bend_r=25)
+    toy = m.choose("balloon", "doll", "sword", "nothing", "flower")
+    if toy == "balloon":
+        carried.balloon(m, 1, p.accent)
+    elif toy == "doll":
+        carried.doll(m, 1, palette.level(5, 4, 2))
+    elif toy == "sword":
+        carried.stick(m, 1, p.accent)
+    elif toy == "flower":
+        x, y, z = m.hand_r
+        m.rod((x, y - 0.05, z), (x, y + 0.2, z - 0.03), 0.012, "leaves", palette.level(2, 4, 1), "stem", m.fore_r)
+        m.ball((x, y + 0.21, z - 0.03), (0.05, 0.03, 0.05), "paint", p.accent, "flower", m.fore_r)
+    m.legs()
+    return finish(m, p)
