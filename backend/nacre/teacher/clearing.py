@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 GRID_STEP: Final = 2.0
 GRID_HALF: Final = 78.0  # metres of ground known around the centre
-CHUNK_ROOM: Final = 36  # things planned per chunk; the rest of the 40 is left for the wild
+CHUNK_ROOM: Final = 42  # things planned per chunk; the rest of the 47 is left for the wild
 
 
 class Clearing:
@@ -74,12 +74,17 @@ class Clearing:
         return result
 
     def clear(
-        self, shape: str, x: Floats, z: Floats, size: float, on_path: bool, steep: float = 0.5
+        self, shape: str, x: Floats, z: Floats, size: float, on_path: bool, steep: float = 0.5, water: str = "dry"
     ) -> NDArray[np.bool_]:
-        """Which points have room for a thing: dry, level enough, off the paths, clear of the others."""
+        """Which points have room for a thing: dry (or at the shore, or in the water), level, off the paths, free."""
         radius = FOOTPRINT[shape] * size
-        good = self._at(self._shore, x, z) > radius * 0.7 + 2.0
-        good &= self._at(self._slope, x, z) < steep
+        shore = self._at(self._shore, x, z)
+        if water == "in":
+            good = (shore < -0.6 * radius - 0.6) & (shore > -26.0) & (self._at(self._height, x, z) < -0.35)
+        elif water == "edge":
+            good = (shore > -0.5 * radius - 1.0) & (shore < 0.7 * radius + 2.5)
+        else:
+            good = (shore > radius * 0.7 + 2.0) & (self._at(self._slope, x, z) < steep)
         good &= np.hypot(x - self.site.x, z - self.site.z) < self.reach
         if not on_path:
             good &= path_distance(self._table(), x, z) > max(radius * 0.85, 0.6)

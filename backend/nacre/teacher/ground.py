@@ -13,7 +13,7 @@ from nacre.teacher.ground_colour import ground_colour
 from nacre.teacher.noise import fractal_noise, gradient_noise
 from nacre.teacher.placed import Path, Placed, path_distance
 from nacre.teacher.roads import Bridge, RoadNetwork, Site, lattice_cells
-from nacre.teacher.terrain import Terrain, smooth_minimum, smoothstep
+from nacre.teacher.terrain import SUMMIT, Terrain, smooth_minimum, smoothstep
 from nacre.world.grid import CHUNK, GROUND_FINE
 
 Floats = NDArray[np.float64]
@@ -121,7 +121,7 @@ class Land:
         ragged = distance + 0.45 * fractal_noise(self.seed, EDGE, x, z, 4.0, 2)
         path = 1.0 - smoothstep(-0.35, 0.45, ragged)
         path *= smoothstep(0.05, 0.35, height)
-        height = np.clip(height - 0.06 * path, -3.0, 16.0)
+        height = np.clip(height - 0.06 * path, -4.0, SUMMIT)
         water = (height < 0.0).astype(np.float64)
         return {"height": height, "path": path, "path_distance": distance, "shore": shore, "water": water}
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from nacre.teacher.ground import Land, cells_of_chunk
 from nacre.teacher.noise import generator, uniform_at
-from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, JOINED, Path, Placed, facing, path_distance
+from nacre.teacher.placed import AIRBORNE, FOOTPRINT, IS_ENTITY, JOINED, Path, Placed, facing, path_distance
 from nacre.teacher.wild import scatter
 from nacre.world.grid import CHUNK
 
 Floats = NDArray[np.float64]
 
-MOST: Final = 40  # placements per chunk: the length of a token sequence
+MOST: Final = 47  # placements per chunk: the length of a token sequence
 DECK: Final = 0.3  # height of a bridge's deck above the water
 ALTITUDE, BRIDGE = 101, 102  # hash channels
 
@@ -40,8 +40,9 @@ def placements(land: Land, ix: int, iz: int) -> list[Placed]:
         y = float(height)
         if placed.shape == "bridge":
             y = DECK
-        elif placed.shape == "dragon":
-            y = max(y, 0.0) + 10.0 + 4.0 * uniform_at(land.seed, ALTITUDE, int(placed.x * 8), int(placed.z * 8))
+        elif placed.shape in AIRBORNE:
+            low = 4.0 if placed.shape == "bird" else 10.0
+            y = max(y, 0.0) + low + 4.0 * uniform_at(land.seed, ALTITUDE, int(placed.x * 8), int(placed.z * 8))
         result.append(replace(placed, y=y))
     return result[:MOST]
 

@@ -43,17 +43,20 @@ class Plot(Clearing):
                 host = beside[number % len(beside)] if attempt < 4 else beside[int(rng.integers(len(beside)))]
                 radius = rng.uniform(near, far + 0.3 * attempt, count)
                 x, z = host[1] + radius * np.cos(angle), host[2] + radius * np.sin(angle)
-            elif attempt < 4 and (item.relation == "centre" or shape in ("well", "statue")):
+            elif attempt < 4 and (item.relation == "centre" or shape in ("well", "statue", "fountain", "obelisk")):
                 order = np.argsort(radius)
                 x, z = x[order], z[order]
-            good = self.clear(shape, x, z, item.size, on_path, 0.5 if attempt < 8 else 1.0)
+            good = self.clear(shape, x, z, item.size, on_path, 0.5 if attempt < 8 else 1.0, meaning.water)
             if item.relation == "by_water" and attempt < 12:
                 good &= self._at(self._shore, x, z) < FOOTPRINT[shape] * item.size + 4.5 + attempt
-            if (item.relation == "by_path" or (shape == "lamp" and item.relation == "any")) and attempt < 10:
+            if (
+                item.relation == "by_path" or (shape in ("lamp", "street_lamp", "road_sign") and item.relation == "any")
+            ) and attempt < 10:
                 edge = path_distance(self._table(), x, z)
                 good &= edge < FOOTPRINT[shape] * item.size + 1.2 + 0.5 * attempt
-            if shape == "lamp" and attempt < 8 and len(lamps := [t for t in self._things if t[0] == "lamp"]):
-                apart = np.min([np.hypot(x - t[1], z - t[2]) for t in lamps], axis=0)
+            alike = [t for t in self._things if t[0] == shape] if shape in ("lamp", "street_lamp") else []
+            if attempt < 8 and alike:
+                apart = np.min([np.hypot(x - t[1], z - t[2]) for t in alike], axis=0)
                 good &= apart > 8.0 - attempt
             spot = self._take(good, x, z)
             if spot is not None:
@@ -61,8 +64,8 @@ class Plot(Clearing):
         return None
 
     def house_on_street(self, item: Item) -> bool:
-        """Puts a house on the square or along a street, its front to it; False when all are full."""
-        radius = FOOTPRINT["house"] * item.size
+        """Puts a dwelling on the square or along a street, its front to it; False when all are full."""
+        radius = FOOTPRINT[item.concept] * item.size
         anchor_x, anchor_z = self.land.network.anchor(self.site)
         rows: list[Floats] = []
         if self.castle is None or np.hypot(*self.castle) > 1.0:
@@ -88,15 +91,15 @@ class Plot(Clearing):
             return False
         table = np.concatenate(rows)
         table = table[np.argsort(table[:, 0], kind="stable")]
-        good = self.clear("house", table[:, 1], table[:, 2], item.size, on_path=False, steep=0.3)
+        good = self.clear(item.concept, table[:, 1], table[:, 2], item.size, on_path=False, steep=0.3)
         good &= np.hypot(table[:, 1] - self.site.x, table[:, 2] - self.site.z) < self.reach - 16.0
         spot = self._take(good, table[:, 1], table[:, 2])
         if spot is None:
             return False
         row = table[np.flatnonzero((table[:, 1] == spot[0]) & (table[:, 2] == spot[1]))[0]]
         yaw = facing(row[3], row[4]) + float(self.rng.uniform(-0.12, 0.12))
-        self.add("house", spot[0], spot[1], yaw, item.size)
-        self.door_path("house", spot[0], spot[1], yaw, item.size)
+        self.add(item.concept, spot[0], spot[1], yaw, item.size)
+        self.door_path(item.concept, spot[0], spot[1], yaw, item.size)
         return True
 
     def door_path(self, shape: str, x: float, z: float, yaw: float, size: float) -> None:
@@ -220,6 +223,15 @@ class Plot(Clearing):
             if hosts:
                 host = min(hosts, key=lambda t: float(np.hypot(t[1] - x, t[2] - z)))
                 return facing(host[1] - x, host[2] - z)
+        if meaning.faces == "water":  # out, away from the land: down the slope of the distance to the shore
+            step = 2.0
+            dx = self._at(self._shore, np.array([x + step]), np.array([z])) - self._at(
+                self._shore, np.array([x - step]), np.array([z])
+            )
+            dz = self._at(self._shore, np.array([x]), np.array([z + step])) - self._at(
+                self._shore, np.array([x]), np.array([z - step])
+            )
+            return facing(-float(dx[0]), -float(dz[0]))
         return float(self.rng.uniform(-np.pi, np.pi))
 
     def add(self, shape: str, x: float, z: float, yaw: float, size: float) -> None:
@@ -230,14 +242,14 @@ class Plot(Clearing):
         self.reserve(x, z, FOOTPRINT[shape] * size * (0.8 if shape in JOINED else 1.0))
         self._room[(int(np.floor(x / CHUNK)), int(np.floor(z / CHUNK)))] += 1
 
-    def add_dragon(self, item: Item, number: int) -> None:
-        """A dragon overhead, ahead of whoever starts here."""
+    def add_airborne(self, item: Item, number: int) -> None:
+        """A dragon, a bird or a balloon overhead, ahead of whoever starts here."""
         angle = float(self.rng.normal(-np.pi / 2, 0.5)) + 2.4 * number
         radius = float(self.rng.uniform(8.0, 24.0)) + 4.0 * number
         x = self.site.x + min(radius, 60.0) * float(np.cos(angle))
         z = self.site.z + min(radius, 60.0) * float(np.sin(angle))
         yaw = float(self.rng.uniform(-np.pi, np.pi))
-        self._things.append(("dragon", x, z, yaw, item.size, int(self.rng.integers(16))))
+        self._things.append((item.concept, x, z, yaw, item.size, int(self.rng.integers(16))))
         self._room[(int(np.floor(x / CHUNK)), int(np.floor(z / CHUNK)))] += 1
 
     def finished(self) -> tuple[Placed, ...]:

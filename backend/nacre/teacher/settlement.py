@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nacre.parts.classes import BY_NAME, CLASSES
 from nacre.spec import Item
 from nacre.teacher.customs import MEANINGS
 from nacre.teacher.noise import generator
-from nacre.teacher.placed import IS_ENTITY, Path, facing, path_table
+from nacre.teacher.placed import AIRBORNE, FOOTPRINT, ON_STREETS, Path, facing, path_table
 from nacre.teacher.plot import Plot
 from nacre.teacher.population import castle_guard, default_counts
 from nacre.teacher.roads import Site
-from nacre.vocabulary import OBJECTS, SHAPES
+from nacre.vocabulary import SHAPES
 
 if TYPE_CHECKING:
     from nacre.teacher.ground import Land, Village
@@ -25,10 +26,15 @@ if TYPE_CHECKING:
 VILLAGE = 91  # hash channel
 CASTLE_HALF = 16.0  # metres from a castle's keep to its walls
 # Landmarks first, while there is room; small things fit in between.
+_FIRST = (
+    "keep", "church", "temple", "pyramid", "bell_tower", "lighthouse", "windmill", "rocket", "market_hall", "forge",
+    "well", "fountain", "statue", "obelisk", "torii", "inn", "apartment_block", "shop", "town_house", "house",
+)  # fmt: skip
+_GROUPS = ("building", "structure", "vehicle", "prop", "furniture", "rock", "plant", "person", "animal")
 ORDER = (
-    "keep", "bell_tower", "windmill", "forge", "well", "statue", "house", "round_tower", "gate", "wall",
-    "ruin", "stall", "tent", "campfire", "lamp", "hay", "fence", "barrel", "rock", "tree_round", "tree_cone",
-    "tree_palm", "tree_dead", "cactus", "bush",
+    *_FIRST,
+    *(row.name for group in _GROUPS for row in sorted(CLASSES, key=lambda c: -FOOTPRINT[c.name])
+      if row.group == group and row.name not in _FIRST and row.name != "bridge"),
 )  # fmt: skip
 
 
@@ -42,8 +48,7 @@ def _wanted(plot: Plot) -> list[Item]:
     if main:
         castle_guard(spec, defaults)
     wanted: list[Item] = []
-    order = [*ORDER, *(name for name in SHAPES if name not in ORDER and name != "bridge")]
-    for concept in order:
+    for concept in ORDER:
         if concept in mentioned and (main or any(i.count == 0 for i in mentioned[concept])):
             wanted += [item for item in mentioned[concept] if main and item.count]
         elif defaults.get(concept):
@@ -64,8 +69,8 @@ def plan_village(land: Land, site: Site) -> Village:
     keeps = [item for item in wanted if item.concept == "keep"]
     if keeps:
         wanted = _castle(plot, keeps[0], wanted)
-    if land.spec.settlement > 0.04 or any(i.concept in ("house", "stall", "well") for i in wanted):
-        _streets(plot, houses=sum(i.count for i in wanted if i.concept == "house"))
+    if land.spec.settlement > 0.04 or any(i.concept in ON_STREETS or i.concept in ("stall", "well") for i in wanted):
+        _streets(plot, houses=sum(i.count for i in wanted if i.concept in ON_STREETS))
     if plot.main:
         _bridges(plot)
     for item in wanted:
@@ -164,10 +169,10 @@ def _castle(plot: Plot, item: Item, wanted: list[Item]) -> list[Item]:
 
 def _place(plot: Plot, item: Item, number: int) -> None:
     """Finds room for one thing; widens the search until there is some."""
-    if item.concept == "dragon":
-        plot.add_dragon(item, number)
+    if item.concept in AIRBORNE:
+        plot.add_airborne(item, number)
         return
-    if item.concept == "house" and item.relation in ("any", "by_path") and plot.house_on_street(item):
+    if item.concept in ON_STREETS and item.relation in ("any", "by_path") and plot.house_on_street(item):
         return
     spot = None
     if item.relation == "on_hill" or item.concept == "windmill":
@@ -179,8 +184,8 @@ def _place(plot: Plot, item: Item, number: int) -> None:
     x, z = spot
     yaw = plot.heading(item.concept, x, z)
     plot.add(item.concept, x, z, yaw, item.size)
-    if item.concept in ("house", "forge", "bell_tower") and item.concept not in IS_ENTITY:
+    if BY_NAME[item.concept].enterable:
         plot.door_path(item.concept, x, z, yaw, item.size)
 
 
-assert set(ORDER) | {"bridge"} <= set(OBJECTS), "every object class has its place in the planning order"
+assert {*ORDER, "bridge"} == set(SHAPES), "every class has its place in the planning order"

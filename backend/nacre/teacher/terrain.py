@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.teacher.noise import fractal_noise, gradient_noise, uniform_at
+from nacre.teacher.noise import fractal_noise, gradient_noise, uniform, uniform_at
 
 Floats = NDArray[np.float64]
 
 RIVER_PERIOD: Final = 190.0  # metres between parallel rivers; one is always near, none crowds the next
 LAKE_LATTICE: Final = 120.0
 LOWEST_LAND: Final = 0.55  # dry land stays this high, so that only real water is wet
-HIGHEST: Final = 14.0
+HIGHEST: Final = 14.0  # of ordinary land
+SUMMIT: Final = 60.0  # of mountains and volcanoes
 # Channels of the noise; a number each, so that no two uses share a pattern.
-HILLS, ROUGH, MEANDER, WIDTH, LAKES, LAKE_EDGE, POOLS, DUNES, PLACE, CLIMB = range(1, 11)
+HILLS, ROUGH, MEANDER, WIDTH, LAKES, LAKE_EDGE, POOLS, DUNES, PLACE, CLIMB, CRATERS, STRATA = range(1, 13)
 
 
 def smoothstep(low: float, high: float, value: Floats) -> Floats:
@@ -86,8 +87,61 @@ class Terrain:
         over = np.maximum(height - 9.0, 0.0)
         height = np.minimum(height, 9.0) + over / (1.0 + over / (HIGHEST - 9.0))
         under = np.maximum(1.2 - height, 0.0)
-        result: Floats = np.maximum(height, 1.2) - under / (1.0 + under / (1.2 - LOWEST_LAND))
+        height = np.maximum(height, 1.2) - under / (1.0 + under / (1.2 - LOWEST_LAND))
+        result: Floats = height + self._great(x, z, height)
         return result
+
+    def _great(self, x: Floats, z: Floats, height: Floats) -> Floats:
+        """What stands on the ordinary land in mountains, canyons, volcanoes and on the moon, in metres.
+
+        The settlement at the origin keeps its level ground: everything here rises beyond some 60 m from it.
+        """
+        seed, biome = self.seed, self.spec.biome
+        away = np.hypot(x, z)
+        if biome == "mountain":
+            wide = fractal_noise(seed, CLIMB, x, z, 210.0, 3, 0.5)
+            ridges = np.maximum(1.0 - 1.7 * np.abs(wide), 0.0) ** 1.6
+            rise = smoothstep(58.0, 190.0, away) * (10.0 + 44.0 * ridges)
+            return self._stepped(rise, x, z, 9.0, 0.62)
+        if biome == "canyon":
+            bend = 46.0 * fractal_noise(seed, MEANDER + 20, x, z, 170.0, 2, 0.4) * (1.0 - np.exp(-(away**2) / 8000.0))
+            angle = 2.0 * np.pi * uniform_at(seed, PLACE, 9)
+            across = np.abs(x * np.cos(angle) + z * np.sin(angle) - bend)
+            wall = smoothstep(44.0, 66.0, across + 7.0 * fractal_noise(seed, STRATA, x, z, 26.0, 2))
+            return self._stepped(wall * (19.0 + 5.0 * fractal_noise(seed, CLIMB, x, z, 90.0, 2)), x, z, 6.0, 0.85)
+        if biome == "volcano":
+            angle = np.radians(250.0 + 40.0 * uniform_at(seed, PLACE, 10))
+            out = np.hypot(x - 175.0 * np.cos(angle), z - 175.0 * np.sin(angle))
+            out = out + 9.0 * fractal_noise(seed, CLIMB, x, z, 60.0, 3)
+            cone = 54.0 * np.exp(-np.maximum(out - 20.0, 0.0) / 46.0)
+            crater = 16.0 * np.clip(1.0 - out / 20.0, 0.0, 1.0)
+            return np.asarray((cone - crater) * smoothstep(58.0, 95.0, away))
+        if biome == "moon":
+            dents = np.zeros_like(height)
+            for cell, deep in ((46.0, 2.6), (97.0, 5.5)):
+                i, j = np.floor(x / cell).astype(np.int64), np.floor(z / cell).astype(np.int64)
+                for di in (-1, 0, 1):
+                    for dj in (-1, 0, 1):
+                        u = [uniform(seed, CRATERS + 10 * k + int(cell), i + di, j + dj) for k in range(3)]
+                        cx, cz = (i + di + 0.2 + 0.6 * u[0]) * cell, (j + dj + 0.2 + 0.6 * u[1]) * cell
+                        radius = cell * (0.16 + 0.18 * u[2])
+                        share = np.hypot(x - cx, z - cz) / radius
+                        bowl = np.where(share < 1.0, -(1.0 - share**2), 0.0) + 0.42 * np.exp(
+                            -(((share - 1.0) / 0.22) ** 2)
+                        )
+                        dents = dents + deep * bowl * (u[0] < 0.62) * smoothstep(1.6, 3.0, np.hypot(cx, cz) / radius)
+            return np.maximum(dents * smoothstep(26.0, 60.0, away), 0.7 - height)
+        if biome == "city":
+            return np.asarray(-0.75 * (height - 1.2) * (1.0 - smoothstep(150.0, 260.0, away)))
+        return np.zeros_like(height)
+
+    def _stepped(self, rise: Floats, x: Floats, z: Floats, step: float, sharp: float) -> Floats:
+        """Slopes broken into ledges and cliffs: `sharp` 0..1, a ledge every `step` metres of height."""
+        shift = 2.2 * fractal_noise(self.seed, STRATA + 30, x, z, 34.0, 2)
+        at = (rise + shift) / step
+        whole = np.floor(at)
+        ledge = (whole + smoothstep(0.5 - 0.5 * (1.0 - sharp), 0.5 + 0.5 * (1.0 - sharp), at - whole)) * step - shift
+        return np.asarray(np.maximum(ledge, 0.0) * np.minimum(rise / 2.0, 1.0))
 
     def river_coordinate(self, x: Floats, z: Floats) -> Floats:
         """Metres across the rivers: centre lines lie at whole multiples of RIVER_PERIOD."""
@@ -117,6 +171,13 @@ class Terrain:
             calm = 1.0 - np.exp(-(x * x + z * z) / 3600.0)
             edge = self.sea_offset + calm * 14.0 * fractal_noise(self.seed, MEANDER + 40, x, z, 80.0, 3)
             found.append((edge - across, 2.8, 0.13))
+        if self.spec.biome == "island":
+            ragged = 26.0 * fractal_noise(self.seed, MEANDER + 60, x, z, 90.0, 3)
+            reach = 112.0 + 46.0 * uniform_at(self.seed, PLACE, 11)
+            home = np.hypot(x, z) - reach - ragged
+            # other islands lie farther out, where broad noise is high
+            isles = 70.0 * (0.22 - fractal_noise(self.seed, MEANDER + 80, x, z, 190.0, 2)) + 0.4 * ragged
+            found.append((-np.minimum(home, np.where(np.hypot(x, z) > reach + 60.0, isles, 30.0)), 4.0, 0.10))
         if self.spec.biome == "swamp":
             away = smoothstep(26.0, 44.0, np.hypot(x, z))
             pool = 0.42 - fractal_noise(self.seed, POOLS, x, z, 24.0, 2)

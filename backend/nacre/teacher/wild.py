@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.teacher.noise import fractal_noise, generator, uniform
-from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, Placed
+from nacre.teacher.placed import AIRBORNE, FOOTPRINT, IS_ENTITY, Placed
 from nacre.teacher.roads import MAIN_REACH
 from nacre.world.grid import CHUNK
 
@@ -25,26 +25,131 @@ CLUMPS, PLACE, KIND, SCALE, TURN, LOOK, KEEP, FEATURES = 111, 112, 114, 115, 116
 
 # Share of each growing thing, per biome.
 GROWTH: Final[dict[str, dict[str, float]]] = {
-    "meadow": {"tree_round": 5, "tree_cone": 1, "bush": 3, "rock": 0.6},
-    "forest": {"tree_round": 4, "tree_cone": 5, "bush": 2, "rock": 0.5, "tree_dead": 0.3},
-    "autumn": {"tree_round": 6, "tree_cone": 1, "bush": 2, "rock": 0.5, "tree_dead": 0.6},
-    "snow": {"tree_cone": 7, "tree_round": 1, "tree_dead": 1, "rock": 0.8, "bush": 0.7},
-    "desert": {"cactus": 4, "rock": 1.8, "bush": 1, "tree_dead": 0.7, "tree_palm": 0.5},
-    "swamp": {"tree_dead": 4, "tree_round": 2.5, "bush": 3, "rock": 0.5},
-    "tropical": {"tree_palm": 6, "bush": 3, "tree_round": 1.5, "rock": 0.6},
+    "meadow": {
+        "tree_round": 4,
+        "tree_birch": 1,
+        "tree_cone": 0.6,
+        "bush": 2.5,
+        "rock": 0.5,
+        "flowers": 2.2,
+        "fern": 0.4,
+        "boulder": 0.3,
+        "log": 0.2,
+        "stump": 0.2,
+        "tree_fruit": 0.4,
+    },
+    "forest": {
+        "tree_round": 3.5,
+        "tree_cone": 4.5,
+        "tree_birch": 1.2,
+        "bush": 1.6,
+        "rock": 0.5,
+        "tree_dead": 0.3,
+        "fern": 2.2,
+        "mushroom": 0.8,
+        "log": 0.7,
+        "stump": 0.6,
+        "boulder": 0.4,
+    },
+    "autumn": {
+        "tree_round": 5,
+        "tree_birch": 2,
+        "tree_cone": 0.8,
+        "bush": 1.6,
+        "rock": 0.5,
+        "tree_dead": 0.6,
+        "mushroom": 0.9,
+        "log": 0.5,
+        "stump": 0.5,
+        "fern": 0.5,
+        "boulder": 0.3,
+    },
+    "snow": {
+        "tree_cone": 7,
+        "tree_round": 0.6,
+        "tree_birch": 0.8,
+        "tree_dead": 0.8,
+        "rock": 0.8,
+        "bush": 0.5,
+        "ice_block": 0.4,
+        "boulder": 0.5,
+        "log": 0.3,
+        "stump": 0.3,
+    },
+    "desert": {
+        "cactus": 4,
+        "rock": 1.5,
+        "bush": 0.8,
+        "tree_dead": 0.6,
+        "tree_palm": 0.5,
+        "boulder": 0.9,
+        "cliff_rock": 0.25,
+    },
+    "swamp": {
+        "tree_dead": 3,
+        "tree_willow": 2.5,
+        "tree_round": 1,
+        "bush": 2,
+        "rock": 0.4,
+        "fern": 1.6,
+        "reeds": 2.4,
+        "mushroom": 0.8,
+        "log": 0.7,
+        "giant_mushroom": 0.15,
+    },
+    "tropical": {
+        "tree_palm": 6,
+        "bush": 2,
+        "tree_round": 1.2,
+        "rock": 0.6,
+        "fern": 2.4,
+        "flowers": 1.2,
+        "bamboo": 1.2,
+        "boulder": 0.4,
+    },
+    "mountain": {
+        "tree_cone": 4,
+        "boulder": 1.8,
+        "rock": 1.6,
+        "cliff_rock": 1.0,
+        "bush": 0.8,
+        "flowers": 0.8,
+        "tree_dead": 0.3,
+        "tree_birch": 0.5,
+    },
+    "canyon": {"rock": 2, "boulder": 2, "cliff_rock": 1.6, "cactus": 1.2, "bush": 1.2, "tree_dead": 0.6},
+    "volcano": {"lava_rock": 4, "rock": 2, "boulder": 1.2, "tree_dead": 1.2, "cliff_rock": 0.6, "fern": 0.4},
+    "island": {"tree_palm": 5, "bush": 1.8, "rock": 0.8, "fern": 1.6, "flowers": 1.0, "boulder": 0.5, "bamboo": 0.5},
+    "city": {"tree_round": 4, "tree_birch": 1.5, "bush": 2, "hedge": 1, "flowers": 1},
+    "moon": {"rock": 4, "boulder": 3, "meteor": 0.7, "crystal": 0.5, "cliff_rock": 0.5},
 }
 THICKNESS: Final = {
-    "meadow": 0.32, "forest": 0.75, "autumn": 0.45, "snow": 0.42,
-    "desert": 0.2, "swamp": 0.5, "tropical": 0.5,
+    "meadow": 0.40, "forest": 0.85, "autumn": 0.55, "snow": 0.48, "desert": 0.22, "swamp": 0.62, "tropical": 0.62,
+    "mountain": 0.42, "canyon": 0.26, "volcano": 0.34, "island": 0.5, "city": 0.22, "moon": 0.16,
 }  # fmt: skip
 HERDS: Final[dict[str, tuple[str, ...]]] = {
-    "meadow": ("sheep", "sheep", "horse", "deer"), "forest": ("deer",), "autumn": ("deer", "sheep", "horse"),
-    "snow": ("deer",), "desert": ("horse",), "swamp": ("deer",), "tropical": ("horse", "deer"),
+    "meadow": ("sheep", "sheep", "horse", "deer", "cow", "rabbit", "goat"),
+    "forest": ("deer", "fox", "bear", "rabbit", "wolf"),
+    "autumn": ("deer", "sheep", "horse", "fox"), "snow": ("deer", "wolf", "penguin", "bear"),
+    "desert": ("camel", "horse"), "swamp": ("deer", "bird"),
+    "tropical": ("horse", "deer", "bird", "rabbit"),
+    "mountain": ("goat", "goat", "deer", "bear"),
+    "canyon": ("horse", "goat"), "volcano": ("goat",), "island": ("goat", "bird", "turtle"), "city": ("dog", "bird"),
+    "moon": ("robot",),
+}  # fmt: skip
+# What other growth a theme brings into the wild, as shares beside the biome's own.
+THEME_GROWTH: Final[dict[str, dict[str, float]]] = {
+    "east": {"tree_cherry": 2.0, "bamboo": 1.6}, "candy": {"lollipop": 3.0, "candy_cane": 2.0, "giant_mushroom": 1.0},
+    "spooky": {"tree_dead": 3.0, "mushroom": 1.0, "giant_mushroom": 0.3}, "future": {"crystal": 1.2},
 }  # fmt: skip
 
 
 def _growth(spec: SceneSpec) -> tuple[list[str], Floats]:
     shares = dict(GROWTH[spec.biome])
+    for name, share in THEME_GROWTH.get(spec.theme, {}).items():
+        shares[name] = shares.get(name, 0.0) + share
+    if spec.theme == "candy":
+        shares = {name: share for name, share in shares.items() if name not in ("tree_dead", "log", "stump", "rock")}
     if spec.mood in ("spooky", "gloomy"):
         shares["tree_dead"] = shares.get("tree_dead", 0.0) + 0.35 * sum(shares.values())
     # A tree the prompt forbids leaves its room to no other kind.
@@ -86,7 +191,8 @@ def scatter(land: Land, ix: int, iz: int, planned: list[Placed], room: int) -> l
     names, shares = _growth(spec)
     kind = np.searchsorted(shares, uniform(seed, KIND, cells_x, cells_z), side="right")
     scale = 0.78 + 0.5 * uniform(seed, SCALE, cells_x, cells_z)
-    scale = np.where(kind == names.index("rock"), scale * scale * 0.75, scale)
+    small = np.isin(kind, [k for k, name in enumerate(names) if name in ("rock", "boulder")])
+    scale = np.where(small, scale * scale * 0.75, scale)
     radius = np.array([FOOTPRINT[name] for name in names])[kind] * scale
     keep = uniform(seed, KEEP, cells_x, cells_z)
     good = keep < density * opening
@@ -99,7 +205,7 @@ def scatter(land: Land, ix: int, iz: int, planned: list[Placed], room: int) -> l
     for k, name in enumerate(names):
         good &= np.logical_or(kind != k, _allowed(spec, name, x, z))
     if near:
-        others = np.array([(p.x, p.z, p.radius if p.shape != "dragon" else -9.0) for p in near])
+        others = np.array([(p.x, p.z, p.radius if p.shape not in AIRBORNE else -9.0) for p in near])
         gap = np.hypot(x[:, None] - others[:, 0], z[:, None] - others[:, 1]) - others[:, 2]
         good &= (gap > radius[:, None] + 0.15).all(1)
     good &= ~_crowded(good, keep, x, z, radius)
@@ -182,7 +288,7 @@ def _plan_feature(land: Land, i: int, j: int, snow: bool) -> list[Placed]:
             np.hypot(p.x - at_x, p.z - at_z) < p.radius + radius + 0.3
             for village in villages
             for p in village.placed
-            if p.shape != "dragon"
+            if p.shape not in AIRBORNE
         )
         if not blocked:
             placed.append(Placed(shape, at_x, at_z, 0.0, yaw, size, style, snow))

@@ -40,7 +40,7 @@ from nacre.world.layout.network import (
     where,
 )
 from nacre.world.layout.placer import Placer
-from nacre.world.weights import WEIGHTS, save_tensors
+from nacre.world.weights import WEIGHTS, load_tensors, save_tensors
 
 BATCH: Final = 24
 BUILT: Final = 4.0
@@ -210,8 +210,9 @@ def train(
     out: str | Path = "runs/layout",
     worlds: str | Path = "runs/worlds",
     seed: int = 0,
+    warm: bool = False,
 ) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out metrics."""
+    """Train for a fixed time and export; returns the held-out metrics. warm: begin from the shipped weights."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     journal = Journal(Path(out), minutes, resume)
@@ -220,6 +221,8 @@ def train(
     network = LayoutNetwork().to(device)
     if journal.state is not None:
         network.load_state_dict(journal.state["network"])
+    elif warm:
+        network.load_state_dict(load_tensors(WEIGHTS / "layout.safetensors"))
     set_rules(network.cpu(), list(pool.worlds.values())[:120])
     network.to(device)
     average = Average(network)
@@ -270,5 +273,6 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--warm", action="store_true", help="begin from the shipped weights")
     arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, threads=arguments.threads)
+    train(arguments.minutes, arguments.resume, threads=arguments.threads, warm=arguments.warm)
