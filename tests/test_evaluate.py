@@ -350,7 +350,10 @@ def test_report_is_one_escaped_page_with_plots(tmp_path: Path) -> None:
     write_report(path, tree, flatten(tree))
     page = path.read_text()
     assert "&lt;b&gt;&amp; a river" in page and "<b>&" not in page
-    assert "42 attributes counted, 7 left out. It does not tell: water." in page
+    assert "42 attributes counted, 7 left out. It does not tell: water." in " ".join(page.split())
     assert "<td>0.912</td><td>0.713</td>" in page
-    assert page.count("<svg") >= 6 and "polyline" in page
+    assert page.count("<svg") == page.count("</svg>") == 4  # by kind, by set, what was left out, drift
+    assert page.count('class="bar') == 2 and "<h2>Drift</h2>" in page
+    write_report(path, tree, flatten(tree))
+    assert path.read_text() == page
     assert 'class="no"' in page and 'class="yes"' in page and "not measured" in page

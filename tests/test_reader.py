@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from nacre.evaluate.reader import ANSWERS, HEADS, NAMES, READ, Reader
-from nacre.evaluate.reader_scores import FALSE_ALARMS, balanced_accuracies, judge, thresholds
-from nacre.evaluate.reader_training import Pictures, Roughening, losses, settle, spot_shares
-from nacre.evaluate.reader_views import (
+from nacre.evaluate.picture_reader.network import ANSWERS, HEADS, NAMES, READ, Reader
+from nacre.evaluate.picture_reader.scores import FALSE_ALARMS, balanced_accuracies, judge, thresholds
+from nacre.evaluate.picture_reader.training import Pictures, Roughening, losses, set_thresholds, spot_shares
+from nacre.evaluate.picture_reader.views import (
     APART,
     ONE_IN,
     TRAINED,
@@ -100,8 +100,8 @@ def test_never_saying_water_is_not_telling_it() -> None:
 def test_one_rule_says_what_is_readable_of_labels_things_and_water(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader().eval()
     told = {"biome": 0.85, "weather": 0.79, "house": 0.8, "water": 0.81}
-    monkeypatch.setattr("nacre.evaluate.reader_training.balanced_accuracies", lambda *_: told)
-    settle(reader, labelled(4))
+    monkeypatch.setattr("nacre.evaluate.picture_reader.training.balanced_accuracies", lambda *_: told)
+    set_thresholds(reader, labelled(4))
     assert [name for name in READ if reader.can_tell(name)] == ["biome", "house", "water"]
 
 
@@ -197,7 +197,7 @@ def test_pictures_are_the_same_whenever_they_are_made_and_show_water_and_things(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, count in (("AIMED", 4), ("AGAIN", 1), ("SKIES", 1), ("AROUND", 2)):
-        monkeypatch.setattr(f"nacre.evaluate.reader_views.{name}", count)
+        monkeypatch.setattr(f"nacre.evaluate.picture_reader.views.{name}", count)
     seed = TRAINED + 1  # a lake lies in this one
     made = make_pictures(seed)
     stored, again = load_pictures(tmp_path, seed), load_pictures(tmp_path, seed)

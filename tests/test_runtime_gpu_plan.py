@@ -19,7 +19,7 @@ from gpu_plan import Plan, Step
 from nacre.bench import gpu as bench_gpu
 from nacre.bench import runtimes as bench_runtimes
 from nacre.bench.gpu import Plan as BenchPlan
-from nacre.bench.gpu import attendance, floors
+from nacre.bench.gpu import deadlines_met, floors
 from nacre.cli.main import main as nacre
 from nacre.runtime.backends.torch import TorchRuntime
 from nacre.runtime.device.pictures import picture_network
@@ -107,7 +107,7 @@ class TestBenches:
             time.sleep(0.05)
             return drawn(*inputs)
 
-        found = attendance(network, slow, CPU, 4, 2, BenchPlan(seconds=0.6))
+        found = deadlines_met(network, slow, CPU, 4, 2, BenchPlan(seconds=0.6))
         assert found["met"] < 0.5 and found["pictures"] > 4
 
     def test_what_was_measured_is_kept_when_the_rest_is_not(

@@ -19,7 +19,7 @@ import signing_keys
 from nacre.provenance import MADE_BY_MODEL, Signature, configured
 from nacre.server.main import Server, ServerConfig
 from nacre.web.bridge import pack_parts, unpack_parts
-from nacre.web.signing import KEPT, LARGEST, Carried
+from nacre.web.signing import KEPT, LARGEST, RecentPictures
 from signing_keys import broken, read, said
 from test_web import bridge, browser, hello
 
@@ -108,10 +108,10 @@ def test_without_keys_nothing_is_signed_or_looked_at(server: Server) -> None:
 
 
 def test_only_so_many_pictures_are_remembered() -> None:
-    carried = Carried()
+    recent = RecentPictures()
     for number in range(KEPT + 10):
-        carried.add(b"%d" % number, {"seed": number})
-    assert carried.of(b"0") is None and carried.of(b"%d" % (KEPT + 9)) == {"seed": KEPT + 9}
+        recent.add(b"%d" % number, {"seed": number})
+    assert recent.of(b"0") is None and recent.of(b"%d" % (KEPT + 9)) == {"seed": KEPT + 9}
 
 
 @pytest.mark.parametrize("with_keys", [True, False])

@@ -31,7 +31,7 @@ SIZES: Final = ((320, 180), (640, 360), (1280, 720))
 FPS: Final = 60.0
 CROWD: Final = 2  # characters in view: what a village picture shows on average
 PATIENCE_MS: Final = 1500.0  # for one figure; what is slower is timed fewer times
-HOPELESS_MS: Final = 500.0  # a batch this slow serves nobody, and a larger one is not tried
+TOO_SLOW_MS: Final = 500.0  # a batch this slow serves nobody, and a larger one is not tried
 GOAL: Final = 0.99  # of the deadlines of a simulated minute must be met
 
 
@@ -112,7 +112,7 @@ def split(network: Network, device: torch.device, batch: int, plan: Plan) -> dic
     return {"eager_march_ms": round(march, 3), "eager_shade_ms": round(shade, 3)}
 
 
-def attendance(
+def deadlines_met(
     network: Network, compiled: Compiled, device: torch.device, sessions: int, bucket: int, plan: Plan
 ) -> dict[str, float]:
     """Deadlines met when `sessions` players each want a picture every 1/60 s, drawn, read back and handed over.
@@ -162,7 +162,7 @@ def most_sessions(
     best: dict[str, float] = {"sessions": 0, "bucket": best_bucket, "met": 0.0, "pictures": 0}
     while low < high:
         middle = (low + high + 1) // 2
-        found = attendance(network, compiled, device, middle, best_bucket, plan)
+        found = deadlines_met(network, compiled, device, middle, best_bucket, plan)
         if found["met"] >= GOAL:
             low, best = middle, found
         else:
@@ -201,7 +201,7 @@ def bench(
                 rows[bucket] = {"fps": 0.0, "skipped": "out of memory"}
                 continue
             _tell(f"{name} x {bucket}: {rows[bucket]['draw_ms']} ms, {rows[bucket]['fps']} pictures a second")
-            if rows[bucket]["draw_ms"] > HOPELESS_MS:
+            if rows[bucket]["draw_ms"] > TOO_SLOW_MS:
                 break
         found[name] = {
             "buckets": rows,

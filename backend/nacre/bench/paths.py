@@ -1,4 +1,4 @@
-"""Measures every way a picture can go, for every size and codec: frames a second, and input to frame."""
+"""Measures every way of sending pictures (`ways`), for every size and codec: frames a second, and input to frame."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OURS: Final = "nacre"
 
 
 @contextmanager
-def served(way: Way, size: tuple[int, int], codec: str) -> Iterator[int]:
+def server_end(way: Way, size: tuple[int, int], codec: str) -> Iterator[int]:
     """The server end in a process of its own; yields its port."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
@@ -101,7 +101,7 @@ def _rounds(size: tuple[int, int], codec: str, each: float) -> tuple[dict[str, l
         ends = {}
         for way in WAYS:
             if codec in way.codecs:
-                port = stack.enter_context(served(way, size, codec))
+                port = stack.enter_context(server_end(way, size, codec))
                 ends[way.name] = stack.enter_context(way.client(port, size, codec))
         for _ in range(ROUNDS):
             for name, (ask, answer) in ends.items():

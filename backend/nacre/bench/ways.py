@@ -1,7 +1,7 @@
-"""Ways for pictures to go from a server to a client, each with two ends: ours, and what others use.
+"""The ways of sending pictures that are compared: our protocol, raw TCP, plain pyzmq, JSON, and a WebSocket.
 
 A server end runs in a process of its own and gives the same picture again and again, ready made: what is measured is
-the way, not the drawing. A client end asks for one picture with each `ask` and gets it with `answer`.
+the sending, not the drawing. A client end asks for one picture with each `ask` and gets it with `answer`.
 """
 
 from __future__ import annotations
@@ -227,7 +227,7 @@ def websocket(port: int, size: tuple[int, int], codec: str) -> Iterator[tuple[As
 
 def serve_nacre(pipe: Pipe, size: tuple[int, int], codec: str) -> None:
     """Our server whole, sockets, sessions and credit, around an engine that has every frame ready."""
-    from nacre.bench.engine_process import ready_server
+    from nacre.bench.ready_server import ready_server
 
     with ready_server(ready_made(size, codec)) as endpoint:
         pipe.send(int(endpoint.rsplit(":", 1)[1]))

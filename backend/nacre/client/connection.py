@@ -20,20 +20,20 @@ from nacre.client.dealer import Dealer, EndpointError, Part, Waker
 from nacre.client.frame import ConnectionLost, NacreError, NacreTimeout
 from nacre.protocol.definition import LIVENESS, VERSION
 
-STEP: Final = 0.05  # seconds; longest one wait on the socket, so that heartbeats go out on time
+POLL_SECONDS: Final = 0.05  # seconds; longest one wait on the socket, so that heartbeats go out on time
 BACKLOG: Final = 1000  # messages that may wait for the socket; a server that is gone must not fill memory
-REDIAL: Final = 0.1  # seconds between attempts to reach a server
-SILENT_HELLO: Final = 6.0  # seconds for a server to say something to a hello
-AGAIN: Final = "Connect again with the token."
+REDIAL_SECONDS: Final = 0.1  # seconds between attempts to reach a server
+HELLO_SECONDS: Final = 6.0  # seconds for a server to say something to a hello
+RECONNECT_HINT: Final = "Connect again with the token."
 REPEATABLE: Final = ("pause", "resume", "status", "snapshot", "restore")
 # Refusals of a hello that another moment may change.
-PASSING: Final = ("session_elsewhere", "server_busy", "too_many_sessions", "shutting_down")
+TEMPORARY_REFUSALS: Final = ("session_elsewhere", "server_busy", "too_many_sessions", "shutting_down")
 
 Header = dict[str, Any]
 
 
 class Connection:
-    """One client's way to a server, through as many sockets as it takes.
+    """One client's connection to a server; a lost socket is replaced and the session taken up again.
 
     take, a method, gets every message that is no answer, with the lock held. resume_for is how many seconds a lost
     session is tried for. With `background`, a thread of its own does the work.
@@ -52,7 +52,7 @@ class Connection:
         self._server_key = server_key
         self.endpoint, self.token, self._hello = endpoint, token, hello
         # Weak, so that a client nobody holds any more goes at once, and its socket before its context.
-        self._taker = weakref.WeakMethod(cast(MethodType, take))
+        self._handler = weakref.WeakMethod(cast(MethodType, take))
         self.resume_for, self._background = resume_for, background
         self.lock = threading.RLock()
         self.came = threading.Condition(self.lock)
@@ -63,9 +63,9 @@ class Connection:
         self.dialling = False
         self._losses = 0
         self._lost_at: float | None = None
-        self._reason = ConnectionLost("connection_lost", "the server is gone.", AGAIN)
+        self._reason = ConnectionLost("connection_lost", "the server is gone.", RECONNECT_HINT)
         self._answers: dict[tuple[int, str], Header] = {}
-        self._request = self._greeting = 0
+        self._request = self._hello_request = 0
         self._outgoing: deque[bytes] = deque(maxlen=BACKLOG)
         self._dealer: Dealer | None = None
         self._dial_at = 0.0
@@ -74,7 +74,7 @@ class Connection:
         self._thread: threading.Thread | None = None
         self._stopping = False
         self._heartbeat = 2.0
-        self._heard = self._told = 0.0
+        self._last_received = self._last_sent = 0.0
 
     def connect(self, timeout: float) -> None:
         """Say hello; raises NacreError when refused, NacreTimeout when nobody answers (seconds)."""
@@ -145,9 +145,9 @@ class Connection:
             raise NacreTimeout(code, text, "Is the server running, and not paused or out of credit?")
         if self._background:
             with self.lock:
-                self.came.wait(min(left, STEP))
+                self.came.wait(min(left, POLL_SECONDS))
         else:
-            self._pump(min(left, STEP))
+            self._pump(min(left, POLL_SECONDS))
 
     def close(self) -> None:
         """Let go of the socket and the thread."""
@@ -180,12 +180,12 @@ class Connection:
         except EndpointError as error:
             raise NacreError("bad_endpoint", str(error), "write it as tcp://127.0.0.1:5577") from None
         self._request += 1
-        self._greeting = self._request
+        self._hello_request = self._request
         token = self.opened.get("token") or self.token
-        body = {"type": "hello", "id": self._greeting, "v": VERSION, **self._hello}
+        body = {"type": "hello", "id": self._hello_request, "v": VERSION, **self._hello}
         client = {**body["client"], "version": __version__, "engine": "python"}
         self._dealer.send([msgpack.packb({**body, "client": client, **({"token": token} if token else {})})])
-        self._heard = self._told = time.monotonic()
+        self._last_received = self._last_sent = time.monotonic()
 
     def lost(self, reason: ConnectionLost) -> None:
         """The connection is gone: try to take the session up again, or give up."""
@@ -202,24 +202,24 @@ class Connection:
                 self.fail(self._reason)
                 return
             self.dialling, self.welcome = True, {}
-            self._dial_at = now if first else now + REDIAL
+            self._dial_at = now if first else now + REDIAL_SECONDS
             self.came.notify_all()
 
     def _take(self, header: Header, parts: list[Part]) -> None:
-        taker = self._taker()
+        taker = self._handler()
         if taker is not None:
             taker(header, parts)
 
     def _loop(self) -> None:
         while not self._stopping and self.failure is None:
-            self._pump(STEP)
+            self._pump(POLL_SECONDS)
 
     def _drain(self) -> None:
         while self._outgoing and self._dealer is not None:
             if not self._dealer.send([self._outgoing[0]]):
                 return
             self._outgoing.popleft()
-            self._told = time.monotonic()
+            self._last_sent = time.monotonic()
 
     def _pump(self, timeout: float) -> None:
         now = time.monotonic()
@@ -236,19 +236,19 @@ class Connection:
         if self.welcome:
             self._drain()
         while self._dealer is dealer and (parts := dealer.take()) is not None:
-            self._heard = time.monotonic()
+            self._last_received = time.monotonic()
             self._read(parts)
         if self._dealer is not dealer:
             return
         now = time.monotonic()
-        if self.welcome and now - self._told >= self._heartbeat / 2:
+        if self.welcome and now - self._last_sent >= self._heartbeat / 2:
             self._outgoing.append(msgpack.packb({"type": "status"}))
             self._drain()
-        silence = self._heartbeat * LIVENESS if self.welcome else SILENT_HELLO
+        silence = self._heartbeat * LIVENESS if self.welcome else HELLO_SECONDS
         if dealer.state == "lost":
-            self.lost(ConnectionLost("connection_lost", "the server is gone.", AGAIN))
-        elif now - self._heard > silence:
-            self.lost(ConnectionLost("connection_lost", "the server has gone silent.", AGAIN))
+            self.lost(ConnectionLost("connection_lost", "the server is gone.", RECONNECT_HINT))
+        elif now - self._last_received > silence:
+            self.lost(ConnectionLost("connection_lost", "the server has gone silent.", RECONNECT_HINT))
 
     def _read(self, parts: list[Part]) -> None:
         try:
@@ -258,11 +258,11 @@ class Connection:
             self.fail(NacreError("bad_header", f"the server sent what is no message: {error}"))
             return
         with self.lock:
-            if self.dialling and request == self._greeting:
-                self._greeted(kind, header)
+            if self.dialling and request == self._hello_request:
+                self._on_hello_answer(kind, header)
             elif kind == "error" and header.get("code") == "hello_first" and self.welcome:
                 # One of us was stopped, or asleep, for longer than the other waits.
-                self.lost(ConnectionLost("connection_lost", "the server has forgotten this connection.", AGAIN))
+                self.lost(ConnectionLost("connection_lost", "the server forgot this connection.", RECONNECT_HINT))
             elif kind == "opened":
                 self.opened = header
                 self._answers[request, kind] = header
@@ -274,10 +274,12 @@ class Connection:
         if self._background and self.welcome:
             self._drain()
 
-    def _greeted(self, kind: str, header: Header) -> None:
+    def _on_hello_answer(self, kind: str, header: Header) -> None:
         """What the server says to our hello: `welcome`, then `opened` when it knows the session."""
         if kind == "error":
-            if header["code"] in PASSING and (self._lost_at is not None or header["code"] == "session_elsewhere"):
+            if header["code"] in TEMPORARY_REFUSALS and (
+                self._lost_at is not None or header["code"] == "session_elsewhere"
+            ):
                 self.lost(self._reason)
                 self._dial_at = time.monotonic() + min(float(header.get("retry_after") or 0.5), 1.0)
             else:

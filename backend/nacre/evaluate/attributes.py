@@ -15,7 +15,7 @@ import numpy as np
 from nacre.evaluate.land_reading import LandReader
 from nacre.evaluate.looking import attribute_of, look, wishes
 from nacre.evaluate.part_store import PartStore, Sights
-from nacre.evaluate.reader import NAMES, READ, Reader, part_of_day
+from nacre.evaluate.picture_reader.network import NAMES, READ, Reader, part_of_day
 from nacre.evaluate.sighting import KINDS
 from nacre.prompts.evaluation import Expected, hand_written, unseen_prompts
 from nacre.vocabulary import FIRST_BIOMES, WEATHERS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nacre
+from nacre.atomic_write import atomic_path, atomic_write
 from nacre.world.weights import WEIGHTS
 
 SOURCES: Final = ("evaluate", "world", "prompts", "teacher")  # packages whose figures would be others after a change
 # What reads, counts and shows has no part in it: pictures are kept, not what was read in them.
-JUDGING: Final = ("reader", "reader_training", "reader_scores", "attributes", "part_store", "plots", "report", "run")
+JUDGING: Final = frozenset(
+    f"evaluate/{name}.py"
+    for name in (
+        "picture_reader/network",
+        "picture_reader/training",
+        "picture_reader/scores",
+        "attributes",
+        "part_store",
+        "plots",
+        "report",
+        "run",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +50,11 @@ class Sights:
 def fingerprint(quick: bool) -> str:
     """Of everything that the stored figures depend on: the weights, the sources that use them, the form."""
     digest = hashlib.sha256(f"{nacre.__version__} {quick}".encode())
-    files = list(WEIGHTS.glob("*.safetensors"))
-    files += [path for name in SOURCES for path in (WEIGHTS.parent / name).glob("*.py")]
-    for path in sorted(path for path in files if path.stem not in JUDGING):
-        digest.update(path.name.encode() + path.read_bytes())
+    root = WEIGHTS.parent
+    files = [*WEIGHTS.glob("*.safetensors"), *(path for name in SOURCES for path in (root / name).rglob("*.py"))]
+    names = {path.relative_to(root).as_posix(): path for path in files}
+    for name in sorted(names.keys() - JUDGING):
+        digest.update(name.encode() + names[name].read_bytes())
     return digest.hexdigest()
 
 
@@ -69,9 +82,7 @@ class PartStore:
 
     def keep_figures(self, name: str, figures: dict[str, Any]) -> None:
         """Keep a part's figures."""
-        draft = self.folder / f"{name}.tmp"
-        draft.write_text(json.dumps(figures))
-        os.replace(draft, self.folder / f"{name}.json")
+        atomic_write(self.folder / f"{name}.json", json.dumps(figures))
 
     def sights(self, name: str, prompt: str) -> Sights | None:
         """What was seen of a prompt's world; None where another prompt went by that name."""
@@ -86,8 +97,7 @@ class PartStore:
 
     def keep_sights(self, name: str, seen: Sights) -> None:
         """Keep what was seen of a prompt's world."""
-        draft = self.folder / f"{name}.tmp.npz"
         told = {"prompt": seen.prompt, "kept": seen.kept, "understood": seen.understood}
         views: dict[str, Any] = {f"view {key}": rows for key, rows in seen.views.items()}
-        np.savez_compressed(draft, told=np.array(json.dumps(told)), **views)
-        os.replace(draft, self.folder / f"{name}.npz")
+        with atomic_path(self.folder / f"{name}.npz") as draft, draft.open("wb") as file:
+            np.savez_compressed(file, told=np.array(json.dumps(told)), **views)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from nacre.evaluate.reader import part_of_day
+from nacre.evaluate.picture_reader.network import part_of_day
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.scene import exact_volume
 from nacre.train.renderer import psnr, ssim

@@ -156,7 +156,7 @@ class Evaluation:
 
     def reader(self) -> dict[str, Any]:
         """How far the reader may be trusted; see `reader_gap.gap`."""
-        from nacre.evaluate.reader_gap import gap
+        from nacre.evaluate.picture_reader.gap import gap
 
         return gap(self.pearl, 1 if self.quick else 8, self.progress)
 

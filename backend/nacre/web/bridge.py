@@ -32,7 +32,7 @@ from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
 from nacre.provenance import Signature
 from nacre.web.pipe import ServerGone, ServerPipe
-from nacre.web.signing import Journey, Signing
+from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
 PLAYER: Final = Path(__file__).parent / "player"
 FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
@@ -158,7 +158,7 @@ async def _health(_: Request) -> Response:
 def make_app(config: BridgeConfig) -> ASGIApp:
     """The ASGI application: the page at /, its examples at /examples.json, the protocol at /ws, signatures at /sign."""
     open_sockets = 0
-    signing = Signing(config.signature)
+    signing = SigningEndpoint(config.signature)
 
     async def sign(request: Request) -> Response:
         if not origin_allowed(request.headers, config.hosts):
@@ -176,7 +176,7 @@ def make_app(config: BridgeConfig) -> ASGIApp:
             return
         open_sockets += 1
         try:
-            await _carry(socket, config, signing.journey())
+            await _relay(socket, config, signing.connection())
         finally:
             open_sockets -= 1
 
@@ -186,12 +186,12 @@ def make_app(config: BridgeConfig) -> ASGIApp:
     return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts)
 
 
-async def _carry(socket: WebSocket, config: BridgeConfig, journey: Journey | None) -> None:
+async def _relay(socket: WebSocket, config: BridgeConfig, connection: ConnectionFacts | None) -> None:
     """Both directions of one player until either side ends."""
     pipe = ServerPipe(config.endpoint, asyncio.get_running_loop())
     pipe.start()
-    ways = _up(socket, pipe, config, journey), _down(socket, pipe, journey)
-    tasks = [asyncio.ensure_future(way) for way in ways]
+    directions = _page_to_server(socket, pipe, config, connection), _server_to_page(socket, pipe, connection)
+    tasks = [asyncio.ensure_future(way) for way in directions]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         code, reason = next((task.result() for task in done), (1000, ""))
@@ -206,7 +206,9 @@ async def _carry(socket: WebSocket, config: BridgeConfig, journey: Journey | Non
             await socket.close(code, reason)
 
 
-async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig, journey: Journey | None) -> tuple[int, str]:
+async def _page_to_server(
+    socket: WebSocket, pipe: ServerPipe, config: BridgeConfig, connection: ConnectionFacts | None
+) -> tuple[int, str]:
     """Page → server. Returns the close code and reason; code 0 when the page has gone already."""
     patience = config.hello_seconds
     while True:
@@ -226,19 +228,19 @@ async def _up(socket: WebSocket, pipe: ServerPipe, config: BridgeConfig, journey
             return CLOSE_MALFORMED, str(error)
         except Refusal as refusal:
             return TOO_BIG, refusal.message
-        if journey is not None:
-            journey.up(parts)
+        if connection is not None:
+            connection.client_message(parts)
         if not pipe.send(parts):
             return CLOSE_SERVER_GONE, "the world server does not take messages"
 
 
-async def _down(socket: WebSocket, pipe: ServerPipe, journey: Journey | None) -> tuple[int, str]:
+async def _server_to_page(socket: WebSocket, pipe: ServerPipe, connection: ConnectionFacts | None) -> tuple[int, str]:
     """Server → page. Returns the close code and reason."""
     while True:
         try:
             parts = await pipe.receive()
-            if journey is not None:
-                journey.down(parts)
+            if connection is not None:
+                connection.server_message(parts)
             await socket.send_bytes(pack_parts(parts))
         except ServerGone as gone:
             return CLOSE_SERVER_GONE, str(gone)

@@ -1,4 +1,4 @@
-"""Signs pictures for the page: those, and only those, that this bridge has carried to it.
+"""Signs pictures for the page: only those that this bridge has sent to it lately.
 
 The page hands back the very bytes of a frame; they are looked up by their hash, so that nobody gets a foreign picture
 signed as made by our model. What is said of a picture was read on its way, not told by the page.
@@ -29,8 +29,8 @@ AT_ONCE: Final = 2  # pictures being signed; more wait
 JPEG: Final = "image/jpeg"
 
 
-class _Told(msgspec.Struct):
-    """What of a server's message matters here."""
+class _ServerMessage(msgspec.Struct):
+    """The fields of a server's message that are read here."""
 
     type: str
     model: str = ""
@@ -38,16 +38,16 @@ class _Told(msgspec.Struct):
     parts: list[dict[str, Any]] = []
 
 
-class Journey:
-    """One player's way over the bridge: from what their world was made."""
+class ConnectionFacts:
+    """What one player's messages say about their pictures: prompt, seed and model."""
 
-    def __init__(self, carried: Carried) -> None:
-        self._carried = carried
+    def __init__(self, recent: RecentPictures) -> None:
+        self._recent = recent
         self._prompt = ""
         self.facts: dict[str, Any] = {}
 
-    def up(self, parts: Sequence[bytes]) -> None:
-        """The page says something."""
+    def client_message(self, parts: Sequence[bytes]) -> None:
+        """A message from the page: remembers the prompt of an `open`."""
         try:
             message = decode(list(parts))
         except Refusal:
@@ -55,22 +55,22 @@ class Journey:
         if isinstance(message, ClientOpen):
             self._prompt = message.prompt or ""
 
-    def down(self, parts: Sequence[Part]) -> None:
-        """The server says something."""
+    def server_message(self, parts: Sequence[Part]) -> None:
+        """A message to the page: remembers the facts of `opened`, and each JPEG of a `frame`."""
         try:
-            told = msgspec.msgpack.decode(parts[0], type=_Told)
+            message = msgspec.msgpack.decode(parts[0], type=_ServerMessage)
         except msgspec.MsgspecError:
             return
-        if told.type == "opened":
-            self.facts = {"prompt": self._prompt, "seed": told.seed, "model": told.model}
-        elif told.type == "frame":
-            for part, data in zip(told.parts, parts[1:], strict=False):
+        if message.type == "opened":
+            self.facts = {"prompt": self._prompt, "seed": message.seed, "model": message.model}
+        elif message.type == "frame":
+            for part, data in zip(message.parts, parts[1:], strict=False):
                 if part.get("codec") == "jpeg":
-                    self._carried.add(data, self.facts)
+                    self._recent.add(data, self.facts)
 
 
-class Carried:
-    """The pictures that went over a bridge lately, by their hashes."""
+class RecentPictures:
+    """The last KEPT pictures that a bridge has sent, by their SHA-256."""
 
     def __init__(self) -> None:
         self._facts: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
@@ -86,18 +86,18 @@ class Carried:
         return self._facts.get(hashlib.sha256(picture).digest())
 
 
-class Signing:
+class SigningEndpoint:
     """Answers `POST /sign`: 204 without keys, 200 and the signed file, 403 for a picture that never came by,
     413 for one too large, 500 when it cannot be signed."""
 
     def __init__(self, signature: Signature | None) -> None:
         self._signature = signature
         self._room = asyncio.Semaphore(AT_ONCE)
-        self.carried = Carried()
+        self.recent = RecentPictures()
 
-    def journey(self) -> Journey | None:
+    def connection(self) -> ConnectionFacts | None:
         """For a new player; None where nothing is signed and nothing has to be looked at."""
-        return Journey(self.carried) if self._signature is not None else None
+        return ConnectionFacts(self.recent) if self._signature is not None else None
 
     async def answer(self, request: Request) -> Response:
         """The request's body is a picture."""
@@ -112,7 +112,7 @@ class Signing:
                     return PlainTextResponse(f"a picture may have {LARGEST} bytes", status_code=413)
         except ClientDisconnect:
             return Response(status_code=400)
-        facts = self.carried.of(bytes(picture))
+        facts = self.recent.of(bytes(picture))
         if facts is None:
             return PlainTextResponse("this picture was not made here, or is too long ago", status_code=403)
         async with self._room:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nacre.cli.errors import CommandError
 from nacre.cli.options import add_command, writable
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure; every figure goes to the file, a summary to stdout."""
     json_path = writable(arguments.json)
     html_path = writable(arguments.html) if arguments.html else None
+    if html_path and (missing := [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]):
+        raise CommandError(f"--html needs {' and '.join(missing)}", 'pip install "nacre[eval]"')
     from nacre.evaluate.run import evaluate, exit_code
 
     figures = evaluate(json_path, arguments.quick, html_path, resume=arguments.resume)

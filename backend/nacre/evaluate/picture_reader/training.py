@@ -1,7 +1,7 @@
-"""Train the reader on teacher pictures: `python -m nacre.evaluate.reader_training --minutes 60`.
+"""Train the reader on teacher pictures: `python -m nacre.evaluate.picture_reader.training --minutes 60`.
 
-Pictures made ahead (`python -m nacre.evaluate.reader_views FOLDER`) are taken in as they appear. Some worlds are
-kept apart: half of them set the thresholds and say what is readable, the other half give the figures of the
+Pictures made ahead (`python -m nacre.evaluate.picture_reader.views FOLDER`) are taken in as they appear. Some worlds
+are kept apart: half of them set the thresholds and say what is readable, the other half give the figures of the
 reader's card, so that nothing was chosen by them.
 """
 
@@ -20,9 +20,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.evaluate.reader import HEADS, NAMES, READ, SPOT, SPOTS, Reader
-from nacre.evaluate.reader_scores import balanced_accuracies, judge, thresholds
-from nacre.evaluate.reader_views import (
+from nacre.evaluate.picture_reader.network import HEADS, NAMES, READ, SPOT, SPOTS, Reader
+from nacre.evaluate.picture_reader.scores import balanced_accuracies, judge, thresholds
+from nacre.evaluate.picture_reader.views import (
     ONE_IN,
     UNKNOWN,
     Labelled,
@@ -157,7 +157,7 @@ def losses(answers: Tensor, spots: Tensor, labels: Tensor, shown: Tensor, shares
     return torch.stack(named).sum() + 3.0 * (told * known).sum() / known.sum().clamp(min=1) + 1.5 * dense
 
 
-def settle(reader: Reader, held: Labelled) -> None:
+def set_thresholds(reader: Reader, held: Labelled) -> None:
     """Set the thresholds and say what is readable, on pictures that the reader did not learn from."""
     reading = reader.read(held.pictures)
     reader.thresholds.copy_(torch.from_numpy(thresholds(reading.told, held.shown)))
@@ -227,13 +227,13 @@ def train(
         with torch.no_grad():
             torch._foreach_lerp_(_floats(average), _floats(reader), 1.0 - keep)
         if journal.step % 250 == 0:
-            settle(average, pictures.whole("set"))
+            set_thresholds(average, pictures.whole("set"))
             held = judge(average, pictures.whole("judge"))
             shown = {k: round(float(held[k]), 3) for k in (*NAMES, "water", "found", "false_alarms", "readable")}
             journal.log(loss=round(float(loss.detach()), 3), worlds=len(pictures.worlds), **shown)
         if journal.step % 50 == 0:
             journal.save(reader=average.state_dict())
-    settle(average, pictures.whole("set"))
+    set_thresholds(average, pictures.whole("set"))
     figures = judge(average, pictures.whole("judge"))
     journal.log(final="yes", **{k: v for k, v in figures.items() if isinstance(v, float)})
     journal.save(reader=average.state_dict())

@@ -1,4 +1,4 @@
-"""A server whose engine has every frame ready: what is left is the protocol's own path, socket to socket."""
+"""A server whose engine has every frame ready, to measure the protocol's own path from socket to socket."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from nacre.server.engine.open import open_world
 from nacre.server.engine.publish import NEAR
 from nacre.server.engine.thread import Engine
 from nacre.server.main import SWITCH, default_understand
-from nacre.server.net.io_loop import Gateway
+from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport
-from nacre.server.net.welcome import GatewayConfig
+from nacre.server.net.welcome import ServerLimits
 from nacre.server.sessions.send_queue import EncodedFrame
 from nacre.server.sessions.session import Session
 from nacre.world.grid import TICK, VIEW
@@ -34,13 +34,13 @@ class ReadyEngine(Engine):
         self.loaded.set()
         self.notify()
         while not self._stopping:
-            self._bell.wait()
-            self._bell.clear()
+            self._wake_event.wait()
+            self._wake_event.clear()
             while self._new:
                 session = self._new.popleft()
                 session.opened = open_world(model, session, self._understand, lambda *_: None)
-                session.doing.clear()
-                session.outbox.put(session.opened)
+                session.pending_progress.clear()
+                session.send_queue.put(session.opened)
                 self._sessions.append(session)
             for session in self._sessions:
                 self._answer(session)
@@ -48,42 +48,44 @@ class ReadyEngine(Engine):
 
     def _answer(self, session: Session) -> None:
         assert session.opened is not None
-        asked, box = session.asked, session.outbox
-        while session.mailbox.waiting and box.reserve():
-            taken = session.mailbox.take_input()
+        settings, box = session.settings, session.send_queue
+        while session.input_queue.waiting and box.reserve():
+            taken = session.input_queue.take_input()
             assert taken is not None
-            session.frame, session.tick = session.frame + 1, session.tick + 1
-            kind = Part(kind="rgb", codec=asked.codec, width=asked.width, height=asked.height, bytes=len(self._part))
+            session.playback.frame, session.playback.tick = session.playback.frame + 1, session.playback.tick + 1
+            kind = Part(
+                kind="rgb", codec=settings.codec, width=settings.width, height=settings.height, bytes=len(self._part)
+            )
             camera = session.opened.camera
             header = ServerFrame(
-                id=session.frame,
-                t_world=session.tick * TICK,
-                tick=session.tick,
-                for_seq=taken.turn.seq,
-                echo_t=taken.turn.t,
+                id=session.playback.frame,
+                t_world=session.playback.tick * TICK,
+                tick=session.playback.tick,
+                for_seq=taken.frame.seq,
+                echo_t=taken.frame.t,
                 ms={"queue": 0.0, "step": 0.0, "render": 0.0, "encode": 0.0},
                 camera=camera,
-                projection=Projection(fov=camera.fov, aspect=asked.width / asked.height, near=NEAR, far=VIEW),
+                projection=Projection(fov=camera.fov, aspect=settings.width / settings.height, near=NEAR, far=VIEW),
                 parts=[kind],
                 dropped=0,
                 ai_generated=True,
             )
-            box.put_frame(EncodedFrame(header, (self._part,), time.monotonic(), taken.turn.hold))
+            box.put_frame(EncodedFrame(header, (self._part,), time.monotonic(), taken.frame.generation))
 
 
 @contextmanager
 def ready_server(part: bytes) -> Iterator[str]:
-    """A gateway before a ReadyEngine on a free port; yields its endpoint."""
+    """A server with a ReadyEngine on a free port; yields its endpoint."""
     sys.setswitchinterval(SWITCH)  # as the server runs
     transport = RouterTransport("127.0.0.1", 0)
     engine = ReadyEngine(transport, part)
-    gateway = Gateway(transport, engine, GatewayConfig())
+    io_loop = IoLoop(transport, engine, ServerLimits())
     engine.start()
-    gateway.start()
+    io_loop.start()
     try:
         yield transport.endpoint
     finally:
-        gateway.leave()
+        io_loop.begin_shutdown()
         engine.stop()
-        gateway.stop()
+        io_loop.stop()
         transport.close()

@@ -13,10 +13,10 @@ from typing import Any, Final
 import numpy as np
 
 from nacre.evaluate.inside import core_tokens, place_of
+from nacre.evaluate.picture_reader.network import NAMES, READ_SIZE, Reader, part_of_day
+from nacre.evaluate.picture_reader.scores import found_and_alarms
+from nacre.evaluate.picture_reader.views import APART, Labelled, balanced_spec, make_pictures, sky, through_air
 from nacre.evaluate.pictures import free_eye, halved, take
-from nacre.evaluate.reader import NAMES, READ_SIZE, Reader, part_of_day
-from nacre.evaluate.reader_scores import found_and_alarms
-from nacre.evaluate.reader_views import APART, Labelled, balanced_spec, make_pictures, sky, through_air
 from nacre.evaluate.sighting import Thing, classes, look_at, look_over, panorama, shares, shown
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX, FIRST_BIOMES, WEATHERS
 from nacre.world.atmosphere import Atmosphere

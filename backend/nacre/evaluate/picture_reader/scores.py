@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.evaluate.reader import HEADS, NAMES, READ, Reader, Reading
-from nacre.evaluate.reader_views import Labelled
+from nacre.evaluate.picture_reader.network import HEADS, NAMES, READ, Reader, Reading
+from nacre.evaluate.picture_reader.views import Labelled
 from nacre.evaluate.sighting import KINDS, TOLD
 
 FALSE_ALARMS: Final = 0.05  # share of views without a thing, or without water, in which the reader may claim it

@@ -18,7 +18,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nacre.evaluate.reader import READ_SIZE, part_of_day
+from nacre.atomic_write import atomic_path
+from nacre.evaluate.picture_reader.network import READ_SIZE, part_of_day
 from nacre.evaluate.sighting import (
     FOV,
     KINDS,
@@ -85,7 +86,7 @@ def world_seeds() -> Iterator[int]:
 
 def stored_seeds(folder: Path) -> list[int]:
     """Seeds of the worlds whose pictures lie in a folder."""
-    return sorted(int(path.stem.split("_")[1]) for path in folder.glob("world_*.npz") if ".tmp" not in path.name)
+    return sorted(int(path.stem.split("_")[1]) for path in folder.glob("world_*.npz"))
 
 
 def kept_apart(seed: int) -> bool:
@@ -215,9 +216,8 @@ def load_pictures(folder: Path, seed: int) -> Labelled:
     if not path.is_file():
         made = make_pictures(seed)
         folder.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".tmp.npz")
-        np.savez_compressed(draft, **vars(made))
-        draft.rename(path)
+        with atomic_path(path) as draft, draft.open("wb") as file:
+            np.savez_compressed(file, **vars(made))
         return made
     with np.load(path) as file:
         return Labelled(**{f.name: file[f.name] for f in fields(Labelled)})
@@ -238,7 +238,7 @@ def renderer_views(folders: Sequence[Path]) -> Iterator[tuple[int, Labelled]]:
 
 
 def main() -> None:
-    """`python -m nacre.evaluate.reader_views FOLDER --worlds 600`: make pictures ahead of a training."""
+    """`python -m nacre.evaluate.picture_reader.views FOLDER --worlds 600`: make pictures ahead of a training."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--worlds", type=int, default=600)
