@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manifold3d import Manifold, Mesh, OpType
 
@@ -29,26 +31,27 @@ def _solid(surface: Surface) -> Manifold:
     return Manifold(mesh).as_original()
 
 
-def cut(program: Program, pieces: list[Surface]) -> list[Surface]:
-    """Surfaces with the cuts made and the cutting forms gone; order of parts and copies is kept."""
+def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None = None) -> list[Surface]:
+    """Surfaces with the cuts made and the cutting forms gone; order of parts and copies is kept.
+
+    groups_of: moving group of every part where the program does not tell. Moving parts are never cut.
+    """
     parts = program.parts
-    group, _ = groups(program)
+    group = groups(program)[0] if groups_of is None else groups_of
     cutters = [s for s in pieces if parts[s.part].op == "cut"]
     if not cutters:
         return pieces
-    bounds = [(s.places.min(0), s.places.max(0)) for s in cutters]
+    cut_low, cut_high = np.stack([s.low for s in cutters]), np.stack([s.high for s in cutters])
+    cut_part = np.array([s.part for s in cutters])
     solids: dict[int, Manifold] = {}
     result = []
     for surface in pieces:
         if parts[surface.part].op == "cut":
             continue
-        met = []
+        met: list[int] = []
         if group[surface.part] == 0:
-            low, high = surface.places.min(0) + TOUCH, surface.places.max(0) - TOUCH
-            met = [
-                k for k, s in enumerate(cutters)
-                if s.part > surface.part and (bounds[k][0] < high).all() and (bounds[k][1] > low).all()
-            ]  # fmt: skip
+            meets = (cut_low < surface.high - TOUCH).all(1) & (cut_high > surface.low + TOUCH).all(1)
+            met = np.flatnonzero(meets & (cut_part > surface.part)).tolist()
         if not met:
             result.append(surface)
             continue
@@ -99,5 +102,5 @@ def _ordered(surface: Surface, values: Floats, triangles: np.ndarray, from_body:
     unique, index = np.unique(np.round(rows.reshape(-1, 8), 4), axis=0, return_inverse=True)
     return Surface(
         unique[:, :3], unique[:, 3:6], unique[:, 6:8], index.reshape(-1, 3).astype(np.int64),
-        np.arange(len(unique)), surface.part, surface.copy,
+        np.arange(len(unique)), surface.part, surface.copy, surface.low, surface.high,
     )  # fmt: skip

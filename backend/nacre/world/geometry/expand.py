@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from nacre.world.geometry.mesh import ShapeMesh
 MIN_BEVEL = 0.015  # metres: narrower edges are not drawn
 TINY = 1e-7  # square metres: triangles below are dropped
 RISE = 0.19  # metres of one step
+_COLOURS = table()
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Surface:
     weld: Ints  # [V] equal for corners at one place
     part: int
     copy: int
+    low: Floats  # [3] bounds
+    high: Floats
 
 
 def sine(degrees: int) -> float:
@@ -101,13 +105,14 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
             sides = part.sides if part.sides <= 4 else max(4, round(part.sides * detail.sides))
             return "cylinder", sides, bevelled and min(part.half) > 1.5 * part.bevel
         case "capsule":
-            return "capsule", max(5, round(10 * detail.sides)), detail.rings > 1
+            return "capsule", max(4, round(10 * detail.sides)), detail.rings > 1
         case "ellipsoid":
-            return "sphere", detail.sphere if max(part.half) > 0.12 else max(2, detail.sphere - 1), False
+            return "sphere", detail.sphere if max(part.half) > 0.12 else min(2, detail.sphere), False
         case "blob":
             size = max(part.half)
-            grid = detail.sphere + (1 if size > 0.6 else 0) + (1 if size > 1.4 else 0)
-            return "sphere", grid if size > 0.2 else max(2, detail.sphere - 1), part.material in noise.FACETED
+            flat = part.material in noise.FACETED
+            finer = (size > 0.6) + (size > 1.4) - flat if detail.sphere > 2 else 0
+            return "sphere", detail.sphere + finer if size > 0.2 else min(2, detail.sphere), flat
         case "stairs":
             return "stairs", int(np.clip(round(2 * part.half[1] / RISE), 2, 24)), False
         case "ladder":
@@ -133,6 +138,11 @@ def _make_form(name: tuple[str, int, bool]) -> Form:
             return forms.arch(count)
         case _:
             return forms.polyhedron(kind, flag)
+
+
+def triangles_of(part: Part, detail: Detail) -> int:
+    """Number of triangles of one copy of a part, uncut."""
+    return len(_make_form(form_of(part, detail)).triangles) * (2 if part.op == "hollow" else 1)
 
 
 def _inset(base: Floats, form: Form, bevel: Floats) -> Floats:
@@ -245,24 +255,28 @@ def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = No
             turns, centres = copies(parts[k])
             flip = -1.0 if flag else 1.0
             triangles = form.triangles[:, ::-1] if flag else form.triangles
+            reach = np.abs(turns) @ parts[k].half
             for c in range(len(turns)):
                 store = inner if flag else result
                 store[i, c] = Surface(
                     corner[k] @ turns[c].T + centres[c], flip * normals[k] @ turns[c].T, uv[k], triangles, form.weld,
-                    i, c,
+                    i, c, centres[c] - reach[c], centres[c] + reach[c],
                 )  # fmt: skip
     for place, hole in inner.items():
         shell, start = result[place], len(result[place].places)
         result[place] = Surface(
             np.concatenate([shell.places, hole.places]), np.concatenate([shell.normals, hole.normals]),
             np.concatenate([shell.uv, hole.uv]), np.concatenate([shell.triangles, hole.triangles + start]),
-            np.concatenate([shell.weld, hole.weld + shell.weld.max() + 1]), *place,
+            np.concatenate([shell.weld, hole.weld + shell.weld.max() + 1]), *place, shell.low, shell.high,
         )  # fmt: skip
     return [result[place] for place in sorted(result)]
 
 
-def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
-    """One mesh of surfaces, in their order; triangles without area are dropped."""
+def assemble(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None = None) -> ShapeMesh:
+    """One mesh of surfaces, in their order; triangles without area are dropped.
+
+    groups_of: moving group of every part where the program does not tell.
+    """
     if not pieces:
         return empty()
     sizes = np.cumsum([0] + [len(s.places) for s in pieces])
@@ -285,9 +299,9 @@ def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
     uv = np.concatenate([s.uv for s in pieces])[used]
     parts = program.parts
     material = np.array([MATERIAL_INDEX[p.material] for p in parts], np.uint8)
-    colour = table()[[p.colour for p in parts]]
+    colour = _COLOURS[[p.colour for p in parts]]
     glow = np.array([255 if p.light is not None else 160 if p.material == "light" else 0 for p in parts], np.uint8)
-    group = np.array(groups(program)[0], np.uint8)
+    group = np.array(groups(program)[0] if groups_of is None else groups_of, np.uint8)
     return ShapeMesh(
         vertices=np.round(places[used], 4).astype(np.float32),
         normals=np.round(normals, 4).astype(np.float32),

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,7 +178,8 @@ def _lathe(rows: Sequence[tuple[float, float, float, float]], sides: int, smooth
     """
     turn = [(k + 0.5) / sides for k in range(sides)]
     cos, sin = [math.cos(2 * math.pi * t) for t in turn], [math.sin(2 * math.pi * t) for t in turn]
-    unit, inset = [], []
+    unit: list[Sequence[float]] = []
+    inset: list[Sequence[float]] = []
     for radius, radius_in, y, y_in in rows:
         for c, s in zip(cos, sin, strict=True):
             unit.append((radius * s, y, radius * c))
@@ -230,7 +232,10 @@ def capsule(sides: int, rings: int) -> Form:
 
 @lru_cache(maxsize=32)
 def sphere(grid: int, flat: bool) -> Form:
-    """Sphere from a cube whose faces have grid x grid squares; flat: every triangle has its own normal."""
+    """Sphere from a cube whose faces have grid x grid squares (0: an icosahedron); flat: every triangle has its own
+    normal."""
+    if grid == 0:
+        return _icosahedron(flat)
     index: dict[tuple[int, int, int], int] = {}
     unit: list[tuple[float, float, float]] = []
 
@@ -262,6 +267,22 @@ def sphere(grid: int, flat: bool) -> Form:
     return drawing.form()
 
 
+def _icosahedron(flat: bool) -> Form:
+    high, low = math.sqrt(0.2), 2 * math.sqrt(0.2)
+    unit: list[Sequence[float]] = [(0.0, 1.0, 0.0)]
+    for sign in (1, -1):
+        turns = [math.pi * (k + (0 if sign > 0 else 0.5)) / 2.5 for k in range(5)]
+        unit += [(low * math.sin(t), sign * high, low * math.cos(t)) for t in turns]
+    unit.append((0.0, -1.0, 0.0))
+    drawing = _Drawing(unit)
+    keys = [drawing.new_key() for _ in unit]
+    for k in range(5):
+        a, b, c, d = 1 + k, 1 + (k + 1) % 5, 6 + k, 6 + (k + 1) % 5
+        for triangle in ((0, a, b), (a, c, b), (b, c, d), (11, d, c)):
+            drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
+    return drawing.form()
+
+
 @lru_cache(maxsize=64)
 def stairs(steps: int) -> Form:
     """Steps that rise towards +z, solid below."""
@@ -271,7 +292,7 @@ def stairs(steps: int) -> Form:
         for k in range(steps):  # the two corners of every step, then the foot of the back
             y, z = -1 + 2 * (k + 1) / steps, -1 + 2 * k / steps
             unit += [(x, y, z), (x, y, z + 2 / steps)]
-        unit += [(x, -1 + 0.0, -1 + 2 * (k + 1) / steps) for k in range(steps)]
+        unit += [(x, -1.0, -1 + 2 * (k + 1) / steps) for k in range(steps)]
     side = len(unit) // 2
 
     def tread(k: int) -> tuple[int, int]:
@@ -340,7 +361,7 @@ def arch(segments: int) -> Form:
         drawing.face(outline[::-1], back_key)
 
     def band(line: Sequence[int], keys: Sequence[tuple[int, int]] | None = None) -> None:
-        for i, (a, b) in enumerate(zip(line[:-1], line[1:], strict=True)):
+        for i, (a, b) in enumerate(pairwise(line)):
             names = None if keys is None else [keys[i][0], keys[i][1], keys[i][1], keys[i][0]]
             drawing.face([a, b, b + front, a + front], names)
 

@@ -48,28 +48,28 @@ def radius(directions: Floats, seed: int, material: str) -> Floats:
 
 def _clumps(directions: Floats, seed: int) -> Floats:
     """Round clumps with creases between them, as leaves hang together."""
-    count = 13
+    count = 16
     near = directions @ _directions(seed, count).T
-    size = 0.84 + 0.16 * uniform(seed + 1, count)
-    width = 0.62  # of a clump, as a share of the radius
-    # distance along the ray to a ball of `width` whose far side touches size
+    size = 0.80 + 0.20 * uniform(seed + 1, count)
+    width = 0.40  # of a clump, as a share of the radius
     centre = size - width
-    across = np.sqrt(np.maximum(width**2 - centre**2 * (1 - near**2), 0.0))
-    reach = np.where(near > 0, centre * near + across, 0.0).max(1)
-    # a second, finer crumple
-    fine = (directions @ _directions(seed + 2, 40).T).max(1)
-    rough: Floats = np.clip(np.maximum(reach, 0.62) - 0.07 + (fine - 0.9) * 0.7, 0.5, 1.0)
+    # distance along the ray to the far side of a ball of `width` that touches `size`
+    inside = width**2 - centre**2 * (1 - near**2)
+    reach = np.where((near > 0) & (inside > 0), centre * near + np.sqrt(np.maximum(inside, 0.0)), 0.0).max(1)
+    # a finer crumple of single tufts
+    tuft = (directions @ _directions(seed + 2, 60).T).max(1)
+    rough: Floats = np.clip(np.maximum(reach, 0.58) + (tuft - 0.97) * 1.1, 0.45, 1.0)
     return rough
 
 
 def _facets(directions: Floats, seed: int) -> Floats:
     """A stone broken along planes."""
-    count = 11
+    count = 9
     planes = _directions(seed, count)
-    depth = 0.66 + 0.30 * uniform(seed + 1, count)
+    depth = 0.62 + 0.32 * uniform(seed + 1, count)
     near = directions @ planes.T
     cut: Floats = np.minimum(np.where(near > 0.05, depth / np.maximum(near, 0.05), 9.0).min(1), 1.0)
-    return cut * (0.97 + 0.03 * uniform(seed + 3, len(directions)))
+    return cut * (0.985 + 0.015 * uniform(seed + 3, len(directions)))
 
 
 def _lumps(directions: Floats, seed: int) -> Floats:

@@ -1,0 +1,274 @@
+"""Pieces: a program as convex solids that bodies can touch. Distances, colliders and doors are made from them.
+
+Rooms become their walls, floors and ceilings; walls with openings become the blocks around them; stairs become steps.
+Where a cut meets a form that is no block, the piece keeps a list of cutting pieces instead (`cuts`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from nacre.parts.language import Part, Program
+from nacre.world.geometry.expand import RISE, copies, groups, turning
+from nacre.world.geometry.forms import Floats
+
+BOX, PRISM, WEDGE, CYLINDER, ELLIPSOID, CAPSULE = range(6)
+_FORM: Final = {
+    "box": BOX, "prism": PRISM, "wedge": WEDGE, "cylinder": CYLINDER, "ellipsoid": ELLIPSOID, "capsule": CAPSULE,
+    "blob": ELLIPSOID, "ladder": BOX,
+}  # fmt: skip
+# What bodies pass through: by role, and by material.
+SOFT_ROLES: Final = frozenset(
+    {"crown", "leaf", "flower", "cloth", "flag", "ivy", "curtain", "rug", "rope", "water", "snow", "stem", "sail"}
+)
+SOFT_MATERIALS: Final = frozenset({"leaves", "needles", "grass", "water", "light"})
+SLIVER: Final = 0.015  # metres: blocks thinner than this are not kept
+BLOB: Final = 0.9  # share of its half-extents that a blob fills
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A convex solid: form, centre [3], rotation [3, 3] (columns: its axes), half-extents [3], taper of its top."""
+
+    form: int
+    centre: Floats
+    turn: Floats
+    half: Floats
+    part: int
+    group: int
+    taper: tuple[float, float] = (1.0, 1.0)
+    cuts: tuple[Piece, ...] = field(default=(), compare=False)
+
+
+def is_solid(part: Part) -> bool:
+    """Whether bodies are stopped by a part."""
+    return part.op != "cut" and part.role not in SOFT_ROLES and part.material not in SOFT_MATERIALS
+
+
+def pieces(program: Program, everything: bool = False, cuts: bool = True) -> list[Piece]:
+    """The solid pieces of a program in the order of its parts; everything: soft parts too; cuts: openings made."""
+    group, _ = groups(program)
+    cutters = [
+        piece for i, part in enumerate(program.parts) if cuts and part.op == "cut" for piece in _whole(part, i, 0)
+    ]
+    result: list[Piece] = []
+    for i, part in enumerate(program.parts):
+        if part.op == "cut" or not (everything or is_solid(part)):
+            continue
+        for piece in _of_part(part, i, group[i]):
+            later = [c for c in cutters if c.part > i and _bounds_meet(piece, c)] if group[i] == 0 else []
+            result += _without(piece, later) if later else [piece]
+    return result
+
+
+def _whole(part: Part, index: int, group: int) -> Iterator[Piece]:
+    """One piece for every copy of a part whose form is known."""
+    half = np.array(part.half, float) * (BLOB if part.kind == "blob" else 1.0)
+    form = _FORM.get(part.kind, BOX)
+    for turn, centre in zip(*copies(part), strict=True):
+        yield Piece(form, centre, turn, half, index, group, part.taper if form != WEDGE else (1.0, 1.0))
+
+
+def _of_part(part: Part, index: int, group: int) -> Iterator[Piece]:
+    for whole in _whole(part, index, group):
+        if part.op == "hollow":
+            yield from _staves(whole, part) if part.kind == "cylinder" else _walls(whole, part.thickness)
+        elif part.kind == "stairs":
+            yield from _steps(whole)
+        elif part.kind == "arch":
+            yield from _arch(whole, part.taper[0])
+        else:
+            yield whole
+
+
+def _inside(piece: Piece, low: Floats, high: Floats) -> Piece:
+    """The box low..high in the axes of a piece."""
+    middle = (low + high) / 2
+    return Piece(BOX, piece.centre + piece.turn @ middle, piece.turn, (high - low) / 2, piece.part, piece.group)
+
+
+def _walls(room: Piece, thickness: float) -> Iterator[Piece]:
+    """Floor, ceiling and four walls of a room; walls lean where it narrows."""
+    h, t = room.half, np.minimum(thickness, room.half)
+    yield _inside(room, -h, np.array([h[0], -h[1] + t[1], h[2]]))
+    top = h * np.array([room.taper[0], 1, room.taper[1]])
+    yield _inside(room, np.array([-top[0], h[1] - t[1], -top[2]]), top)
+    for axis, other, narrowing in ((0, 2, room.taper[0]), (2, 0, room.taper[1])):
+        lean = math.atan2(h[axis] * (1 - narrowing), 2 * h[1])
+        for sign in (-1.0, 1.0):
+            low, high = -h.copy(), h.copy()
+            low[1], high[1] = -h[1] + t[1], h[1] - t[1]
+            if axis == 0:  # the walls along z keep the corners
+                low[other], high[other] = low[other] + t[other], high[other] - t[other]
+            low[axis], high[axis] = (h[axis] - t[axis], h[axis]) if sign > 0 else (-h[axis], t[axis] - h[axis])
+            wall = _inside(room, low, high)
+            if lean > 0.01:
+                middle = h[axis] * (1 + narrowing) / 2 - t[axis] / 2
+                place = np.zeros(3)
+                place[axis] = sign * middle
+                tip = _tilt(axis, sign * lean)
+                wall = replace(wall, centre=room.centre + room.turn @ place, turn=room.turn @ tip)
+            yield wall
+
+
+def _tilt(axis: int, lean: float) -> Floats:
+    """Rotation that tips the top of a wall that faces along `axis` inwards."""
+    c, s = math.cos(lean), math.sin(lean)
+    if axis == 0:
+        return np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    return np.array([[1, 0, 0], [0, c, s], [0, -s, c]])
+
+
+def _staves(room: Piece, part: Part) -> Iterator[Piece]:
+    """Floor and ceiling of a round room, and one block for every side of its wall."""
+    h, t = room.half, min(part.thickness, *part.half)
+    low, high = h.copy(), h.copy()
+    low[1] = high[1] = t / 2
+    high[[0, 2]] *= part.taper
+    up = room.turn @ np.array([0, h[1] - t / 2, 0])
+    yield replace(room, centre=room.centre - up, half=low, taper=(1.0, 1.0))
+    yield replace(room, centre=room.centre + up, half=high, taper=(1.0, 1.0))
+    sides = min(part.sides, 16)
+    narrowing = (part.taper[0] + part.taper[1]) / 2
+    for k in range(sides):
+        # sides lie between corners at (k + 1/2) / sides
+        turn = 2 * math.pi * (k + 1) / sides
+        s, c = math.sin(turn), math.cos(turn)
+        out = math.hypot(h[0] * s, h[2] * c) * math.cos(math.pi / sides)
+        wide = math.hypot(h[0] * c, h[2] * s) * math.sin(math.pi / sides)
+        lean = math.atan2(out * (1 - narrowing), 2 * h[1])
+        middle = out * (1 + narrowing) / 2 - t / 2
+        yaw = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+        yield Piece(
+            BOX, room.centre + room.turn @ yaw @ np.array([0, 0, middle]), room.turn @ yaw @ _tilt(2, lean),
+            np.array([wide, h[1] - t, t / 2]), room.part, room.group, (max(narrowing, 0.05), 1.0),
+        )  # fmt: skip
+
+
+def _steps(whole: Piece) -> Iterator[Piece]:
+    """The steps of stairs, each down to the floor."""
+    h = whole.half
+    count = int(np.clip(round(2 * h[1] / RISE), 2, 24))
+    for k in range(count):
+        z = -h[2] + 2 * h[2] * k / count
+        yield _inside(
+            whole, np.array([-h[0], -h[1], z]),
+            np.array([h[0], -h[1] + 2 * h[1] * (k + 1) / count, z + 2 * h[2] / count]),
+        )  # fmt: skip
+
+
+def _arch(whole: Piece, share: float) -> Iterator[Piece]:
+    """Two posts and four blocks over the opening."""
+    hx, hy, hz = whole.half
+    w = hx * min(max(share, 0.1), 0.95)
+    top = hy - min(max(hx - w, 0.06 * hy), 0.8 * hy)
+    rise = min(w, (top + hy) * 0.9)
+    yield _inside(whole, np.array([-hx, -hy, -hz]), np.array([-w, hy, hz]))
+    yield _inside(whole, np.array([w, -hy, -hz]), np.array([hx, hy, hz]))
+    for k in range(6):
+        a, b = math.pi - math.pi * k / 6, math.pi - math.pi * (k + 1) / 6
+        under = top - rise + rise * (math.sin(a) + math.sin(b)) / 2
+        yield _inside(whole, np.array([w * math.cos(a), under, -hz]), np.array([w * math.cos(b), hy, hz]))
+
+
+def reach(piece: Piece) -> Floats:
+    """Half-extents of the bounds of a piece in the axes of the program, [3]."""
+    result: Floats = np.abs(piece.turn) @ piece.half
+    return result
+
+
+def _bounds_meet(a: Piece, b: Piece) -> bool:
+    return bool((np.abs(a.centre - b.centre) < reach(a) + reach(b) - 1e-4).all())
+
+
+def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
+    """A piece without what is cut out of it: blocks around square cuts, else the piece with a list of its cuts."""
+    blocks, rest = [piece], []
+    for cutter in cutters:
+        remaining: list[Piece] = []
+        for block in blocks:
+            split = _split(block, cutter)
+            if split is None:
+                remaining.append(replace(block, cuts=(*block.cuts, cutter)))
+            else:
+                remaining += split
+        blocks = remaining
+    return blocks + rest
+
+
+def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
+    """Blocks around the bounds of a cut, in the block's axes; None where that would be far from the truth."""
+    if block.form != BOX or min(block.taper) < 0.75:
+        return None
+    turn = block.turn.T @ cutter.turn
+    size = np.abs(turn) @ cutter.half
+    middle = block.turn.T @ (cutter.centre - block.centre)
+    # the thickest direction of the wall may lie across a slanted cut: only the face it opens matters
+    thin = int(np.argmin(block.half))
+    facing = int(np.argmax(np.abs(turn[thin])))
+    if abs(turn[thin, facing]) < 0.85:
+        return None
+    for axis in range(3):
+        if axis != thin:
+            across = int(np.argmax(np.abs(np.delete(turn[axis], facing))))
+            names = [i for i in range(3) if i != facing]
+            if abs(turn[axis, names[across]]) > 0.85:
+                size[axis] = cutter.half[names[across]]
+    if cutter.form == CYLINDER or cutter.form == ELLIPSOID:
+        size = size * np.where(np.arange(3) == thin, 1.0, 0.88)
+    h = block.half
+    low, high = np.maximum(middle - size, -h), np.minimum(middle + size, h)
+    if (low >= high - SLIVER).any():
+        return [block]
+    if size[thin] + 0.05 >= h[thin] and abs(middle[thin]) < 0.6 * size[thin] + h[thin]:
+        # goes through a wall, or nearly: it is open
+        if low[thin] < -h[thin] + 0.06:
+            low[thin] = -h[thin]
+        if high[thin] > h[thin] - 0.06:
+            high[thin] = h[thin]
+    result = []
+    floor, ceiling = -h.copy(), h.copy()
+    # beside the opening first, over its whole height, then above and below, then before and behind
+    for axis in sorted(range(3), key=lambda a: (a == thin, a == 1)):
+        for edge, sign in ((low[axis], -1), (high[axis], 1)):
+            a, b = floor.copy(), ceiling.copy()
+            if sign < 0:
+                b[axis] = edge
+            else:
+                a[axis] = edge
+            if (b - a).min() > SLIVER:
+                result.append(replace(_inside(block, a, b), taper=(1.0, 1.0)))
+        floor[axis], ceiling[axis] = low[axis], high[axis]
+    return result
+
+
+def corners(piece: Piece) -> Floats:
+    """Points whose hull is the piece, in the axes of the program, f64 [n, 3]."""
+    from nacre.world.geometry import forms
+
+    tx, tz = piece.taper
+    if piece.form in (BOX, PRISM, WEDGE):
+        unit = np.array({BOX: forms.BOX, PRISM: forms.PRISM, WEDGE: forms.WEDGE}[piece.form], float)
+    elif piece.form == ELLIPSOID:
+        unit = forms.sphere(2, False).unit
+    elif piece.form == CYLINDER:
+        unit = forms.cylinder(12, False).unit
+    else:
+        ball = forms.sphere(2, False).unit
+        radius = min((piece.half[0] + piece.half[2]) / 2, piece.half[1]) / piece.half[1]
+        up = np.where(ball[:, 1:2] > 0, 1 - radius, radius - 1)
+        unit = np.concatenate([ball[:, :1], ball[:, 1:2] * radius + up, ball[:, 2:]], 1)
+    local = unit * piece.half
+    share = (unit[:, 1] + 1) / 2
+    local[:, 0] *= 1 + (tx - 1) * share
+    local[:, 2] *= 1 + (tz - 1) * share
+    result: Floats = local @ piece.turn.T + piece.centre
+    return result
+
+
+__all__ = ["Piece", "corners", "is_solid", "pieces", "reach", "turning"]
