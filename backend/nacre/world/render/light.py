@@ -11,11 +11,12 @@ from numba import njit
 from nacre.world.kernels.arithmetic import exponential
 from nacre.world.render import air as a
 from nacre.world.render.options import INLINE, SERIAL
-from nacre.world.render.surface import (
+from nacre.world.render.row import (
     ALBEDO,
     COLOUR,
     DEPTH,
     FACING,
+    FLAT,
     GLOSS,
     GLOWS,
     LENGTH,
@@ -65,14 +66,15 @@ def incline(air, relief, row):
         nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
         su, sv = row[SLOPE * W + j] * relief, row[(SLOPE + 1) * W + j] * relief
         plain = nx * sx + ny * sy + nz * sz
-        # across: level on the surface; along: up the surface (on level ground: towards +z)
-        tx, tz = nz, -nx
+        # u runs level along the surface, v up it; on what is level, u along x and v along -z
         level = nx * nx + nz * nz
-        steep = level > _F(0.01)
+        steep = (level > _F(0.01)) & (row[FLAT * W + j] < _F(0.5))
         inverse = _ONE / math.sqrt(level if steep else _ONE)
-        tx = tx * inverse if steep else _ONE
-        tz = tz * inverse if steep else _ZERO
-        bx, by, bz = ny * tz, nz * tx - nx * tz, -ny * tx
+        tx = nz * inverse if steep else _ONE
+        tz = -nx * inverse if steep else _ZERO
+        bx = ny * tz if steep else _ZERO
+        by = nz * tx - nx * tz if steep else _ZERO
+        bz = -ny * tx if steep else -_ONE
         px, py, pz = nx - su * tx - sv * bx, ny - sv * by, nz - su * tz - sv * bz
         size = _ONE / math.sqrt(px * px + py * py + pz * pz + _F(1e-9))
         px, py, pz = px * size, py * size, pz * size

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from nacre.materials.load import textures
 from nacre.world.interface import Camera
+from nacre.world.render import edges
 from nacre.world.render import shade as shading
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.raster import workers
 from nacre.world.render.shadows import Shadows
-from nacre.world.render.sky import noise
+from nacre.world.render.noise import noise
 from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility
 
@@ -108,9 +109,13 @@ class Renderer:
             self.shadows.rows, self.shadows.moves, scene.lamps, np.float32(1.0), picture,
         )  # fmt: skip
         clock.append(time.perf_counter())
+        clean = np.empty_like(picture)
+        edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, clean)
+        clock.append(time.perf_counter())
         near = seen.nearness
         depth = np.divide(1.0, near, out=np.zeros_like(near), where=near > 0)
         entity = np.zeros((self.height, self.width), np.uint8)
         clock.append(time.perf_counter())
         steps = np.diff(clock) * 1e3
-        return Picture(picture, depth, entity, dict(zip(("shadow", "raster", "shade", "rest"), steps, strict=True)))
+        names = ("shadow", "raster", "shade", "edges", "rest")
+        return Picture(clean, depth, entity, dict(zip(names, steps.tolist(), strict=True)))

@@ -6,13 +6,14 @@ import numpy as np
 from numba import njit, prange
 
 from nacre.world.kernels.atomic_counter import ticket
-from nacre.world.render.air import DARK, WATER_THERE
+from nacre.world.render.air import WATER_THERE
 from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays, tone_row
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.shadows import shade_row
 from nacre.world.render.sky import sky_row
-from nacre.world.render.surface import CHANNELS, gather
+from nacre.world.render.row import CHANNELS
+from nacre.world.render.surface import gather
 from nacre.world.render.water import water_row
 
 MOST_LAMPS = 12  # a tile is lit by so many, the nearest to what it shows
@@ -94,7 +95,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                         things += 1
                 if things > 0:
                     gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface,
-                           ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, air[DARK],
+                           ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, field,
                            row)  # fmt: skip
                     incline(air, relief, row)
                     shade_row(wide, maps, moving, light_rows, moves, row)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nacre.world.render.instances import CASTS_SHADOW, Instances
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.options import SERIAL
-from nacre.world.render.surface import NORMAL, PLACE, SHADE, W
+from nacre.world.render.row import NORMAL, PLACE, SHADE, W
 from nacre.world.render.view import light_axes, light_view
 from nacre.world.render.visibility import Visibility
 

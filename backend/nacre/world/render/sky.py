@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 from typing import Final
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from nacre.world.render import air as a
 from nacre.world.render.options import INLINE, SERIAL
-from nacre.world.render.surface import COLOUR, LENGTH, RAY, W
+from nacre.world.render.noise import noise_at
+from nacre.world.render.row import COLOUR, LENGTH, RAY, W
 
 _SUN, _SUN_COLOUR, _HORIZON, _ZENITH, _GLOW = a.SUN, a.SUN_COLOUR, a.HORIZON, a.ZENITH, a.GLOW
 _LIT, _SHADED, _COVER, _DRIFT, _STARS, _DISC = a.CLOUD_LIT, a.CLOUD_DARK, a.COVER, a.DRIFT, a.STARS, a.DISC
-NOISE: Final = 256
 _F = np.float32
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
-
-
-@cache
-def noise() -> NDArray[np.float32]:
-    """Tiled noise of six octaves, float32 [NOISE * NOISE], mean 0, deviation 1; the same on every machine."""
-    random = np.random.Generator(np.random.PCG64(20240501))
-    total = np.zeros((NOISE, NOISE))
-    for octave in range(6):
-        cells = 4 << octave
-        grid = random.standard_normal((cells, cells))
-        at = np.arange(NOISE) * cells / NOISE
-        low = np.floor(at).astype(int)
-        part = at - low
-        part = part * part * (3 - 2 * part)
-        p, q, high = part[:, None], part[None], (low + 1) % cells
-        value = grid[np.ix_(low, low)] * (1 - p) * (1 - q) + grid[np.ix_(high, low)] * p * (1 - q)
-        value += grid[np.ix_(low, high)] * (1 - p) * q + grid[np.ix_(high, high)] * p * q
-        total += value / 1.9**octave
-    total -= total.mean()
-    result: NDArray[np.float32] = (total / total.std()).astype(np.float32).ravel()
-    return result
-
-
-@njit(**INLINE)
-def noise_at(field, u, v):
-    """Noise between its points; u, v in tiles."""
-    x, y = u * _F(NOISE), v * _F(NOISE)
-    fx, fy = math.floor(x), math.floor(y)
-    ix, iy = np.int32(fx) & np.int32(NOISE - 1), np.int32(fy) & np.int32(NOISE - 1)
-    jx, jy = (ix + np.int32(1)) & np.int32(NOISE - 1), (iy + np.int32(1)) & np.int32(NOISE - 1)
-    wx, wy = _F(x - fx), _F(y - fy)
-    p, q = field[iy * NOISE + ix], field[iy * NOISE + jx]
-    r, s = field[jy * NOISE + ix], field[jy * NOISE + jx]
-    top, low = p + (q - p) * wx, r + (s - r) * wx
-    return top + (low - top) * wy
 
 
 @njit(**SERIAL)

@@ -8,17 +8,24 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from nacre.world.render.draws import FIRST_TRIANGLE, FLAGS, GROUND, INSTANCE, LEVEL, MATRIX
+from nacre.world.render.draws import FLAGS, GROUND, INSTANCE, LEVEL, MATRIX
+from nacre.world.render.noise import noise_at
 from nacre.world.render.options import INLINE, SERIAL
-from nacre.world.render.raster import TILE_WIDE
+from nacre.world.render.row import (
+    ALBEDO,
+    DEPTH,
+    FACING,
+    FLAT,
+    GLOSS,
+    GLOWS,
+    NORMAL,
+    PLACE,
+    RAY,
+    SKY,
+    SLOPE,
+    W,
+)
 
-assert FIRST_TRIANGLE  # draws' columns, see draws.py
-# Channels of a row: f32 [CHANNELS * TILE_WIDE], channel c of pixel j at c * TILE_WIDE + j.
-DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, HEIGHT, PLACE, COLOUR, GLOSS, FACING, LENGTH = (
-    0, 1, 4, 7, 10, 11, 12, 13, 15, 16, 19, 22, 23, 24,
-)  # fmt: skip
-CHANNELS: Final = 28
-W: Final = TILE_WIDE
 TEXTURE: Final = 128  # texels on a side of the finest level
 LEVELS: Final = 8
 _F = np.float32
@@ -60,7 +67,7 @@ def texel(texels, starts, base, level, u, v):
 
 @njit(**SERIAL)
 def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-           linear, palette, layers, texels, starts, tiles, glosses, pixel, dark, row):  # fmt: skip
+           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, row):  # fmt: skip
     """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects DEPTH and RAY there.
 
     linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:
@@ -124,6 +131,9 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
                 glow = _F(0.0)
         else:
             ga, gb, gc = ga + first, gb + first, gc + first
+            # gentle patches of many sizes, and what bends the borders of layers
+            wx, wz = row[PLACE * W + j], row[(PLACE + 2) * W + j]
+            patch = noise_at(field, wx * _F(1 / 48), wz * _F(1 / 48))
             red = green = blue = _F(0.0)
             slope_u = slope_v = total = gloss = glow = _F(0.0)
             for layer in range(7):
@@ -140,6 +150,8 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
                 four = texel(texels, starts, material * starts[LEVELS], mip, u * scale, v * scale)
                 # the higher of two layers wins: worn edges instead of a soft wash
                 high = _F((four >> _U(24)) & _U(255)) * _F(1.0 / 255.0)
+                if layer > 0:
+                    share = max(share + patch * share * (_F(1.0) - share) * _F(0.45), _F(0.0))
                 strong = share * share * (_F(0.15) + high * high)
                 detail = _F(four & _U(255)) * byte * strong
                 if layer == 0:
@@ -161,7 +173,8 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
                 gloss += strong * glosses[material]
                 total += strong
             part = _F(1.0) / max(total, _F(1e-6))
-            red, green, blue = red * part, green * part, blue * part
+            part2 = part * (_F(1.0) + patch * _F(0.028))
+            red, green, blue = red * part2 * (_F(1.0) + patch * _F(0.012)), green * part2, blue * part2
             slope_u, slope_v, gloss = slope_u * part, slope_v * part, gloss * part
         row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j] = nx, ny, nz
         row[ALBEDO * W + j], row[(ALBEDO + 1) * W + j], row[(ALBEDO + 2) * W + j] = red * tr, green * tg, blue * tb
@@ -169,4 +182,5 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
         row[GLOWS * W + j] = glow
         row[SLOPE * W + j], row[(SLOPE + 1) * W + j] = slope_u, slope_v
         row[GLOSS * W + j] = gloss
+        row[FLAT * W + j] = _F(0.0) if first < 0 else _F(1.0)
         row[FACING * W + j] = facing

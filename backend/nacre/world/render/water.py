@@ -11,8 +11,9 @@ from numba import njit
 from nacre.world.kernels.arithmetic import exponential
 from nacre.world.render import air as a
 from nacre.world.render.options import SERIAL
-from nacre.world.render.sky import backdrop, noise_at
-from nacre.world.render.surface import COLOUR, DEPTH, LENGTH, PLACE, RAY, W
+from nacre.world.render.noise import noise_at
+from nacre.world.render.sky import backdrop
+from nacre.world.render.row import COLOUR, DEPTH, LENGTH, PLACE, RAY, W
 
 _SUN, _SUN_COLOUR, _DEEP, _SHALLOW, _TIME = a.SUN, a.SUN_COLOUR, a.WATER_DEEP, a.WATER_SHALLOW, a.TIME
 _SKY_LIGHT = a.SKY_LIGHT

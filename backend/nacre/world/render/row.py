@@ -1,0 +1,15 @@
+"""The channels of a row of pixels while it is shaded: float32 [CHANNELS * W], channel c of pixel j at c * W + j."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nacre.world.render.raster import TILE_WIDE
+
+W: Final = TILE_WIDE
+DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACING, LENGTH, FLAT = (
+    0, 1, 4, 7, 10, 11, 12, 13, 16, 19, 22, 23, 24, 25,
+)  # fmt: skip
+# DEPTH metres along the view axis; RAY 1 m along it, LENGTH of that; SHADE 0 (shadow) to 1; SLOPE of the texture along
+# u and v; FACING how much the surface turns to the light; FLAT 1 on ground, whose texture lies level however steep.
+CHANNELS: Final = 28
