@@ -1,5 +1,14 @@
 """Grammars of plants and rocks: importing this registers them."""
 
-from nacre.teacher.grammar.nature import rocks, shrubs, trees_broad, trees_cone
+from nacre.teacher.grammar.nature import (
+    deadwood,
+    rocks,
+    sea_and_cave,
+    shrubs,
+    small_plants,
+    trees_broad,
+    trees_cone,
+    trees_far,
+)
 
-__all__ = ["rocks", "shrubs", "trees_broad", "trees_cone"]
+__all__ = ["deadwood", "rocks", "sea_and_cave", "shrubs", "small_plants", "trees_broad", "trees_cone", "trees_far"]

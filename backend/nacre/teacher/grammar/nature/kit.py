@@ -26,10 +26,20 @@ ORNAMENT_WEIGHTS: Final = {"plain": 0.25, "usual": 0.5, "rich": 0.25}
 
 
 def shade(colour: int, steps: int) -> int:
-    """A colour `steps` levels lighter (darker when negative) in every channel, of 0..7 levels."""
-    r, g, b = colour >> 6, colour >> 3 & 7, colour & 7
-    r, g, b = (min(7, max(0, c + steps)) for c in (r, g, b))
-    return r << 6 | g << 3 | b
+    """A colour `steps` levels lighter (darker when negative), of 0..7 levels.
+
+    A channel that is already low is not darkened: else leaves in shade would turn to poster green.
+    """
+    channels = [colour >> 6, colour >> 3 & 7, colour & 7]
+    for _ in range(abs(steps)):
+        low = min(channels)
+        if steps > 0:
+            channels = [min(7, c + 1) for c in channels]
+        elif max(channels) == low or low > 1:
+            channels = [max(0, c - 1) for c in channels]
+        elif max(channels) > 2:
+            channels = [c - 1 if c > low else c for c in channels]
+    return channels[0] << 6 | channels[1] << 3 | channels[2]
 
 
 def mix(a: int, b: int, share: float) -> int:
@@ -158,20 +168,41 @@ class Maker(Builder):
         return int(self.rng.integers(SEEDS))
 
     def rod(
-        self, start: Sequence[float], end: Sequence[float], radius: float, material: str, colour: Colour, role: str,
-        *, top: float = 1.0, sides: int = 6, array: Array | None = None, **more: Any,
-    ) -> Vector:  # fmt: skip
+        self,
+        start: Sequence[float],
+        end: Sequence[float],
+        radius: float,
+        material: str,
+        colour: Colour,
+        role: str,
+        *,
+        top: float = 1.0,
+        sides: int = 6,
+        array: Array | None = None,
+        **more: Any,
+    ) -> Vector:
         """A round rod from start towards end, `top` times as thick there. Returns where it really ends."""
         yaw, pitch, length, d = aim(start, end)
         middle = [start[i] + d[i] * length / 2 for i in range(3)]
-        self.add("cylinder", middle, (radius, length / 2, radius), material, colour, role,
-                 rotation=(yaw, pitch, 0), taper=(top, top), sides=sides, array=array, **more)  # fmt: skip
+        self.add("cylinder", middle, (radius, length / 2, radius), material, colour, role, rotation=(yaw, pitch, 0),
+            taper=(top, top), sides=sides, array=array, **more)  # fmt: skip
         return start[0] + d[0] * length, start[1] + d[1] * length, start[2] + d[2] * length
 
     def plank(
-        self, start: Sequence[float], end: Sequence[float], width: float, thick: float, material: str, colour: Colour,
-        role: str, *, taper: tuple[float, float] = (1.0, 1.0), roll: int = 0, array: Array | None = None, **more: Any,
-    ) -> Vector:  # fmt: skip
+        self,
+        start: Sequence[float],
+        end: Sequence[float],
+        width: float,
+        thick: float,
+        material: str,
+        colour: Colour,
+        role: str,
+        *,
+        taper: tuple[float, float] = (1.0, 1.0),
+        roll: int = 0,
+        array: Array | None = None,
+        **more: Any,
+    ) -> Vector:
         """A board from start towards end, `width` level across, `thick` through. Returns where it really ends.
 
         roll turns an upright board about itself. taper is that of the far end in width and thickness.
@@ -180,16 +211,16 @@ class Maker(Builder):
         if pitch in (0, 180):
             yaw = roll
         middle = [start[i] + d[i] * length / 2 for i in range(3)]
-        self.add("box", middle, (width / 2, length / 2, thick / 2), material, colour, role,
-                 rotation=(yaw, pitch, 0), taper=taper, array=array, **more)  # fmt: skip
+        self.add("box", middle, (width / 2, length / 2, thick / 2), material, colour, role, rotation=(yaw, pitch, 0),
+            taper=taper, array=array, **more)  # fmt: skip
         return start[0] + d[0] * length, start[1] + d[1] * length, start[2] + d[2] * length
 
     def lobe(
         self, centre: Sequence[float], half: Sequence[float], material: str, colour: Colour, role: str, **more: Any
     ) -> int:
         """A blob turned any way about the vertical."""
-        return self.add("blob", centre, half, material, colour, role,
-                        rotation=(self.turn(30), 0, 0), seed=self.seed(), **more)  # fmt: skip
+        return self.add("blob", centre, half, material, colour, role, rotation=(self.turn(30), 0, 0),
+            seed=self.seed(), **more)  # fmt: skip
 
     def ball(
         self, centre: Sequence[float], radius: float, material: str, colour: Colour, role: str, **more: Any
@@ -198,9 +229,20 @@ class Maker(Builder):
         return self.add("ellipsoid", centre, (radius, radius, radius), material, colour, role, **more)
 
     def ring(
-        self, radius: float, y: float, half: Sequence[float], count: int, material: str, colour: Colour, role: str,
-        *, kind: str = "box", first: float = 0.0, rotation: Sequence[float] = (0, 0, 0), **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        radius: float,
+        y: float,
+        half: Sequence[float],
+        count: int,
+        material: str,
+        colour: Colour,
+        role: str,
+        *,
+        kind: str = "box",
+        first: float = 0.0,
+        rotation: Sequence[float] = (0, 0, 0),
+        **more: Any,
+    ) -> int:
         """`count` copies evenly about the vertical axis, the first at `first` degrees, each turned to face outwards."""
         at = around(radius, first, y)
         turned = (rotation[0] - first, rotation[1], rotation[2])

@@ -32,22 +32,23 @@ def bush(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     wide, tall = m.one(((1.15, 0.75), (0.95, 0.95), (0.75, 1.25)))
     twigs = 5
     m.rod((0, -0.2, -0.06), (0, size * 0.8, -size * 0.55), 0.05 + 0.03 * age, "bark", bark, "bough", top=0.5,
-          array=Array(twigs, turn=72))  # fmt: skip
+        array=Array(twigs, turn=72))  # fmt: skip
     bare = season == "winter" and not evergreen and not w.given("primary") and theme != "candy"
     if bare:
-        m.rod((0, 0, -0.1), (size * 0.3, size * 1.3 * tall, -size * 0.5), 0.04, "bark", shade(bark, 1), "bough", top=0.4,
-              array=Array(7, turn=51))  # fmt: skip
+        m.rod((0, 0, -0.1), (size * 0.3, size * 1.3 * tall, -size * 0.5), 0.04, "bark", shade(bark, 1), "bough",
+            top=0.4, array=Array(7, turn=51))  # fmt: skip
         m.rod((0, 0.1, 0.05), (size * 0.2, size * 1.6 * tall, -size * 0.2), 0.04, "bark", bark, "bough", top=0.4,
-              array=Array(4, turn=90))  # fmt: skip
+            array=Array(4, turn=90))  # fmt: skip
         if snow:
-            m.lobe((0, size * 0.7, 0), (size * 0.6, size * 0.22, size * 0.6), "snow", SNOW, "snow")
+            m.lobe((0.1, size * 0.75, -0.1), (size * 0.34, size * 0.16, size * 0.3), "snow", SNOW, "snow")
+            m.lobe((-0.15, size * 0.5, 0.2), (size * 0.4, size * 0.16, size * 0.34), "snow", SNOW, "snow")
             m.lobe((0, 0.04, 0), (size * 0.9, 0.12, size * 0.9), "snow", SNOW, "snow")
         w.forget("primary")
         if ornament == "rich":
             _berries(m, w.colour("accent", p.FRUIT), size, tall)
         return w.result(m.program())
     m.lobe((0, size * tall * 0.55, 0), (size * wide * 0.85, size * tall * 0.75, size * wide * 0.85), material,
-           shade(leaf, -1), "crown")  # fmt: skip
+        shade(leaf, -1), "crown")  # fmt: skip
     start, count = m.turn(), m.n(4, 6)
     tops = []
     for i in range(count):
@@ -97,9 +98,8 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     season, snow = w.season_and_snow()
     condition = w.pick("condition", {"new": 0.4, "worn": 0.45, "ruined": 0.15})
     ornament = w.pick("ornament", ORNAMENT_WEIGHTS)
-    leaf = p.leaf_colour(
-        w, "summer" if season == "winter" else season, theme, (0o131, 0o132, 0o231, 0o232), (0o421, 0o531)
-    )
+    leaf = p.leaf_colour(w, "autumn" if season == "autumn" else "summer", theme, (0o131, 0o132, 0o231, 0o232), (0o421,
+        0o531))  # fmt: skip
     bark = p.bark_colour(w, theme)
     height, deep, long = m.u(0.9, 1.6), m.u(0.3, 0.42), 1.85
     m.rod((-1.5, -0.3, 0), (-1.5, 0.5, 0), 0.06, "bark", bark, "trunk", array=Array(5, step=(0.75, 0.0, 0.0)))
@@ -111,17 +111,19 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         if gaps and i == 2:
             tall *= 0.5
         m.add("box", (x, 0.06 + tall / 2, m.u(-0.03, 0.03)), (long / pieces + 0.06, tall / 2, deep), "leaves",
-              leaf if i % 2 else shade(leaf, -1) if condition == "ruined" else leaf, "crown",
-              rotation=(m.wobble(5), 0, 0), taper=(0.96, 0.86), bevel=0.08)  # fmt: skip
+            leaf if i % 2 else shade(leaf, -1) if condition == "ruined" else leaf, "crown", rotation=(m.wobble(5), 0,
+            0), taper=(0.96, 0.86), bevel=0.08)  # fmt: skip
         top = tall + 0.04
         if snow:
             m.add("box", (x, top, 0), (long / pieces + 0.02, 0.07, deep * 0.86), "snow", SNOW, "snow", bevel=0.05)
         elif condition != "new" or m.chance(0.5):
             half = m.u(0.28, 0.42)
             m.lobe((x + m.u(-0.2, 0.2), top - 0.04, m.u(-0.1, 0.1)), (half * 1.5, half * 0.6, deep * 0.95), "leaves",
-                   shade(leaf, 1), "crown")  # fmt: skip
-        half = m.u(0.2, 0.32)
-        m.lobe((x, m.u(0.25, 0.6) * tall, -deep * 0.85), (half * 1.4, half, half * 0.7), "leaves", leaf, "crown")
+                shade(leaf, 1), "crown")  # fmt: skip
+        for side in (-1, 1):  # the top edges are where leaves stand out
+            half = m.u(0.16, 0.24)
+            at = (x + m.u(-0.2, 0.2), tall - 0.05, side * deep * 0.8)
+            m.lobe(at, (half * 1.9, half, half * 0.8), "leaves", leaf, "crown")
     if ornament == "rich":
         for x in (-long + 0.15, long - 0.15):
             m.ball((x, height + 0.42, 0), 0.42, "leaves", leaf, "crown")
@@ -130,8 +132,8 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     if ornament != "plain" and season in ("spring", "summer"):
         accent = w.colour("accent", p.FLOWERS)
         for y in (0.35, 0.62, 0.85):
-            m.add("ellipsoid", (-1.55 + m.u(0, 0.3), height * y, -deep - 0.02 + 0.05 * y), (0.1, 0.09, 0.09), "leaves",
-                  accent, "flower", array=Array(5, step=(0.72, m.u(-0.03, 0.03), 0.0)))  # fmt: skip
+            m.add("ellipsoid", (-1.55 + m.u(0, 0.3), height * y, -deep - 0.02 + 0.05 * y), (0.1, 0.09, 0.09),
+                "leaves", accent, "flower", array=Array(5, step=(0.72, m.u(-0.03, 0.03), 0.0)))  # fmt: skip
     return w.result(m.program())
 
 
@@ -148,15 +150,16 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     tilt = 5 if condition == "ruined" else 0
     for side in (-1, 1):
         m.add("box", (side * half, tall / 2 - 0.15, -deep), (0.06, tall / 2 + 0.15, 0.06), "timber", wood, "post",
-              rotation=(0, 0, tilt if side > 0 else 0), bevel=0.02, array=Array(2, step=(0.0, 0.0, 2 * deep)))  # fmt: skip
-        m.add("box", (side * half, 0.4, 0), (0.03, 0.03, deep), "timber", wood, "beam",
-              array=Array(5, step=(0.0, 0.4, 0.0)))  # fmt: skip
+            rotation=(0, 0, tilt if side > 0 else 0), bevel=0.02, array=Array(2, step=(0.0, 0.0,
+            2 * deep)))  # fmt: skip
+        m.add("box", (side * half, 0.4, 0), (0.03, 0.03, deep), "timber", wood, "beam", array=Array(5, step=(0.0, 0.4,
+            0.0)))  # fmt: skip
     rise = 0.62
-    arc = [(-half, tall - 0.05), (-half * 0.62, tall + rise * 0.75), (0.0, tall + rise), (half * 0.62, tall + rise * 0.75),
-           (half, tall - 0.05)]  # fmt: skip
+    arc = [(-half, tall - 0.05), (-half * 0.62, tall + rise * 0.75), (0.0, tall + rise), (half * 0.62,
+        tall + rise * 0.75), (half, tall - 0.05)]  # fmt: skip
     for (x0, y0), (x1, y1) in zip(arc, arc[1:], strict=False):
-        m.plank((x0, y0 - 0.02, -deep), (x1, y1 + 0.02, -deep), 0.12, 0.12, "timber", wood, "beam",
-                array=Array(2, step=(0.0, 0.0, 2 * deep)))  # fmt: skip
+        m.plank((x0, y0 - 0.02, -deep), (x1, y1 + 0.02, -deep), 0.12, 0.12, "timber", wood, "beam", array=Array(2,
+            step=(0.0, 0.0, 2 * deep)))  # fmt: skip
         m.add("box", ((x0 + x1) / 2, (y0 + y1) / 2, 0), (0.03, 0.03, deep + 0.1), "timber", wood, "beam")
     m.add("box", (0, tall + rise + 0.02, 0), (0.04, 0.04, deep + 0.12), "timber", wood, "beam")
     bare = season == "winter" and not w.given("primary")
@@ -167,9 +170,8 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
             spots.append((side * (half + 0.08), min(y, tall), m.u(-0.12, 0.12)))
     spots += [(x, y + 0.08, m.u(-0.1, 0.1)) for x, y in arc[1:4]]
     for side in (-1, 1):
-        m.rod(
-            (side * (half + 0.1), -0.2, 0.1), (side * (half + 0.06), tall, -0.1), 0.05, "bark", 0o322, "stem", top=0.6
-        )
+        m.rod((side * (half + 0.1), -0.2, 0.1), (side * (half + 0.06), tall, -0.1), 0.05, "bark", 0o322, "stem",
+            top=0.6)  # fmt: skip
     if bare:
         w.forget("primary")
         if snow:
@@ -179,18 +181,14 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     for i, at in enumerate(spots):
         r = m.u(0.26, 0.4) * (0.8 if condition == "new" else 1.05)
         tone = leaf if i % 3 else shade(leaf, 1) if at[1] > tall else shade(leaf, -1)
-        m.lobe(
-            at, (r * 0.75, r, deep + 0.12) if at[1] < tall else (r * 1.2, r * 0.7, deep + 0.14), "leaves", tone, "leaf"
-        )
+        m.lobe(at, (r * 0.75, r, deep + 0.12) if at[1] < tall else (r * 1.2, r * 0.7, deep + 0.14), "leaves", tone,
+            "leaf")  # fmt: skip
     if season in ("spring", "summer"):
         accent = w.colour("accent", p.FLOWERS)
         for i, at in enumerate(spots):
             high = at[1] > tall - 0.1
-            where = (
-                at[0] + (0 if high else 0.05 * np.sign(-at[0])),
-                at[1] + (0.18 if high else 0),
-                at[2] - deep - 0.1 + 0.1 * (i % 2),
-            )
-            m.add("ellipsoid", where, (0.1, 0.1, 0.08), "leaves", accent, "flower",
-                  array=Array(2, step=(m.u(-0.15, 0.15), m.u(0.12, 0.2) * (-1 if high else 1), 0.06)))  # fmt: skip
+            where = (at[0] + (0 if high else 0.05 * np.sign(-at[0])), at[1] + (0.18 if high else 0),
+                at[2] - deep - 0.1 + 0.1 * (i % 2))  # fmt: skip
+            m.add("ellipsoid", where, (0.1, 0.1, 0.08), "leaves", accent, "flower", array=Array(2, step=(m.u(-0.15,
+                0.15), m.u(0.12, 0.2) * (-1 if high else 1), 0.06)))  # fmt: skip
     return w.result(m.program())

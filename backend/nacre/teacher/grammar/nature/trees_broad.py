@@ -16,13 +16,12 @@ from nacre.teacher.grammar.registry import grammar
 
 @dataclass(frozen=True)
 class Species:
-    """A kind of tree. Lengths in metres when full grown; lobes: how many leaf masses; squash: height over width."""
+    """A kind of tree. Lengths in metres when full grown; lobes: how many leaf masses; then colours to choose from."""
 
     height: float
     trunk: float  # share of the height below the crown
     radius: float  # of the trunk
     spread: float  # half width of the crown
-    squash: float
     lobes: int
     summer: tuple[int, ...]
     autumn: tuple[int, ...]
@@ -33,25 +32,17 @@ class Species:
     stems: int = 1
 
 
-OAK = Species(8.6, 0.32, 0.46, 3.9, 0.75, 9, (0o231, 0o241, 0o232), (0o421, 0o531, 0o521), (0o321, 0o211, 0o322))
-LINDEN = Species(9.2, 0.26, 0.36, 3.0, 1.15, 9, (0o341, 0o342, 0o241), (0o641, 0o651, 0o541), (0o322, 0o332))
-CHESTNUT = Species(
-    9.0, 0.28, 0.42, 3.7, 0.95, 10, (0o131, 0o132, 0o231), (0o531, 0o631, 0o421), (0o321, 0o332),
-    blossom=(0o777, 0o766),
-)  # fmt: skip
-MAPLE = Species(8.2, 0.3, 0.32, 3.2, 0.85, 8, (0o241, 0o231, 0o342), (0o620, 0o510, 0o631, 0o521), (0o332, 0o433))
-POPLAR = Species(9.4, 0.16, 0.26, 1.35, 2.5, 8, (0o241, 0o342, 0o242), (0o641, 0o651), (0o433, 0o332), lean=0)
-BIRCH = Species(
-    9.6, 0.34, 0.19, 2.0, 1.5, 8, (0o342, 0o352, 0o242), (0o751, 0o641, 0o651), (0o777, 0o676, 0o666), stems=2
-)
-APPLE = Species(
-    5.4, 0.3, 0.24, 2.5, 0.75, 7, (0o241, 0o342, 0o231), (0o541, 0o531), (0o322, 0o332), lean=10,
-    blossom=(0o766, 0o777, 0o755), fruit=p.FRUIT,
-)  # fmt: skip
-CHERRY = Species(
-    7.0, 0.26, 0.3, 3.7, 0.62, 9, (0o231, 0o242), (0o620, 0o531, 0o511), (0o211, 0o312, 0o221), lean=15,
-    blossom=(0o756, 0o766, 0o745, 0o655), stems=1,
-)  # fmt: skip
+OAK = Species(8.6, 0.3, 0.5, 4.2, 9, (0o231, 0o241, 0o232), (0o421, 0o531, 0o521), (0o321, 0o211, 0o322))
+LINDEN = Species(9.4, 0.2, 0.4, 3.3, 10, (0o341, 0o342, 0o241), (0o641, 0o652, 0o541), (0o322, 0o332))
+CHESTNUT = Species(9.2, 0.24, 0.46, 4.0, 10, (0o131, 0o132, 0o231), (0o531, 0o631, 0o421), (0o321, 0o332),
+    blossom=(0o777, 0o766))  # fmt: skip
+MAPLE = Species(8.4, 0.3, 0.36, 3.5, 8, (0o241, 0o231, 0o342), (0o521, 0o621, 0o631, 0o531), (0o332, 0o433))
+POPLAR = Species(9.6, 0.12, 0.3, 1.5, 9, (0o241, 0o342, 0o232), (0o641, 0o652), (0o433, 0o332), lean=0)
+BIRCH = Species(9.6, 0.3, 0.2, 2.2, 8, (0o342, 0o352, 0o442), (0o752, 0o641, 0o652), (0o777, 0o676, 0o666), stems=2)
+APPLE = Species(5.2, 0.26, 0.28, 2.6, 8, (0o241, 0o342, 0o231), (0o541, 0o531), (0o322, 0o332), lean=10,
+    blossom=(0o766, 0o777, 0o755), fruit=p.FRUIT)  # fmt: skip
+CHERRY = Species(6.6, 0.26, 0.34, 3.9, 10, (0o231, 0o232), (0o521, 0o531, 0o421), (0o211, 0o312, 0o221), lean=15,
+    blossom=(0o756, 0o766, 0o745, 0o655))  # fmt: skip
 ROUND = (OAK, LINDEN, CHESTNUT, MAPLE, POPLAR)
 
 
@@ -60,12 +51,12 @@ def _trunk(m: Maker, s: Species, age: float, height: float, bark: int, old: bool
     r = s.radius * (0.3 + 0.7 * age) * m.u(0.9, 1.15)
     top = height * s.trunk * m.u(0.9, 1.1)
     dark = shade(bark, -1)
-    m.add("cylinder", (0, r * 0.45 - 0.15, 0), (r * 1.5, r * 0.45 + 0.15, r * 1.5), "bark", bark, "trunk",
-          taper=(0.6, 0.6), sides=7, rotation=(m.turn(15), 0, 0))  # fmt: skip
+    m.add("cylinder", (0, r * 0.45 - 0.15, 0), (r * 1.5, r * 0.45 + 0.15, r * 1.5), "bark", bark, "trunk", taper=(0.6,
+        0.6), sides=7, rotation=(m.turn(15), 0, 0))  # fmt: skip
     if age > 0.35:
         count, reach = m.n(4, 5), r * m.u(2.3, 3.0)
-        m.plank((0, r * 1.5, -r * 0.3), (0, -0.25, -reach), r * 0.9, r * 0.95, "bark", dark, "root",
-                taper=(0.4, 0.5), array=Array(count, turn=360 // count))  # fmt: skip
+        m.plank((0, r * 1.5, -r * 0.3), (0, -0.25, -reach), r * 0.9, r * 0.95, "bark", dark, "root", taper=(0.4, 0.5),
+            array=Array(count, turn=360 // count))  # fmt: skip
     direction = radians(m.turn(15))
     lean = radians(m.u(0, s.lean))
     bend = (sin(lean) * cos(direction), sin(lean) * sin(direction))
@@ -81,44 +72,41 @@ def _trunk(m: Maker, s: Species, age: float, height: float, bark: int, old: bool
 def _snag(m: Maker, fork: Vector, r: float, bark: int) -> None:
     """A stub of a branch that broke off."""
     a = radians(m.turn(30))
-    m.rod(moved(fork, y=-r), (fork[0] + cos(a) * r * 3.4, fork[1] + r * 1.2, fork[2] + sin(a) * r * 3.4),
-          r * 0.36, "bark", bark, "bough", top=0.7)  # fmt: skip
+    m.rod(moved(fork, y=-r), (fork[0] + cos(a) * r * 3.4, fork[1] + r * 1.2, fork[2] + sin(a) * r * 3.4), r * 0.36,
+        "bark", bark, "bough", top=0.7)  # fmt: skip
 
 
-def _crown_points(m: Maker, centre: Vector, spread: float, squash: float, count: int) -> list[Vector]:
+def _crown_points(m: Maker, centre: Vector, spread: float, high: float, count: int) -> list[Vector]:
     """Middles of the outer lobes, spread by the golden angle from the crown's skirt to its top."""
     start, out = m.turn(), []
     for i in range(count):
-        rise = -0.45 + 1.4 * (i + 0.5) / count  # of the crown's half height
+        rise = -0.62 + 1.5 * (i + 0.5) / count  # of the crown's half height
         a = radians(start + i * 137.5)
-        flat = spread * 0.66 * (1 - max(0.0, rise) ** 2 * 0.85) * m.u(0.85, 1.1)
-        out.append((centre[0] + cos(a) * flat, centre[1] + rise * spread * squash * 0.72, centre[2] + sin(a) * flat))
+        flat = spread * 0.62 * (1 - abs(rise) ** 2.2 * 0.8) * m.u(0.88, 1.1)
+        out.append((centre[0] + cos(a) * flat, centre[1] + rise * high * 0.72, centre[2] + sin(a) * flat))
     return out
 
 
-def _leaves(
-    m: Maker, s: Species, centre: Vector, spread: float, points: list[Vector], leaf: int, material: str, snow: bool
-) -> None:
+def _leaves(m: Maker, centre: Vector, spread: float, high: float, points: list[Vector], leaf: int, snow: bool) -> None:
     """A dark inner mass, lobes that are lighter above and darker below, and clumps that break the outline."""
     dark, light = shade(leaf, -1), shade(leaf, 1)
-    high = spread * s.squash
-    size = spread * (0.56 if s.squash < 2 else 0.8)
-    m.lobe(moved(centre, y=-0.1 * high), (spread * 0.74, high * 0.68, spread * 0.74), material, dark, "crown")
+    size = 0.62 * spread if high < 2 * spread else 0.85 * spread
+    tall = max(size * 0.82, 0.3 * high)
+    m.lobe(moved(centre, y=-0.06 * high), (spread * 0.8, high * 0.78, spread * 0.8), "leaves", dark, "crown")
     for i, at in enumerate(points):
         share = i / max(1, len(points) - 1)
-        half = size * m.u(0.85, 1.12)
-        tone = dark if share < 0.12 else leaf if share < 0.75 else light
-        m.lobe(at, (half, half * min(1.15, 0.66 + 0.16 * s.squash), half * m.u(0.88, 1.0)), material, tone, "crown")
-    for i, at in enumerate(points):
-        if i % 2 == 0 or snow:
-            out = (at[0] - centre[0], at[1] - centre[1], at[2] - centre[2])
-            far = 1.45 if i % 2 == 0 else 1.2
-            clump = (centre[0] + out[0] * far, at[1] + size * m.u(0.05, 0.3), centre[2] + out[2] * far)
-            half = size * m.u(0.38, 0.52)
-            if snow and i > 1:
-                m.lobe(moved(at, y=size * 0.42), (size * 0.72, size * 0.36, size * 0.72), "snow", SNOW, "snow")
-            else:
-                m.lobe(clump, (half, half * 0.8, half), material, light if i > len(points) // 2 else leaf, "crown")
+        half = m.u(0.88, 1.14)
+        tone = dark if share < 0.15 else leaf if share < 0.8 else light
+        m.lobe(at, (size * half, tall * half, size * half * m.u(0.9, 1.0)), "leaves", tone, "crown")
+        ax, az = at[0] - centre[0], at[2] - centre[2]
+        flat = max(0.05, (ax * ax + az * az) ** 0.5)
+        if snow and share > 0.3:
+            m.lobe(moved(at, y=tall * 0.55), (size * 0.8, tall * 0.45, size * 0.8), "snow", SNOW, "snow")
+        elif i % 3 != 1:
+            out = size * m.u(0.75, 0.95)
+            half = size * m.u(0.4, 0.55)
+            clump = (at[0] + ax / flat * out, at[1] + tall * m.u(-0.35, 0.45), at[2] + az / flat * out)
+            m.lobe(clump, (half, half * 0.85, half), "leaves", leaf if share < 0.55 else light, "crown")
 
 
 def _dots(m: Maker, centre: Vector, points: list[Vector], size: float, colour: int, role: str, most: int) -> None:
@@ -136,27 +124,30 @@ def _dots(m: Maker, centre: Vector, points: list[Vector], size: float, colour: i
             m.lobe(where, (r, r * 0.8, r), "leaves", colour, role)
 
 
-def _bare(m: Maker, s: Species, fork: Vector, top: Vector, points: list[Vector], r: float, bark: int, snow: bool,
-          thin: float = 1.0) -> None:  # fmt: skip
+def _bare(
+    m: Maker, spread: float, fork: Vector, top: Vector, points: list[Vector], r: float, bark: int, snow: bool
+) -> None:
     """Boughs that fork into twigs, with a line of snow on them when it lies."""
     light = shade(bark, 1)
-    for i, at in enumerate(points[: m.n(5, 6)]):
-        start = fork if i % 2 == 0 else tuple((a * 2 + b * 3) / 5 for a, b in zip(fork, top, strict=True))
-        end = m.rod(start, moved(at, y=m.u(0.1, 0.5)), r * 0.42 * thin, "bark", bark, "bough", top=0.35)
+    for i, at in enumerate(points[: m.n(6, 7)]):
+        share = (0.15, 0.5, 0.8)[i % 3]
+        start = tuple(a + (b - a) * share for a, b in zip(fork, top, strict=True))
+        thick = max(0.07, r * (0.5 - 0.12 * (i % 3)))
+        goal = moved(at, y=m.u(0.2, 0.7) * spread * 0.4)
+        end = m.rod(start, goal, thick, "bark", bark, "bough", top=0.4)
         a = radians(m.turn(15))
-        reach = m.u(0.8, 1.3) * (0.35 + 0.3 * s.spread / 2)
-        middle = tuple((u + v * 2) / 3 for u, v in zip(start, end, strict=True))
-        for k in (0, 1):
-            way = a + k * 2.4
-            tip = (middle[0] + cos(way) * reach, end[1] + m.u(0.2, 1.0), middle[2] + sin(way) * reach)
-            m.rod(middle, tip, r * 0.19 * thin, "bark", light, "bough", top=0.25, sides=5)
+        for k in (0, 1, 2):
+            way, reach = a + k * 2.1, spread * m.u(0.28, 0.42)
+            root = tuple(u + (v - u) * (0.45 + 0.22 * k) for u, v in zip(start, end, strict=True))
+            tip = (root[0] + cos(way) * reach, root[1] + reach * m.u(0.7, 1.2), root[2] + sin(way) * reach)
+            m.rod(root, tip, max(0.04, thick * 0.45), "bark", light, "bough", top=0.3, sides=5)
         if snow:
-            m.rod(moved(start, y=r * 0.32), moved(end, y=r * 0.16), r * 0.3 * thin, "snow", SNOW, "snow", top=0.5)
+            m.rod(moved(start, y=thick * 0.75), moved(end, y=thick * 0.3), thick * 0.75, "snow", SNOW, "snow", top=0.45)
 
 
-def _broad(shape: str, species: tuple[Species, ...], rng: np.random.Generator, wishes: Attributes) -> tuple[
-    Program, Attributes
-]:  # fmt: skip
+def _broad(
+    shape: str, species: tuple[Species, ...], rng: np.random.Generator, wishes: Attributes
+) -> tuple[Program, Attributes]:
     """The tree of a species, of any age, season and state."""
     w, m = Wish(rng, wishes), Maker(shape, rng)
     s = m.one(species)
@@ -173,37 +164,36 @@ def _broad(shape: str, species: tuple[Species, ...], rng: np.random.Generator, w
     if s.fruit or (blooming and s is CHESTNUT):
         accent = w.colour("accent", s.fruit if s.fruit and season in ("summer", "autumn") else s.blossom)
     height = s.height * (0.34 + 0.66 * age**0.7) * m.u(0.9, 1.02)
-    spread = s.spread * (0.3 + 0.7 * age) * m.u(0.9, 1.05)
+    spread = s.spread * (0.32 + 0.68 * age) * m.u(0.9, 1.05)
     fork, top, r = _trunk(m, s, age, height, bark, old=age > 0.7 and m.chance(0.6))
-    centre = (top[0] * 0.8, height - spread * s.squash * 0.95, top[2] * 0.8)
-    centre = (centre[0], max(centre[1], fork[1] + spread * s.squash * 0.35), centre[2])
-    count = max(4, round(s.lobes * (0.5 + 0.5 * age)))
-    points = _crown_points(m, centre, spread, s.squash, count)
+    high = (height - s.trunk * height) / 2
+    centre = (top[0] * 0.8, height - high, top[2] * 0.8)
+    count = max(5, round(s.lobes * (0.55 + 0.45 * age)))
+    points = _crown_points(m, centre, spread, high, count)
     if condition != "new" and age > 0.4:
         _snag(m, fork, r, bark)
     bare = season == "winter" and theme != "candy" and not w.given("primary")
     if s.stems > 1 and m.chance(0.5):  # a second stem beside the first
         a = radians(m.turn(15))
-        m.rod((cos(a) * r, -0.3, sin(a) * r), (centre[0] + cos(a) * spread * 0.5, centre[1], centre[2] + sin(a) * spread * 0.5),
-              r * 0.75, "bark", bark, "trunk", top=0.5, sides=7)  # fmt: skip
+        goal = (centre[0] + cos(a) * spread * 0.5, centre[1], centre[2] + sin(a) * spread * 0.5)
+        m.rod((cos(a) * r, -0.3, sin(a) * r), goal, r * 0.75, "bark", bark, "trunk", top=0.5, sides=7)
     if shape == "tree_birch":
         _marks(m, fork, r, bark)
     if bare:
-        _bare(m, s, fork, top, points, r, bark, snow)
+        _bare(m, spread, fork, top, points, r, bark, snow)
         w.forget("primary", "accent")
         return w.result(m.program())
-    for at in points[1:4] if s.squash < 2 else ():
-        m.rod(fork, moved(at, y=-0.1), r * 0.5, "bark", bark, "bough", top=0.5)
+    for at in points[0:3]:
+        m.rod(moved(fork, y=-r * 0.5), at, r * 0.55, "bark", bark, "bough", top=0.55)
     if condition == "ruined":  # half of the crown is dead wood
-        _bare(m, s, fork, top, points[3:], r, bark, snow, 0.9)
-        points = points[: max(3, count // 2)]
+        _bare(m, spread, fork, top, points[4:], r, bark, snow)
+        points = points[: max(4, count // 2)]
         middle = np.mean(np.array(points), axis=0)
         centre = (float(middle[0]), float(middle[1]), float(middle[2]))
         m.rod(fork, centre, r * 0.55, "bark", bark, "bough", top=0.5)
-        _leaves(m, s, centre, spread * 0.62, points, leaf, "leaves", snow)
-    else:
-        _leaves(m, s, centre, spread, points, leaf, "leaves", snow)
-    size = spread * 0.52
+        spread, high = spread * 0.7, high * 0.6
+    _leaves(m, centre, spread, high, points, leaf, snow)
+    size = spread * 0.6
     if s.fruit and season in ("summer", "autumn") and age > 0.3:
         _dots(m, centre, points, size, accent, "fruit", m.n(8, 12))
     elif blooming and s is CHESTNUT:
@@ -217,8 +207,8 @@ def _marks(m: Maker, fork: Vector, r: float, bark: int) -> None:
         y = 0.35 + k * fork[1] / 5
         share = (y + 0.3) / (fork[1] + 0.3)
         thick = r * (1.04 - 0.24 * share)
-        m.add("cylinder", (fork[0] * share, y, fork[2] * share), (thick, m.u(0.03, 0.06), thick), "bark",
-              shade(bark, -5), "detail", sides=8, rotation=(m.turn(15), m.wobble(10), 0))  # fmt: skip
+        m.add("cylinder", (fork[0] * share, y, fork[2] * share), (thick, m.u(0.03, 0.06), thick), "bark", shade(bark,
+            -5), "detail", sides=8, rotation=(m.turn(15), m.wobble(10), 0))  # fmt: skip
 
 
 @grammar("tree_round")
