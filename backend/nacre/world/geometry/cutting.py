@@ -14,7 +14,7 @@ from nacre.world.geometry.forms import Floats
 TOUCH = 1e-4  # metres: bounds that overlap by less do not meet
 
 
-def _solid(surface: Surface) -> Manifold:
+def solid(surface: Surface) -> Manifold:
     """A surface as a closed solid whose corners carry normal, texture and place."""
     count = int(surface.weld.max()) + 1
     first = np.full(count, -1, np.int64)
@@ -57,7 +57,7 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
             continue
         for k in met:
             if k not in solids:
-                solids[k] = _solid(cutters[k])
+                solids[k] = solid(cutters[k])
         rest = _take_out(surface, [solids[k] for k in met])
         if rest is not None:
             result.append(rest)
@@ -66,7 +66,7 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
 
 def _take_out(surface: Surface, cutters: list[Manifold]) -> Surface | None:
     """A surface without the cutters' forms; None when nothing is left."""
-    body = _solid(surface)
+    body = solid(surface)
     rest = Manifold.batch_boolean([body, *cutters], OpType.Subtract)
     if rest.is_empty():
         return None

@@ -64,7 +64,8 @@ def _indoors(program: Program, sizes: _Sizes, group: list[int]) -> NDArray[np.bo
             within = (sizes.low > sizes.low[i] + margin).all(1) & (sizes.high < sizes.high[i] - margin).all(1)
             within[i] = False
             inside |= within
-    return inside & np.array([p.op != "cut" for p in program.parts])
+    result: NDArray[np.bool_] = inside & np.array([p.op != "cut" for p in program.parts])
+    return result
 
 
 def simplified(program: Program, level: int) -> tuple[Program, list[int]]:
@@ -107,7 +108,7 @@ def simplified(program: Program, level: int) -> tuple[Program, list[int]]:
 def replace_part(part: Part, **changes: object) -> Part:
     """A part with some fields changed."""
     values = {name: getattr(part, name) for name in Part.__struct_fields__}
-    return Part(**{**values, **changes})  # type: ignore[arg-type]
+    return Part(**{**values, **changes})
 
 
 def _within(program: Program, sizes: _Sizes, i: int) -> bool:
@@ -146,7 +147,8 @@ def _merged(part: Part, sizes: _Sizes, i: int, smallest: float) -> Part | None:
 def _largest(kept: list[tuple[int, Part]], sizes: _Sizes, program: Program) -> list[tuple[int, Part]]:
     """The parts that make the silhouette, within the last level's triangles."""
     order = sorted(kept, key=lambda entry: -sizes.face[entry[0]] * (1.5 if entry[1].light is not None else 1.0))
-    chosen, spent = [], 0
+    chosen: list[tuple[int, Part]] = []
+    spent = 0
     for i, part in order:
         count = 1 if part.array is None else part.array.count
         price = triangles_of(part, DETAILS[-1]) * count

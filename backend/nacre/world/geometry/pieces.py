@@ -188,7 +188,7 @@ def _bounds_meet(a: Piece, b: Piece) -> bool:
 
 def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
     """A piece without what is cut out of it: blocks around square cuts, else the piece with a list of its cuts."""
-    blocks, rest = [piece], []
+    blocks = [piece]
     for cutter in cutters:
         remaining: list[Piece] = []
         for block in blocks:
@@ -198,7 +198,7 @@ def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
             else:
                 remaining += split
         blocks = remaining
-    return blocks + rest
+    return blocks
 
 
 def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
