@@ -45,21 +45,16 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{place}{name}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
-def check(program: Program, geometry: bool = True) -> list[Problem]:
-    """What is wrong with a program, at most MAX_PROBLEMS; empty: nothing.
+def check(program: Program) -> list[Problem]:
+    """What is wrong with the names, numbers and order of a program, at most MAX_PROBLEMS; empty: nothing.
 
-    geometry False checks names, numbers and order only (some 0.2 ms); True also whether it stands on the ground,
-    hangs together and its cuts cut something (some 5 ms).
+    Whether it stands and hangs together: nacre.world.geometry.soundness.
     """
     problems = list(_program(program))
     for index, part in enumerate(program.parts[:MAX_PARTS]):
         problems += _part(program, index, part)
         if len(problems) >= MAX_PROBLEMS:
             return problems[:MAX_PROBLEMS]
-    if geometry and not problems:
-        from nacre.world.geometry.soundness import unsound
-
-        problems += unsound(program)
     return problems[:MAX_PROBLEMS]
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from manifold3d import Manifold, Mesh, OpType
 
 from nacre.parts.language import Program
-from nacre.world.geometry.expand import Surface, groups
 from nacre.world.geometry.forms import Floats
+from nacre.world.geometry.surfaces import Surface, groups
 
 TOUCH = 1e-4  # metres: bounds that overlap by less do not meet
 

@@ -17,8 +17,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from nacre.parts.language import Joint, Program
-from nacre.world.geometry.expand import groups
-from nacre.world.geometry.pieces import CAPSULE, CYLINDER, ELLIPSOID, PRISM, WEDGE, Piece, is_solid, pieces
+from nacre.world.geometry.pieces import CAPSULE, CYLINDER, ELLIPSOID, PRISM, WEDGE, Piece, pieces
+from nacre.world.geometry.surfaces import groups
 
 # columns of a row: centre 3, axes 9 (row-major, rows are the piece's axes), half 3, taper 2, reach, form, group, part,
 # number of cuts that follow
@@ -315,6 +315,3 @@ class SolidSet:
         thing = np.where(which >= 0, owner[which], -1)
         part = np.where(which >= 0, rows[which, PART], -1).astype(np.int64)
         return out, thing, part
-
-
-__all__ = ["LIMIT", "PackedSolid", "SolidSet", "is_solid", "pack", "pose"]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Joint, Part, Program
 from nacre.world.geometry.distance import SolidSet, pack
-from nacre.world.geometry.expand import groups, turning
+from nacre.world.geometry.surfaces import groups, turning
 
 RADIUS: Final = 0.35
 HEIGHT: Final = 1.8

@@ -1,275 +1,21 @@
-"""From a program to its triangles at full detail."""
+"""From a program to its triangles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from nacre.parts.colours import table
-from nacre.parts.language import Part, Program
+from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
-from nacre.world.geometry import forms, noise
-from nacre.world.geometry.forms import ALONG_X, FROM_NORMAL, WRAPPED, Floats, Form, Ints
+from nacre.world.geometry.cutting import cut
 from nacre.world.geometry.mesh import ShapeMesh
+from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces
 
-MIN_BEVEL = 0.015  # metres: narrower edges are not drawn
-TINY = 1e-7  # square metres: triangles below are dropped
-RISE = 0.19  # metres of one step
-_COLOURS = table()
-
-
-@dataclass(frozen=True)
-class Detail:
-    """How finely round things are drawn, and what is left out."""
-
-    sides: float = 1.0  # share of a cylinder's sides
-    sphere: int = 4  # squares along the edge of a sphere
-    rings: int = 2  # of a capsule's caps
-    arch: int = 8
-    bevels: bool = True
-
-
-FULL = Detail()
-
-
-@dataclass
-class Surface:
-    """Triangles of one copy of one part, in the axes of the program, before they are put together."""
-
-    places: Floats  # [V, 3] metres
-    normals: Floats  # [V, 3]
-    uv: Floats  # [V, 2]
-    triangles: Ints  # [T, 3]
-    weld: Ints  # [V] equal for corners at one place
-    part: int
-    copy: int
-    low: Floats  # [3] bounds
-    high: Floats
-
-
-def sine(degrees: int) -> float:
-    """Sine of whole degrees, exact at right angles."""
-    exact = {0: 0.0, 90: 1.0, 180: 0.0, 270: -1.0}
-    d = degrees % 360
-    return exact[d] if d in exact else float(np.sin(np.radians(d)))
-
-
-def turning(yaw: int, pitch: int, roll: int) -> Floats:
-    """Rotation matrix yaw(y) * pitch(x) * roll(z) for column vectors, f64 [3, 3]."""
-    sy, cy, sp, cp = sine(yaw), sine(yaw + 90), sine(pitch), sine(pitch + 90)
-    sr, cr = sine(roll), sine(roll + 90)
-    m: Floats = np.array(
-        [
-            [cy * cr + sy * sp * sr, sy * sp * cr - cy * sr, sy * cp],
-            [cp * sr, cp * cr, -sp],
-            [cy * sp * sr - sy * cr, sy * sr + cy * sp * cr, cy * cp],
-        ]
-    )
-    return m
-
-
-def copies(part: Part) -> tuple[Floats, Floats]:
-    """Rotations [n, 3, 3] and centres [n, 3] of a part and the copies of its array."""
-    turn, centre = turning(*part.rotation), np.array(part.centre, float)
-    if part.array is None:
-        return turn[None], centre[None]
-    n = part.array.count
-    yaws = np.stack([turning(k * part.array.turn, 0, 0) for k in range(n)]) if part.array.turn else np.eye(3)[None]
-    steps = np.arange(n)[:, None] * np.array(part.array.step, float)
-    return np.broadcast_to(yaws @ turn, (n, 3, 3)), np.broadcast_to(yaws @ centre, (n, 3)) + steps
-
-
-def groups(program: Program) -> tuple[list[int], list[int]]:
-    """Group of every part (0: does not move), and the part whose joint moves group k at index k - 1."""
-    group: list[int] = []
-    movers: list[int] = []
-    for i, part in enumerate(program.parts):
-        if part.joint is not None:
-            movers.append(i)
-            group.append(len(movers))
-        else:
-            group.append(group[part.parent] if 0 <= part.parent < i else 0)
-    return group, movers
-
-
-def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
-    """Which form a part takes: kind, its number of sides, steps, ... and whether its edges are bevelled."""
-    tapered_to_nothing = min(part.taper) < 0.05
-    bevelled = detail.bevels and part.bevel >= MIN_BEVEL and not tapered_to_nothing
-    match part.kind:
-        case "box" | "prism" | "wedge":
-            return part.kind, 0, bevelled and min(part.half) > 1.5 * part.bevel
-        case "cylinder":
-            sides = part.sides if part.sides <= 4 else max(4, round(part.sides * detail.sides))
-            return "cylinder", sides, bevelled and min(part.half) > 1.5 * part.bevel
-        case "capsule":
-            return "capsule", max(4, round(10 * detail.sides)), detail.rings > 1
-        case "ellipsoid":
-            return "sphere", detail.sphere if max(part.half) > 0.12 else min(2, detail.sphere), False
-        case "blob":
-            size = max(part.half)
-            flat = part.material in noise.FACETED
-            finer = (size > 0.6) + (size > 1.4) - flat if detail.sphere > 2 else 0
-            return "sphere", detail.sphere + finer if size > 0.2 else min(2, detail.sphere), flat
-        case "stairs":
-            return "stairs", int(np.clip(round(2 * part.half[1] / RISE), 2, 24)), False
-        case "ladder":
-            return "ladder", int(np.clip(round(2 * part.half[1] / 0.3), 2, 40)), False
-        case _:
-            return "arch", detail.arch, False
-
-
-def _make_form(name: tuple[str, int, bool]) -> Form:
-    kind, count, flag = name
-    match kind:
-        case "cylinder":
-            return forms.cylinder(count, flag)
-        case "capsule":
-            return forms.capsule(count, 2 if flag else 1)
-        case "sphere":
-            return forms.sphere(count, flag)
-        case "stairs":
-            return forms.stairs(count)
-        case "ladder":
-            return forms.ladder(count)
-        case "arch":
-            return forms.arch(count)
-        case _:
-            return forms.polyhedron(kind, flag)
-
-
-def triangles_of(part: Part, detail: Detail) -> int:
-    """Number of triangles of one copy of a part, uncut."""
-    return len(_make_form(form_of(part, detail)).triangles) * (2 if part.op == "hollow" else 1)
-
-
-def _inset(base: Floats, form: Form, bevel: Floats) -> Floats:
-    """Places of a bevelled polyhedron: the corners of every face drawn in by the bevel, f64 [n, W, 3]."""
-    out = []
-    for loop in form.loops:
-        p = base[:, list(loop)]
-        back, ahead = np.roll(p, 1, 1) - p, np.roll(p, -1, 1) - p
-        back /= np.maximum(np.linalg.norm(back, axis=-1, keepdims=True), 1e-9)
-        ahead /= np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-9)
-        sin = np.linalg.norm(np.cross(back, ahead), axis=-1, keepdims=True)
-        out.append(p + bevel[:, None, None] * (back + ahead) / np.maximum(sin, 0.4))
-    return np.concatenate(out, 1)
-
-
-def _taper(places: Floats, half: Floats, taper: Floats) -> Floats:
-    """Narrow places [n, W, 3] towards the top."""
-    up = np.clip((places[..., 1] / half[:, None, 1] + 1) / 2, 0, 1)
-    scale = 1 + (taper[:, None, :] - 1) * up[..., None]
-    return np.stack([places[..., 0] * scale[..., 0], places[..., 1], places[..., 2] * scale[..., 1]], -1)
-
-
-def local_places(name: tuple[str, int, bool], form: Form, parts: list[Part], half: Floats) -> Floats:
-    """Places of parts of one form in their own axes, f64 [n, W, 3]; half [n, 3] may differ from the parts' own."""
-    kind, count, flag = name
-    taper = np.array([p.taper for p in parts], float)
-    if kind == "arch":
-        return forms.arch_places(half, taper[:, 0], count)
-    if kind == "sphere":
-        places = form.unit * half[:, None, :]
-        for i, part in enumerate(parts):
-            if part.kind == "blob":
-                places[i] *= noise.radius(form.unit, part.seed, part.material)[:, None]
-        return _taper(places, half, taper)
-    if kind in forms.POLYHEDRA and flag:
-        unit = np.array(forms.POLYHEDRA[kind][0], float)
-        bevel = np.array([p.bevel for p in parts], float)
-        return _inset(_taper(unit * half[:, None, :], half, taper), form, bevel)
-    if kind == "capsule":
-        size = np.minimum((half[:, 0] + half[:, 2]) / 2, half[:, 1])
-    elif kind == "ladder":
-        size = np.minimum(0.06, 0.4 * half[:, 0])
-    else:
-        size = np.array([p.bevel if flag else 0.0 for p in parts], float)
-    places = form.unit * half[:, None, :] - form.inset * size[:, None, None]
-    return places if kind in ("ladder", "stairs") else _taper(places, half, taper)
-
-
-def _normals(places: Floats, form: Form) -> Floats:
-    """Normals of the corners of [n, W, 3] places, f64 [n, V, 3]."""
-    corner = places[:, form.weld]
-    a, b, c = (corner[:, form.triangles[:, k]] for k in range(3))
-    e, f = b - a, c - a
-    area = np.stack(
-        [
-            e[..., 1] * f[..., 2] - e[..., 2] * f[..., 1],
-            e[..., 2] * f[..., 0] - e[..., 0] * f[..., 2],
-            e[..., 0] * f[..., 1] - e[..., 1] * f[..., 0],
-        ],
-        -1,
-    )
-    n = form.shares @ area
-    n /= np.maximum(np.sqrt((n * n).sum(-1, keepdims=True)), 1e-12)
-    result: Floats = n[:, form.key]
-    return result
-
-
-def _uv(places: Floats, normals: Floats, form: Form, half: Floats) -> Floats:
-    """Texture coordinates in metres of corners [n, V, 3], f64 [n, V, 2]."""
-    size = np.abs(normals)
-    # a slight preference for y, then z, settles ties
-    axis = np.argmax(size + np.array([0.0, 2e-3, 1e-3]), -1)
-    axis = np.where(form.texture == FROM_NORMAL, axis, np.clip(form.texture - ALONG_X, 0, 2))
-    x, y, z = places[..., 0], places[..., 1], places[..., 2]
-    facing = np.where(np.take_along_axis(normals, axis[..., None], -1)[..., 0] < 0, -1.0, 1.0)
-    u = np.where(axis == 0, -z * facing, np.where(axis == 2, x * facing, x))
-    v = np.where(axis == 1, -z * facing, y)
-    wrapped = form.texture == WRAPPED
-    if wrapped.any():
-        length = np.pi * (half[:, 0] + half[:, 2])
-        u = np.where(wrapped, form.around * length[:, None], u)
-        v = np.where(wrapped, y, v)
-    return np.stack([u, v], -1)
-
-
-def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = None) -> list[Surface]:
-    """Every copy of every part as it stands, cuts not yet made (the cutting forms are among them)."""
-    by_form: dict[tuple[str, int, bool], list[tuple[int, bool]]] = {}
-    for i, part in enumerate(program.parts):
-        if only is None or i in only:
-            name = form_of(part, detail)
-            by_form.setdefault(name, []).append((i, False))
-            if part.op == "hollow":
-                by_form.setdefault((name[0], name[1], False), []).append((i, True))
-    result: dict[tuple[int, int], Surface] = {}
-    inner: dict[tuple[int, int], Surface] = {}
-    for name, members in by_form.items():
-        form = _make_form(name)
-        parts = [program.parts[i] for i, _ in members]
-        half = np.array([p.half for p in parts], float)
-        inside = np.array([flag for _, flag in members])
-        if inside.any():
-            walls = np.array([p.thickness for p in parts])[:, None]
-            half = np.where(inside[:, None], np.maximum(half - walls, 0.02), half)
-        local = local_places(name, form, parts, half)
-        normals = _normals(local, form)
-        corner = local[:, form.weld]
-        uv = _uv(corner, normals, form, half)
-        for k, (i, flag) in enumerate(members):
-            turns, centres = copies(parts[k])
-            flip = -1.0 if flag else 1.0
-            triangles = form.triangles[:, ::-1] if flag else form.triangles
-            reach = np.abs(turns) @ parts[k].half
-            for c in range(len(turns)):
-                store = inner if flag else result
-                store[i, c] = Surface(
-                    corner[k] @ turns[c].T + centres[c], flip * normals[k] @ turns[c].T, uv[k], triangles, form.weld,
-                    i, c, centres[c] - reach[c], centres[c] + reach[c],
-                )  # fmt: skip
-    for place, hole in inner.items():
-        shell, start = result[place], len(result[place].places)
-        result[place] = Surface(
-            np.concatenate([shell.places, hole.places]), np.concatenate([shell.normals, hole.normals]),
-            np.concatenate([shell.uv, hole.uv]), np.concatenate([shell.triangles, hole.triangles + start]),
-            np.concatenate([shell.weld, hole.weld + shell.weld.max() + 1]), *place, shell.low, shell.high,
-        )  # fmt: skip
-    return [result[place] for place in sorted(result)]
+TINY: Final = 1e-7  # square metres: triangles below are dropped
+_COLOURS: Final = table()
 
 
 def assemble(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None = None) -> ShapeMesh:
@@ -327,7 +73,8 @@ def empty() -> ShapeMesh:
 
 def expand(program: Program, detail: Detail = FULL) -> ShapeMesh:
     """The triangles of a program, cuts made. Sky visibility is 255 everywhere (see nacre.world.geometry.sky)."""
-    from nacre.world.geometry.cutting import cut
-
     pieces = surfaces(program, detail)
     return assemble(program, cut(program, pieces))
+
+
+__all__ = ["assemble", "copies", "empty", "expand", "groups"]

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from nacre.parts.language import Part, Program
 from nacre.world.geometry.cutting import cut
-from nacre.world.geometry.expand import FULL, Detail, assemble, copies, groups, surfaces, triangles_of
+from nacre.world.geometry.expand import assemble
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.refine import refine
 from nacre.world.geometry.sky import sky_maps, sky_of
+from nacre.world.geometry.surfaces import FULL, Detail, copies, groups, surfaces, triangles_of
 
 LEVELS: Final = 4
 # Height of a thing on the picture, in picture points, for which a level is still good; smaller parts are dropped.

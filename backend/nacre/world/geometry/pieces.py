@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 
 from nacre.parts.language import Part, Program
-from nacre.world.geometry.expand import RISE, copies, groups, turning
+from nacre.world.geometry import forms
 from nacre.world.geometry.forms import Floats
+from nacre.world.geometry.surfaces import RISE, copies, groups
 
 BOX, PRISM, WEDGE, CYLINDER, ELLIPSOID, CAPSULE = range(6)
 _FORM: Final = {
@@ -249,8 +250,6 @@ def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
 
 def corners(piece: Piece) -> Floats:
     """Points whose hull is the piece, in the axes of the program, f64 [n, 3]."""
-    from nacre.world.geometry import forms
-
     tx, tz = piece.taper
     if piece.form in (BOX, PRISM, WEDGE):
         unit = np.array({BOX: forms.BOX, PRISM: forms.PRISM, WEDGE: forms.WEDGE}[piece.form], float)
@@ -269,6 +268,3 @@ def corners(piece: Piece) -> Floats:
     local[:, 2] *= 1 + (tz - 1) * share
     result: Floats = local @ piece.turn.T + piece.centre
     return result
-
-
-__all__ = ["Piece", "corners", "is_solid", "pieces", "reach", "turning"]
