@@ -1,5 +1,5 @@
 """Grammars of buildings and structures. Importing this package registers them."""
 
-from nacre.teacher.grammar.buildings import house
+from nacre.teacher.grammar.buildings import house, towers
 
-__all__ = ["house"]
+__all__ = ["house", "towers"]

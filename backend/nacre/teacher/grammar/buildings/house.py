@@ -83,7 +83,7 @@ BY_THEME: Final[dict[str, str]] = {
 @grammar("house")
 def house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """Draw a house."""
-    look, built = dress(rng, wishes)
+    look, built = dress(rng, wishes, storeys=(1, 1, 1, 2, 2, 2, 3))
     choice = pick(rng, [p for p in PLANS if not p.startswith(("flat", "mono"))])
     choice = pick(rng, BY_THEME[look.theme]) if look.theme in BY_THEME else choice
     return _House(name, look, rng, PLANS[choice]).build(), built
@@ -165,7 +165,7 @@ class _House:
             gap = spots[1] - spots[0] if len(spots) > 1 else 0.0
             crowded = self.shutters and (pitch < wide * 2 + 0.3 or (doorway and pitch < wide + 1.3))
             windows(site, face, spots[0], floor + (0.86 if self.style != "wide" else 0.6), wide, tall, count=len(spots), pitch=gap,
-                    style=self.style if not small or self.style not in ("wide",) else "plain",
+                    style=("paper" if self.style == "paper" else "plain") if small else self.style,
                     shutters=self.shutters and not crowded and not small, flowers=flowers, array=twice, spare=spare)  # fmt: skip
         return place
 
@@ -362,7 +362,8 @@ class _House:
         self.main = base
         self.upper = upper
         self.has_upper = True
-        lower_paint = site.look.wall
+        stony = site.look.wall[0] in ("plaster", "planks", "timber") and site.chance(0.5)
+        lower_paint = site.look.stone if stony else site.look.wall
         shell(site, base, plinth=site.vary(0.4, 0.7), wall=lower_paint, ceiling=True)
         shell(site, upper, ground=False, ceiling=not site.look.ruined)
         place = self._storeys(base, 0, (-self.hx + 0.5, self.hx - 0.5), doorway=self._side_pick(), back=False) if False else None
@@ -570,7 +571,7 @@ class _House:
         rooms: list[Room] = []
         blocks = [self.main] + [self.upper if self.has_upper else self.main] * (self.storeys - 1)
         for storey, block in enumerate(blocks):
-            rooms.append(Room.of(site, self.main, FLOOR + storey * self.high, self.high - 0.22))
+            rooms.append(Room.of(site, block if not (self.has_upper and storey == 0) else self.main, FLOOR + storey * self.high, self.high - 0.22))
             if storey and not (self.has_upper and storey == 1):
                 storey_floor(site, block, FLOOR + storey * self.high)
         ground = rooms[0]
@@ -621,8 +622,30 @@ class _House:
             room.container("chest")
             if site.count() < 88:
                 room.shelf(goods=False)
-        if self.wing is not None and site.count() < 90 and self.plan.form in ("ell", "back_wing"):
-            Room.of(site, self.wing, FLOOR).container("crate", 1)
+        if self.wing is not None and self.plan.form in ("ell", "back_wing", "tower", "front_wing"):
+            self._furnish_wing(self.wing)
+
+    def _furnish_wing(self, wing: Block) -> None:
+        """The wing's ground floor: a dining room, a chamber or a store."""
+        site = self.site
+        room = Room.of(site, wing, FLOOR, self.high - 0.22)
+        if self.plan.form in ("ell", "tower"):
+            edge = room.x0 if wing.cx > self.main.cx else room.x1
+            inward = 1.3 if wing.cx > self.main.cx else -1.3
+            room.reserve(min(edge, edge + inward), max(edge, edge + inward), -1.4, 0.8)
+        elif self.plan.form == "back_wing":
+            room.door("front", wing.cx)
+        else:
+            room.door("back", wing.cx)
+            if self.door_face.half == wing.hx:
+                room.door("front", wing.cx)
+                room.reserve(wing.cx - 0.55, wing.cx + 0.55, room.z0, room.z1)
+        if self.plan.form == "tower" and self.storeys == 1:
+            room.reserve(room.x1 - 1.2 if wing.cx > self.main.cx else room.x0, room.x1 if wing.cx > self.main.cx else room.x0 + 1.2, room.z0, room.z1)
+        room.table()
+        room.bed()
+        room.container(site.one_of("barrel", "crate", "sack"), site.one_of(1, 2))
+        room.shelf(goods=False)
 
     def _tower_inside(self, tower: Block) -> None:
         """The tower's top floor is reached by a flight of its own."""

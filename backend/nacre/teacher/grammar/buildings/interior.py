@@ -246,7 +246,7 @@ class Room:
         x, z = (self.x0 + self.x1) / 2, (self.z0 + self.z1) / 2
         wide, deep = min(1.3, (self.x1 - self.x0) * 0.28), min(0.9, (self.z1 - self.z0) * 0.26)
         kind: Literal["box", "cylinder"] = "cylinder" if round_ else "box"
-        site.add(Phase.INSIDE, kind, (x, self.floor + 0.01, z), (wide, 0.02, deep), ("cloth", site.look.accent), "rug", spare=2)
+        site.add(Phase.INSIDE, kind, (x, self.floor + 0.02, z), (wide, 0.02, deep), ("cloth", site.look.accent), "rug", spare=2)
 
     def ceiling_beams(self, count: int = 3) -> None:
         """Beams below the ceiling."""
@@ -288,7 +288,7 @@ def flight(site: Site, lower: Room, upper: Room | None, side: Side, rise: float,
     y = lower.floor
     centre = (mid, y + rise / 2, lateral) if along_x else (lateral, y + rise / 2, mid)
     yaw = (90 if towards > 0 else 270) if along_x else (0 if towards > 0 else 180)
-    site.add(Phase.STAIR, "stairs", centre, (width / 2, rise / 2, run / 2), site.look.floor, "stair", rotation=(yaw, 0, 0))
+    site.add(Phase.STAIR, "stairs", centre, (width / 2, rise / 2, run / 2), WOOD, "stair", rotation=(yaw, 0, 0))
 
     def claim(room: Room, a: float, b: float, deep: float) -> None:
         inward = {"front": (lower.z0, lower.z0 + deep), "back": (lower.z1 - deep, lower.z1), "left": (lower.x0, lower.x0 + deep),
