@@ -2,4 +2,7 @@
 
 from nacre.teacher.grammar.bodies import farm_animals as farm_animals
 from nacre.teacher.grammar.bodies import fighters as fighters
+from nacre.teacher.grammar.bodies import strange as strange
 from nacre.teacher.grammar.bodies import townsfolk as townsfolk
+from nacre.teacher.grammar.bodies import trades as trades
+from nacre.teacher.grammar.bodies import wild_animals as wild_animals

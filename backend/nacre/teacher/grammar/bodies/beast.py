@@ -9,7 +9,7 @@ import numpy as np
 from nacre.parts.attributes import ORNAMENTS, Attributes
 from nacre.parts.language import Array, Program
 from nacre.teacher.grammar.bodies import palette
-from nacre.teacher.grammar.bodies.mannequin import Point, Sculptor
+from nacre.teacher.grammar.bodies.mannequin import Point, Sculptor, along
 
 
 @dataclass
@@ -211,18 +211,20 @@ class Beast(Sculptor):
         x, _, z = self.half
         for place, dz, big in (("front", -f.front * z, 0.85), ("back", f.back * z, 1.0)):
             for side in (-1, 1):
-                hip = (side * (x - f.thick * 1.0) * 0.94, f.leg, dz)
+                hip = (side * max(f.thick * 1.05, x * 0.62), f.leg, dz)
                 knee = (hip[0], f.leg * 0.5, dz)
                 name = f"leg_{place}_{'l' if side < 0 else 'r'}"
                 low, high = (-60, 60) if place == "front" else (-60, 60)
+                # a thigh that starts inside the body and narrows to the knee
                 upper = self.rod(
-                    (hip[0], hip[1] + f.thick * 0.6, dz), knee, f.thick * thigh * big, f.material, c.coat, name, self.root,
-                    kind="ellipsoid" if thigh > 1.2 else "capsule", joint=self.limb(hip, low, high),
+                    (hip[0], hip[1] + 0.45 * self.half[1], dz), (knee[0], knee[1] - 0.2 * f.thick, dz), f.thick * thigh * big * 1.15,
+                    f.material, c.coat, name, self.root, kind="cylinder", end=min(1.0, 0.95 / (thigh * big)),
+                    flat=1.25 if thigh > 1.3 else 1.0, joint=self.limb(hip, low, high),
                 )  # fmt: skip
                 bend = (-120.0, 0.0) if place == "front" else (0.0, 120.0)
                 tone = c.coat if lower is None else lower
                 shin = self.rod(
-                    (knee[0], knee[1] + f.thick * 0.5, dz), (knee[0], f.thick * 0.9, dz), f.thick, f.material, tone, name,
+                    (knee[0], knee[1] + f.thick * 0.2, dz), (knee[0], f.thick * 0.9, dz), f.thick, f.material, tone, name,
                     upper, joint=self.limb(knee, *bend),
                 )  # fmt: skip
                 if socks is not None:
@@ -241,8 +243,8 @@ class Beast(Sculptor):
                         tone if socks is None else socks, name, shin,
                     )  # fmt: skip
 
-    def tail_rod(self, vector: tuple[float, float], radius: float, *, end: float = 0.5, tip: int | None = None,
-                 tuft: float = 0.0, kind: str = "cylinder", colour: int | None = None) -> None:  # fmt: skip
+    def tail_rod(self, vector: tuple[float, float], radius: float, *, tip: int | None = None, tuft: float = 0.0,
+                 colour: int | None = None) -> None:  # fmt: skip
         """A tail from the rump along (y, z), with a second joint half way when it is long; tuft: radius of its end."""
         f, tone = self.frame, self.coat.coat if colour is None else colour
         x, y, z = self.tail_at
@@ -257,13 +259,10 @@ class Beast(Sculptor):
         )  # fmt: skip
         if tuft > 0:
             self.ball(last, (tuft, tuft * 1.5, tuft), "hair", tone if tip is None else tip, "tail", second)
-        del end, kind
 
     def collar(self, *, bell: bool = False, medal: bool = False) -> None:
         """A collar around the neck in the harness colour, with a bell or a medal."""
         x, y, z = (a + (b - a) * 0.45 for a, b in zip(self.neck_at, self.skull_at, strict=True))
-        from nacre.teacher.grammar.bodies.mannequin import along
-
         wide = self.half[0] * self.frame.neck_thick * 1.12
         self.add(
             "cylinder", (x, y, z), (wide, 0.025, wide), "leather", self.coat.harness, "cloth", self.neck,

@@ -42,6 +42,7 @@ def skirt(m: Mannequin, colour: int, hem: float = 0.1, flare: float = 1.7, trim:
         "cylinder", (0, low + half, 0), (wide, half, deep), m.build.lower_cloth, colour, "cloth", m.root, sides=12,
         taper=(0.95 / flare, 0.95 / flare),
     )  # fmt: skip
+    m.cone = (low, m.waist + 0.02 * h, deep, deep * 0.95 / flare)
     if trim is not None:
         m.add(
             "cylinder", (0, low + 0.028 * h, 0), (wide * 1.01, 0.02 * h, deep * 1.01), m.build.lower_cloth, trim, "cloth",
@@ -49,23 +50,27 @@ def skirt(m: Mannequin, colour: int, hem: float = 0.1, flare: float = 1.7, trim:
         )  # fmt: skip
 
 
+def panel(m: Mannequin, low: float, width: float, colour: int, *, material: str = "cloth", top: float = 1.0,
+          high: float | None = None) -> None:  # fmt: skip
+    """A cloth that hangs from the waist over the front of skirt or legs down to the height `low` in metres."""
+    high = m.waist if high is None else high
+    z, tilt = m.front_of(low, high)
+    m.add(
+        "box", (0, (low + high) / 2, z), (width, (high - low) / 2, 0.018), material, colour, "cloth", m.root, bevel=0.012,
+        taper=(top, 1.0), rotation=(0, tilt, 0),
+    )  # fmt: skip
+
+
 def apron(m: Mannequin, colour: int, *, bib: bool = True, low: float = 0.2, material: str = "cloth",
           flare: float = 1.0) -> None:  # fmt: skip
     """An apron: a lap down to `low` (share of the height) and a bib on the chest."""
     h = m.build.height
-    belly = m.depth * (0.35 + 0.8 + 0.5 * m.build.belly) if m.build.belly > 0 else m.depth
-    front = max(m.depth * 1.15, belly * 0.98) + 0.012
-    bottom = low * h
-    half = (m.waist - bottom) / 2
-    lean = 10 if flare > 1.3 else 0
-    m.add(
-        "box", (0, bottom + half, -front * (1.0 + 0.22 * (flare - 1))), (m.half_width * 0.72 * min(1.3, flare), half, 0.018),
-        material, colour, "cloth", m.root, bevel=0.012, taper=(0.85, 1.0), rotation=(0, lean, 0),
-    )  # fmt: skip
+    panel(m, low * h, m.half_width * 0.74 * min(1.25, flare), colour, material=material, top=0.8)
     if bib:
+        stomach = m.depth * (0.3 + 0.8 + 0.4 * m.build.belly) if m.build.belly > 0 else m.depth
         m.add(
-            "box", (0, m.chest - 0.045 * h, -m.depth - 0.012), (m.half_width * 0.6, 0.1 * h, 0.02), material, colour,
-            "cloth", m.torso, bevel=0.012, taper=(0.8, 1.0),
+            "box", (0, m.chest - 0.045 * h, -(m.depth + stomach) / 2 - 0.012), (m.half_width * 0.6, 0.1 * h, 0.02), material, colour,
+            "cloth", m.torso, bevel=0.012, taper=(0.8, 1.0), rotation=(0, 10 if stomach > m.depth * 1.1 else 0, 0),
         )  # fmt: skip
         m.add(
             "box", (-m.half_width * 0.5, m.shoulder - 0.04 * h, -m.depth * 0.5), (0.016 * h, 0.02 * h, m.depth * 0.75),
@@ -122,7 +127,6 @@ def buttons(m: Mannequin, colour: int, count: int = 3) -> None:
 
 def waistcoat(m: Mannequin, colour: int) -> None:
     """An open waistcoat: two fronts and a back."""
-    h = m.build.height
     middle = (m.waist + m.shoulder) / 2
     half = (m.shoulder - m.waist) / 2
     m.add(
@@ -131,7 +135,6 @@ def waistcoat(m: Mannequin, colour: int) -> None:
     )  # fmt: skip
     m.add("box", (0, middle, m.depth * 0.45), (m.half_width * 1.0, half, m.depth * 0.68), m.build.cloth, colour, "cloth",
           m.torso, bevel=0.03, taper=(0.9, 0.9))  # fmt: skip
-    del h
 
 
 def braces(m: Mannequin, colour: int) -> None:

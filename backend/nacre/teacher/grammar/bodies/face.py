@@ -77,19 +77,16 @@ def face(
 
 
 def _mouth(m: Mannequin, smile: float) -> None:
-    """Lips; a smile is cut out of them by a piece of skin laid over the upper half, a grim mouth by the lower one."""
+    """Two strokes that meet in the middle: corners up for a smile, down for a grim mouth; a broad smile shows teeth."""
     r, skin = m.head_half[1], m.build.skin
-    _, y, z = at(m, 0.0, -0.46)
-    wide = (0.22 + 0.12 * abs(smile)) * r
-    tall = (0.04 + 0.1 * abs(smile)) * r
-    lips = palette.mix(palette.shade(skin, 0.7), palette.LIPS, 0.6)
-    m.ball((0, y, z + 0.02 * r), (wide, tall, 0.07 * r), m.build.skin_material, lips, "mouth", m.head)
-    if abs(smile) > 0.25:
-        over = 1.0 if smile > 0 else -1.0
-        m.ball(
-            (0, y + over * tall * 0.75, z + 0.02 * r), (wide * 1.06, tall * 0.95, 0.09 * r), m.build.skin_material,
-            skin, "head", m.head,
-        )  # fmt: skip
+    lips = palette.mix(palette.shade(skin, 0.6), palette.level(4, 0, 1), 0.55)
+    middle = at(m, 0.0, -0.46 - 0.05 * smile, 0.004)
+    for side in (-1, 1):
+        corner = at(m, side * 0.32, -0.46 + 0.13 * smile, 0.004)
+        m.rod(middle, corner, 0.042 * r, m.build.skin_material, lips, "mouth", m.head)
+    if smile > 0.75:
+        x, y, z = at(m, 0.0, -0.43, 0.0)
+        m.ball((x, y, z + 0.04 * r), (0.2 * r, 0.07 * r, 0.06 * r), "bone", palette.WHITE, "mouth", m.head)
 
 
 def beard(m: Mannequin, style: str, hair: int) -> None:

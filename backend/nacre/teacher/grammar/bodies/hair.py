@@ -32,10 +32,10 @@ def hair(m: Mannequin, style: str, colour: int, *, covered: bool = False) -> Non
         lock(0, -0.02, 0.28, (0.98, 0.38, 0.72))
         return
     # the back of the head, and the top unless a hat sits on it
-    m.ball(
-        (x, y + 0.1 * r, z + 0.26 * deep), (wide * 1.06, r * 0.98, deep * 0.93), "hair", colour, "hair", m.head
-    )
-    if not covered:
+    if covered:
+        m.ball((x, y - 0.06 * r, z + 0.28 * deep), (wide * 1.0, r * 0.72, deep * 0.82), "hair", colour, "hair", m.head)
+    else:
+        m.ball((x, y + 0.1 * r, z + 0.26 * deep), (wide * 1.06, r * 0.98, deep * 0.93), "hair", colour, "hair", m.head)
         m.ball((x, y + 0.5 * r, z + 0.02 * r), (wide * 0.98, r * 0.6, deep * 1.02), "hair", colour, "hair", m.head)
     if style == "parted":
         lock(-0.28, 0.68, -0.5, (0.52, 0.24, 0.42), rotation=(20, 0, 20))
@@ -65,7 +65,7 @@ def hair(m: Mannequin, style: str, colour: int, *, covered: bool = False) -> Non
             )  # fmt: skip
     elif style == "short":
         lock(0, 0.76, -0.52, (0.62, 0.2, 0.36), rotation=(0, -20, 0))
-    if style in ("bob", "long", "wavy", "ponytail", "bun", "braids", "bunches"):
+    if style in ("bob", "long", "wavy", "ponytail", "bun", "braids", "bunches") and not covered:
         # a parted fringe, and hair down the cheeks
         lock(-0.36, 0.7, -0.5, (0.46, 0.26, 0.38), rotation=(20, 0, 25))
         lock(0.36, 0.7, -0.5, (0.46, 0.26, 0.38), rotation=(-20, 0, -25))

@@ -8,7 +8,7 @@ from nacre.teacher.grammar.bodies.mannequin import Mannequin
 
 # hats that cover the top of the head, so that hair there is left out
 COVERING = (
-    "brim", "pointed", "cap", "hood", "scarf", "turban", "fur", "knit", "kettle", "plate", "straw", "wizard", "conical",
+    "brim", "pointed", "cap", "hood", "scarf", "turban", "fur", "knit", "kettle", "plate", "bandana", "straw", "wizard", "conical",
     "cowboy", "mitre", "tricorn", "kabuto", "beret", "coif", "open_helm",
 )  # fmt: skip
 
@@ -226,8 +226,8 @@ def kettle(m: Mannequin, colour: int, trim: int) -> None:
     )  # fmt: skip
     m.add("cylinder", (x, y + 0.5 * r, z), (w * 1.1, 0.06 * r, w * 1.1), "leather", trim, "hat", m.head, sides=14)
     m.add(
-        "box", (x - w * 0.99, y - 0.2 * r, z - 0.1 * r), (0.04 * r, 0.66 * r, 0.1 * r), "leather", trim, "hat", m.head,
-        array=Array(2, (1.98 * w, 0, 0)),
+        "box", (x - w * 0.86, y - 0.08 * r, z - 0.12 * r), (0.05 * r, 0.5 * r, 0.12 * r), "leather", trim, "hat", m.head,
+        array=Array(2, (1.72 * w, 0, 0)), rotation=(0, 0, 0),
     )  # fmt: skip
 
 
@@ -267,11 +267,11 @@ def plate(m: Mannequin, colour: int, trim: int) -> None:
         "box", (x, y + 0.8 * r, z - w * 1.14), (w * 0.5, 0.03 * r, 0.14 * r), "iron", palette.IRON, "hat", m.head,
         rotation=(0, 25, 0),
     )  # fmt: skip
-    m.ball((x, y - 0.74 * r, z - 0.16 * r), (w * 0.98, 0.32 * r, w * 0.98), "iron", colour, "hat", m.head)
+    m.ball((x, y - 0.84 * r, z - 0.02 * r), (w * 0.84, 0.26 * r, w * 0.86), "iron", colour, "hat", m.head)
     for k in range(4):
         m.ball(
-            (x, y + (1.34 + 0.14 * k - 0.16 * k * k) * r, z + (-0.1 + 0.42 * k) * r),
-            (0.15 * r, (0.3 - 0.03 * k) * r, 0.34 * r), "cloth", trim, "hat", m.head, rotation=(0, 15 + 25 * k, 0),
+            (x, y + (1.5 + 0.22 * k - 0.18 * k * k) * r, z + (-0.15 + 0.44 * k) * r),
+            (0.2 * r, (0.38 - 0.03 * k) * r, 0.38 * r), "cloth", trim, "hat", m.head, rotation=(0, 15 + 25 * k, 0),
         )  # fmt: skip
 
 

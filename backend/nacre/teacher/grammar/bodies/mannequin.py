@@ -147,6 +147,15 @@ class Mannequin(Sculptor):
         self.leg_l = self.leg_r = self.shin_l = self.shin_r = -1
         self.hand_l: Point = (0.0, 0.0, 0.0)
         self.hand_r: Point = (0.0, 0.0, 0.0)
+        # the cone of a skirt, once there is one: y of hem and waist, radius to the front at both
+        self.cone = (self.hip * 0.7, self.waist, self.depth * 1.1, self.depth)
+
+    def front_of(self, low: float, high: float) -> tuple[float, float]:
+        """z and tilt (degrees) of a panel that lies on the front of the skirt between two heights."""
+        hem, waist, wide, narrow = self.cone
+        share = (waist - (low + high) / 2) / max(0.01, waist - hem)
+        tilt = math.degrees(math.atan2(wide - narrow, waist - hem))
+        return -(narrow + (wide - narrow) * share) - 0.008, tilt
 
     def trunk(self) -> None:
         """Hips that carry everything, and a chest that leans and twists on the waist."""
@@ -163,8 +172,8 @@ class Mannequin(Sculptor):
         )  # fmt: skip
         if c.belly > 0:
             self.ball(
-                (0, self.waist + 0.02 * h, -0.35 * self.depth),
-                (self.half_width * (0.95 + 0.15 * c.belly), 0.09 * h, self.depth * (0.8 + 0.5 * c.belly)),
+                (0, self.waist + 0.04 * h, -0.3 * self.depth),
+                (self.half_width * (0.86 + 0.14 * c.belly), 0.125 * h, self.depth * (0.8 + 0.4 * c.belly)),
                 c.cloth, c.upper, "torso", self.torso,
             )  # fmt: skip
 

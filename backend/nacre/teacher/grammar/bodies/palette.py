@@ -25,22 +25,23 @@ HAIRS: Final = (
 )  # fmt: skip
 GREYS: Final = (level(5, 5, 5), level(6, 6, 6), level(4, 4, 4))
 CLOTHS: Final = (
-    level(5, 1, 1), level(6, 2, 1), level(6, 4, 1), level(5, 4, 2), level(2, 4, 2), level(1, 3, 2), level(3, 4, 1),
-    level(1, 3, 4), level(2, 4, 5), level(1, 2, 5), level(3, 2, 4), level(4, 2, 4), level(6, 3, 3), level(4, 3, 2),
-    level(6, 6, 5), level(3, 1, 1), level(2, 5, 4), level(6, 5, 3), level(5, 2, 3), level(2, 3, 4),
+    level(5, 2, 2), level(5, 3, 2), level(6, 4, 2), level(5, 4, 2), level(3, 4, 2), level(2, 3, 2), level(3, 4, 3),
+    level(2, 4, 4), level(3, 4, 5), level(2, 3, 5), level(3, 2, 4), level(4, 2, 3), level(6, 4, 3), level(4, 3, 2),
+    level(6, 6, 5), level(4, 1, 1), level(2, 3, 3), level(6, 5, 3), level(5, 3, 3), level(2, 3, 4), level(4, 5, 5),
+    level(1, 2, 4), level(5, 5, 3), level(4, 2, 1),
 )  # fmt: skip
 SOBER: Final = (
     level(3, 2, 1), level(2, 2, 2), level(2, 2, 3), level(4, 3, 2), level(3, 3, 2), level(2, 3, 3), level(3, 2, 2),
     level(4, 4, 3), level(1, 2, 3), level(5, 4, 3),
 )  # fmt: skip
 LEATHERS: Final = (level(3, 2, 1), level(2, 1, 1), level(4, 2, 1), level(2, 2, 1), level(5, 3, 1))
-METALS: Final = (level(5, 5, 5), level(5, 5, 6), level(4, 4, 5), level(6, 6, 6))
+METALS: Final = (level(5, 5, 5), level(4, 4, 4), level(5, 5, 6), level(6, 6, 6))
 WHITE: Final = level(7, 7, 7)
 CREAM: Final = level(7, 6, 5)
 LINEN: Final = level(6, 6, 5)
 BLACK: Final = level(1, 1, 1)
 GOLD: Final = level(6, 5, 1)
-STEEL: Final = level(5, 5, 6)
+STEEL: Final = level(5, 5, 5)
 IRON: Final = level(3, 3, 3)
 WOOD: Final = level(4, 3, 1)
 DARK_WOOD: Final = level(3, 2, 1)

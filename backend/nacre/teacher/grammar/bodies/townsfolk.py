@@ -104,7 +104,7 @@ def head(
         mouth=beard not in ("full", "long"), old=p.age > 0.68,
     )  # fmt: skip
     covered = hat in hats.COVERING
-    if covered and cut in ("bun", "curly", "spiky", "tousled", "parted"):
+    if covered and cut in ("bun", "curly", "spiky", "tousled", "parted", "bowl", "bunches"):
         cut = "bob" if p.woman else "short"
     hairs.hair(m, cut, colour, covered=covered)
     if beard:
@@ -233,5 +233,116 @@ def child(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         x, y, z = m.hand_r
         m.rod((x, y - 0.05, z), (x, y + 0.2, z - 0.03), 0.012, "leaves", palette.level(2, 4, 1), "stem", m.fore_r)
         m.ball((x, y + 0.21, z - 0.03), (0.05, 0.03, 0.05), "paint", p.accent, "flower", m.fore_r)
+    m.legs()
+    return finish(m, p)
+
+
+@grammar("old_woman")
+def old_woman(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
+    """An old woman: bent, in a shawl and long skirt, with a stick and a basket."""
+    p = person(rng, wishes, ages=(0.8, 1.0), uppers=palette.SOBER + palette.CLOTHS[:6])
+    p.woman = True
+    p.age = max(p.age, 0.7)
+    c = build(p, height=1.6, width=1.08, belly=0.4)
+    c.stoop += 0.04
+    m = Mannequin(name, rng, c)
+    m.trunk()
+    clothes.skirt(m, p.lower, hem=0.06, trim=palette.contrast(p.lower) if p.ornament == "rich" else None)
+    if m.chance(0.7):
+        clothes.apron(m, palette.LINEN, bib=False, flare=1.6, low=0.14)
+    if p.condition == "worn":
+        clothes.patches(m, palette.contrast(p.lower))
+    h = c.height
+    m.add(
+        "box", (0, m.shoulder - 0.045 * h, 0.01), (m.half_width * 1.3, 0.06 * h, m.depth * 1.35), "cloth", p.accent, "cloth",
+        m.torso, taper=(0.6, 0.6), bevel=0.03,
+    )  # fmt: skip
+    m.add(
+        "box", (0, m.chest - 0.03 * h, -m.depth * 1.05), (0.05 * h, 0.09 * h, 0.02), "cloth", palette.shade(p.accent, 0.85), "cloth",
+        m.torso, rotation=(0, 180, 0), taper=(0.2, 1.0), bevel=0.01,
+    )  # fmt: skip
+    hat = m.choose("scarf", "scarf", "coif", "none")
+    head(
+        m, p, None if hat == "none" else hat, hat_colour=p.accent if hat == "scarf" else palette.LINEN,
+        trim=palette.contrast(p.accent), cut="bun", glasses=0.2, smile=m.between(0.2, 0.8),
+    )  # fmt: skip
+    m.arms(bend_r=45, bend_l=30, low=(-40, -20))
+    carried.staff(m, 1, "plain", p.accent)
+    if m.chance(0.7):
+        carried.basket(m, -1, palette.pick(rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))
+    m.legs()
+    return finish(m, p)
+
+
+@grammar("townsperson")
+def townsperson(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
+    """Somebody of a modern street: coat, shirt and tie, hooded jacket or dress; bag, umbrella, telephone or coffee."""
+    p = person(rng, wishes, lowers=(palette.level(1, 2, 3), palette.level(2, 2, 2), palette.level(3, 3, 3), palette.level(4, 3, 2)))
+    c = build(p, width=1.05, belly=0.5 if rng.random() < 0.2 else 0.0)
+    m = Mannequin(name, rng, c)
+    look = m.choose("suit", "hoodie", "shirt", "coat") if not p.woman else m.choose("dress", "coat", "hoodie", "shirt")
+    if p.winter:
+        look = "coat"
+    c.sleeve = c.skin if look in ("shirt", "dress") and m.chance(0.7) else c.upper
+    c.shin = c.skin if look == "dress" else c.lower
+    h = c.height
+    m.trunk()
+    if look == "suit":
+        clothes.tunic(m, p.upper, 0.12, 1.12)
+        m.add(
+            "box", (0, m.chest + 0.02 * h, -m.depth * 0.97), (0.05 * h, 0.1 * h, 0.015), "cloth", palette.WHITE, "cloth", m.torso,
+            rotation=(0, 180, 0), taper=(0.2, 1),
+        )  # fmt: skip
+        m.add(
+            "box", (0, m.chest, -m.depth * 1.08), (0.02 * h, 0.09 * h, 0.012), "cloth", p.accent, "cloth", m.torso,
+            rotation=(0, 180, 0), taper=(0.6, 1),
+        )  # fmt: skip
+        clothes.collar(m, palette.WHITE)
+    elif look == "hoodie":
+        m.ball((0, m.shoulder + 0.01 * h, m.depth * 0.7), (m.half_width * 0.75, 0.05 * h, 0.06 * h), "cloth", palette.shade(p.upper, 0.85),
+               "cloth", m.torso)  # fmt: skip
+        m.add("box", (0, m.waist + 0.035 * h, -m.depth * 1.0), (m.half_width * 0.6, 0.04 * h, 0.02), "cloth", palette.shade(p.upper, 0.85),
+              "cloth", m.torso, bevel=0.015, taper=(0.75, 1))  # fmt: skip
+        clothes.tunic(m, palette.shade(p.upper, 0.8), 0.05, 1.05)
+    elif look == "coat":
+        clothes.tunic(m, p.upper, m.between(0.2, 0.28), 1.3)
+        clothes.buttons(m, palette.contrast(p.upper), 4)
+        clothes.belt(m, palette.shade(p.upper, 0.7))
+        m.add("box", (0, m.shoulder - 0.01, 0), (m.half_width * 0.75, 0.03 * h, m.depth * 1.05), "cloth", palette.shade(p.upper, 0.75),
+              "cloth", m.torso, bevel=0.02, taper=(0.8, 0.8))  # fmt: skip
+    elif look == "dress":
+        clothes.skirt(m, p.upper, hem=0.22, flare=1.6, trim=p.accent if p.ornament == "rich" else None)
+        clothes.belt(m, p.accent)
+    else:
+        clothes.belt(m, palette.pick(rng, palette.LEATHERS))
+        clothes.collar(m, palette.contrast(p.upper))
+        m.add("box", (m.half_width * 0.45, m.chest + 0.02 * h, -m.depth * 0.98), (0.035 * h, 0.035 * h, 0.012), "cloth",
+              palette.shade(p.upper, 0.8), "cloth", m.torso, bevel=0.005)  # fmt: skip
+    if p.winter:
+        clothes.neckscarf(m, p.accent)
+    if p.condition == "worn":
+        clothes.patches(m, palette.contrast(p.lower))
+    bag = m.choose("backpack", "satchel", "none", "none")
+    if bag == "backpack":
+        clothes.backpack(m, p.accent, palette.contrast(p.accent))
+    elif bag == "satchel":
+        clothes.satchel(m, palette.pick(rng, palette.LEATHERS), -1)
+    hat = m.choose("none", "none", "cap", "beret", "none") if not p.winter else m.choose("knit", "beret", "cap")
+    head(m, p, None if hat == "none" else hat, glasses=0.2)
+    m.arms(bend_r=30)
+    what = m.choose("phone", "coffee", "umbrella", "case", "none")
+    x, y, z = m.hand_r
+    if what == "phone":
+        m.add("box", (x, y + 0.03, z - 0.06), (0.035, 0.06, 0.01), "glass", palette.BLACK, "goods", m.fore_r, rotation=(0, -30, 0))
+    elif what == "coffee":
+        m.add("cylinder", (x, y + 0.04, z - 0.06), (0.045, 0.07, 0.045), "paper", palette.CREAM, "goods", m.fore_r, rotation=(0, 180, 0),
+              taper=(0.75, 0.75))  # fmt: skip
+        m.add("cylinder", (x, y + 0.11, z - 0.06), (0.048, 0.012, 0.048), "paint", palette.level(3, 2, 1), "goods", m.fore_r)
+    elif what == "umbrella":
+        m.rod((x, 0.12, z - 0.05), (x, y + 0.12, z - 0.05), 0.05, "cloth", p.accent, "tool", m.fore_r, kind="cylinder", end=0.7)
+        m.rod((x, y + 0.12, z - 0.05), (x, y + 0.2, z - 0.05), 0.018, "timber", palette.DARK_WOOD, "handle", m.fore_r)
+    elif what == "case":
+        m.add("box", (x, y - 0.2, z), (0.05, 0.13, 0.19), "leather", palette.pick(rng, palette.LEATHERS), "container", m.fore_r, bevel=0.02)
+        m.add("box", (x, y - 0.06, z), (0.02, 0.03, 0.07), "leather", palette.BLACK, "handle", m.fore_r)
     m.legs()
     return finish(m, p)
