@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from manifold3d import Manifold, Mesh, OpType
@@ -11,7 +12,10 @@ from nacre.parts.language import Program
 from nacre.world.geometry.forms import Floats
 from nacre.world.geometry.surfaces import Surface, groups
 
-TOUCH = 1e-4  # metres: bounds that overlap by less do not meet
+TOUCH: Final = 1e-4  # metres: bounds that overlap by less do not meet
+
+# odd factors, so that different corners have different names
+_MIX: Final = np.array([0x9E3779B97F4A7C15 * (2 * k + 1) * (k + 7) ** 5 % 2**63 | 1 for k in range(8)], np.int64)
 
 
 def solid(surface: Surface) -> Manifold:
@@ -43,15 +47,17 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
         return pieces
     cut_low, cut_high = np.stack([s.low for s in cutters]), np.stack([s.high for s in cutters])
     cut_part = np.array([s.part for s in cutters])
+    lows, highs = np.stack([s.low for s in pieces]) + TOUCH, np.stack([s.high for s in pieces]) - TOUCH
+    own = np.array([s.part for s in pieces])
+    meets = (cut_low < highs[:, None]).all(2) & (cut_high > lows[:, None]).all(2) & (cut_part > own[:, None])
+    meets &= (np.array([group[p] for p in own]) == 0)[:, None]
+    some = meets.any(1).tolist()
     solids: dict[int, Manifold] = {}
     result = []
-    for surface in pieces:
+    for n, surface in enumerate(pieces):
         if parts[surface.part].op == "cut":
             continue
-        met: list[int] = []
-        if group[surface.part] == 0:
-            meets = (cut_low < surface.high - TOUCH).all(1) & (cut_high > surface.low + TOUCH).all(1)
-            met = np.flatnonzero(meets & (cut_part > surface.part)).tolist()
+        met = np.flatnonzero(meets[n]).tolist() if some[n] else []
         if not met:
             result.append(surface)
             continue
@@ -82,24 +88,33 @@ def _take_out(surface: Surface, cutters: list[Manifold]) -> Surface | None:
 
 def _ordered(surface: Surface, values: Floats, triangles: np.ndarray, from_body: np.ndarray) -> Surface:
     """The result with its corners and triangles in an order that depends on nothing but their values."""
-    corners = np.round(values[triangles], 5) + 0.0  # [T, 3, 8]; + 0.0: no negative zero
-    places = corners[..., :3]
-    a, b, c = places[:, 0], places[:, 1], places[:, 2]
-    flat = np.cross(b - a, c - a)
-    length = np.linalg.norm(flat, axis=1, keepdims=True)
-    keep = length[:, 0] > 1e-8
-    flat = flat / np.maximum(length, 1e-12)
+    corners = values[triangles]  # [T, 3, 8]
+    a, b, c = corners[:, 0, :3], corners[:, 1, :3], corners[:, 2, :3]
+    e, f = b - a, c - a
+    flat = np.stack(
+        [
+            e[:, 1] * f[:, 2] - e[:, 2] * f[:, 1],
+            e[:, 2] * f[:, 0] - e[:, 0] * f[:, 2],
+            e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0],
+        ],
+        1,
+    )
+    length = np.sqrt((flat * flat).sum(1, keepdims=True))
+    flat /= np.maximum(length, 1e-12)
     # the reveal of a cut faces the other way than the form that cut it
     normals = corners[..., 3:6] * np.where(from_body, 1.0, -1.0)[:, None, None]
     straight = (normals * flat[:, None, :]).sum(-1)
-    normals = np.where((straight > 0.2)[..., None], normals, flat[:, None, :])
-    corners = np.concatenate([places, normals, corners[..., 6:8]], -1)[keep]
-    # every triangle starts at its smallest corner, then triangles are sorted
-    order = np.lexsort(corners[..., :3].transpose(2, 0, 1)[::-1], axis=-1)[:, 0]
-    corners = np.take_along_axis(corners, ((order[:, None] + np.arange(3)) % 3)[..., None], 1)
-    rows = corners.reshape(len(corners), -1)
-    rows = rows[np.lexsort(rows[:, [16, 17, 18, 8, 9, 10, 2, 1, 0]].T)]
-    unique, index = np.unique(np.round(rows.reshape(-1, 8), 4), axis=0, return_inverse=True)
+    corners[..., 3:6] = np.where((straight > 0.2)[..., None], normals, flat[:, None, :])
+    whole = np.round(corners[length[:, 0] > 1e-8] * 1e4).astype(np.int64)
+    with np.errstate(over="ignore"):
+        name = (whole * _MIX).sum(-1)  # of every corner, by all its values
+    # every triangle starts at its corner of the smallest name, then triangles are sorted
+    turn = (name.argmin(1)[:, None] + np.arange(3)) % 3
+    name = np.take_along_axis(name, turn, 1)
+    whole = np.take_along_axis(whole, turn[..., None], 1)
+    order = np.lexsort((name[:, 2], name[:, 1], name[:, 0]))
+    _, first, index = np.unique(name[order].ravel(), return_index=True, return_inverse=True)
+    unique = whole[order].reshape(-1, 8)[first] / 1e4
     return Surface(
         unique[:, :3], unique[:, 3:6], unique[:, 6:8], index.reshape(-1, 3).astype(np.int64),
         np.arange(len(unique)), surface.part, surface.copy, surface.low, surface.high,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numba import njit
 
-from nacre.parts.language import Part, Program
+from nacre.parts.language import Array, Part, Program, Vector
 from nacre.world.geometry import forms, noise
 from nacre.world.geometry.forms import ALONG_X, FROM_NORMAL, WRAPPED, Floats, Form, Ints
 
@@ -51,6 +53,7 @@ def sine(degrees: int) -> float:
     return exact[d] if d in exact else float(np.sin(np.radians(d)))
 
 
+@lru_cache(maxsize=2048)
 def turning(yaw: int, pitch: int, roll: int) -> Floats:
     """Rotation matrix yaw(y) * pitch(x) * roll(z) for column vectors, f64 [3, 3]."""
     sy, cy, sp, cp = sine(yaw), sine(yaw + 90), sine(pitch), sine(pitch + 90)
@@ -66,14 +69,20 @@ def turning(yaw: int, pitch: int, roll: int) -> Floats:
 
 
 def copies(part: Part) -> tuple[Floats, Floats]:
-    """Rotations [n, 3, 3] and centres [n, 3] of a part and the copies of its array."""
-    turn, centre = turning(*part.rotation), np.array(part.centre, float)
-    if part.array is None:
+    """Rotations [n, 3, 3] and centres [n, 3] of a part and the copies of its array, in the axes of the program."""
+    return _copies(part.rotation, part.centre, part.array)
+
+
+@lru_cache(maxsize=4096)
+def _copies(rotation: tuple[int, int, int], middle: Vector, array: Array | None) -> tuple[Floats, Floats]:
+    turn, centre = turning(*rotation), np.array(middle, float)
+    if array is None:
         return turn[None], centre[None]
-    n = part.array.count
-    yaws = np.stack([turning(k * part.array.turn, 0, 0) for k in range(n)]) if part.array.turn else np.eye(3)[None]
-    steps = np.arange(n)[:, None] * np.array(part.array.step, float)
-    return np.broadcast_to(yaws @ turn, (n, 3, 3)), np.broadcast_to(yaws @ centre, (n, 3)) + steps
+    n = array.count
+    yaws = np.stack([turning(k * array.turn, 0, 0) for k in range(n)]) if array.turn else np.eye(3)[None]
+    steps = np.arange(n)[:, None] * np.array(array.step, float)
+    turns: Floats = np.broadcast_to(yaws @ turn, (n, 3, 3)).copy()
+    return turns, np.broadcast_to(yaws @ centre, (n, 3)) + steps
 
 
 def groups(program: Program) -> tuple[list[int], list[int]]:
@@ -186,41 +195,67 @@ def local_places(name: tuple[str, int, bool], form: Form, parts: list[Part], hal
     return places if kind in ("ladder", "stairs") else _taper(places, half, taper)
 
 
-def _normals(places: Floats, form: Form) -> Floats:
-    """Normals of the corners of [n, W, 3] places, f64 [n, V, 3]."""
-    corner = places[:, form.weld]
-    a, b, c = (corner[:, form.triangles[:, k]] for k in range(3))
-    e, f = b - a, c - a
-    area = np.stack(
-        [
-            e[..., 1] * f[..., 2] - e[..., 2] * f[..., 1],
-            e[..., 2] * f[..., 0] - e[..., 0] * f[..., 2],
-            e[..., 0] * f[..., 1] - e[..., 1] * f[..., 0],
-        ],
-        -1,
-    )
-    n = form.shares @ area
-    n /= np.maximum(np.sqrt((n * n).sum(-1, keepdims=True)), 1e-12)
-    result: Floats = n[:, form.key]
-    return result
-
-
-def _uv(places: Floats, normals: Floats, form: Form, half: Floats) -> Floats:
-    """Texture coordinates in metres of corners [n, V, 3], f64 [n, V, 2]."""
-    size = np.abs(normals)
-    # a slight preference for y, then z, settles ties
-    axis = np.argmax(size + np.array([0.0, 2e-3, 1e-3]), -1)
-    axis = np.where(form.texture == FROM_NORMAL, axis, np.clip(form.texture - ALONG_X, 0, 2))
-    x, y, z = places[..., 0], places[..., 1], places[..., 2]
-    facing = np.where(np.take_along_axis(normals, axis[..., None], -1)[..., 0] < 0, -1.0, 1.0)
-    u = np.where(axis == 0, -z * facing, np.where(axis == 2, x * facing, x))
-    v = np.where(axis == 1, -z * facing, y)
-    wrapped = form.texture == WRAPPED
-    if wrapped.any():
-        length = np.pi * (half[:, 0] + half[:, 2])
-        u = np.where(wrapped, form.around * length[:, None], u)
-        v = np.where(wrapped, y, v)
-    return np.stack([u, v], -1)
+@njit(cache=True, nogil=True)
+def _place(
+    local, half, weld, key, texture, around, triangles, shares, source, turns, centres, flip, places, normals, uv
+):  # type: ignore[no-untyped-def]
+    """Fill places and normals [m, V, 3] and uv [m, V, 2] of copies: source i64 [m] names their part in `local`
+    [n, W, 3]; turns [m, 3, 3]; centres [m, 3]; flip [m]: -1 for the inside of a room."""
+    keys, count = shares.shape[0], weld.shape[0]
+    normal = np.zeros((keys, 3))
+    before = -1
+    for m in range(source.shape[0]):
+        n = source[m]
+        if n != before:  # normals and textures are those of the copy before
+            normal[:] = 0.0
+            for t in range(triangles.shape[0]):
+                a, b, c = weld[triangles[t, 0]], weld[triangles[t, 1]], weld[triangles[t, 2]]
+                ex, ey, ez = (
+                    local[n, b, 0] - local[n, a, 0],
+                    local[n, b, 1] - local[n, a, 1],
+                    local[n, b, 2] - local[n, a, 2],
+                )
+                fx, fy, fz = (
+                    local[n, c, 0] - local[n, a, 0],
+                    local[n, c, 1] - local[n, a, 1],
+                    local[n, c, 2] - local[n, a, 2],
+                )
+                nx, ny, nz = ey * fz - ez * fy, ez * fx - ex * fz, ex * fy - ey * fx
+                for corner in range(3):
+                    k = key[triangles[t, corner]]
+                    w = shares[k, t]
+                    normal[k, 0] += w * nx
+                    normal[k, 1] += w * ny
+                    normal[k, 2] += w * nz
+            for k in range(keys):
+                size = np.sqrt(normal[k, 0] ** 2 + normal[k, 1] ** 2 + normal[k, 2] ** 2)
+                if size > 1e-12:
+                    normal[k] /= size
+        turn = turns[m]
+        for v in range(count):
+            x, y, z = local[n, weld[v], 0], local[n, weld[v], 1], local[n, weld[v], 2]
+            nx, ny, nz = normal[key[v], 0], normal[key[v], 1], normal[key[v], 2]
+            for i in range(3):
+                places[m, v, i] = turn[i, 0] * x + turn[i, 1] * y + turn[i, 2] * z + centres[m, i]
+                normals[m, v, i] = (turn[i, 0] * nx + turn[i, 1] * ny + turn[i, 2] * nz) * flip[m]
+            if n == before:
+                uv[m, v] = uv[m - 1, v]
+                continue
+            if texture[v] == WRAPPED:
+                uv[m, v, 0] = around[v] * np.pi * (half[n, 0] + half[n, 2])
+                uv[m, v, 1] = y
+                continue
+            axis = texture[v] - ALONG_X
+            if texture[v] == FROM_NORMAL:  # ties go to y, then z
+                ax, ay, az = abs(nx), abs(ny) + 2e-3, abs(nz) + 1e-3
+                axis = 1 if ay >= ax and ay >= az else (2 if az >= ax else 0)
+            if axis == 0:
+                uv[m, v, 0], uv[m, v, 1] = (z if nx < 0.0 else -z), y
+            elif axis == 1:
+                uv[m, v, 0], uv[m, v, 1] = x, (z if ny < 0.0 else -z)
+            else:
+                uv[m, v, 0], uv[m, v, 1] = (-x if nz < 0.0 else x), y
+        before = n
 
 
 def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = None) -> list[Surface]:
@@ -243,20 +278,28 @@ def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = No
             walls = np.array([p.thickness for p in parts])[:, None]
             half = np.where(inside[:, None], np.maximum(half - walls, 0.02), half)
         local = local_places(name, form, parts, half)
-        normals = _normals(local, form)
-        corner = local[:, form.weld]
-        uv = _uv(corner, normals, form, half)
-        for k, (i, flag) in enumerate(members):
-            turns, centres = copies(parts[k])
-            flip = -1.0 if flag else 1.0
+        members_copies = [copies(part) for part in parts]
+        source = np.repeat(np.arange(len(parts)), [len(c) for _, c in members_copies])
+        turns = np.concatenate([t for t, _ in members_copies])
+        centres = np.concatenate([c for _, c in members_copies])
+        flip = np.where(inside, -1.0, 1.0)[source]
+        shape = (len(source), len(form.weld))
+        places, normals, uv = np.empty((*shape, 3)), np.empty((*shape, 3)), np.empty((*shape, 2))
+        _place(
+            local, half, form.weld, form.key, form.texture, form.around, form.triangles, form.shares, source, turns,
+            centres, flip, places, normals, uv,
+        )  # fmt: skip
+        reach = (np.abs(turns) @ half[source][:, :, None])[..., 0]
+        low, high = centres - reach, centres + reach
+        copy, last = 0, -1
+        for m, k in enumerate(source.tolist()):
+            copy, last = (copy + 1 if k == last else 0), k
+            i, flag = members[k]
+            store = inner if flag else result
             triangles = form.triangles[:, ::-1] if flag else form.triangles
-            reach = np.abs(turns) @ parts[k].half
-            for c in range(len(turns)):
-                store = inner if flag else result
-                store[i, c] = Surface(
-                    corner[k] @ turns[c].T + centres[c], flip * normals[k] @ turns[c].T, uv[k], triangles, form.weld,
-                    i, c, centres[c] - reach[c], centres[c] + reach[c],
-                )  # fmt: skip
+            store[i, copy] = Surface(
+                places[m], normals[m], uv[m], triangles, form.weld, i, copy, low[m], high[m]
+            )  # fmt: skip
     for place, hole in inner.items():
         shell, start = result[place], len(result[place].places)
         result[place] = Surface(
