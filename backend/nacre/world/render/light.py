@@ -153,34 +153,28 @@ def lamps_row(lamps, near, count, row):
             row[(COLOUR + 2) * W + j] += row[(ALBEDO + 2) * W + j] * cb * power
 
 
-@njit(**INLINE)
-def haze(air, height, rise, away):
-    """Share 0..1 of a colour that air hides over `away` metres; height of the eye, rise per metre."""
-    plain = air[_FOG] * away
-    # fog that lies low: density falls off with height; its integral along the ray
-    h0, h1 = height * air[_FOG_HEIGHT], (height + rise * away) * air[_FOG_HEIGHT]
-    e0, e1 = exponential(-max(h0, _F(-2.0))), exponential(-max(h1, _F(-2.0)))
-    low = air[_FOG_LOW] * away * (_F(0.5) * (e0 + e1))
-    return _ONE - exponential(-(plain + low))
-
-
 @njit(**SERIAL)
 def fog_row(air, eye_height, row):
     """Distance in front of what has DEPTH: the horizon's colour, and the sun's where one looks towards it."""
-    hr, hg, hb = air[_HORIZON], air[_HORIZON + 1], air[_HORIZON + 2]
+    hr, hg, hb = air[_HORIZON] * _F(0.90), air[_HORIZON + 1] * _F(0.95), air[_HORIZON + 2] * _F(1.02)
     gr, gg, gb = air[_GLOW], air[_GLOW + 1], air[_GLOW + 2]
     sx, sy, sz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
+    thick, low, falls = air[_FOG], air[_FOG_LOW] * _F(0.5), air[_FOG_HEIGHT]
+    h0 = max(eye_height * falls, _F(-2.0))
+    e0 = exponential(-h0)
     for j in range(W):
-        inverse = _ONE / row[LENGTH * W + j]
-        rx, ry, rz = row[RAY * W + j] * inverse, row[(RAY + 1) * W + j] * inverse, row[(RAY + 2) * W + j] * inverse
-        share = haze(air, eye_height, ry, row[DEPTH * W + j] * row[LENGTH * W + j])
-        warm = max(rx * sx + ry * sy + rz * sz, _ZERO)
+        away = row[DEPTH * W + j] * row[LENGTH * W + j]
+        # fog that lies low: its density falls off with height; the mean of both ends stands for the way between
+        h1 = max((eye_height + row[(RAY + 1) * W + j] * row[DEPTH * W + j]) * falls, _F(-2.0))
+        e1 = exponential(-h1)
+        share = _ONE - exponential(-away * (thick + low * (e0 + e1)))
+        warm = row[RAY * W + j] * sx + row[(RAY + 1) * W + j] * sy + row[(RAY + 2) * W + j] * sz
+        warm = max(warm, _ZERO) / row[LENGTH * W + j]
         warm = warm * warm
         warm = warm * warm * _F(0.45)
-        fr, fg, fb = hr * _F(0.92) + gr * warm, hg * _F(0.95) + gg * warm, hb + gb * warm
-        row[COLOUR * W + j] += (fr - row[COLOUR * W + j]) * share
-        row[(COLOUR + 1) * W + j] += (fg - row[(COLOUR + 1) * W + j]) * share
-        row[(COLOUR + 2) * W + j] += (fb - row[(COLOUR + 2) * W + j]) * share
+        row[COLOUR * W + j] += (hr + gr * warm - row[COLOUR * W + j]) * share
+        row[(COLOUR + 1) * W + j] += (hg + gg * warm - row[(COLOUR + 1) * W + j]) * share
+        row[(COLOUR + 2) * W + j] += (hb + gb * warm - row[(COLOUR + 2) * W + j]) * share
 
 
 @njit(**INLINE)

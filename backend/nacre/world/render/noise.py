@@ -14,6 +14,7 @@ from nacre.world.render.options import INLINE
 
 NOISE: Final = 256  # points on a side
 _F = np.float32
+_U = np.uint32
 
 
 @cache
@@ -39,13 +40,13 @@ def noise() -> NDArray[np.float32]:
 
 @njit(**INLINE)
 def noise_at(field, u, v):
-    """Noise between its points; u, v in tiles."""
+    """Noise between its points; u, v in tiles. Unsigned places are not asked whether they count from the end."""
     x, y = u * _F(NOISE), v * _F(NOISE)
     fx, fy = math.floor(x), math.floor(y)
-    ix, iy = np.int32(fx) & np.int32(NOISE - 1), np.int32(fy) & np.int32(NOISE - 1)
-    jx, jy = (ix + np.int32(1)) & np.int32(NOISE - 1), (iy + np.int32(1)) & np.int32(NOISE - 1)
+    ix, iy = _U(np.int32(fx)) & _U(NOISE - 1), _U(np.int32(fy)) & _U(NOISE - 1)
+    jx, jy = (ix + _U(1)) & _U(NOISE - 1), (iy + _U(1)) & _U(NOISE - 1)
     wx, wy = _F(x - fx), _F(y - fy)
-    p, q = field[iy * NOISE + ix], field[iy * NOISE + jx]
-    r, s = field[jy * NOISE + ix], field[jy * NOISE + jx]
+    one, two = iy * _U(NOISE), jy * _U(NOISE)
+    p, q, r, s = field[one + ix], field[one + jx], field[two + ix], field[two + jx]
     top, low = p + (q - p) * wx, r + (s - r) * wx
     return top + (low - top) * wy

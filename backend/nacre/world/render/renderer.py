@@ -105,7 +105,8 @@ class Renderer:
             workers(), np.zeros(1, np.int64), self.width, self.height, seen.nearness, seen.slots, seen.planes,
             seen.owner, seen.draws, seen.world, pool.record, pool.index, pool.attribute, pool.surface, pool.ground,
             things.tint, _LINEAR, scene.palette, t.layers, t.texels, t.starts, t.tiles, t.glosses, basis,
-            view.eye.astype(np.float32), scene.air, noise(), self.shadows.maps, self.shadows.moving,
+            view.eye.astype(np.float32), scene.air, noise(), self.shadows.maps.ravel(), self.shadows.low.ravel(),
+            self.shadows.high.ravel(), self.shadows.moving.ravel(),
             self.shadows.rows, self.shadows.moves, scene.lamps, np.float32(1.0), picture,
         )  # fmt: skip
         clock.append(time.perf_counter())

@@ -7,9 +7,10 @@ from typing import Final
 from nacre.world.render.raster import TILE_WIDE
 
 W: Final = TILE_WIDE
-DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACING, LENGTH, FLAT = (
-    0, 1, 4, 7, 10, 11, 12, 13, 16, 19, 22, 23, 24, 25,
+DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACING, LENGTH, FLAT, UV, SHARE, FINE = (
+    0, 1, 4, 7, 10, 11, 12, 13, 16, 19, 22, 23, 24, 25, 26, 28, 30,
 )  # fmt: skip
 # DEPTH metres along the view axis; RAY 1 m along it, LENGTH of that; SHADE 0 (shadow) to 1; SLOPE of the texture along
-# u and v; FACING how much the surface turns to the light; FLAT 1 on ground, whose texture lies level however steep.
-CHANNELS: Final = 28
+# u and v; FACING how much the surface turns to the light; FLAT 1 on ground, whose texture lies level however steep;
+# UV in metres; SHARE of the triangle's first two corners; FINE metres that a pixel covers on the surface.
+CHANNELS: Final = 32

@@ -72,12 +72,14 @@ def _lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, 
 @njit(**PARALLEL)
 def shade(workers, counter, width, height, nearness, slots, planes, owner, draws, world, record, index, attribute,
           surface, ground, tint, linear, palette, layers, texels, starts, tiles, glosses, basis, eye, air, field,
-          maps, moving, light_rows, moves, lamps, relief, picture):  # fmt: skip
+          maps, low, high, moving, light_rows, moves, lamps, relief, picture):  # fmt: skip
     """Picture uint8 [H, W, 3] of what `Visibility` found; counter int64 [1] must be 0."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         row = np.zeros(CHANNELS * TILE_WIDE, np.float32)
+        material = np.zeros(TILE_WIDE, np.int32)
+        spot, pending = np.zeros(3 * TILE_WIDE, np.float32), np.zeros(TILE_WIDE, np.uint8)
         near = np.zeros(MOST_LAMPS, np.int32)
         weight = np.zeros(MOST_LAMPS, np.float32)
         while True:
@@ -96,9 +98,9 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                 if things > 0:
                     gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface,
                            ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, field,
-                           row)  # fmt: skip
+                           row, material)  # fmt: skip
                     incline(air, relief, row)
-                    shade_row(wide, maps, moving, light_rows, moves, row)
+                    shade_row(wide, maps, low, high, moving, light_rows, moves, row, spot, pending)
                     light_row(air, row)
                     if lit > 0:
                         lamps_row(lamps, near, lit, row)

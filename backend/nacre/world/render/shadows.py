@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nacre.world.render.instances import CASTS_SHADOW, Instances
 from nacre.world.render.mesh_pool import MeshPool
-from nacre.world.render.options import SERIAL
+from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.row import NORMAL, PLACE, SHADE, W
 from nacre.world.render.view import light_axes, light_view
 from nacre.world.render.visibility import Visibility
@@ -22,17 +22,19 @@ DEPTH: Final = 900.0  # metres between depth 0 and 1 of a map
 MOVING_HALF: Final = 28.0
 MOVING_SIZE: Final = 512
 _F = np.float32
+_U = np.uint32
 
 
 class Shadows:
-    """maps f32 [3, SIZE, SIZE] of what stands still and moving f32 [1, MOVING_SIZE, MOVING_SIZE] of the rest.
+    """maps f32 [3, SIZE, SIZE] of what stands still, low and high their bounds (see `bounds`), and moving f32 [MOVING_SIZE, MOVING_SIZE] of the rest.
 
     rows f32 [4, 3, 4]: from the world to texels and depth of the three maps and of the moving one.
     """
 
     def __init__(self) -> None:
         self.maps = np.zeros((len(HALVES), SIZE, SIZE), np.float32)
-        self.moving = np.zeros((1, MOVING_SIZE, MOVING_SIZE), np.float32)
+        self.low, self.high = np.zeros_like(self.maps), np.zeros_like(self.maps)
+        self.moving = np.zeros((MOVING_SIZE, MOVING_SIZE), np.float32)
         self.rows = np.zeros((len(HALVES) + 1, 3, 4), np.float32)
         self.moves = False
         self.drawn = 0  # maps drawn anew, for tests and figures
@@ -57,6 +59,7 @@ class Shadows:
                 self._visibility = Visibility(SIZE, SIZE)
             self._visibility.nearness = self.maps[number]
             self._visibility.draw(pool, still, view, smallest=0.8, bias=1.0 + 2.0 * (number == 0), only=CASTS_SHADOW)
+            bounds(self.maps[number], self.low[number], self.high[number])
             self._keys[number] = key
             self.drawn += 1
         view = light_view(np.round(eye), sun, MOVING_HALF, MOVING_SIZE, DEPTH)
@@ -65,7 +68,7 @@ class Shadows:
         if len(moving):
             if self._small is None:
                 self._small = Visibility(MOVING_SIZE, MOVING_SIZE)
-            self._small.nearness = self.moving[0]
+            self._small.nearness = self.moving
             self._small.draw(pool, moving, view, smallest=0.6, bias=3.0, only=CASTS_SHADOW)
             self.moves = self._small.count > 0
 
@@ -88,18 +91,29 @@ def _stepped_centre(eye: NDArray[np.float64], sun: NDArray[np.float64], half: fl
 
 
 @njit(**SERIAL)
-def _covered(maps, number, size, u, v, depth):
-    """Share of light 0..1 at a texel place: nine texels, weighted by how much of each lies in a square of 3 x 3."""
-    x, y = u - _F(0.5), v - _F(0.5)
-    fx, fy = math.floor(x), math.floor(y)
-    ix, iy = np.int64(fx) - 1, np.int64(fy) - 1
-    wx, wy = x - fx, y - fy
+def bounds(nearness, low, high):
+    """Least and greatest depth of the 4 x 4 texels from each one on, so that most places need no sixteen of them."""
+    rows, columns = nearness.shape
+    for y in range(rows):
+        y1, y2, y3 = min(y + 1, rows - 1), min(y + 2, rows - 1), min(y + 3, rows - 1)
+        for x in range(columns):
+            low[y, x] = min(min(nearness[y, x], nearness[y1, x]), min(nearness[y2, x], nearness[y3, x]))
+            high[y, x] = max(max(nearness[y, x], nearness[y1, x]), max(nearness[y2, x], nearness[y3, x]))
+        for x in range(columns - 3):
+            low[y, x] = min(min(low[y, x], low[y, x + 1]), min(low[y, x + 2], low[y, x + 3]))
+            high[y, x] = max(max(high[y, x], high[y, x + 1]), max(high[y, x + 2], high[y, x + 3]))
+
+
+@njit(**INLINE)
+def _covered(maps, at, size, wx, wy, depth):
+    """Share of light 0..1 at a place: sixteen texels from `at` on, by how much of each lies in a square of 3 x 3."""
     total = _F(0.0)
     for r in range(4):
-        a = _F(1.0) if maps[number, iy + r, ix] < depth else _F(0.0)
-        b = _F(1.0) if maps[number, iy + r, ix + 1] < depth else _F(0.0)
-        c = _F(1.0) if maps[number, iy + r, ix + 2] < depth else _F(0.0)
-        d = _F(1.0) if maps[number, iy + r, ix + 3] < depth else _F(0.0)
+        p = _U(at) + _U(r) * _U(size)
+        a = _F(1.0) if maps[p] < depth else _F(0.0)
+        b = _F(1.0) if maps[p + _U(1)] < depth else _F(0.0)
+        c = _F(1.0) if maps[p + _U(2)] < depth else _F(0.0)
+        d = _F(1.0) if maps[p + _U(3)] < depth else _F(0.0)
         line = a + b + c + (d - a) * wx
         weight = _F(1.0)
         if r == 0:
@@ -111,33 +125,65 @@ def _covered(maps, number, size, u, v, depth):
 
 
 @njit(**SERIAL)
-def shade_row(wide, maps, moving, rows, moves, row):
-    """SHADE of a row's pixels (1: all the light); expects 0 there where the surface looks away from the light."""
-    cascades = maps.shape[0]
-    size = maps.shape[1]
+def _places(n, rows, size, row, spot):
+    """Texel place and depth of all pixels of a row in map n: spot f32 [3 * W]. Moved along the normal by a little more
+    than a texel, so that no surface shades itself."""
+    a0, a1, a2, a3 = rows[n, 0, 0], rows[n, 0, 1], rows[n, 0, 2], rows[n, 0, 3]
+    b0, b1, b2, b3 = rows[n, 1, 0], rows[n, 1, 1], rows[n, 1, 2], rows[n, 1, 3]
+    c0, c1, c2, c3 = rows[n, 2, 0], rows[n, 2, 1], rows[n, 2, 2], rows[n, 2, 3] + _F(1e-5)
+    k = _F(1.7) / math.sqrt(a0 * a0 + a1 * a1 + a2 * a2)
+    for j in range(W):
+        x = row[PLACE * W + j] + row[NORMAL * W + j] * k
+        y = row[(PLACE + 1) * W + j] + row[(NORMAL + 1) * W + j] * k
+        z = row[(PLACE + 2) * W + j] + row[(NORMAL + 2) * W + j] * k
+        spot[j] = a0 * x + a1 * y + a2 * z + a3 - _F(0.5)
+        spot[W + j] = b0 * x + b1 * y + b2 * z + b3 - _F(0.5)
+        spot[2 * W + j] = c0 * x + c1 * y + c2 * z + c3
+
+
+@njit(**SERIAL)
+def shade_row(wide, maps, low, high, moving, rows, moves, row, spot, pending):
+    """SHADE of a row's pixels (1: all the light); expects 0 there where the surface looks away from the light.
+
+    maps, low, high (flat) and moving (flat): depths of the maps, and bounds; spot f32 [3 * W] and
+    pending uint8 [W] are scratch.
+    """
+    cascades = rows.shape[0] - 1
+    size = np.int32(SIZE)
+    left = 0
     for j in range(wide):
-        if row[SHADE * W + j] <= _F(0.0):
-            continue
-        x, y, z = row[PLACE * W + j], row[(PLACE + 1) * W + j], row[(PLACE + 2) * W + j]
-        nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
-        share = _F(1.0)
-        for n in range(cascades):
-            # a texel's width along the normal, so that no surface shades itself
-            k = _F(1.7) / math.sqrt(rows[n, 0, 0] ** 2 + rows[n, 0, 1] ** 2 + rows[n, 0, 2] ** 2)
-            px, py, pz = x + nx * k, y + ny * k, z + nz * k
-            u = rows[n, 0, 0] * px + rows[n, 0, 1] * py + rows[n, 0, 2] * pz + rows[n, 0, 3]
-            v = rows[n, 1, 0] * px + rows[n, 1, 1] * py + rows[n, 1, 2] * pz + rows[n, 1, 3]
-            if u > _F(4.0) and v > _F(4.0) and u < _F(size - 4) and v < _F(size - 4):
-                depth = rows[n, 2, 0] * px + rows[n, 2, 1] * py + rows[n, 2, 2] * pz + rows[n, 2, 3] + _F(1e-5)
-                share = _covered(maps, n, size, u, v, depth)
-                break
-        if moves and share > _F(0.0):
-            n = cascades
-            k = _F(0.12)
-            px, py, pz = x + nx * k, y + ny * k, z + nz * k
-            u = rows[n, 0, 0] * px + rows[n, 0, 1] * py + rows[n, 0, 2] * pz + rows[n, 0, 3]
-            v = rows[n, 1, 0] * px + rows[n, 1, 1] * py + rows[n, 1, 2] * pz + rows[n, 1, 3]
-            if u > _F(4.0) and v > _F(4.0) and u < _F(moving.shape[1] - 4) and v < _F(moving.shape[1] - 4):
-                depth = rows[n, 2, 0] * px + rows[n, 2, 1] * py + rows[n, 2, 2] * pz + rows[n, 2, 3] + _F(1e-5)
-                share = min(share, _covered(moving, 0, moving.shape[1], u, v, depth))
-        row[SHADE * W + j] = share
+        waits = row[SHADE * W + j] > _F(0.0)
+        pending[j] = np.uint8(1) if waits else np.uint8(0)
+        left += 1 if waits else 0
+    for n in range(cascades):
+        if left == 0:
+            break
+        _places(n, rows, size, row, spot)
+        for j in range(wide):
+            if pending[j] == np.uint8(0):
+                continue
+            u, v, depth = spot[j], spot[W + j], spot[2 * W + j]
+            if u > _F(3.0) and v > _F(3.0) and u < _F(size - 5) and v < _F(size - 5):
+                fx, fy = math.floor(u), math.floor(v)
+                at = _U(np.int32(n) * size * size + (np.int32(fy) - 1) * size + np.int32(fx) - 1)
+                if depth > high[at]:
+                    share = _F(1.0)
+                elif depth <= low[at]:
+                    share = _F(0.0)
+                else:
+                    share = _covered(maps, at, size, u - fx, v - fy, depth)
+                row[SHADE * W + j] = share
+                pending[j] = np.uint8(0)
+                left -= 1
+    if moves:
+        wide_map = np.int32(MOVING_SIZE)
+        _places(cascades, rows, wide_map, row, spot)
+        for j in range(wide):
+            if row[SHADE * W + j] <= _F(0.0):
+                continue
+            u, v, depth = spot[j], spot[W + j], spot[2 * W + j]
+            if u > _F(3.0) and v > _F(3.0) and u < _F(wide_map - 5) and v < _F(wide_map - 5):
+                fx, fy = math.floor(u), math.floor(v)
+                at = _U((np.int32(fy) - 1) * wide_map + np.int32(fx) - 1)
+                share = _covered(moving, at, wide_map, u - fx, v - fy, depth)
+                row[SHADE * W + j] = min(row[SHADE * W + j], share)
