@@ -44,9 +44,10 @@ $(KERNELS): $(STAMP)
 play: setup $(KERNELS) ## Start Nacre and open the browser player (PROMPT="…" to go straight into a world)
 	@$(BIN)/nacre play $(if $(PROMPT),--prompt "$(PROMPT)") $(ARGS)
 
-lint: setup ## Ruff and mypy
+lint: setup ## Ruff, mypy, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was skipped and why
 	$(BIN)/python -m pytest -q -rs $(ARGS)

@@ -9,11 +9,11 @@ import torch
 
 from nacre.runtime.backends.onnx import session_of
 from nacre.runtime.export.onnx import Exported, export
-from nacre.runtime.export.operators import BF16_OPSET, census, opset_for, supported
+from nacre.runtime.export.operators import census, supported
 from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, Network, pearl_networks
 from nacre.runtime.parity import compare
-from nacre.runtime.precision import lowered, precision_for
+from nacre.runtime.precision import BF16_OPSET, lowered, opset_for, precision_for
 from nacre.runtime.sizes import Parts
 from nacre.world.voxels.trace import SHADOW_STEPS, STEPS
 

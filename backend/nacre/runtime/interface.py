@@ -104,6 +104,11 @@ class Runtime(Protocol):
         ...
 
 
+def as_tuple(out: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """A module's answer as a tuple."""
+    return out if isinstance(out, tuple) else (out,)
+
+
 def bucket_for(count: int, buckets: Sequence[int]) -> int:
     """The smallest bucket that holds `count` rows, or the largest there is."""
     if count < 1:

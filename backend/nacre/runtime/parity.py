@@ -9,8 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nacre.runtime.backends.torch import as_tuple
-from nacre.runtime.interface import Compiled, Precision
+from nacre.runtime.interface import Compiled, Precision, as_tuple
 from nacre.runtime.networks import Network
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import torch
 from torch import Tensor, nn
 
-from nacre.runtime.export.operators import BF16_OPSET, opset_for
 from nacre.runtime.interface import Precision
+
+# opset 20 is what 10.13 reads; attention and RMS norm as single operators came with 10.15 and opset 23
+_OPSETS: Final = (((10, 15), 23), ((0, 0), 20))
+BF16_OPSET: Final = 22  # Conv and most others know bfloat16 from here on
+
+
+def opset_for(version: str | None) -> int:
+    """The opset to export in for a TensorRT version such as "10.13.3.9"; None is no TensorRT, and every reader's."""
+    if version is None:
+        return _OPSETS[-1][1]
+    major, minor = (int(part) for part in version.split(".")[:2])
+    return next(opset for least, opset in _OPSETS if (major, minor) >= least)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from nacre import __version__
+from nacre.atomic_write import atomic_write
 from nacre.runtime.backends.cudagraph import CudaGraphRuntime
 from nacre.runtime.backends.engine_cache import default_root
 from nacre.runtime.backends.onnx import OnnxRuntime
@@ -217,9 +218,7 @@ def remember(choice: Choice) -> None:
     path = _file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{os.getpid()}.tmp")
-        draft.write_text(json.dumps(asdict(choice), indent=2) + "\n", "utf-8")
-        os.replace(draft, path)
+        atomic_write(path, json.dumps(asdict(choice), indent=2) + "\n")
     except OSError:
         return
 

@@ -13,7 +13,8 @@ from nacre.teacher.roads import MAIN_REACH, Site
 from nacre.world.grid import CHUNK
 
 if TYPE_CHECKING:
-    from nacre.teacher.ground import Knoll, Land
+    from nacre.teacher.ground import Land
+    from nacre.teacher.village import Knoll
 
 Floats = NDArray[np.float64]
 

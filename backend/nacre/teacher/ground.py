@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,9 +10,11 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.teacher.ground_colour import ground_colour
 from nacre.teacher.noise import fractal_noise, gradient_noise
-from nacre.teacher.placed import Path, Placed, path_distance
+from nacre.teacher.placed import Placed, path_distance
 from nacre.teacher.roads import Bridge, RoadNetwork, Site, lattice_cells
+from nacre.teacher.settlement import plan_village
 from nacre.teacher.terrain import SUMMIT, Terrain, smooth_minimum, smoothstep
+from nacre.teacher.village import Knoll, Village
 from nacre.world.grid import CHUNK, GROUND_FINE
 
 Floats = NDArray[np.float64]
@@ -23,28 +24,6 @@ EASE: Final = 24.0  # metres over which levelled ground returns to the lie of th
 MAIN_VILLAGE_REACH: Final = 100.0  # the main village puts nothing further from its centre than this
 VILLAGE_REACH: Final = 62.0  # nor any other village than this, hills included
 TREAD, EDGE = 71, 72  # noise channels
-
-
-@dataclass(frozen=True)
-class Knoll:
-    """A hill raised for something to stand on: level within `inner` metres, gone beyond `outer`."""
-
-    x: float
-    z: float
-    inner: float
-    outer: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Village:
-    """A settlement's plan: what stands and lives there, its paths and its hills."""
-
-    site: Site
-    placed: tuple[Placed, ...]
-    paths: tuple[Path, ...]
-    knolls: tuple[Knoll, ...]
-    table: Floats  # the paths, for `path_distance`
 
 
 class Land:
@@ -63,8 +42,6 @@ class Land:
 
     def village(self, site: Site) -> Village:
         """The plan of a settlement."""
-        from nacre.teacher.settlement import plan_village  # a plan needs the land it stands on
-
         key = (site.i, site.j)
         if key not in self._villages:
             self._villages[key] = plan_village(self, site)

@@ -9,6 +9,7 @@ from nacre.spec import Item
 from nacre.teacher.clearing import Clearing
 from nacre.teacher.customs import MEANINGS, Meaning
 from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, JOINED, Path, Placed, facing, path_distance
+from nacre.teacher.village import Knoll
 from nacre.world.grid import CHUNK
 
 Floats = NDArray[np.float64]
@@ -134,8 +135,6 @@ class Plot(Clearing):
 
     def raise_knoll(self, item: Item) -> None:
         """Makes a hill for what is to stand on one."""
-        from nacre.teacher.ground import Knoll
-
         if item.concept == "keep":
             return
         need = FOOTPRINT[item.concept] * item.size * (1.2 + 0.9 * np.sqrt(item.count - 1.0))
@@ -180,8 +179,6 @@ class Plot(Clearing):
 
     def castle_site(self, item: Item, half: float) -> tuple[float, float] | None:
         """Level, dry ground for a castle's ring, on a rise when asked; None when there is none."""
-        from nacre.teacher.ground import Knoll
-
         if item.relation == "centre":
             return self.site.x, self.site.z
         around = half * 1.42 + 4.5

@@ -18,10 +18,11 @@ from nacre.teacher.placed import AIRBORNE, FOOTPRINT, ON_STREETS, Path, facing, 
 from nacre.teacher.plot import Plot
 from nacre.teacher.population import castle_guard, default_counts
 from nacre.teacher.roads import Site
+from nacre.teacher.village import Village
 from nacre.vocabulary import SHAPES
 
 if TYPE_CHECKING:
-    from nacre.teacher.ground import Land, Village
+    from nacre.teacher.ground import Land
 
 VILLAGE = 91  # hash channel
 CASTLE_HALF = 16.0  # metres from a castle's keep to its walls
@@ -58,8 +59,6 @@ def _wanted(plot: Plot) -> list[Item]:
 
 def plan_village(land: Land, site: Site) -> Village:
     """The plan of one settlement, a pure function of spec, seed and site."""
-    from nacre.teacher.ground import Village
-
     rng = generator(land.seed, VILLAGE, site.i, site.j)
     plot = Plot(land, site, rng)
     wanted = _wanted(plot)

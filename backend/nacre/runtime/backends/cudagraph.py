@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from nacre.runtime.backends.torch import as_tuple, default_device, inductor_compiled
+from nacre.runtime.backends.torch import default_device, inductor_compiled
 from nacre.runtime.device.march_kernel import KernelMarch
 from nacre.runtime.device.pictures import Picture
 from nacre.runtime.device.streams import Queue, queue_for
@@ -20,6 +20,7 @@ from nacre.runtime.interface import (
     Precision,
     RuntimeFailed,
     RuntimeUnavailable,
+    as_tuple,
 )
 from nacre.runtime.precision import lowered
 from nacre.world.voxels.march_torch import March

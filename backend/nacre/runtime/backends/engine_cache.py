@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from nacre.atomic_write import atomic_path
 from nacre.cache_folder import cache_folder
 from nacre.errors import Failure
 
@@ -182,10 +183,8 @@ class EngineCache:
         manifest = {"format": FORMAT, "key": asdict(key), "files": files, "verdict": verdict}
         body = json.dumps(manifest, sort_keys=True)
         signature = hmac.new(self._secret, body.encode(), hashlib.sha256).hexdigest()
-        draft = folder / f"{MANIFEST}.{os.getpid()}.tmp"
-        _write(draft, json.dumps({"body": body, "signature": signature}).encode())
-        os.replace(draft, folder / MANIFEST)
-        _sync(folder)
+        with atomic_path(folder / MANIFEST, durable=True) as draft:
+            _write(draft, json.dumps({"body": body, "signature": signature}).encode())
 
     def _manifest(self, folder: Path) -> dict[str, Any]:
         _only_ours(folder)

@@ -19,6 +19,7 @@ from nacre.runtime.interface import (
     Precision,
     RuntimeFailed,
     RuntimeUnavailable,
+    as_tuple,
 )
 from nacre.runtime.precision import lowered
 from nacre.world.voxels.march_torch import March
@@ -29,11 +30,6 @@ VARIANTS: Final = 256  # of one function: types, strides, sizes of one; torch gi
 def default_device() -> torch.device:
     """The first GPU, or the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def as_tuple(out: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """A module's answer as a tuple."""
-    return out if isinstance(out, tuple) else (out,)
 
 
 def compiler(work: Callable[..., Any]) -> Callable[..., Any]:

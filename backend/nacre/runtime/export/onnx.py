@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +14,11 @@ from typing import Any, Final
 import torch
 from torch import nn
 
-from nacre.runtime.export.operators import BF16_OPSET, Census, census, opset_for
+from nacre.atomic_write import atomic_path
+from nacre.runtime.export.operators import Census, census
 from nacre.runtime.export.repeated_steps import Repeats, put_in, simplify
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
-from nacre.runtime.precision import lowered
+from nacre.runtime.precision import BF16_OPSET, lowered, opset_for
 from nacre.world.voxels.march_torch import March
 
 MOST: Final = 128  # rows of a batch, the largest bucket
@@ -78,9 +78,8 @@ def export(
     if found.refused:
         raise RuntimeFailed(f"TensorRT does not take {', '.join(found.refused)}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    onnx.save(model, str(draft))
-    os.replace(draft, path)
+    with atomic_path(path) as draft:
+        onnx.save(model, str(draft), "protobuf")
     return Exported(path, opset, precision, found)
 
 

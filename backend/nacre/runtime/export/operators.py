@@ -11,9 +11,6 @@ from typing import Any, Final
 LIST: Final = Path(__file__).with_name("tensorrt_operators.txt")
 # the float that a type letter of the list stands for, by ONNX's numbers (onnx.TensorProto)
 _LETTERS: Final = {1: "f", 2: "u", 6: "i", 7: "l", 9: "o", 10: "h", 16: "b"}
-# opset 20 is what 10.13 reads; attention and RMS norm as single operators came with 10.15 and opset 23
-_OPSETS: Final = (((10, 15), 23), ((0, 0), 20))
-BF16_OPSET: Final = 22  # Conv and most others know bfloat16 from here on
 # operators whose first input is a shape, a list of axes or an index: its type says nothing about the kernel
 _INDEXED: Final = {"Where": 1, "ConstantOfShape": None, "Constant": None, "Range": None}
 
@@ -23,14 +20,6 @@ def supported() -> dict[str, frozenset[str]]:
     """Type letters by operator, from the list beside this file."""
     rows = (line.split() for line in LIST.read_text("utf-8").splitlines() if line and not line.startswith("#"))
     return {name: frozenset(letters) for name, *letters in rows}
-
-
-def opset_for(version: str | None) -> int:
-    """The opset to export in for a TensorRT version such as "10.13.3.9"; None is no TensorRT, and every reader's."""
-    if version is None:
-        return _OPSETS[-1][1]
-    major, minor = (int(part) for part in version.split(".")[:2])
-    return next(opset for least, opset in _OPSETS if (major, minor) >= least)
 
 
 @dataclass(frozen=True)
