@@ -41,7 +41,7 @@ from nacre.world.layout.placer import Placer
 from nacre.world.layout.siting import MARGIN, lure, tokens_on
 from nacre.world.layout.spawn import start_place
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
-from nacre.world.terrain.networks import COARSE_CELL, TerrainNetworks, conditioning
+from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, TerrainNetworks, conditioning
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
 __all__ = ["MARGIN", "Generator", "Token"]
@@ -85,7 +85,7 @@ class Generator:
         # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
         self._coarse, self._latents, self._ground = Cache(6), Cache(20), Cache(24)
         self._views, self._things, self._told = Cache(12), Cache(16), Cache(16)
-        self._pulls = Cache(8)
+        self._pulls, self._distant = Cache(8), Cache(4)
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Generator:
@@ -121,7 +121,7 @@ class Generator:
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
-        core = sorted(chunk for group in core_groups() for chunk in group)
+        core = self.core()
         things = [t for row in self.objects(spec, seed, core, hands()).values() for t in row]
         return start_place(spec, self.ground(spec, seed, core), things)
 
@@ -140,9 +140,31 @@ class Generator:
 
         return self._latents.get((land.key, block), make)
 
+    def far(self, spec: SceneSpec, seed: int, chunk: Chunk) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Coarse height (m) and path 0..1 at the corners of a chunk's 8 m cells and one more all round, [7, 7] each."""
+        land = _Land.of(spec, seed)
+
+        def make() -> NDArray[np.float32]:
+            per_chunk = round(CHUNK / COARSE_CELL)
+            cells = self._coarse_cells(land, chunk[0] * per_chunk - 2, chunk[1] * per_chunk - 2, per_chunk + 4, None)
+            corners = cells[:, :-1, :-1] + cells[:, 1:, :-1] + cells[:, :-1, 1:] + cells[:, 1:, 1:]
+            return np.asarray(corners * np.float32(0.25), np.float32)
+
+        with self._lock:
+            corners = self._distant.get((land.key, chunk), make)
+        return corners[0] * np.float32(HEIGHT_SCALE), corners[2]
+
+    @staticmethod
+    def core() -> list[Chunk]:
+        """The chunks in which the prompt's counts are kept, in order."""
+        return sorted(chunk for group in core_groups() for chunk in group)
+
     def _coarse_around(self, land: _Land, block: Chunk, other: Executor | None) -> NDArray[np.float32]:
         """The coarse map a fine block needs, put together from coarse blocks."""
-        x0, z0, count = self._terrain.coarse_needed(block)
+        return self._coarse_cells(land, *self._terrain.coarse_needed(block), other)
+
+    def _coarse_cells(self, land: _Land, x0: int, z0: int, count: int, other: Executor | None) -> NDArray[np.float32]:
+        """count x count coarse cells from cell (x0, z0) on, [COARSE, count, count]."""
         side = round(COARSE_BLOCK * CHUNK / COARSE_CELL)
         left, top = x0 + COARSE_MIDDLE, z0 + COARSE_MIDDLE
         rows = []

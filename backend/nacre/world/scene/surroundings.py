@@ -1,0 +1,495 @@
+"""Long-Range Consistency, the near part: what stands around one player, furnished, drawn and felt.
+
+A chunk is a pure function of spec, seed and place, so forgetting one loses nothing: it comes back bit for bit when
+somebody returns. What is visible depends on where the player is, never on what a thread has finished: chunks are made
+ahead by a helper, and waited for when they are needed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Final
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nacre.parts.classes import BY_NAME
+from nacre.spec import SceneSpec
+from nacre.vocabulary import ENTITY_INDEX
+from nacre.world.geometry.distance import SolidSet, pose
+from nacre.world.grid import CHUNK, CHUNK_CELLS
+from nacre.world.interface import Progress
+from nacre.world.kernels.hashing import CounterRandom
+from nacre.world.kernels.parallel import hands, share
+from nacre.world.layout.generator import Generator
+from nacre.world.layout.network import Token
+from nacre.world.render.ground import GROUND_LEVELS, make_ground_mesh
+from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
+from nacre.world.scene.assets import Asset, Assets, Lamp
+from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
+from nacre.world.scene.doors import D_OPEN, key_of
+from nacre.world.scene.ground import STEP
+from nacre.world.scene.horizon import REACH as FAR_REACH
+from nacre.world.scene.horizon import TILE_CELLS, hills, tile
+from nacre.world.scene.looks import Look, Wardrobe
+
+Chunk = tuple[int, int]
+RADIUS: Final = 3  # chunks around the player's that are furnished
+SIDE: Final = 2 * RADIUS + 1
+AHEAD: Final = 40  # furnished chunks kept for the window to come
+PREFETCH: Final = 14.0  # metres from a chunk's border at which its next neighbours are made
+LOOK_AHEAD: Final = (1.0, 2.0, 3.0, 4.0)  # seconds of walking on, for which there is time to make what will be seen
+FEEL: Final = 1.6  # metres: farther solids are not felt (the dynamics' REACH and a little)
+HILL_STEP: Final = 128.0  # metres the player walks before the hills against the sky are made anew
+_TREES: Final = 5.0  # metres; lower plants are not seen on far land
+
+
+def chunk_of(x: float, z: float) -> Chunk:
+    """The chunk that holds a point."""
+    return math.floor(x / CHUNK), math.floor(z / CHUNK)
+
+
+def around(centre: Chunk, radius: int) -> list[Chunk]:
+    """The square of chunks around one, in a fixed order."""
+    span = range(-radius, radius + 1)
+    return [(centre[0] + dx, centre[1] + dz) for dz in span for dx in span]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _ground_distance(heights, x0, z0, points, out):  # type: ignore[no-untyped-def]
+    """Distance of points [N, 3] to ground sampled every STEP m from (x0, z0): height over it, shortened by slope."""
+    rows, columns = heights.shape
+    for n in range(len(points)):
+        u = min(max((points[n, 0] - x0) / STEP, 0.0), columns - 1.001)
+        v = min(max((points[n, 2] - z0) / STEP, 0.0), rows - 1.001)
+        i, j = int(u), int(v)
+        fu, fv = u - i, v - j
+        a, b, c, d = heights[j, i], heights[j, i + 1], heights[j + 1, i], heights[j + 1, i + 1]
+        height = (1 - fv) * ((1 - fu) * a + fu * b) + fv * ((1 - fu) * c + fu * d)
+        gx = ((1 - fv) * (b - a) + fv * (d - c)) / STEP
+        gz = ((1 - fu) * (c - a) + fu * (d - b)) / STEP
+        out[n] = (points[n, 1] - height) / math.sqrt(1.0 + gx * gx + gz * gz)
+
+
+class Surroundings:
+    """The furnished chunks around one player, their solids and their instances."""
+
+    def __init__(
+        self, generator: Generator, assets: Assets, worker: ThreadPoolExecutor, spec: SceneSpec, seed: int
+    ) -> None:
+        self._generator, self._assets, self._worker = generator, assets, worker
+        self.spec, self.seed = spec, seed
+        self.wardrobe = Wardrobe(spec, seed)
+        self.chunks: dict[Chunk, Furnished] = {}
+        self.centre: Chunk | None = None
+        self.version = 0  # rises with every change of what stands still
+        self._looks_held: dict[Chunk, list[Look]] = {}
+        self._ground_mesh: dict[Chunk, int] = {}
+        self._far_mesh: dict[Chunk, int] = {}
+        self._hill: tuple[tuple[int, int], int] | None = None
+        self._ahead: dict[Chunk, Furnished] = {}
+        self._pending: dict[Chunk, Future[None]] = {}
+        self._far_known: set[Chunk] = set()
+        self._lock = Lock()
+        self._ranks: dict[tuple[Chunk, int], int] | None = None
+        self._solids: dict[Chunk, tuple[SolidSet, dict[tuple[Chunk, int], int]]] = {}
+        self._opened: dict[tuple[int, int, int, int], float] = {}
+        self._heights = np.zeros((2, 2), np.float32)
+        self._corner = (0.0, 0.0)
+        self.mean_tint = self._mean_tint()  # sRGB of the open ground, uint8 [3]
+        self.still = Instances.of([], [])
+        self._stock: list[list[tuple[Token, Asset]]] | None = None
+        self.lamps: list[tuple[float, float, float, Lamp]] = []
+        self.with_doors: list[Thing] = []
+        self._pose_rows: dict[tuple[Chunk, int], int] = {}
+
+    def _mean_tint(self) -> NDArray[np.uint8]:
+        raw = self._generator.ground(self.spec, self.seed, [(0, 0)])[0, 0]
+        open_ground = (raw[4] < 0.2) & (raw[5] < 0.5)
+        colours = raw[1:4][:, open_ground] if open_ground.any() else raw[1:4].reshape(3, -1)
+        return np.asarray(np.round(np.clip(colours.mean(1), 0, 1) * 255), np.uint8)
+
+    # ---- what stands where -------------------------------------------------------------------------------------
+
+    def tokens(self, chunks: Iterable[Chunk]) -> dict[Chunk, list[Token]]:
+        """What the generator placed in each chunk, characters too."""
+        return self._generator.objects(self.spec, self.seed, list(chunks))
+
+    def rank(self, chunk: Chunk, number: int) -> int | None:
+        """A thing's number among those of its class in the core, which the prompt counts; None outside the core."""
+        if self._ranks is None:
+            core = self._generator.core()
+            tokens = self._generator.objects(self.spec, self.seed, core)
+            rows = [(round(math.hypot(t.x, t.z), 3), c, n, t.shape) for c in core for n, t in enumerate(tokens[c])]
+            seen: dict[str, int] = {}
+            self._ranks = {}
+            for _, c, n, shape in sorted(rows):
+                self._ranks[c, n] = seen.get(shape, 0)
+                seen[shape] = seen.get(shape, 0) + 1
+        return self._ranks.get((chunk, number))
+
+    def look(self, chunk: Chunk, number: int, token: Token) -> Look:
+        """How a placed thing looks."""
+        return self.wardrobe.of(token, self.rank(chunk, number))
+
+    def _make(
+        self, chunks: list[Chunk], other: Executor | None = None, progress: Callable[[float], None] | None = None
+    ) -> dict[Chunk, Furnished]:
+        """Furnish chunks; a pure function, whichever thread runs it and whoever helps."""
+        near = sorted({n for c in chunks for n in around(c, 1)})
+        tokens = self.tokens(near)
+        raw = self._generator.ground(self.spec, self.seed, chunks)
+        standing = {
+            c: [(n, t) for n, t in enumerate(tokens[c]) if t.shape not in ENTITY_INDEX] for c in near
+        }  # fmt: skip
+        wanted = set(chunks)
+        looks = {
+            (c, n): self.look(c, n, t)
+            for c in near
+            for n, t in standing[c]
+            if c in wanted or BY_NAME[t.shape].group in ("building", "structure")
+        }
+        assets = self._assets.prepare(sorted(set(looks.values()), key=repr), other, progress)
+        sites: dict[Chunk, list[Site]] = {}
+        for c in near:
+            raised = [(t, assets[looks[c, n]]) for n, t in standing[c] if (c, n) in looks]
+            sites[c] = sites_of([t for t, _ in raised], [a for _, a in raised])
+
+        def put_together(chunk: Chunk) -> Furnished:
+            own: list[Asset | None] = [
+                assets[looks[chunk, n]] if (chunk, n) in looks else None for n in range(len(tokens[chunk]))
+            ]
+            close = [site for c in around(chunk, 1) for site in sites[c]]
+            return furnish(self.spec, chunk, raw[chunk], tokens[chunk], own, close)
+
+        return dict(zip(chunks, share(put_together, chunks, other), strict=True))
+
+    # ---- the window --------------------------------------------------------------------------------------------
+
+    def ensure(self, centre: Chunk, progress: Progress | None = None) -> bool:
+        """Furnish the chunks around `centre` and drop the others; True when anything changed."""
+        if centre == self.centre:
+            return False
+        wanted = around(centre, RADIUS)
+        missing = [c for c in wanted if c not in self.chunks]
+        for chunk in missing:
+            under_way = self._pending.pop(chunk, None)
+            if under_way is not None and not under_way.cancel():  # what has not begun is quicker made here
+                under_way.result()
+        with self._lock:
+            found = {c: self._ahead.pop(c) for c in missing if c in self._ahead}
+        absent = [c for c in missing if c not in found]
+        if absent:
+            if progress is not None:
+                progress("generate", 0.1, "growing the land around you")
+            if self._ranks is None and progress is not None:
+                every = sorted({n for c in absent for n in around(c, 1)})
+                self._generator.objects(self.spec, self.seed, every, hands())
+                progress("generate", 0.4, "deciding what stands where")
+
+            def told(share_done: float) -> None:
+                if progress is not None:
+                    progress("generate", 0.4 + 0.5 * share_done, "building what stands there")
+
+            found |= self._make(absent, hands(), told)
+        for chunk in [c for c in self.chunks if c not in set(wanted)]:
+            self._drop(chunk)
+        for chunk in missing:
+            self._take(found[chunk])
+        self.centre = centre
+        self._arrange()
+        return True
+
+    def _take(self, made: Furnished) -> None:
+        self.chunks[made.chunk] = made
+        looks = [thing.asset.look for thing in made.things]
+        self._assets.hold(looks)
+        self._looks_held[made.chunk] = looks
+        ground = make_ground_mesh(made.ground.height, made.ground.weights, made.ground.tint)
+        self._ground_mesh[made.chunk] = self._assets.pool.add(ground, GROUND_LEVELS)
+
+    def _drop(self, chunk: Chunk) -> None:
+        del self.chunks[chunk]
+        self._assets.release(self._looks_held.pop(chunk))
+        self._assets.pool.free(self._ground_mesh.pop(chunk))
+
+    def close(self) -> None:
+        """Give everything back: nobody will look."""
+        for errand in self._pending.values():
+            errand.cancel()
+        for chunk in list(self.chunks):
+            self._drop(chunk)
+        for mesh in self._far_mesh.values():
+            self._assets.pool.free(mesh)
+        if self._hill is not None:
+            self._assets.pool.free(self._hill[1])
+        self._far_mesh, self._hill, self.centre = {}, None, None
+
+    def prefetch(self, x: float, z: float, vx: float = 0.0, vz: float = 0.0) -> None:
+        """Start making, off the frame path, the chunks a walk from here will need; those ahead come first.
+
+        x, z in metres, vx, vz in m/s.
+        """
+        self._pending = {c: f for c, f in self._pending.items() if not f.done()}
+        steps = (-PREFETCH, 0, PREFETCH)
+        beyond = [chunk_of(x + vx * second, z + vz * second) for second in LOOK_AHEAD]
+        beyond += [chunk_of(x + dx, z + dz) for dx in steps for dz in steps]
+        wanted = [c for b in dict.fromkeys(beyond) for c in around(b, RADIUS) if c not in self.chunks]
+        for chunk in dict.fromkeys(wanted):
+            with self._lock:
+                known = chunk in self._ahead
+            if not known and chunk not in self._pending:
+                self._pending[chunk] = self._worker.submit(self._grow, chunk)
+        for centre in dict.fromkeys(b for b in beyond if b != self.centre and b not in self._far_known):
+            self._far_known.add(centre)
+            self._worker.submit(self._draw_far, centre)
+
+    def _draw_far(self, centre: Chunk) -> None:
+        for chunk in around(centre, FAR_REACH):
+            self._generator.far(self.spec, self.seed, chunk)
+
+    def _grow(self, chunk: Chunk) -> None:
+        made = self._make([chunk])
+        with self._lock:
+            self._ahead[chunk] = made[chunk]
+            while len(self._ahead) > AHEAD:
+                self._ahead.pop(next(iter(self._ahead)))
+
+    # ---- to draw -----------------------------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Rebuild what is drawn and felt from the furnished chunks, in a fixed order."""
+        assert self.centre is not None
+        order = [c for c in around(self.centre, RADIUS)]
+        self._lay_heights(order)
+        self._solids.clear()
+        meshes: list[int] = []
+        transforms: list[NDArray[np.float32]] = []
+        flags: list[int] = []
+        pose_of: list[int] = []
+        poses: list[NDArray[np.float32]] = []
+        self.lamps, self.with_doors, self._pose_rows = [], [], {}
+        for chunk in order:
+            meshes.append(self._ground_mesh[chunk])
+            transforms.append(placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK))
+            flags.append(CASTS_SHADOW)
+            pose_of.append(-1)
+            for thing in self.chunks[chunk].things:
+                meshes.append(self._assets.mesh(thing.asset))
+                transforms.append(thing.transform)
+                flags.append(CASTS_SHADOW | LIT_WINDOWS)
+                count = len(thing.asset.movers)
+                if count:
+                    pose_of.append(len(poses))
+                    self._pose_rows[thing.chunk, thing.number] = len(poses)
+                    poses += [np.eye(3, 4, dtype=np.float32)] * count
+                else:
+                    pose_of.append(-1)
+                if thing.asset.doors:
+                    self.with_doors.append(thing)
+                self._hang_lamps(thing)
+        for mesh, transform in self._far(order):
+            meshes.append(mesh)
+            transforms.append(transform)
+            flags.append(0)
+            pose_of.append(-1)
+        count = len(meshes)
+        self.still = Instances(
+            np.array(meshes, np.int32), np.stack(transforms).astype(np.float32), np.ones((count, 3), np.float32),
+            np.zeros(count, np.uint8), np.array(flags, np.uint8), np.array(pose_of, np.int32),
+            np.array(poses, np.float32).reshape(-1, 3, 4),
+        )  # fmt: skip
+        opened, self._opened = self._opened, {}
+        self.version += 1
+        self._swing(opened)
+
+    def _hang_lamps(self, thing: Thing) -> None:
+        matrix = thing.transform
+        for lamp in thing.asset.lamps:
+            x, y, z = (float(v) for v in matrix[:, :3] @ np.array(lamp.place, np.float32) + matrix[:, 3])
+            self.lamps.append((x, y, z, lamp))
+
+    def _far(self, order: list[Chunk]) -> list[tuple[int, NDArray[np.float32]]]:
+        """Meshes and transforms of far land: tiles, their trees, and hills."""
+        assert self.centre is not None
+        near = set(order)
+        wanted = [c for c in around(self.centre, FAR_REACH) if c not in near]
+        for chunk in [c for c in self._far_mesh if c not in set(wanted)]:
+            self._assets.pool.free(self._far_mesh.pop(chunk))
+        out = []
+        trees = self._tree_stock()
+        for chunk in wanted:
+            height, path = self._generator.far(self.spec, self.seed, chunk)
+            if chunk not in self._far_mesh:
+                self._far_mesh[chunk] = self._assets.pool.add(tile(self.spec, height, path, self.mean_tint))
+            out.append((self._far_mesh[chunk], placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK)))
+            out += self._far_trees(chunk, height, path, trees)
+        step = (round(self.centre[0] * CHUNK / HILL_STEP), round(self.centre[1] * CHUNK / HILL_STEP))
+        if self._hill is None or self._hill[0] != step:
+            if self._hill is not None:
+                self._assets.pool.free(self._hill[1])
+            made = hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
+            self._hill = step, self._assets.pool.add(made)
+        out.append((self._hill[1], placed(0.0, 0.0, 0.0)))
+        return out
+
+    def _tree_stock(self) -> list[list[tuple[Token, Asset]]]:
+        """The tall plants of every chunk at the core's rim: what the wild around looks like, to be met again afar."""
+        if self._stock is None:
+            rim = [c for c in self._generator.core() if max(abs(c[0]), abs(c[1])) == 2]
+            tokens = self.tokens(rim)
+            rows = [
+                [(t, self.look(c, n, t)) for n, t in enumerate(tokens[c])
+                 if BY_NAME[t.shape].group in ("plant", "rock") and BY_NAME[t.shape].extent >= _TREES]
+                for c in rim
+            ]  # fmt: skip
+            assets = self._assets.prepare(sorted({look for row in rows for _, look in row}, key=repr), hands())
+            self._assets.hold([look for row in rows for _, look in row])
+            self._stock = [[(t, assets[look]) for t, look in row] for row in rows]
+        return self._stock
+
+    def _far_trees(
+        self, chunk: Chunk, height: NDArray[np.float32], path: NDArray[np.float32],
+        stock: list[list[tuple[Token, Asset]]],
+    ) -> list[tuple[int, NDArray[np.float32]]]:  # fmt: skip
+        random = CounterRandom(self.seed, 93, chunk[0], chunk[1])
+        row = stock[int(random.uniform() * len(stock)) % len(stock)]
+        out = []
+        for token, asset in row:
+            x = (token.x / CHUNK % 1.0 + random.uniform() * 0.2) % 1.0
+            z = (token.z / CHUNK % 1.0 + random.uniform() * 0.2) % 1.0
+            u, v = 1 + x * TILE_CELLS, 1 + z * TILE_CELLS
+            i, j = int(u), int(v)
+            fu, fv = u - i, v - j
+            a, b, c, d = (float(height[j + dj, i + di]) for dj, di in ((0, 0), (0, 1), (1, 0), (1, 1)))
+            y = (1 - fv) * ((1 - fu) * a + fu * b) + fv * ((1 - fu) * c + fu * d)
+            if y < 0.4 or path[j, i] > 0.3:
+                continue
+            yaw = token.yaw + random.uniform()
+            transform = placed((chunk[0] + x) * CHUNK, y, (chunk[1] + z) * CHUNK, yaw, token.size)
+            out.append((self._assets.mesh(asset), transform))
+        return out
+
+    # ---- doors -------------------------------------------------------------------------------------------------
+
+    def swing(self, rows: NDArray[np.float64]) -> None:
+        """Set every door as WorldState.doors says."""
+        self._swing({key_of(row): float(row[D_OPEN]) for row in rows})
+
+    def _swing(self, opened: dict[tuple[int, int, int, int], float]) -> None:
+        changed = {k for k in {*opened, *self._opened} if opened.get(k, 0.0) != self._opened.get(k, 0.0)}
+        for key in sorted(changed):
+            chunk, number, group = (key[0], key[1]), key[2], key[3]
+            first = self._pose_rows.get((chunk, number))
+            if first is None:
+                continue
+            thing = self.chunks[chunk].things[self._index(chunk, number)]
+            door = next(d for d in thing.asset.doors if d.group == group)
+            share_open = opened.get(key, 0.0)
+            joint = thing.asset.program.parts[thing.asset.movers[group - 1]].joint
+            assert joint is not None
+            angle = math.degrees(door.angle) * share_open * share_open * (3 - 2 * share_open)
+            self.still.poses[first + group - 1] = pose(joint, angle)
+            for solids, numbers in self._solids.values():
+                place = numbers.get((chunk, number))
+                if place is not None:
+                    solids.turn(place, group, math.degrees(door.angle) if share_open > 0.0 else 0.0)
+        was, now = ({k for k, v in o.items() if v >= 1.0} for o in (self._opened, opened))
+        self._opened = dict(opened)
+        if was != now:
+            self.version += 1
+
+    def _index(self, chunk: Chunk, number: int) -> int:
+        return next(i for i, thing in enumerate(self.chunks[chunk].things) if thing.number == number)
+
+    # ---- to feel -----------------------------------------------------------------------------------------------
+
+    def _lay_heights(self, order: list[Chunk]) -> None:
+        side = SIDE * CHUNK_CELLS + 1
+        heights = np.empty((side, side), np.float32)
+        for number, chunk in enumerate(order):
+            row, column = divmod(number, SIDE)
+            z, x = row * CHUNK_CELLS, column * CHUNK_CELLS
+            heights[z : z + CHUNK_CELLS + 1, x : x + CHUNK_CELLS + 1] = self.chunks[chunk].ground.height[1:-1, 1:-1]
+        self._heights = heights
+        self._corner = (order[0][0] * CHUNK, order[0][1] * CHUNK)
+
+    def _solids_of(self, chunk: Chunk) -> SolidSet:
+        """The solids that may be felt within a chunk, made when first asked for."""
+        known = self._solids.get(chunk)
+        if known is not None:
+            return known[0]
+        solids, numbers = SolidSet(), dict[tuple[Chunk, int], int]()
+        low_x, low_z = chunk[0] * CHUNK - FEEL, chunk[1] * CHUNK - FEEL
+        high_x, high_z = low_x + CHUNK + 2 * FEEL, low_z + CHUNK + 2 * FEEL
+        for near in around(chunk, 1):
+            furnished = self.chunks.get(near)
+            if furnished is None:
+                continue
+            for thing in furnished.things:
+                if not len(thing.asset.solid.rows):
+                    continue
+                reach = (thing.asset.solid.radius + float(np.linalg.norm(thing.asset.solid.middle))) * thing.token.size
+                away_x = max(low_x - thing.x, 0.0, thing.x - high_x)
+                away_z = max(low_z - thing.z, 0.0, thing.z - high_z)
+                if away_x * away_x + away_z * away_z < reach * reach:
+                    at = (thing.x, thing.y, thing.z)
+                    place = solids.add(thing.asset.solid, at, thing.token.yaw, thing.token.size)
+                    numbers[near, thing.number] = place
+        for (x, z, number, group), share_open in self._opened.items():
+            place_of = numbers.get(((x, z), number))
+            if place_of is not None and share_open > 0.0:
+                thing = self.chunks[x, z].things[self._index((x, z), number)]
+                door = next(d for d in thing.asset.doors if d.group == group)
+                solids.turn(place_of, group, math.degrees(door.angle))
+        self._solids[chunk] = solids, numbers
+        return solids
+
+    def distance(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
+        """Signed distance in metres at points [N, 3] to ground and things, negative inside, cut off at FEEL."""
+        points = np.ascontiguousarray(points, np.float64)
+        out = np.empty(len(points))
+        _ground_distance(self._heights, self._corner[0], self._corner[1], points, out)
+        cells = np.floor(points[:, (0, 2)] / CHUNK).astype(np.int64)
+        keys = cells[:, 0] * (1 << 32) + cells[:, 1]
+        for key in np.unique(keys):
+            which = np.flatnonzero(keys == key)
+            chunk = (int(cells[which[0], 0]), int(cells[which[0], 1]))
+            solids = self._solids_of(chunk)
+            if len(solids):
+                out[which] = np.minimum(out[which], solids.distance(points[which], FEEL))
+        return out.astype(np.float32)
+
+    def ground_height(self, x: float, z: float) -> float:
+        """Height in metres of the ground below a point in the window (bed, where there is water)."""
+        out = np.empty(1)
+        _ground_distance_level(self._heights, self._corner[0], self._corner[1], x, z, out)
+        return float(out[0])
+
+    def stand(self, x: float, z: float) -> float:
+        """The lowest height above ground at which a body fits: nobody may start inside a wall."""
+        ground = max(self.ground_height(x, z), -1.1)
+        heights = ground + np.arange(0.0, 12.0, 0.1)
+        points = np.stack([np.full_like(heights, x), heights + 0.9, np.full_like(heights, z)], 1)
+        free = np.flatnonzero(self.distance(points) > 0.4)
+        return float(heights[free[0]]) if free.size else float(ground)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _ground_distance_level(heights, x0, z0, x, z, out):  # type: ignore[no-untyped-def]
+    """Height of the ground at one point."""
+    rows, columns = heights.shape
+    u = min(max((x - x0) / STEP, 0.0), columns - 1.001)
+    v = min(max((z - z0) / STEP, 0.0), rows - 1.001)
+    i, j = int(u), int(v)
+    fu, fv = u - i, v - j
+    out[0] = (1 - fv) * ((1 - fu) * heights[j, i] + fu * heights[j, i + 1]) + fv * (
+        (1 - fu) * heights[j + 1, i] + fu * heights[j + 1, i + 1]
+    )
+
+
+__all__ = ["RADIUS", "Surroundings", "around", "chunk_of"]
