@@ -22,6 +22,7 @@ from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.kernels.parallel import share
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.scene.looks import Look
+from nacre.world.scene.scatter import Scatter
 
 KEPT: Final = 1200  # assets in memory; a house takes 100 to 300 kB
 FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by day as well
@@ -118,6 +119,7 @@ class Assets:
 
     def __init__(self, programs: Programs, pool: MeshPool) -> None:
         self._programs, self.pool = programs, pool
+        self.scatter = Scatter(pool)
         self._known: OrderedDict[Look, Asset] = OrderedDict()
         self._used: dict[Look, int] = {}
         self._lock = Lock()

@@ -12,7 +12,9 @@ from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK
 from nacre.world.layout.network import Token
+from nacre.world.render.ground import make_ground_mesh
 from nacre.world.render.instances import placed
+from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.scene.assets import Asset, is_raised
 from nacre.world.scene.ground import Patch, height_at, patch
 
@@ -46,10 +48,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Furnished:
-    """A chunk: its ground and its things (no characters)."""
+    """A chunk: its ground, the ground's levels of detail, and its things (no characters)."""
 
     chunk: Chunk
     ground: Patch
+    levels: list[GroundMesh]
     things: tuple[Thing, ...]
 
 
@@ -89,4 +92,4 @@ def furnish(
         elif token.shape in ("bridge", "pier"):
             y = max(y, 0.30 if token.shape == "bridge" else 0.0)
         things.append(Thing(chunk, number, token, asset, token.x, y, token.z))
-    return Furnished(chunk, ground, tuple(things))
+    return Furnished(chunk, ground, make_ground_mesh(ground.height, ground.weights, ground.tint), tuple(things))

@@ -95,10 +95,11 @@ def levelled(height: Floats, chunk: tuple[int, int], sites: list[tuple[float, fl
     at = np.arange(-1, CORNERS + 1, dtype=np.float32) * np.float32(STEP)
     x, z = at[None, :] + np.float32(chunk[0] * CHUNK), at[:, None] + np.float32(chunk[1] * CHUNK)
     total, weight = np.zeros_like(height), np.zeros_like(height)
+    dry = _smooth(-0.1, 0.5, height)  # water keeps its bed: what is built at a bank stands on its foundation
     strongest = np.zeros_like(height)
     for site_x, site_z, radius, level in sites:
         away = np.hypot(x - np.float32(site_x), z - np.float32(site_z))
-        share = 1 - _smooth(radius, radius + 3.0, away)
+        share = (1 - _smooth(radius, radius + 3.0, away)) * dry
         total += share * np.float32(level)
         weight += share
         strongest = np.maximum(strongest, share)
@@ -138,6 +139,8 @@ def patch(
     quantised = np.floor(weights * 255 + 0.5)
     quantised[np.argmax(weights, 0), *np.indices(low.shape)] += 255 - quantised.sum(0)
     albedo = inner[1:4] * np.array(_GRASS.get(spec.theme, (1.0, 1.0, 1.0)), np.float32)[:, None, None]
+    # large surfaces are calm: a fifth of their colour's strength is taken back
+    albedo = 0.95 * (albedo + 0.22 * (albedo.mean(0, keepdims=True) - albedo))
     tint = np.clip(np.round(albedo * 255), 0, 255).astype(np.uint8)
     return Patch(
         height, np.ascontiguousarray(quantised.astype(np.uint8).transpose(1, 2, 0)),

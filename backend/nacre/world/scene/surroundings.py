@@ -27,7 +27,7 @@ from nacre.world.kernels.hashing import CounterRandom
 from nacre.world.kernels.parallel import hands, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.ground import GROUND_LEVELS, make_ground_mesh
+from nacre.world.render.ground import GROUND_LEVELS
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.scene.assets import Asset, Assets, Lamp
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
@@ -36,6 +36,8 @@ from nacre.world.scene.ground import STEP
 from nacre.world.scene.horizon import REACH as FAR_REACH
 from nacre.world.scene.horizon import TILE_CELLS, hills, tile
 from nacre.world.scene.looks import Look, Wardrobe
+from nacre.world.scene.scatter import RINGS as SCATTERED
+from nacre.world.scene.scatter import Litter, Scatter
 
 Chunk = tuple[int, int]
 RADIUS: Final = 3  # chunks around the player's that are furnished
@@ -90,6 +92,7 @@ class Surroundings:
         self._looks_held: dict[Chunk, list[Look]] = {}
         self._ground_mesh: dict[Chunk, int] = {}
         self._far_mesh: dict[Chunk, int] = {}
+        self._litter: dict[Chunk, Litter] = {}
         self._hill: tuple[tuple[int, int], int] | None = None
         self._ahead: dict[Chunk, Furnished] = {}
         self._pending: dict[Chunk, Future[None]] = {}
@@ -209,11 +212,11 @@ class Surroundings:
         looks = [thing.asset.look for thing in made.things]
         self._assets.hold(looks)
         self._looks_held[made.chunk] = looks
-        ground = make_ground_mesh(made.ground.height, made.ground.weights, made.ground.tint)
-        self._ground_mesh[made.chunk] = self._assets.pool.add(ground, GROUND_LEVELS)
+        self._ground_mesh[made.chunk] = self._assets.pool.add(made.levels, GROUND_LEVELS)
 
     def _drop(self, chunk: Chunk) -> None:
         del self.chunks[chunk]
+        self._litter.pop(chunk, None)
         self._assets.release(self._looks_held.pop(chunk))
         self._assets.pool.free(self._ground_mesh.pop(chunk))
 
@@ -297,15 +300,26 @@ class Surroundings:
             transforms.append(transform)
             flags.append(0)
             pose_of.append(-1)
-        count = len(meshes)
+        litter = [self._litter_of(chunk) for chunk in around(self.centre, SCATTERED)]
+        kinds = self._assets.scatter.meshes[np.concatenate([each.kinds for each in litter])]
+        count, more = len(meshes), len(kinds)
         self.still = Instances(
-            np.array(meshes, np.int32), np.stack(transforms).astype(np.float32), np.ones((count, 3), np.float32),
-            np.zeros(count, np.uint8), np.array(flags, np.uint8), np.array(pose_of, np.int32),
+            np.concatenate([np.array(meshes, np.int32), kinds]),
+            np.concatenate([np.stack(transforms).astype(np.float32), *(each.transforms for each in litter)]),
+            np.concatenate([np.ones((count, 3), np.float32), *(each.tints for each in litter)]),
+            np.zeros(count + more, np.uint8),
+            np.concatenate([np.array(flags, np.uint8), np.zeros(more, np.uint8)]),
+            np.concatenate([np.array(pose_of, np.int32), np.full(more, -1, np.int32)]),
             np.array(poses, np.float32).reshape(-1, 3, 4),
-        )  # fmt: skip
+        )
         opened, self._opened = self._opened, {}
         self.version += 1
         self._swing(opened)
+
+    def _litter_of(self, chunk: Chunk) -> Litter:
+        if chunk not in self._litter:
+            self._litter[chunk] = Scatter.on(self.spec, self.seed, chunk, self.chunks[chunk].ground)
+        return self._litter[chunk]
 
     def _hang_lamps(self, thing: Thing) -> None:
         matrix = thing.transform
