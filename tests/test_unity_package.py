@@ -58,13 +58,18 @@ def test_every_file_has_a_meta_with_a_guid_of_its_own(
     shutil.copytree(PACKAGE, copy)
     monkeypatch.setattr(tarball, "PACKAGE", copy)
     tarball.check_metas()
-    before = (copy / "Runtime" / "NacreWorld.cs.meta").read_text("utf-8")
-    (copy / "Runtime" / "NacreWorld.cs.meta").rename(tmp_path / "kept.meta")
+    # What Unity projects point at is the guid in the .meta, which stays with its file when that moves.
+    kept = {"Components/NacreWorld.cs": "fa28daee1b94d17babe80204ca9be01d", "Rendering/ScreenMode.cs": "3d85a0d3e7a4ff7dc4437fcb7339a92b"}
+    for name, guid in kept.items():
+        assert tarball.known(copy / "Runtime" / name) == guid, name
+    new = copy / "Runtime" / "New.cs"
+    new.write_text("")
     with pytest.raises(tarball.PackageError, match=r"no \.meta for Runtime"):
         tarball.check_metas()
-    assert tarball.write_metas() == [copy / "Runtime" / "NacreWorld.cs.meta"]
+    assert tarball.write_metas() == [tarball.meta(new)]
     # A guid is made of the path, so that it is the same on every machine.
-    assert (copy / "Runtime" / "NacreWorld.cs.meta").read_text("utf-8") == before
+    before = tarball.meta(new).read_text("utf-8")
+    assert tarball.guid(new) in before
     (copy / "Runtime" / "Gone.cs.meta").write_text(before)
     with pytest.raises(tarball.PackageError, match="belongs to nothing"):
         tarball.check_metas()

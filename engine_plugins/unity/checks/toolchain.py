@@ -126,7 +126,8 @@ SERIALISED: Final = ("-nowarn:CS0649",)
 
 def runtime(*defines: str) -> Path:
     """The engine-facing assembly, with these symbols defined."""
-    sources = sorted((PACKAGE / "Runtime").glob("*.cs"))
+    folders = [PACKAGE / "Runtime" / name for name in ("Components", "Rendering", "Level", "Internal")]
+    sources = sorted(path for folder in folders for path in folder.glob("*.cs"))
     flags = (*SERIALISED, *(f"-define:{name}" for name in defines))
     return build("Nacre.Worlds.dll", *sources, references=(stub(), wire()), flags=flags, documented=True)
 
