@@ -1,7 +1,9 @@
 """Grammars of people and animals: everything in a world that has a face."""
 
+from nacre.teacher.grammar.bodies import birds as birds
 from nacre.teacher.grammar.bodies import farm_animals as farm_animals
 from nacre.teacher.grammar.bodies import fighters as fighters
+from nacre.teacher.grammar.bodies import riding as riding
 from nacre.teacher.grammar.bodies import strange as strange
 from nacre.teacher.grammar.bodies import townsfolk as townsfolk
 from nacre.teacher.grammar.bodies import trades as trades

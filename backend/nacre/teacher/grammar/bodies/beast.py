@@ -215,11 +215,11 @@ class Beast(Sculptor):
                 knee = (hip[0], f.leg * 0.5, dz)
                 name = f"leg_{place}_{'l' if side < 0 else 'r'}"
                 low, high = (-60, 60) if place == "front" else (-60, 60)
-                # a thigh that starts inside the body and narrows to the knee
+                # a thigh that starts inside the body and reaches a little below the knee
+                hip_top = (hip[0], f.leg + 0.5 * self.half[1], dz)
                 upper = self.rod(
-                    (hip[0], hip[1] + 0.45 * self.half[1], dz), (knee[0], knee[1] - 0.2 * f.thick, dz), f.thick * thigh * big * 1.15,
-                    f.material, c.coat, name, self.root, kind="cylinder", end=min(1.0, 0.95 / (thigh * big)),
-                    flat=1.25 if thigh > 1.3 else 1.0, joint=self.limb(hip, low, high),
+                    hip_top, (knee[0], knee[1] - 0.12 * f.leg, dz), f.thick * thigh * big * 1.1, f.material, c.coat, name,
+                    self.root, kind="ellipsoid", flat=1.25 if thigh > 1.3 else 1.0, joint=self.limb(hip, low, high),
                 )  # fmt: skip
                 bend = (-120.0, 0.0) if place == "front" else (0.0, 120.0)
                 tone = c.coat if lower is None else lower
@@ -269,7 +269,7 @@ class Beast(Sculptor):
             rotation=along(self.neck_at, self.skull_at), sides=10,
         )  # fmt: skip
         if bell:
-            self.add("cylinder", (x, y - wide * 0.75, z - wide * 0.85), (0.05, 0.055, 0.05), "gold", palette.GOLD, "bell",
+            self.add("cylinder", (x, y - wide * 0.75, z - wide * 0.85), (max(0.03, 0.4 * wide), max(0.03, 0.42 * wide), max(0.03, 0.4 * wide)), "gold", palette.GOLD, "bell",
                      self.neck, taper=(0.55, 0.55))  # fmt: skip
         elif medal:
             self.ball((x, y - wide * 0.75, z - wide * 0.9), (0.03, 0.035, 0.02), "gold", palette.GOLD, "ornament", self.neck)

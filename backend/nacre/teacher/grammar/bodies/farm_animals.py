@@ -215,8 +215,6 @@ def cat(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     a.ball((-0.05, ey, ez), (0.032, 0.036, 0.03), "paint", green, "eye", a.head, array=Array(2, (0.1, 0, 0)))
     a.ball((-0.05, ey, ez - 0.02), (0.012, 0.032, 0.02), "paint", palette.BLACK, "eye", a.head, array=Array(2, (0.1, 0, 0)))
     a.ears(c.coat, PINK, size=(0.05, 0.065, 0.03), at=(0.62, 0.85, 0.1), spread=15)
-    for side in (-1, 1):
-        a.rod((x + side * 0.05, y - 0.035, z - 0.1), (x + side * 0.16, y - 0.02, z - 0.1), 0.006, "hair", palette.WHITE, "detail", a.head, array=Array(2, (0, -0.02, 0)))
     if c.ornament != "plain":
         a.collar(bell=c.ornament == "usual", medal=c.ornament == "rich")
     a.legs(socks=c.marks if a.chance(0.5) else None, thigh=1.6)

@@ -164,11 +164,16 @@ class Mannequin(Sculptor):
             "box", (0, self.hip + 0.01 * h, 0), (self.half_width * 0.86, 0.06 * h, self.depth * 0.92), c.lower_cloth,
             c.lower, "torso", bevel=0.03,
         )  # fmt: skip
+        self.trunk_on(self.root)
+
+    def trunk_on(self, hips: int) -> None:
+        """The chest on hips that are there already."""
+        c, h = self.build, self.build.height
         middle = (self.waist + self.shoulder) / 2
         self.torso = self.add(
             "box", (0, middle - 0.01 * h, -c.stoop * 0.3),
             (self.half_width, (self.shoulder - self.waist) / 2 + 0.03 * h, self.depth), c.cloth, c.upper, "torso",
-            self.root, bevel=0.05, taper=(0.92, 0.9), joint=self.limb((0, self.waist - 0.02 * h, 0), -45, 45, "y"),
+            hips, bevel=0.05, taper=(0.92, 0.9), joint=self.limb((0, self.waist - 0.02 * h, 0), -45, 45, "y"),
         )  # fmt: skip
         if c.belly > 0:
             self.ball(

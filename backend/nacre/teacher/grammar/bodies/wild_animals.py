@@ -63,7 +63,7 @@ def deer(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
 @grammar("wolf")
 def wolf(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A wolf: ruff, long jaws with teeth, amber eyes, bushy low tail."""
-    c = coat(rng, wishes, (level(3, 3, 3), level(4, 4, 4), level(2, 2, 2), level(4, 3, 3), level(6, 6, 6)), (level(6, 6, 5), level(5, 5, 4), level(2, 2, 3)))
+    c = coat(rng, wishes, (level(3, 3, 3), level(4, 4, 4), level(2, 2, 2), level(4, 3, 3), level(6, 6, 6)), (level(6, 6, 5), level(5, 5, 4), level(2, 2, 2)))
     f = Frame(0.44, (0.18, 0.21, 0.45), (0.26, -0.2), (0.15, 0.15, 0.15), 0.18, (0.075, 0.07), 0.05, hooves=False, neck_thick=0.66, ends=0.65)
     a = Beast(name, rng, f, c)
     a.trunk(belly=True)
@@ -162,8 +162,6 @@ def rabbit(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         a.ears(c.coat, None, kind="side", size=(0.04, 0.13, 0.025), at=(0.7, 0.7, 0.2), spread=60)
     else:
         a.ears(c.coat, PINK, kind="round", size=(0.04, 0.15, 0.025), at=(0.45, 0.8, 0.3), spread=10)
-    for side in (-1, 1):
-        a.rod((x + side * 0.05, y - 0.03, z - 0.1), (x + side * 0.12, y - 0.02, z - 0.1), 0.008, "hair", c.marks, "detail", a.head)
     if c.ornament != "plain":
         a.collar(medal=c.ornament == "rich")
     a.legs(thigh=1.6)
