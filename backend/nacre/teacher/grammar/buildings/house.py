@@ -86,13 +86,15 @@ def house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     look, built = dress(rng, wishes, storeys=(1, 1, 1, 2, 2, 2, 3))
     choice = pick(rng, [p for p in PLANS if not p.startswith(("flat", "mono"))])
     choice = pick(rng, BY_THEME[look.theme]) if look.theme in BY_THEME else choice
-    return _House(name, look, rng, PLANS[choice]).build(), built
+    return House(name, look, rng, PLANS[choice]).build(), built
 
 
-class _House:
+class House:
     """One house being drawn: plan first, then body, openings, roof, trim, inside."""
 
-    def __init__(self, name: str, look: Look, rng: np.random.Generator, plan: Plan) -> None:
+    def __init__(
+        self, name: str, look: Look, rng: np.random.Generator, plan: Plan, size: tuple[float, float] | None = None
+    ) -> None:
         self.site = Site(name, look, rng)
         self.look, self.plan = look, plan
         site = self.site
@@ -107,6 +109,8 @@ class _House:
             self.hx, self.hz = site.vary(2.4, 2.8), site.vary(2.3, 2.5)
         if plan.form in ("tower", "front_wing", "saltbox", "lean_to"):
             self.hx = min(self.hx, 3.6)
+        if size is not None:
+            self.hx, self.hz = size
         self.thick = 0.34 if look.wall[0] in ("stone", "ashlar", "timber", "mud", "rock") else 0.26
         self.y1 = FLOOR + self.storeys * self.high + 0.1
         self.angle = site.one_of(*plan.angle)
@@ -122,7 +126,6 @@ class _House:
         self.shutters = site.chance(0.65) and self.style == "cross"
         self.window = (site.vary(0.8, 0.96), site.vary(1.04, 1.24)) if self.style != "wide" else (1.3, 1.4)
         self.wing: Block | None = None
-        self.blocks: list[Block] = [self.main]
         self.upper = self.main
         self.has_upper = False
 
@@ -599,6 +602,11 @@ class _House:
                     storey_floor(site, wing, FLOOR + storey * self.high)
             if self.plan.form == "tower":
                 self._tower_inside(wing)
+        self._furnish(rooms)
+
+    def _hearth(self, ground: Room) -> None:
+        """A fireplace on the ground floor and the chimney that belongs to it."""
+        site = self.site
         hearth = ground.hearth(("left", "right") if self.wing is None else ("left", "right", "back"))
         if hearth and self.plan.roof not in ("flat", "mono"):
             x, z, side = hearth
@@ -609,6 +617,11 @@ class _House:
             roofs.chimney(site, x + inward * 0.3, z, self.y1 - 0.2, top, site.vary(0.34, 0.48))
         elif hearth:
             roofs.chimney(site, hearth[0], hearth[1], self.y1 - 0.2, self.top + 0.9, 0.3)
+
+    def _furnish(self, rooms: list[Room]) -> None:
+        """What stands in the rooms of a family."""
+        site, ground = self.site, rooms[0]
+        self._hearth(ground)
         ground.table()
         if self.storeys == 1:
             ground.bed()
