@@ -100,7 +100,7 @@ class Fowl(Sculptor):
                            colour if drumstick is None else drumstick, name, self.root, kind="ellipsoid" if drumstick is not None else "capsule", joint=self.limb(hip, -60, 60))  # fmt: skip
             shin = self.rod((knee[0], knee[1] + thick * 0.8, knee[2]), (knee[0], 0.02, 0.02), thick, "skin", colour, name, leg, joint=self.limb(knee, 0, 120))
             if web:
-                self.add("box", (knee[0], 0.015, -0.03), (0.05, 0.015, 0.07), "skin", colour, name, shin, taper=(0.8, 0.85))
+                self.add("box", (knee[0], 0.01, 0.02 - thick * 2), (thick * 2.4, 0.01, thick * 3.6), "skin", colour, name, shin, taper=(0.8, 0.85))
             else:
                 for turn in (-30, 0, 30):
                     self.rod((knee[0], 0.012, 0.02), (knee[0] - np.sin(np.radians(turn)) * 0.07, 0.012, 0.02 - np.cos(np.radians(turn)) * 0.075), 0.011, "skin", colour, name, shin)
@@ -206,7 +206,7 @@ def penguin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     a = Fowl(name, rng, c, leg=0.12 * k, body=(0.2 * k, 0.34 * k, 0.19 * k), head=0.14 * k, neck=(0, 0.22 * k, 0.08 * k), tilt=0)
     x, y, z = a.half
     a.root = a.ball((0, a.mid, 0), a.half, "fur", c.coat, "torso")
-    a.ball((0, a.mid - 0.03, -0.3 * z), (x * 0.84, y * 0.9, z * 0.78), "fur", c.marks, "torso", a.root)
+    a.ball((0, a.mid - 0.04, -0.42 * z), (x * 0.78, y * 0.86, z * 0.68), "fur", c.marks, "torso", a.root)
     a.skull(c.coat, thick=1.0)
     hx, hy, hz = a.head_at
     r = a.head_size
@@ -220,8 +220,8 @@ def penguin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
         for side in (-1, 1):
             a.rod((side * 0.5 * r, hy + 0.55 * r, hz - 0.75 * r), (side * 1.05 * r, hy + 0.75 * r, hz - 0.1 * r), 0.12 * r, "fur", level(6, 5, 1), "brow", a.head, kind="ellipsoid")
     if c.ornament != "plain":
-        a.ball((0, a.neck_at[1] + 0.06, a.neck_at[2] + 0.08), (0.17 * k, 0.05, 0.16 * k), "cloth", level(5, 1, 1), "cloth", a.root)
-        a.add("box", (0.06, a.neck_at[1] - 0.05, a.neck_at[2] - 0.08), (0.04, 0.11, 0.015), "cloth", level(4, 1, 1), "cloth", a.root)
+        a.ball((0, a.neck_at[1] + 0.06, a.neck_at[2] + 0.08), (0.21 * k, 0.05, 0.2 * k), "cloth", level(5, 1, 1), "cloth", a.root)
+        a.add("box", (0.06, a.neck_at[1] - 0.03, a.neck_at[2] - 0.12 * k), (0.04, 0.11, 0.015), "cloth", level(4, 1, 1), "cloth", a.root)
     for side in (-1, 1):
         pivot = (side * x * 0.85, a.mid + 0.5 * y, 0)
         name_ = f"wing_{'l' if side < 0 else 'r'}"

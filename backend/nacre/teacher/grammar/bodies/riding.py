@@ -36,7 +36,7 @@ def horse_body(a: Beast, *, draught: bool, stripes: bool = True) -> None:
         on = a.neck if k < 3 else a.head
         a.ball((0.02, my, mz), (0.055, 0.13, 0.1), "hair", c.marks, "hair", on, rotation=(0, -20, 0))
     a.ball((0, y + 0.15, z - 0.06), (0.05, 0.1, 0.09), "hair", c.marks, "hair", a.head, rotation=(0, 30, 0))
-    a.legs(thigh=1.75, socks=c.marks if draught or a.chance(0.4) else None)
+    a.legs(thigh=1.5, socks=c.marks if draught or a.chance(0.4) else None)
     tx, ty, tz = a.tail_at
     a.tail = a.rod((0, ty + 0.02, tz - 0.04), (0, ty - 0.12, tz + 0.16), 0.06, "hair", c.marks, "tail", a.root, joint=a.limb(a.tail_at, -60, 60, "y"))
     a.rod((0, ty - 0.08, tz + 0.14), (0, ty - 0.62, tz + 0.22), 0.095, "hair", c.marks, "tail", a.tail, kind="ellipsoid")
