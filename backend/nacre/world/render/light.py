@@ -126,10 +126,11 @@ def light_row(air, row):
         glint = gloss * sun * half * _F(1.2)
         damp = _ONE - _F(0.35) * wetness
         ar, ag, ab = row[ALBEDO * W + j] * damp, row[(ALBEDO + 1) * W + j] * damp, row[(ALBEDO + 2) * W + j] * damp
-        shine = row[GLOWS * W + j] * glows * _F(4.0)
-        row[COLOUR * W + j] = ar * (lr + shine * _F(1.30)) + mirror * hr + glint * sr
-        row[(COLOUR + 1) * W + j] = ag * (lg + shine) + mirror * hg + glint * sg
-        row[(COLOUR + 2) * W + j] = ab * (lb + shine * _F(0.62)) + mirror * hb + glint * sb
+        # what glows has half its own colour and half that of a flame
+        shine = row[GLOWS * W + j] * glows
+        row[COLOUR * W + j] = ar * lr + mirror * hr + glint * sr + shine * (ar + _F(1.55))
+        row[(COLOUR + 1) * W + j] = ag * lg + mirror * hg + glint * sg + shine * (ag + _F(0.78))
+        row[(COLOUR + 2) * W + j] = ab * lb + mirror * hb + glint * sb + shine * (ab + _F(0.22))
 
 
 @njit(**SERIAL)

@@ -76,22 +76,22 @@ class Picture:
 
 
 class Renderer:
-    """Draws pictures of one size. Not thread-safe; keeps shadow maps and scratch memory between pictures."""
+    """Draws pictures of one size. Not thread-safe; keeps shadow maps and scratch memory between pictures.
+
+    clean_edges: whether silhouettes are resolved (see edges.py).
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
         self.visibility = Visibility(width, height)
         self.shadows = Shadows()
+        self.clean_edges = True
         self._textures = textures()
-        self._things: tuple[tuple[object, ...], Instances] = ((), Instances.of([], []))
-
-    def _all_things(self, scene: Scene) -> Instances:
-        return Instances.joined([scene.still, scene.moving]) if len(scene.moving) else scene.still
-
     def render(self, scene: Scene, camera: Camera) -> Picture:
         """One picture."""
         clock = [time.perf_counter()]
-        pool, things, seen = scene.pool, self._all_things(scene), self.visibility
+        pool, seen = scene.pool, self.visibility
+        things = Instances.joined([scene.still, scene.moving]) if len(scene.moving) else scene.still
         view = camera_view(camera, self.width, self.height)
         self.shadows.update(pool, scene.still, scene.version, scene.moving, view.eye, scene.air[:3])
         clock.append(time.perf_counter())
@@ -110,12 +110,12 @@ class Renderer:
             self.shadows.rows, self.shadows.moves, scene.lamps, np.float32(1.0), picture,
         )  # fmt: skip
         clock.append(time.perf_counter())
-        clean = np.empty_like(picture)
-        edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, clean)
+        clean = picture
+        if self.clean_edges:
+            clean = np.empty_like(picture)
+            edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, clean)
         clock.append(time.perf_counter())
-        near = seen.nearness
-        depth = np.divide(1.0, near, out=np.zeros_like(near), where=near > 0)
-        entity = np.zeros((self.height, self.width), np.uint8)
+        depth, entity = seen.read_out()
         clock.append(time.perf_counter())
         steps = np.diff(clock) * 1e3
         names = ("shadow", "raster", "shade", "edges", "rest")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numba import njit, prange
 from numpy.typing import NDArray
 
 from nacre.world.render import draws as select
 from nacre.world.render import raster
+from nacre.world.render.draws import ENTITY
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.options import PARALLEL
 from nacre.world.render.view import View
 
 
@@ -19,6 +22,15 @@ def _room(array: NDArray[Any], rows: int) -> NDArray[Any]:
     if array.shape[0] >= rows:
         return array
     return np.empty((rows * 5 // 4, *array.shape[1:]), array.dtype)
+
+
+@njit(**PARALLEL)
+def _read_out(nearness, slots, owner, draws, depth, entity):
+    for y in prange(slots.shape[0]):
+        for x in range(slots.shape[1]):
+            near, slot = nearness[y, x], slots[y, x]
+            depth[y, x] = np.float32(1.0) / near if near > np.float32(0.0) else np.float32(0.0)
+            entity[y, x] = np.uint8(draws[owner[slot, 0], ENTITY]) if slot >= 0 else np.uint8(0)
 
 
 class Visibility:
@@ -45,6 +57,13 @@ class Visibility:
         self.heads = np.zeros(across * down + 1, np.int32)
         self.lists = np.zeros(8192, np.int32)
         self.triangles = 0
+
+    def read_out(self) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Depth f32 [H, W] in metres along the view axis (0 for nothing) and entity u8 [H, W] of a camera's view."""
+        depth = np.empty((self.height, self.width), np.float32)
+        entity = np.empty((self.height, self.width), np.uint8)
+        _read_out(self.nearness, self.slots, self.owner, self.draws, depth, entity)
+        return depth, entity
 
     def draw(
         self, pool: MeshPool, things: Instances, view: View, smallest: float = 0.7, bias: float = 1.0, only: int = 0
