@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 
 def cache_folder() -> Path:
-    """nacre in the user's cache folder: $XDG_CACHE_HOME, else ~/.cache (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nacre"
+    """nacre in the user's cache folder: $XDG_CACHE_HOME, else ~/.cache, on Linux; the system's own elsewhere."""
+    from platformdirs import user_cache_path  # here: training on a bare machine asks for no cache
+
+    return user_cache_path("nacre", appauthor=False)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from nacre.errors import Failure
 from nacre.protocol import messages
 from nacre.protocol.definition import (
     CLIENT_MESSAGES,
@@ -53,7 +54,7 @@ ServerMessage = (
 )
 
 
-class Refusal(Exception):
+class Refusal(Failure):
     """A message that is not acted on; becomes an `error` message.
 
     code is a key of ERROR_TABLE, id the request's id (0 when it could not be read), retry_after in seconds.
@@ -63,9 +64,9 @@ class Refusal(Exception):
         self, code: str, message: str = "", *, id: int = 0, hint: str = "", retry_after: float | None = None
     ) -> None:
         entry = ERROR_TABLE[code]
-        super().__init__(message or entry.message)
+        super().__init__(message or entry.message, hint or entry.hint)
         self.code, self.id, self.fatal = code, id, entry.fatal
-        self.message, self.hint = message or entry.message, hint or entry.hint
+        self.message = message or entry.message
         self.retry_after = retry_after
 
     def reply(self) -> messages.ServerError:

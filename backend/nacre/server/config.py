@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from nacre.errors import Failure
 from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
 from nacre.server.access.tiers import Policy, PolicyError, read_policy
 from nacre.server.access.tokens import TokenError, TokenStore
@@ -23,12 +24,10 @@ TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guesse
 PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed leaves its own within one
 
 
-class ConfigError(Exception):
-    """The server cannot be run as asked; hint says what to change."""
+class ConfigError(Failure):
+    """The server cannot be run as configured; hint says what to change."""
 
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
+    code = "bad_config"
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,17 @@ def read_tokens(path: Path | None) -> frozenset[str]:
 def parser() -> argparse.ArgumentParser:
     """The argument parser of `nacre serve`."""
     flags = argparse.ArgumentParser("nacre serve", description="Serve worlds to game engines.")
-    flags.add_argument("--host", default="127.0.0.1", help="address to listen on (others need --token-file)")
-    flags.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on; 0 takes a free one")
-    flags.add_argument("--model", default="pearl", help=f"{', '.join(MODELS)}, or package.module:callable")
+    flags.add_argument("--host", default=ServerConfig.host, help="address to listen on (others need --token-file)")
+    flags.add_argument("--port", type=int, default=ServerConfig.port, help="port to listen on; 0 takes a free one")
+    flags.add_argument("--model", default=ServerConfig.model, help=f"{', '.join(MODELS)}, or package.module:callable")
     flags.add_argument("--runtime", default="native", help="what draws pearl: native, auto, cudagraph, tensorrt, …")
-    flags.add_argument("--fps-cap", type=float, default=float(MAX_FPS), help="most frames a second for one client")
-    flags.add_argument("--sessions", type=int, default=8, help="most worlds at once")
-    flags.add_argument("--session-ttl", type=float, default=120.0, help="seconds a world waits for its client")
+    flags.add_argument(
+        "--fps-cap", type=float, default=ServerLimits.fps_cap, help="most frames a second for one client"
+    )
+    flags.add_argument("--sessions", type=int, default=ServerLimits.sessions, help="most worlds at once")
+    flags.add_argument(
+        "--session-ttl", type=float, default=ServerLimits.session_ttl, help="seconds a world waits for its client"
+    )
     flags.add_argument("--token-file", type=Path, help="file with one access token a line")
     flags.add_argument(
         "--state-dir",
@@ -136,7 +139,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--curve", action="store_true", help="encrypt with CURVE; the server's public key is printed")
     flags.add_argument("--metrics-port", type=int, help="serve /metrics, /healthz, /readyz here, and `nacre top`")
     flags.add_argument("--log-json", action="store_true", help="log JSON, one object a line")
-    flags.add_argument("--hang-seconds", type=float, default=120.0, help=argparse.SUPPRESS)
+    flags.add_argument("--hang-seconds", type=float, default=ServerConfig.hang_seconds, help=argparse.SUPPRESS)
     flags.add_argument("--lifeline", action="store_true", help=argparse.SUPPRESS)
     flags.add_argument("--verbose", action="store_true", help="log who comes and goes")
     return flags

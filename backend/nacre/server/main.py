@@ -270,10 +270,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _stop_with_parent()
     try:
         return run_server(config_of(flags))
-    except ConfigError as error:
-        print(f"nacre: {error}\nhint: {error.hint}", file=sys.stderr)
-    except TransportError as error:
-        print(f"nacre: {error}", file=sys.stderr)
+    except (ConfigError, TransportError) as error:
+        print(f"nacre: {error}" + (f"\nhint: {error.hint}" if error.hint else ""), file=sys.stderr)
     return 2
 
 

@@ -6,7 +6,6 @@ with its ground colours and things twenty: the flow can have many more of them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nacre.atomic_write import atomic_path
 from nacre.spec import SceneSpec
 from nacre.teacher.ground import Land
 from nacre.teacher.sample_spec import sample_spec
@@ -77,9 +77,8 @@ def load(folder: Path, seed: int) -> CoarseMap:
             return CoarseMap(seed, data["condition"], data["map"], shores_of(_spec(seed), seed))
     made = make(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{seed}.{os.getpid()}.tmp.npz"
-    np.savez(draft, condition=made.condition, map=made.map)
-    os.replace(draft, path)
+    with atomic_path(path) as draft, draft.open("wb") as file:
+        np.savez(file, condition=made.condition, map=made.map)
     return made
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from nacre.atomic_write import atomic_path
+
 
 def make_world(folder: Path, seed: int) -> int:
     """One teacher world; kept for next time."""
@@ -40,9 +42,8 @@ def make_view(folder: Path, seed: int, count: int) -> int:
     numba.set_num_threads(1)
     path = folder / f"world_{seed}.npz"
     if not path.exists():
-        draft = path.with_suffix(".tmp.npz")
-        np.savez(draft, **make_views(seed, count))  # type: ignore[arg-type]
-        draft.rename(path)
+        with atomic_path(path) as draft, draft.open("wb") as file:
+            np.savez(file, **make_views(seed, count))  # type: ignore[arg-type]
     return seed
 
 

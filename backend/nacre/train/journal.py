@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import time
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from nacre.atomic_write import atomic_path
 
 
 class Journal:
@@ -56,6 +57,5 @@ class Journal:
 
     def save(self, **state: Any) -> None:
         """Write last.pt atomically: a kill leaves the older checkpoint whole."""
-        draft = self.out / "last.tmp"
-        torch.save({"step": self.step, "minutes": self.minutes, **state}, draft)
-        os.replace(draft, self.out / "last.pt")
+        with atomic_path(self.out / "last.pt") as draft:
+            torch.save({"step": self.step, "minutes": self.minutes, **state}, draft)

@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nacre.atomic_write import atomic_path
 from nacre.spec import SceneSpec
 from nacre.vocabulary import FIRST_BIOMES, WEATHERS
 
@@ -157,9 +158,8 @@ def main() -> None:
         if path.exists():
             continue
         views = make_views(seed, arguments.views, not arguments.exact)
-        draft = path.with_suffix(".tmp.npz")
-        np.savez(draft, **views)  # type: ignore[arg-type]
-        draft.rename(path)
+        with atomic_path(path) as draft, draft.open("wb") as file:
+            np.savez(file, **views)  # type: ignore[arg-type]
         print(f"{path.name}: {len(views['air'])} views", flush=True)
 
 

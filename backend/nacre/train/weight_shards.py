@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from nacre.atomic_write import atomic_path
 from nacre.world.weights import WEIGHTS, WeightsError
 
 LARGEST: Final = 12_000_000  # bytes of tensors in a shard
@@ -35,9 +35,8 @@ def _read(path: Path) -> tuple[Tensors, dict[str, str]]:
 
 def _write(path: Path, tensors: Tensors, metadata: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    save_file(tensors, str(draft), metadata)
-    os.replace(draft, path)
+    with atomic_path(path) as draft:
+        save_file(tensors, str(draft), metadata)
 
 
 def digest(tensors: Tensors) -> str:

@@ -6,7 +6,6 @@ the neighbours its layout may depend on (see `nacre.world.layout.generator`).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.atomic_write import atomic_path
 from nacre.spec import CONCEPTS, SceneSpec
 from nacre.teacher.ground import Land
 from nacre.teacher.layout import placements
@@ -103,9 +103,8 @@ def load(folder: Path, seed: int) -> World:
         return World(**{**arrays, "seed": int(arrays["seed"]), "centre": (int(column), int(row))})
     world = make(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{seed}.{os.getpid()}.tmp.npz"
-    np.savez(draft, **vars(world))
-    os.replace(draft, path)
+    with atomic_path(path) as draft, draft.open("wb") as file:
+        np.savez(file, **vars(world))
     return world
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import tempfile
-from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from cachetools import FIFOCache
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -73,13 +73,11 @@ class RecentPictures:
     """The last KEPT pictures that a bridge has sent, by their SHA-256."""
 
     def __init__(self) -> None:
-        self._facts: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+        self._facts: FIFOCache[bytes, dict[str, Any]] = FIFOCache(KEPT)
 
     def add(self, picture: Part, facts: dict[str, Any]) -> None:
         """Remember a picture and what is known of it."""
         self._facts[hashlib.sha256(picture).digest()] = facts
-        while len(self._facts) > KEPT:
-            self._facts.popitem(last=False)
 
     def of(self, picture: bytes) -> dict[str, Any] | None:
         """What is known of a picture, None when it never came by."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -13,11 +12,16 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from nacre.atomic_write import atomic_path
+from nacre.errors import Failure
+
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights"
 
 
-class WeightsError(RuntimeError):
+class WeightsError(Failure):
     """A weight file is missing or does not fit the network; the text says what to do."""
+
+    code = "bad_weights"
 
 
 def save_tensors(path: Path, tensors: dict[str, torch.Tensor], card: dict[str, Any]) -> None:
@@ -27,9 +31,8 @@ def save_tensors(path: Path, tensors: dict[str, torch.Tensor], card: dict[str, A
         for name, t in tensors.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    save_file(half, str(draft), metadata={key: json.dumps(value) for key, value in card.items()})
-    os.replace(draft, path)
+    with atomic_path(path) as draft:
+        save_file(half, str(draft), metadata={key: json.dumps(value) for key, value in card.items()})
 
 
 def load_tensors(path: Path) -> dict[str, torch.Tensor]:

@@ -21,11 +21,15 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from nacre.errors import Failure
+
 DEFAULT_TIER: Final = "default"
 
 
-class PolicyError(Exception):
+class PolicyError(Failure):
     """The policy file cannot be used; the text says why."""
+
+    code = "bad_policy"
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from nacre.atomic_write import atomic_write
+from nacre.errors import Failure
 from nacre.server.access.tiers import DEFAULT_TIER
-from nacre.server.storage.save_store import write_file
 
 CHARACTERS: Final = 24  # bytes of randomness in a token
 _UNITS: Final = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
-class TokenError(Exception):
+class TokenError(Failure):
     """A token or the token file cannot be used; the text says why."""
+
+    code = "bad_token"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class TokenStore:
     def _write(self, grants: list[Grant]) -> None:
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_file(self.path, "".join(json.dumps(asdict(grant)) + "\n" for grant in grants).encode())
+            atomic_write(self.path, "".join(json.dumps(asdict(grant)) + "\n" for grant in grants), durable=True)
             os.chmod(self.path, 0o600)
         except OSError as error:
             raise TokenError(f"{self.path} cannot be written: {error.strerror}") from None

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import zmq
 
+from nacre.errors import Failure
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MAX_PARTS
 from nacre.socket_buffers import send_buffer
 
@@ -28,8 +29,10 @@ EVENTS, RCVMORE = int(zmq.EVENTS), int(zmq.RCVMORE)
 DISCARD: Final = 2000  # parts of an endless message thrown away before sending gets its turn: two milliseconds
 
 
-class TransportError(Exception):
+class TransportError(Failure):
     """The endpoint cannot be used; the text says why and what to do."""
+
+    code = "cannot_listen"
 
 
 class Sent(enum.Enum):

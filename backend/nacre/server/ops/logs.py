@@ -1,39 +1,38 @@
-"""Logs as text for people or as JSON, one object a line, for machines; with the session each line is about."""
+"""Logs as text for people, or as JSON for machines: one object a line, with the session that a line is about."""
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
+
+from pythonjsonlogger.json import JsonFormatter
 
 _SESSION: Final = re.compile(r"\bsession ([0-9a-f]{8})\b")
 
 
-class JsonLines(logging.Formatter):
-    """time, level, logger, message, and session and exception where there is one."""
+class SessionJsonFormatter(JsonFormatter):
+    """JSON with time, level, logger and message, and session and exception where there is one."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        """See logging.Formatter."""
+    def __init__(self) -> None:
+        super().__init__(json_ensure_ascii=False)
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """See JsonFormatter."""
         message = record.getMessage()
-        line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": message,
-        }
+        log_data["time"] = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        log_data |= {"level": record.levelname.lower(), "logger": record.name, "message": message}
         if named := _SESSION.search(message):
-            line["session"] = named[1]
+            log_data["session"] = named[1]
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+            log_data["exception"] = self.formatException(record.exc_info)
 
 
 def set_up(verbose: bool, as_json: bool) -> None:
     """Log to stderr: warnings, or with `verbose` also who comes and goes."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    handler.setFormatter(SessionJsonFormatter() if as_json else logging.Formatter("%(asctime)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if verbose else logging.WARNING)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from nacre.server.engine.capacity import resident_bytes
 from nacre.server.sessions.session import Session
@@ -62,7 +66,7 @@ class Metrics:
         }
 
     def text(self, gauges: dict[str, float], counters: dict[str, float]) -> str:
-        """The Prometheus exposition format, version 0.0.4."""
+        """The Prometheus exposition format; gauges and counters are added to the server's own."""
         gauges = {"uptime_seconds": time.monotonic() - self.started, "resident_bytes": resident_bytes(), **gauges}
         counters = {
             "frames_total": self.frames,
@@ -72,14 +76,38 @@ class Metrics:
             "resumed_total": self.resumed,
             **counters,
         }
-        lines = []
-        for kind, values in (("gauge", gauges), ("counter", counters)):
-            for name, value in values.items():
-                lines += [f"# TYPE nacre_{name} {kind}", f"nacre_{name} {value:g}"]
-        lines.append("# TYPE nacre_errors_total counter")
-        lines += [f'nacre_errors_total{{code="{code}"}} {count}' for code, count in sorted(self.errors.items())]
-        ms = tuple(self.latency)
-        lines.append("# TYPE nacre_frame_latency_ms summary")
-        lines += [f'nacre_frame_latency_ms{{quantile="{q}"}} {quantile(ms, q):g}' for q in (0.5, 0.95, 0.99)]
-        lines += [f"nacre_frame_latency_ms_count {self.frames}"]
-        return "\n".join(lines) + "\n"
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(_Families([*self._families(gauges, counters)]))
+        return generate_latest(registry).decode()
+
+    def _families(self, gauges: dict[str, float], counters: dict[str, float]) -> Iterator[Metric]:
+        for name, value in gauges.items():
+            yield GaugeMetricFamily(f"nacre_{name}", _title(name), value)
+        for name, value in counters.items():
+            yield CounterMetricFamily(f"nacre_{name}", _title(name), value)
+        errors = CounterMetricFamily("nacre_errors_total", "errors sent, by code", labels=["code"])
+        for code, count in sorted(self.errors.items()):
+            errors.add_metric([code], count)
+        yield errors
+        latency = Metric("nacre_frame_latency_ms", "milliseconds from input to the socket", "summary")
+        recent = tuple(self.latency)
+        for fraction in (0.5, 0.95, 0.99):
+            labels = {"quantile": str(fraction)}
+            latency.add_sample("nacre_frame_latency_ms", labels, quantile(recent, fraction))
+        latency.add_sample("nacre_frame_latency_ms_count", {}, self.frames)
+        yield latency
+
+
+class _Families(Collector):
+    """Hands finished metric families to a registry."""
+
+    def __init__(self, families: list[Metric]) -> None:
+        self._families = families
+
+    def collect(self) -> list[Metric]:
+        """See Collector."""
+        return self._families
+
+
+def _title(name: str) -> str:
+    return name.removesuffix("_total").replace("_", " ")

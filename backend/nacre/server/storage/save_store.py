@@ -15,13 +15,16 @@ import hashlib
 import os
 import re
 import shutil
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from nacre.server.storage.file_lock import try_lock
+from filelock import BaseFileLock, FileLock, Timeout
+from platformdirs import user_state_path
+
+from nacre.atomic_write import DRAFTS, atomic_write
+from nacre.errors import Failure
 from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
 
 KEPT: Final = 2
@@ -30,19 +33,17 @@ _SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
 
 
-class SessionInUse(Exception):
+class SessionInUse(Failure):
     """Another process has claimed the session."""
+
+    code = "session_elsewhere"
 
 
 def default_state_dir() -> Path:
     """The user's folder for program state: $NACRE_STATE_DIR, else XDG on Linux and the system's own elsewhere."""
     if configured := os.environ.get("NACRE_STATE_DIR"):
         return Path(configured)
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "nacre"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "nacre"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "nacre"
+    return user_state_path("nacre", appauthor=False)
 
 
 def session_key(token: str) -> str:
@@ -53,27 +54,6 @@ def session_key(token: str) -> str:
 def valid_name(name: str) -> bool:
     """Whether a save may have this name: 1 to 64 letters, digits, `_`, `-`, `.`; no path, not hidden."""
     return _NAME.fullmatch(name) is not None
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Replace a file so that after a crash either the old or the new one is there, whole. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-    with contextlib.suppress(OSError):  # systems that cannot open a folder keep its entries in order themselves
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def read_file(path: Path) -> Snapshot:
@@ -92,7 +72,7 @@ class Claim:
 
     folder: Path
     epoch: int
-    lock: IO[bytes]
+    lock: BaseFileLock
     serial: int = 0
     damaged: list[str] = field(default_factory=list)
 
@@ -104,7 +84,7 @@ class Claim:
         """Write a save and remove all but the newest KEPT; returns its bytes. Raises OSError."""
         data = pack(snapshot)
         self.serial += 1
-        write_file(self.folder / f"e{self.epoch:06}-n{self.serial:09}.nacre", data)
+        atomic_write(self.folder / f"e{self.epoch:06}-n{self.serial:09}.nacre", data, durable=True)
         for old in self.saves()[KEPT:]:
             with contextlib.suppress(OSError):
                 old.unlink()
@@ -125,16 +105,30 @@ class Claim:
     def remove(self) -> None:
         """Remove the folder and release it."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.lock.close()
+        self.lock.release()
 
     def release(self) -> None:
         """Release the folder for other processes."""
-        self.lock.close()
+        self.lock.release()
+
+
+def _lock(folder: Path, descriptors: list[int]) -> BaseFileLock | None:
+    """Lock a session's folder without waiting; None when another process, or another store of this one, holds it.
+
+    The lock ends with the process, however that ends. The locked file's descriptor is appended to `descriptors`.
+    Raises OSError, FileNotFoundError when the folder is gone.
+    """
+    lock = FileLock(folder / "lock", thread_local=False, fallback_to_soft=False, on_acquired=descriptors.append)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return None
+    return lock
 
 
 def _clean(folder: Path) -> None:
     """Remove half-written files of a process that was killed."""
-    for part in folder.glob(".*.part"):
+    for part in folder.glob(DRAFTS):
         with contextlib.suppress(OSError):
             part.unlink()
 
@@ -171,17 +165,17 @@ class SaveStore:
         for _ in range(8):
             folder.mkdir(mode=0o700, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
-                lock = (folder / "lock").open("ab")
-                if not try_lock(lock):
-                    lock.close()
+                descriptors: list[int] = []
+                lock = _lock(folder, descriptors)
+                if lock is None:
                     raise SessionInUse
                 # Its holder may have removed the folder between our opening and locking it.
                 with contextlib.suppress(OSError):
-                    if os.path.samestat(os.fstat(lock.fileno()), (folder / "lock").stat()):
+                    if os.path.samestat(os.fstat(descriptors[0]), (folder / "lock").stat()):
                         _clean(folder)
                         newest = max((number for number, _ in _numbered(folder)), default=(-1, 0))
                         return Claim(folder, newest[0] + 1, lock, newest[1])
-                lock.close()
+                lock.release()
         raise OSError(f"{folder.name} is removed as fast as it is made")
 
     def save_named(self, owner: str, name: str, snapshot: Snapshot) -> int:
@@ -189,7 +183,7 @@ class SaveStore:
         path = self._save(owner, name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         data = pack(snapshot)
-        write_file(path, data)
+        atomic_write(path, data, durable=True)
         return len(data)
 
     def load_named(self, owner: str, name: str) -> Snapshot:
@@ -208,7 +202,7 @@ class SaveStore:
         """Remove sessions that no process has claimed and nobody wrote for a week; returns how many."""
         removed = 0
         limit = (time.time() if now is None else now) - ORPHAN_SECONDS
-        for part in (self.root / "saves").glob("*/.*.part"):
+        for part in (self.root / "saves").glob(f"*/{DRAFTS}"):
             with contextlib.suppress(OSError):
                 if part.stat().st_mtime < limit:
                     part.unlink()
@@ -217,8 +211,8 @@ class SaveStore:
                 newest = max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)
                 if newest >= limit:
                     continue
-                with (folder / "lock").open("ab") as lock:
-                    if try_lock(lock):
-                        shutil.rmtree(folder, ignore_errors=True)
-                        removed += 1
+                if (lock := _lock(folder, [])) is not None:
+                    shutil.rmtree(folder, ignore_errors=True)
+                    lock.release()
+                    removed += 1
         return removed

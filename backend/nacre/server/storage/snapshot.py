@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from nacre.errors import Failure
 from nacre.world.state import WorldState
 
 MAGIC: Final = b"NACRESAV"
@@ -33,7 +34,7 @@ START: Final = _HEAD.size + 32
 LARGEST: Final = 256 << 20  # bytes; a world is under 1 MB, so more is no save of ours
 
 
-class SnapshotError(Exception):
+class SnapshotError(Failure):
     """A save cannot be used; the text says why. code is a key of the protocol's error table."""
 
     def __init__(self, message: str, code: str = "session_damaged") -> None:

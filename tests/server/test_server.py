@@ -664,7 +664,7 @@ def test_a_port_in_use_is_said_so(shared: Server) -> None:
 
 
 def test_bench_play_measures_a_real_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1] / "backend"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "backend"))
     monkeypatch.setattr(bench_play_module, "OPENS", 2)
     figures = bench_play_module.bench_play(1.5, 64, 36, tmp_path / "play.json", model="test-pattern")
     assert json.loads((tmp_path / "play.json").read_text()) == figures
@@ -681,7 +681,7 @@ def serve(*arguments: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "backend")},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "backend")},
     )
 
 

@@ -32,9 +32,9 @@ from nacre.world.interface import ModelIdentity
 from nacre.world.pearl import WEIGHT_FILES, Pearl
 from nacre.world.state import WorldState
 from nacre.world.weights import WEIGHTS
+from support.server import PATIENCE, kill_server, start_server
 
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
-PATIENCE = 60.0  # seconds; a busy machine may take this long to start a process
 
 pytestmark = pytest.mark.timeout(170)
 
@@ -309,12 +309,12 @@ def test_a_session_of_another_server_is_not_taken_from_it(tmp_path: Path) -> Non
 
 
 def test_a_disk_that_is_full_is_told_once_and_play_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> int:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with Server(config(tmp_path)) as server, Client(server.endpoint) as client:
         client.open(**SMALL, deterministic=True)
-        monkeypatch.setattr("nacre.server.storage.save_store.write_file", full)
+        monkeypatch.setattr("nacre.server.storage.save_store.atomic_write", full)
         play(client, range(60))
         with pytest.raises(NacreError) as refused:
             client.snapshot("here")
@@ -343,45 +343,18 @@ def test_what_is_on_the_disk_holds_no_token(tmp_path: Path) -> None:
         client.close(keep=True)
 
 
-def start(port: int, state: Path) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "nacre.server.main",
-            "--model",
-            "test-pattern",
-            "--port",
-            str(port),
-            "--state-dir",
-            str(state),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None and process.stdout.readline().startswith("nacre: serving")
-    return process
-
-
-def end(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
-
-
 @pytest.mark.parametrize("background", [False, True])
 def test_kill_9_and_the_client_goes_on_by_itself(tmp_path: Path, background: bool) -> None:
     port = free_port()
-    server = start(port, tmp_path)
+    server = start_server(port, tmp_path)
     client = Client(f"tcp://127.0.0.1:{port}", background=background, resume_for=PATIENCE).connect()
     try:
         opened = client.open(**SMALL)
         while (before := client.next_frame(PATIENCE)).header["tick"] < 50:
             client.act(move_z=1.0)
         server.send_signal(signal.SIGKILL)
-        end(server)
-        server = start(port, tmp_path)
+        kill_server(server)
+        server = start_server(port, tmp_path)
         until = time.monotonic() + PATIENCE
         while not client.resumed and time.monotonic() < until:
             with contextlib.suppress(NacreTimeout):
@@ -396,7 +369,7 @@ def test_kill_9_and_the_client_goes_on_by_itself(tmp_path: Path, background: boo
         assert client.status()["sessions"] == 1
     finally:
         client.close()
-        end(server)
+        kill_server(server)
 
 
 def test_the_supervisor_starts_a_dead_engine_again(tmp_path: Path) -> None:
@@ -426,10 +399,10 @@ def test_the_engine_ends_with_its_supervisor(tmp_path: Path) -> None:
     words = ["serve", "--model", "test-pattern", "--port", str(port), "--state-dir", str(tmp_path)]
     process = subprocess.Popen([sys.executable, "-m", "nacre", *words], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and "serving" in process.stdout.readline()
-    end(process)
+    kill_server(process)
     # Its port is free again, and what it held can be taken up: the next server starts without a word.
-    again = start(port, tmp_path)
-    end(again)
+    again = start_server(port, tmp_path)
+    kill_server(again)
 
 
 def test_a_server_that_cannot_start_is_not_tried_for_ever() -> None:
@@ -442,6 +415,7 @@ def test_a_server_that_cannot_start_is_not_tried_for_ever() -> None:
     assert told.wait(PATIENCE) == 2 and told.restarts == 0
 
 
+@pytest.mark.timeout(600)  # on a cold machine it compiles the kernels
 def test_pearl_goes_on_from_its_save_bit_for_bit(tmp_path: Path) -> None:
     pytest.importorskip("nacre.world.pearl")
     from nacre.server.main import model_factory

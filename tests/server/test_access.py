@@ -29,12 +29,12 @@ from nacre.server.engine.encode import jpeg
 from nacre.server.engine.watermark import marked
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net.welcome import ServerLimits
-from nacre.server.ops.logs import JsonLines
+from nacre.server.ops.logs import SessionJsonFormatter
 from nacre.server.ops.metrics import quantile
 from nacre.spec import SceneSpec
+from support.server import PATIENCE
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
-PATIENCE = 60.0
 
 pytestmark = pytest.mark.timeout(170)
 
@@ -210,7 +210,7 @@ class TestModeration:
         assert not verdict.allowed and verdict.category == category and verdict.matched
 
     def test_ordinary_places_pass(self) -> None:
-        places = (Path(__file__).parents[1] / "backend/nacre/prompts/evaluation.txt").read_text("utf-8").splitlines()
+        places = (Path(__file__).parents[2] / "backend/nacre/prompts/evaluation.txt").read_text("utf-8").splitlines()
         ordinary = ["a children's playground in a young forest", "a barren peninsula in Essex", "naked trees in winter",
                     "a dragon over a class of ships", "the swift river Taylor", "a kid goat by a well"]  # fmt: skip
         for prompt in [*EXAMPLES, *places, *ordinary]:
@@ -289,7 +289,7 @@ class TestPictures:
             assert code_of(lambda: client.open(**{**SMALL, "width": 320, "height": 180})) == code
 
     def test_what_comes_into_view_later_is_judged_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("nacre.server.engine.publish.SECONDS", 0.0)
+        monkeypatch.setattr("nacre.server.engine.publish.JUDGE_SECONDS", 0.0)
         SEEN.clear()
         config = ServerConfig(port=0, model="test-pattern", picture_moderator=f"{__name__}:later")
         with Server(config) as server, Client(server.endpoint) as client:
@@ -331,7 +331,7 @@ def fetch(address: str, path: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def test_the_observatory(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_admin_pages(capsys: pytest.CaptureFixture[str]) -> None:
     from nacre.adapters.test_pattern import TestPatternWorld
 
     def slow() -> TestPatternWorld:
@@ -352,7 +352,7 @@ def test_the_observatory(capsys: pytest.CaptureFixture[str]) -> None:
             code, text = fetch(address, "/metrics")
             values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
             assert code == 200 and float(values["nacre_frames_total"]) >= 19 and frame.id >= 20
-            assert values["nacre_worlds"] == "1" and values['nacre_errors_total{code="no_saves"}'] == "1"
+            assert float(values["nacre_worlds"]) == 1.0 and float(values['nacre_errors_total{code="no_saves"}']) == 1.0
             assert float(values['nacre_frame_latency_ms{quantile="0.99"}']) > 0
             session = json.loads(fetch(address, "/sessions")[1])[0]
             assert session["session"] == client.opened["session"] and "observed" in session["client"]
@@ -365,12 +365,12 @@ def test_the_observatory(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_logs_for_machines() -> None:
     record = logging.LogRecord("nacre.x", logging.WARNING, "f", 1, "session %s is late", ("0a1b2c3d",), None)
-    line = json.loads(JsonLines().format(record))
+    line = json.loads(SessionJsonFormatter().format(record))
     assert (line["level"], line["session"], line["message"]) == ("warning", "0a1b2c3d", "session 0a1b2c3d is late")
     assert quantile([], 0.5) == 0.0 and quantile([3.0, 1.0, 2.0], 0.5) == 2.0
 
 
-def test_limits_reach_the_gateway() -> None:
+def test_limits_reach_the_server() -> None:
     flags = parser().parse_args(["--minutes", "2", "--metrics-port", "0", "--no-saves"])
     config = config_of(flags)
     assert config.limits == ServerLimits(minutes=2.0) and config.metrics_port == 0 and config.state_dir is None

@@ -33,9 +33,9 @@ from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress, Rendered
 from nacre.world.state import WorldState
+from support.server import PATIENCE, until
 
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
-PATIENCE = 60.0
 
 pytestmark = pytest.mark.timeout(170)
 
@@ -194,14 +194,6 @@ def act(client: Client, times: int, **what: Any) -> Frame:
         client.act(**what)
         frame = client.next_frame(PATIENCE)
     return frame
-
-
-def until(client: Client, wanted: Any) -> Frame:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if wanted(frame := client.next_frame(PATIENCE)):
-            return frame
-    raise AssertionError("it never came")
 
 
 def test_rewind_and_what_follows_is_the_same_again(server: Server) -> None:

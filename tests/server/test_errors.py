@@ -27,10 +27,10 @@ from nacre.server.net.transport import RouterTransport, TransportError
 from nacre.server.net.welcome import ServerLimits
 from nacre.server.storage.save_store import session_key
 from nacre.server.storage.snapshot import pack, unpack
+from support.server import PATIENCE
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36}
 OPEN = {"type": "open", "id": 2, **SMALL}
-PATIENCE = 60.0
 
 pytestmark = pytest.mark.timeout(170)
 
