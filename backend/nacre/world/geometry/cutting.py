@@ -36,7 +36,8 @@ def solid(surface: Surface) -> Manifold:
 
 
 def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None = None) -> list[Surface]:
-    """Surfaces with the cuts made and the cutting forms gone; order of parts and copies is kept.
+    """Surfaces with the cuts made and the cutting forms gone; order of parts and copies is kept. What no cut meets is
+    handed on as it is.
 
     groups_of: moving group of every part where the program does not tell. Moving parts are never cut.
     """
@@ -49,8 +50,9 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
     cut_part = np.array([s.part for s in cutters])
     lows, highs = np.stack([s.low for s in pieces]) + TOUCH, np.stack([s.high for s in pieces]) - TOUCH
     own = np.array([s.part for s in pieces])
-    meets = (cut_low < highs[:, None]).all(2) & (cut_high > lows[:, None]).all(2) & (cut_part > own[:, None])
-    meets &= (np.array([group[p] for p in own]) == 0)[:, None]
+    unmoving = np.array([[group[p] == 0] for p in own])
+    near = np.all(cut_low < highs[:, None], axis=2) & np.all(cut_high > lows[:, None], axis=2)
+    meets = near & (cut_part > own[:, None]) & unmoving
     some = meets.any(1).tolist()
     solids: dict[int, Manifold] = {}
     result = []

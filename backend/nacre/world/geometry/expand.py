@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -18,11 +17,8 @@ TINY: Final = 1e-7  # square metres: triangles below are dropped
 _COLOURS: Final = table()
 
 
-def assemble(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None = None) -> ShapeMesh:
-    """One mesh of surfaces, in their order; triangles without area are dropped.
-
-    groups_of: moving group of every part where the program does not tell.
-    """
+def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
+    """One mesh of surfaces, in their order; triangles without area are dropped."""
     if not pieces:
         return empty()
     sizes = np.cumsum([0] + [len(s.places) for s in pieces])
@@ -47,7 +43,7 @@ def assemble(program: Program, pieces: list[Surface], groups_of: Sequence[int] |
     material = np.array([MATERIAL_INDEX[p.material] for p in parts], np.uint8)
     colour = _COLOURS[[p.colour for p in parts]]
     glow = np.array([255 if p.light is not None else 160 if p.material == "light" else 0 for p in parts], np.uint8)
-    group = np.array(groups(program)[0] if groups_of is None else groups_of, np.uint8)
+    group = np.array(groups(program)[0], np.uint8)
     return ShapeMesh(
         vertices=np.round(places[used], 4).astype(np.float32),
         normals=np.round(normals, 4).astype(np.float32),

@@ -232,10 +232,12 @@ def capsule(sides: int, rings: int) -> Form:
 
 @lru_cache(maxsize=32)
 def sphere(grid: int, flat: bool) -> Form:
-    """Sphere from a cube whose faces have grid x grid squares (0: an icosahedron); flat: every triangle has its own
-    normal."""
-    if grid == 0:
-        return _icosahedron(flat)
+    """Sphere from a cube whose faces have grid x grid squares (0: an icosahedron, -1: an octahedron).
+
+    flat: every triangle has its own normal.
+    """
+    if grid <= 0:
+        return _icosahedron(flat) if grid == 0 else _octahedron(flat)
     index: dict[tuple[int, int, int], int] = {}
     unit: list[tuple[float, float, float]] = []
 
@@ -264,6 +266,17 @@ def sphere(grid: int, flat: bool) -> Form:
         c = corners[1:] + corners[:1] if odd else corners
         for triangle in ((c[0], c[1], c[2]), (c[0], c[2], c[3])):
             drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_X + axis)
+    return drawing.form()
+
+
+def _octahedron(flat: bool) -> Form:
+    r = 1.25  # as large as the sphere on the whole
+    drawing = _Drawing([(0, r, 0), (0, 0, r), (r, 0, 0), (0, 0, -r), (-r, 0, 0), (0, -r, 0)])
+    keys = [drawing.new_key() for _ in drawing.unit]
+    for k in range(4):
+        a, b = 1 + k, 1 + (k + 1) % 4
+        for triangle in ((0, a, b), (5, b, a)):
+            drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
     return drawing.form()
 
 

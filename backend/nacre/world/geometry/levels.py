@@ -13,19 +13,14 @@ from nacre.world.geometry.cutting import cut
 from nacre.world.geometry.expand import assemble
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.refine import refine
-from nacre.world.geometry.sky import sky_maps, sky_of
-from nacre.world.geometry.surfaces import FULL, Detail, copies, groups, surfaces, triangles_of
+from nacre.world.geometry.sky import LIFT, PULL, sky_maps, sky_of
+from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces, triangles_of
 
 LEVELS: Final = 4
-# Height of a thing on the picture, in picture points, for which a level is still good; smaller parts are dropped.
+# Size of a thing on the picture, in picture points, up to which a level is good; smaller parts are dropped.
 POINTS: Final = (1e9, 130.0, 50.0, 18.0)
-DETAILS: Final = (
-    FULL,
-    Detail(sides=0.75, sphere=3, rings=1, arch=6, bevels=False),
-    Detail(sides=0.5, sphere=2, rings=1, arch=4, bevels=False),
-    Detail(sides=0.4, sphere=0, rings=0, arch=2, bevels=False),
-)
-LAST_TRIANGLES: Final = 64  # at most, of the last level
+LAST_TRIANGLES: Final = 72  # at most, of the last level
+REFINED: Final = 3.0  # metres: longer edges of the finest level are halved, in large things those above a fifth
 
 
 @dataclass(frozen=True)
@@ -35,7 +30,11 @@ class _Sizes:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     seen: NDArray[np.float64]  # second largest edge of one copy, metres
-    face: NDArray[np.float64]  # largest face of all copies together, square metres
+    face: NDArray[np.float64]  # what all copies together cover seen from the side, square metres
+    group: list[int]
+    indoors: NDArray[np.bool_]  # lies wholly within a room
+    filled: NDArray[np.bool_]  # cuts that hold a door or a pane
+    frames: NDArray[np.bool_]  # frames of which a cut leaves a rim
     extent: float
 
 
@@ -46,87 +45,89 @@ def _sizes(program: Program) -> _Sizes:
         reach = np.abs(turns) @ np.array(part.half)
         low.append((centres - reach).min(0))
         high.append((centres + reach).max(0))
-        _, b, c = sorted(part.half)
-        # what tapers to a point looks smaller
-        seen.append(2 * b)
-        face.append(4 * b * c * len(centres))
+        seen.append(2 * sorted(part.half)[1])
+        across = 2 * reach
+        face.append(float((across[:, 1] * (across[:, 0] + across[:, 2]) / 2).sum()))
     lows, highs = np.array(low), np.array(high)
     solid = np.array([p.op != "cut" for p in program.parts])
     extent = float((highs[solid].max(0) - lows[solid].min(0)).max()) if solid.any() else 1.0
-    return _Sizes(lows, highs, np.array(seen), np.array(face), extent)
-
-
-def _indoors(program: Program, sizes: _Sizes, group: list[int]) -> NDArray[np.bool_]:
-    """Which parts lie wholly within a room."""
+    group, _ = groups(program)
     inside = np.zeros(len(program.parts), bool)
     for i, part in enumerate(program.parts):
         if part.op == "hollow" and group[i] == 0:
             margin = part.thickness * 0.5
-            within = (sizes.low > sizes.low[i] + margin).all(1) & (sizes.high < sizes.high[i] - margin).all(1)
+            within = (lows > lows[i] + margin).all(1) & (highs < highs[i] - margin).all(1)
             within[i] = False
             inside |= within
-    result: NDArray[np.bool_] = inside & np.array([p.op != "cut" for p in program.parts])
-    return result
+    filled, frames = np.zeros(len(program.parts), bool), np.zeros(len(program.parts), bool)
+    leaves = np.array([p.role in ("door", "window") and p.op == "add" for p in program.parts])
+    rims = np.array([p.role == "frame" for p in program.parts])
+    for i in np.flatnonzero(~solid).tolist():
+        meets = (lows < highs[i]).all(1) & (highs > lows[i]).all(1)
+        filled[i] = (meets & leaves).any()
+        common = np.maximum(np.minimum(highs, highs[i]) - np.maximum(lows, lows[i]), 0)
+        frames |= meets & rims & (common.prod(1) > 0.3 * (highs - lows).prod(1))
+    return _Sizes(
+        lows, highs, np.array(seen), np.array(face), group, inside & solid, filled, frames, extent
+    )  # fmt: skip
 
 
-def simplified(program: Program, level: int) -> tuple[Program, list[int]]:
-    """The program of a level of detail and the index of each of its parts in the whole program."""
-    if level == 0:
-        return program, list(range(len(program.parts)))
-    sizes = _sizes(program)
-    group, _ = groups(program)
-    indoors = _indoors(program, sizes, group)
+def _changed(part: Part, **changes: object) -> Part:
+    values = {name: getattr(part, name) for name in Part.__struct_fields__}
+    return Part(**{**values, **changes})
+
+
+def _simplified(program: Program, sizes: _Sizes, level: int) -> list[tuple[int, Part]]:
+    """Parts of a coarse level with their index in the whole program; only openings one sees through are cut."""
     smallest = sizes.extent / POINTS[level]
     kept: list[tuple[int, Part]] = []
     for i, part in enumerate(program.parts):
-        glows = part.light is not None
-        if indoors[i] and (level > 1 or sizes.seen[i] < 4 * smallest):
-            continue
         if part.op == "cut":
-            if level > 2 or sizes.seen[i] < 2 * smallest:
-                continue
-        elif sizes.seen[i] < smallest * (0.5 if glows else 1.0):
+            if level == 2 and not sizes.filled[i] and sizes.seen[i] > 3 * smallest:
+                kept.append((i, part))
+            continue
+        if sizes.indoors[i] and (level > 1 or sizes.seen[i] < 4 * smallest):
+            continue
+        if level > 1 and sizes.frames[i]:
+            continue
+        if sizes.seen[i] < smallest * (0.5 if part.light is not None else 1.0):
             merged = _merged(part, sizes, i, smallest) if level > 1 else None
             if merged is not None:
                 kept.append((i, merged))
             continue
         if level > 1 and part.op == "hollow":
-            part = replace_part(part, op="add")
+            part = _changed(part, op="add")
+        if level > 1 and part.role in ("door", "window"):
+            part = _flush(program, sizes, i, part)
         if level > 2 and part.kind == "stairs":
-            part = replace_part(part, kind="wedge")
-        if level > 2 and part.role in ("door", "window") and not _within(program, sizes, i):
-            part = _thickened(part)
+            part = _changed(part, kind="wedge")
         kept.append((i, part))
     if level == LEVELS - 1:
-        kept = _largest(kept, sizes, program)
+        kept = _largest(kept, sizes, Detail(False, smallest))
     if not any(part.op != "cut" for _, part in kept):
         i = int(np.argmax(np.where([p.op == "cut" for p in program.parts], -1.0, sizes.face)))
         kept = [(i, program.parts[i])]
-    parts = tuple(replace_part(part, parent=-1) for _, part in kept)
-    return Program(program.shape, parts, program.grid), [i for i, _ in kept]
+    return kept
 
 
-def replace_part(part: Part, **changes: object) -> Part:
-    """A part with some fields changed."""
-    values = {name: getattr(part, name) for name in Part.__struct_fields__}
-    return Part(**{**values, **changes})
-
-
-def _within(program: Program, sizes: _Sizes, i: int) -> bool:
-    """Whether part i is an unmoving pane without an opening of its own: it already stands out from its wall."""
-    overlaps = [
-        k for k, p in enumerate(program.parts)
-        if p.op == "cut" and (sizes.low[k] < sizes.high[i]).all() and (sizes.high[k] > sizes.low[i]).all()
-    ]  # fmt: skip
-    return not overlaps
-
-
-def _thickened(part: Part) -> Part:
-    """A door or pane that reaches through its wall, for levels without openings."""
-    half = list(part.half)
-    thin = int(np.argmin(half))
-    half[thin] = max(half[thin], 0.2)
-    return replace_part(part, half=tuple(half))
+def _flush(program: Program, sizes: _Sizes, i: int, part: Part) -> Part:
+    """A door or pane made thick enough to be seen in a wall whose opening is no longer cut."""
+    for k in range(i):
+        wall = program.parts[k]
+        if wall.op != "hollow" or not ((sizes.low[k] < sizes.high[i]).all() and (sizes.high[k] > sizes.low[i]).all()):
+            continue
+        turn, centre = copies(wall)
+        local = np.abs(turn[0].T @ (np.array(part.centre) - centre[0]))
+        if wall.kind == "cylinder":
+            deep = wall.half[0] - float(np.hypot(local[0], local[2]))
+        else:
+            deep = min(wall.half[0] - float(local[0]), wall.half[2] - float(local[2]))
+        if -0.1 < deep < wall.thickness + 0.1:
+            half = list(part.half)
+            thin = int(np.argmin(half))
+            half[thin] = max(half[thin], deep + 0.04)
+            return _changed(part, half=tuple(half))
+    return part
 
 
 def _merged(part: Part, sizes: _Sizes, i: int, smallest: float) -> Part | None:
@@ -142,37 +143,64 @@ def _merged(part: Part, sizes: _Sizes, i: int, smallest: float) -> Part | None:
     if sorted(half)[1] * 2 < smallest:
         return None
     centre = tuple(((sizes.high[i] + sizes.low[i]) / 2).tolist())
-    return replace_part(part, kind="box", centre=centre, half=tuple(half.tolist()), array=None)
+    return _changed(part, kind="box", centre=centre, half=tuple(half.tolist()), array=None)
 
 
-def _largest(kept: list[tuple[int, Part]], sizes: _Sizes, program: Program) -> list[tuple[int, Part]]:
+def _largest(kept: list[tuple[int, Part]], sizes: _Sizes, detail: Detail) -> list[tuple[int, Part]]:
     """The parts that make the silhouette, within the last level's triangles."""
-    order = sorted(kept, key=lambda entry: -sizes.face[entry[0]] * (1.5 if entry[1].light is not None else 1.0))
+    # what carries the rest counts more: a crown without a trunk would float
+    weight = np.where(sizes.low[:, 1] < 0.15, 3.0, 1.0) * sizes.face
+    order = sorted(kept, key=lambda entry: -weight[entry[0]] * (1.5 if entry[1].light is not None else 1.0))
     chosen: list[tuple[int, Part]] = []
     spent = 0
     for i, part in order:
+        array = part.array
+        price = triangles_of(part, detail)
+        if array is not None and price * array.count > LAST_TRIANGLES:  # a few of the copies stand for all
+            few = max(1, LAST_TRIANGLES // price)
+            wider = array.count / few
+            step = (array.step[0] * wider, array.step[1] * wider, array.step[2] * wider)
+            part = _changed(part, array=type(array)(few, step, round(array.turn * wider)) if few > 1 else None)
         count = 1 if part.array is None else part.array.count
-        price = triangles_of(part, DETAILS[-1]) * count
-        if chosen and spent + price > LAST_TRIANGLES:
+        if chosen and spent + price * count > LAST_TRIANGLES:
             continue
         chosen.append((i, part))
-        spent += price
+        spent += price * count
     return sorted(chosen, key=lambda entry: entry[0])
 
 
-def level(program: Program, number: int) -> ShapeMesh:
-    """One level of detail, 0 the finest, 3 a silhouette, without sky visibility."""
-    smaller, origin = simplified(program, number)
-    group = np.array(groups(program)[0])
-    own = [int(group[i]) for i in origin]
-    mesh = assemble(smaller, cut(smaller, surfaces(smaller, DETAILS[number]), own), own)
-    return replace(mesh, part=np.array(origin, np.uint16)[mesh.part])
+def _coarse(program: Program, sizes: _Sizes, level: int, walls: list[Surface]) -> ShapeMesh:
+    """One coarse level. walls: surfaces with openings of the finest level, which the second one shows again."""
+    kept = _simplified(program, sizes, level)
+    shown = {i for i, _ in kept}
+    reused = {s.part for s in walls} & shown if level == 1 else set()
+    smaller = Program(program.shape, tuple(part for i, part in kept if i not in reused), program.grid)
+    origin = [i for i, _ in kept if i not in reused]
+    pieces = surfaces(smaller, Detail(False, sizes.extent / POINTS[level])) if origin else []
+    if any(part.op == "cut" for part in smaller.parts):
+        pieces = cut(smaller, pieces, [sizes.group[i] for i in origin])
+    for piece in pieces:
+        piece.part = origin[piece.part]
+    pieces += [s for s in walls if s.part in reused]
+    return assemble(program, sorted(pieces, key=lambda s: (s.part, s.copy)))
 
 
 def levels(program: Program) -> tuple[ShapeMesh, ...]:
-    """All levels of detail, finest first, each with sky visibility; the finest one's large faces are split."""
-    finest = level(program, 0)
+    """All levels of detail, finest first, each with sky visibility; the finest one's large faces are split.
+
+    Levels are meant for a thing that is at most 1e9, 130, 50 and 18 picture points tall.
+    """
+    whole = surfaces(program, FULL)
+    pieces = cut(program, whole)
+    untouched = {id(s) for s in whole}
+    walls = [s for s in pieces if id(s) not in untouched]
+    finest = assemble(program, pieces)
+    sizes = _sizes(program)
     maps = sky_maps(finest)
-    extent = float(np.ptp(finest.vertices, axis=0).max()) if len(finest.vertices) else 1.0
-    meshes = [refine(finest, max(2.0, extent / 9))] + [level(program, k) for k in range(1, LEVELS)]
-    return tuple(replace(mesh, sky=sky_of(mesh, maps)) for mesh in meshes)
+    meshes = [refine(finest, max(REFINED, sizes.extent / 5))]
+    meshes += [_coarse(program, sizes, level, walls) for level in range(1, LEVELS)]
+    lifts = [LIFT, *(min(0.4, LIFT + sizes.extent / points) for points in POINTS[1:])]
+    return tuple(
+        replace(mesh, sky=sky_of(mesh, maps, lift, PULL if level < 2 else 0.0))
+        for level, (mesh, lift) in enumerate(zip(meshes, lifts, strict=True))
+    )

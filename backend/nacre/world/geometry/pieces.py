@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from nacre.parts.language import Part, Program
 from nacre.world.geometry import forms
-from nacre.world.geometry.forms import Floats
-from nacre.world.geometry.surfaces import RISE, copies, groups
+from nacre.world.geometry.piece import (
+    BOX,
+    CAPSULE,
+    CYLINDER,
+    ELLIPSOID,
+    PRISM,
+    WEDGE,
+    Floats,
+    Piece,
+    piece_distance,
+    reach,
+    row_of,
+)
+from nacre.world.geometry.surfaces import copies, groups, steps_of
 
-BOX, PRISM, WEDGE, CYLINDER, ELLIPSOID, CAPSULE = range(6)
 _FORM: Final = {
     "box": BOX, "prism": PRISM, "wedge": WEDGE, "cylinder": CYLINDER, "ellipsoid": ELLIPSOID, "capsule": CAPSULE,
     "blob": ELLIPSOID, "ladder": BOX,
@@ -29,21 +40,8 @@ SOFT_ROLES: Final = frozenset(
 )
 SOFT_MATERIALS: Final = frozenset({"leaves", "needles", "grass", "water", "light"})
 SLIVER: Final = 0.015  # metres: blocks thinner than this are not kept
+BEYOND: Final = 1.0  # metres that a cut reaches out into the open
 BLOB: Final = 0.9  # share of its half-extents that a blob fills
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A convex solid: form, centre [3], rotation [3, 3] (columns: its axes), half-extents [3], taper of its top."""
-
-    form: int
-    centre: Floats
-    turn: Floats
-    half: Floats
-    part: int
-    group: int
-    taper: tuple[float, float] = (1.0, 1.0)
-    cuts: tuple[Piece, ...] = field(default=(), compare=False)
 
 
 def is_solid(part: Part) -> bool:
@@ -154,7 +152,7 @@ def _staves(room: Piece, part: Part) -> Iterator[Piece]:
 def _steps(whole: Piece) -> Iterator[Piece]:
     """The steps of stairs, each down to the floor."""
     h = whole.half
-    count = int(np.clip(round(2 * h[1] / RISE), 2, 24))
+    count = steps_of(float(h[1]))
     for k in range(count):
         z = -h[2] + 2 * h[2] * k / count
         yield _inside(
@@ -177,12 +175,6 @@ def _arch(whole: Piece, share: float) -> Iterator[Piece]:
         yield _inside(whole, np.array([w * math.cos(a), under, -hz]), np.array([w * math.cos(b), hy, hz]))
 
 
-def reach(piece: Piece) -> Floats:
-    """Half-extents of the bounds of a piece in the axes of the program, [3]."""
-    result: Floats = np.abs(piece.turn) @ piece.half
-    return result
-
-
 def _bounds_meet(a: Piece, b: Piece) -> bool:
     return bool((np.abs(a.centre - b.centre) < reach(a) + reach(b) - 1e-4).all())
 
@@ -199,7 +191,46 @@ def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
             else:
                 remaining += split
         blocks = remaining
-    return blocks
+    return [_opened(block) if block.cuts else block for block in blocks]
+
+
+def _opened(block: Piece) -> Piece:
+    """A piece whose cuts reach out into the open where they end in the open.
+
+    Otherwise a body before an opening would feel the end of the cut, a little way before the wall.
+    """
+    row = np.array(row_of(replace(block, cuts=())))
+    rows = np.array([row_of(cut) for cut in block.cuts])
+
+    def is_open(point: Floats, own: int) -> bool:
+        x, y, z = point
+        if piece_distance(row, x, y, z) > 0:
+            return True
+        return any(k != own and piece_distance(r, x, y, z) < 0 for k, r in enumerate(rows))
+
+    cuts = []
+    for own, cut in enumerate(block.cuts):
+        low, high = -cut.half, cut.half.copy()
+        for axis in (0, 1, 2) if cut.form == BOX else (1,) if cut.form == CYLINDER else ():
+            others = [i for i in range(3) if i != axis]
+            for sign in (-1.0, 1.0):
+                for _ in range(4):
+                    edge = (high if sign > 0 else low)[axis] + sign * BEYOND / 4
+                    spots = []
+                    for a, b in ((0.0, 0.0), (0.9, 0.9), (0.9, -0.9), (-0.9, 0.9), (-0.9, -0.9)):
+                        spot = np.zeros(3)
+                        spot[axis], spot[others[0]], spot[others[1]] = (
+                            edge,
+                            a * cut.half[others[0]],
+                            b * cut.half[others[1]],
+                        )
+                        spots.append(cut.centre + cut.turn @ spot)
+                    if not all(is_open(spot, own) for spot in spots):
+                        break
+                    (high if sign > 0 else low)[axis] = edge
+        middle = (low + high) / 2
+        cuts.append(replace(cut, centre=cut.centre + cut.turn @ middle, half=(high - low) / 2))
+    return replace(block, cuts=tuple(cuts))
 
 
 def _split(block: Piece, cutter: Piece) -> list[Piece] | None:

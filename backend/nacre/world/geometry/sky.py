@@ -139,8 +139,11 @@ def sky_maps(mesh: ShapeMesh) -> SkyMaps:
     return SkyMaps(low, cell, maps)
 
 
-def sky_of(mesh: ShapeMesh, maps: SkyMaps) -> NDArray[np.uint8]:
-    """Share of open sky at the corners of a mesh, of what a free face with the same normal sees, u8 [V]."""
+def sky_of(mesh: ShapeMesh, maps: SkyMaps, lift: float = LIFT, pull: float = PULL) -> NDArray[np.uint8]:
+    """Share of open sky at the corners of a mesh, of what a free face with the same normal sees, u8 [V].
+
+    lift: metres a point is lifted off its surface, more for levels that lie within the finest one.
+    """
     places, normals = mesh.vertices.astype(np.float64), mesh.normals.astype(np.float64)
     # corners often lie within what stands against them: look from a little way into the face
     inner = np.zeros_like(places)
@@ -151,9 +154,9 @@ def sky_of(mesh: ShapeMesh, maps: SkyMaps) -> NDArray[np.uint8]:
     count = np.bincount(mesh.triangles.ravel(), minlength=len(places)).astype(float)
     to_inner = inner / np.maximum(count, 1)[:, None] - places
     length = np.linalg.norm(to_inner, axis=1, keepdims=True)
-    reach = np.minimum(PULL, 0.5 * length) / np.maximum(length, 1e-9)
+    reach = np.minimum(pull, 0.5 * length) / np.maximum(length, 1e-9)
     out = np.zeros(len(places))
     _look_up(
-        places + to_inner * reach + normals * LIFT, normals, _AXES, maps.low, maps.cell, maps.maps, LEAF_LIGHT, out
+        places + to_inner * reach + normals * lift, normals, _AXES, maps.low, maps.cell, maps.maps, LEAF_LIGHT, out
     )
     return np.round(255 * np.clip(out, 0, 1)).astype(np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,13 +20,17 @@ RISE: Final = 0.19  # metres of one step
 
 @dataclass(frozen=True)
 class Detail:
-    """How finely round things are drawn, and what is left out."""
+    """How finely round things are drawn: bevels or not; metres of a picture point (0: the nearest look)."""
 
-    sides: float = 1.0  # share of a cylinder's sides
-    sphere: int = 4  # squares along the edge of a sphere
-    rings: int = 2  # of a capsule's caps
-    arch: int = 8
     bevels: bool = True
+    point: float = 0.0
+
+    def pick(self, size: float, choices: Sequence[int], points: Sequence[float]) -> int:
+        """The choice for a part of `size` metres: the first whose picture points it exceeds, else the last."""
+        for choice, limit in zip(choices, points, strict=False):
+            if size > limit * self.point:
+                return choice
+        return choices[-1]
 
 
 FULL = Detail()
@@ -102,27 +107,40 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
     """Which form a part takes: kind, its number of sides, steps, ... and whether its edges are bevelled."""
     tapered_to_nothing = min(part.taper) < 0.05
     bevelled = detail.bevels and part.bevel >= MIN_BEVEL and not tapered_to_nothing
+    hx, hy, hz = part.half
     match part.kind:
         case "box" | "prism" | "wedge":
             return part.kind, 0, bevelled and min(part.half) > 1.5 * part.bevel
         case "cylinder":
-            sides = part.sides if part.sides <= 4 else max(4, round(part.sides * detail.sides))
-            return "cylinder", sides, bevelled and min(part.half) > 1.5 * part.bevel
+            # rooms keep their sides, so that cut and uncut ones of one tower lie in one plane
+            most = 32 if part.op == "hollow" else detail.pick(2 * max(hx, hz), (32, 12, 8, 6, 4), (60, 24, 10, 5))
+            return "cylinder", min(part.sides, most), bevelled and min(part.half) > 1.5 * part.bevel
         case "capsule":
-            return "capsule", max(4, round(10 * detail.sides)), detail.rings > 1
+            wide = 2 * max(hx, hz)
+            full = 10 if wide > 0.08 else 7
+            if wide < 9 * detail.point:
+                return "cylinder", detail.pick(wide, (5, 4), (5,)), False
+            return "capsule", min(full, detail.pick(wide, (10, 8, 6, 5), (40, 24, 14))), wide > 24 * detail.point
         case "ellipsoid":
-            return "sphere", detail.sphere if max(part.half) > 0.12 else min(2, detail.sphere), False
+            size = max(part.half)
+            full = 4 if size > 0.12 else 3 if size > 0.05 else 2
+            return "sphere", min(full, detail.pick(2 * size, (4, 3, 2, 0, -1), (70, 36, 16, 7))), False
         case "blob":
             size = max(part.half)
             flat = part.material in noise.FACETED
-            finer = (size > 0.6) + (size > 1.4) - flat if detail.sphere > 2 else 0
-            return "sphere", detail.sphere + finer if size > 0.2 else min(2, detail.sphere), flat
+            full = 4 + (size > 0.6) + (size > 1.4) - flat if size > 0.2 else 3 if size > 0.08 else 2
+            return "sphere", min(full, detail.pick(2 * size, (6, 4, 3, 2, 0, -1), (90, 50, 26, 13, 9))), flat
         case "stairs":
-            return "stairs", int(np.clip(round(2 * part.half[1] / RISE), 2, 24)), False
+            return "stairs", min(steps_of(hy), detail.pick(2 * hy, (24, 8, 4), (100, 24))), False
         case "ladder":
-            return "ladder", int(np.clip(round(2 * part.half[1] / 0.3), 2, 40)), False
+            return "ladder", int(np.clip(round(2 * hy / 0.3), 2, 40)), False
         case _:
-            return "arch", detail.arch, False
+            return "arch", detail.pick(2 * hx, (8, 6, 4, 2), (60, 30, 14)), False
+
+
+def steps_of(half_height: float) -> int:
+    """How many steps stairs have."""
+    return int(np.clip(round(2 * half_height / RISE), 2, 24))
 
 
 def _make_form(name: tuple[str, int, bool]) -> Form:
@@ -196,9 +214,9 @@ def local_places(name: tuple[str, int, bool], form: Form, parts: list[Part], hal
 
 
 @njit(cache=True, nogil=True)
-def _place(
+def _place(  # type: ignore[no-untyped-def]
     local, half, weld, key, texture, around, triangles, shares, source, turns, centres, flip, places, normals, uv
-):  # type: ignore[no-untyped-def]
+):
     """Fill places and normals [m, V, 3] and uv [m, V, 2] of copies: source i64 [m] names their part in `local`
     [n, W, 3]; turns [m, 3, 3]; centres [m, 3]; flip [m]: -1 for the inside of a room."""
     keys, count = shares.shape[0], weld.shape[0]

@@ -9,7 +9,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from nacre.parts.language import Program
-from nacre.world.geometry.pieces import ELLIPSOID, Piece, corners, pieces, reach
+from nacre.world.geometry.piece import ELLIPSOID, Piece, reach
+from nacre.world.geometry.pieces import corners, pieces
 
 TOUCH: Final = 0.03  # metres between pieces that still count as touching
 GROUND: Final = 0.10  # metres above y = 0 that still stand on the ground
