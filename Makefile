@@ -53,7 +53,7 @@ test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was s
 	$(BIN)/python -m pytest -q -rs $(ARGS)
 
 test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/godot)
-	$(BIN)/python -m pytest -q -rs tests/test_godot_*.py $(ARGS)
+	$(BIN)/python -m pytest -q -rs tests/godot $(ARGS)
 
 test-faults: setup $(KERNELS) ## Kill, stop, flood and mangle a server; ARGS=--long for the whole length
 	$(BIN)/python tests/faults/run.py $(ARGS)
@@ -65,7 +65,7 @@ godot-zip: setup ## Pack the Godot addon into dist/
 	$(BIN)/python scripts/godot_zip.py
 
 test-unity: setup $(KERNELS) ## Only the Unity package's tests (CSC=/path/to/csc)
-	$(BIN)/python -m pytest -q -rs tests/test_unity_*.py $(ARGS)
+	$(BIN)/python -m pytest -q -rs tests/unity $(ARGS)
 
 unity-tarball: setup ## Pack the Unity package into dist/
 	$(BIN)/python scripts/unity_tarball.py

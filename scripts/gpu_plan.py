@@ -23,7 +23,7 @@ FIGURES: Final = "figures.json"
 LOGS: Final = "logs.txt"
 LOG_MOST: Final = 400_000  # bytes of a step's log that travel: its end
 SHARDS_A_CALL: Final = 5  # of 12 MB each, beside the two above
-NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "PIL")
+NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "msgspec", "PIL")
 USEFUL: Final = ("onnx", "onnxscript", "onnxruntime", "tensorrt", "triton", "torchvision")
 
 

@@ -12,7 +12,7 @@
 #     WORK=runs/gpu    logs, data, checkpoints, weights; must still be there for a call to go on
 #     OUT=docs/gpu     what comes back: figures.json, logs.txt, and five of the weights' shards of 12 MB each
 #     CALL=0           which five; put them together with: python -m nacre.train.weight_shards join FOLDER
-#     PYTHON=python3   needs torch, numpy, numba, safetensors, pillow; onnx, onnxscript, onnxruntime if there
+#     PYTHON=python3   needs torch, numpy, numba, safetensors, msgspec, pillow; onnx, onnxscript, onnxruntime if there
 set -uo pipefail
 cd "$(dirname "$0")/.."
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-import signing_keys
 from nacre import provenance
 from nacre.cli.main import main
 from nacre.provenance import MADE_BY_MODEL, ProvenanceError, Signature, configured, manifest, sign
-from signing_keys import broken, read, said
+from support import signing_keys
+from support.signing_keys import broken, read, said
 
 FACTS = {"prompt": "a quiet harbour", "seed": 7, "model": "test-pattern"}
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from test_unity_wire import VECTORS, check, toolchain
+from support.unity import VECTORS, check, toolchain
+from support.zmtp import GREETING, READY
 
 pytestmark = pytest.mark.skipif(bool(toolchain.missing()), reason=toolchain.missing())
 
@@ -53,8 +54,6 @@ def test_what_the_client_says_is_what_was_recorded() -> None:
     assert parts == "010107" + "02" + f"{300:016x}" + "00" * 300
 
 
-GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01" + b"NULL".ljust(20, b"\0") + bytes(32)
-READY = b"\x04\x1c\x05READY\x0bSocket-Type\x00\x00\x00\x06ROUTER"
 HOSTILE = {
     "an HTTP server": (b"HTTP/1.1 400 Bad Request\r\n", "bad_zmtp"),
     "ZMTP 2": (GREETING[:10] + b"\x02" + GREETING[11:], "bad_zmtp"),

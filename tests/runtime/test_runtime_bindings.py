@@ -20,7 +20,7 @@ import pytest
 import nacre.runtime
 
 VERSIONS = ("10.13.3.9", "11.4.0.106")
-RECORDED = Path(__file__).parent / "data" / "tensorrt_names.json"
+RECORDED = Path(__file__).parents[1] / "data" / "tensorrt_names.json"
 SYMBOLS = (
     "createInferBuilder_INTERNAL", "createInferRefitter_INTERNAL", "createInferRuntime_INTERNAL",
     "createNvOnnxParser_INTERNAL", "createNvOnnxParserRefitter_INTERNAL", "getNvOnnxParserVersion",

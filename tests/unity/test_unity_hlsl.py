@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from test_unity_shaders import SHADERS
+from support.unity_shaders import SHADERS
 
 COMPILER = shutil.which("glslangValidator")
 # What the pipelines' own files declare, as far as the passes use it.

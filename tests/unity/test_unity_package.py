@@ -14,7 +14,7 @@ import pytest
 
 from nacre import __version__
 from nacre.protocol import generate
-from test_unity_wire import toolchain
+from support.unity import toolchain
 
 PACKAGE = generate.REPOSITORY / "engine_plugins" / "unity" / "com.nacre.worlds"
 
@@ -59,7 +59,10 @@ def test_every_file_has_a_meta_with_a_guid_of_its_own(
     monkeypatch.setattr(tarball, "PACKAGE", copy)
     tarball.check_metas()
     # What Unity projects point at is the guid in the .meta, which stays with its file when that moves.
-    kept = {"Components/NacreWorld.cs": "fa28daee1b94d17babe80204ca9be01d", "Rendering/ScreenMode.cs": "3d85a0d3e7a4ff7dc4437fcb7339a92b"}
+    kept = {
+        "Components/NacreWorld.cs": "fa28daee1b94d17babe80204ca9be01d",
+        "Rendering/ScreenMode.cs": "3d85a0d3e7a4ff7dc4437fcb7339a92b",
+    }
     for name, guid in kept.items():
         assert tarball.known(copy / "Runtime" / name) == guid, name
     new = copy / "Runtime" / "New.cs"

@@ -12,8 +12,6 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-import fake_tensorrt
-from fake_tensorrt import Faults
 from nacre.runtime.backends import tensorrt as trt_runtime
 from nacre.runtime.backends.engine_cache import EngineCache
 from nacre.runtime.backends.tensorrt import TensorRtRuntime
@@ -22,6 +20,8 @@ from nacre.runtime.export.onnx import Exported
 from nacre.runtime.export.operators import Census
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import Network
+from support import fake_tensorrt
+from support.fake_tensorrt import Faults
 
 CPU = torch.device("cpu")
 BUCKETS = (1, 2, 4)

@@ -9,9 +9,9 @@ import subprocess
 import msgpack
 import pytest
 
-from test_unity_wire import toolchain
-from test_web import bridge, browser
-from unity_peers import playing, serving
+from support.browser import bridge, browser
+from support.unity import toolchain
+from support.unity_peers import playing, serving
 
 LIBRARY = toolchain.PACKAGE / "Runtime" / "Plugins" / "WebGL" / "NacreSocket.jslib"
 PROGRAM = toolchain.CHECKS / "browser.js"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from test_godot_engine import ADDON, REPOSITORY, Godot, Served, find_godot, imported, said
+from support.godot import ADDON, REPOSITORY, Godot, Served, find_godot, imported, said
 
 EXAMPLES = REPOSITORY / "examples"
 

@@ -15,13 +15,13 @@ import pytest
 from PIL import Image
 from websockets.sync.client import connect
 
-import signing_keys
 from nacre.provenance import MADE_BY_MODEL, Signature, configured
 from nacre.server.main import Server, ServerConfig
 from nacre.web.bridge import pack_parts, unpack_parts
 from nacre.web.signing import KEPT, LARGEST, RecentPictures
-from signing_keys import broken, read, said
-from test_web import bridge, browser, hello
+from support import signing_keys
+from support.browser import bridge, browser, hello
+from support.signing_keys import broken, read, said
 
 # What a saved picture is, as the page would hand it to the browser's downloads.
 CATCH = """nacre.caught = null;

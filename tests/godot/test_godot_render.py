@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import binary_dilation
 
-from test_godot_engine import PROJECT, Godot, Served, find_godot, godot, said
-
-__all__ = ["godot"]
+from support.godot import PROJECT, Godot, Served, find_godot, said
 
 RENDERERS = ["gl_compatibility", "mobile", "forward_plus"]
 RED = (255, 0, 0)

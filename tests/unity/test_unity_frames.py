@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from test_unity_wire import check, toolchain
+from support.unity import check, toolchain
 
 pytestmark = pytest.mark.skipif(bool(toolchain.missing()), reason=toolchain.missing())
 

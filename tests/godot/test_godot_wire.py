@@ -18,9 +18,7 @@ from typing import Any
 import msgpack
 import pytest
 
-from test_godot_engine import REPOSITORY, Godot, Served, free_port, godot, said
-
-__all__ = ["godot"]
+from support.godot import REPOSITORY, Godot, Served, free_port, said
 
 GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x01" + b"NULL".ljust(20, b"\0") + bytes(32)
 READY = b"\x04\x1c\x05READY\x0bSocket-Type" + struct.pack(">I", 6) + b"ROUTER"

@@ -17,9 +17,7 @@ import numpy as np
 import pytest
 
 from nacre.client.client import Client
-from test_godot_engine import NOISE, Godot, Served, free_port, godot, said
-
-__all__ = ["godot"]
+from support.godot import NOISE, Godot, Served, free_port, said
 
 
 class Playing:

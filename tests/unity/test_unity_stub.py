@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from test_unity_wire import toolchain
+from support.unity import toolchain
 
 pytestmark = pytest.mark.skipif(
     bool(toolchain.missing()) or toolchain.nunit() is None, reason=toolchain.missing() or "no NUnit"

@@ -18,9 +18,8 @@ from nacre.protocol import generate
 from nacre.spec import SceneSpec
 from nacre.world.grid import VIEW
 from nacre.world.interface import Camera
+from support.unity_shaders import SHADERS, UNITY
 
-UNITY = generate.REPOSITORY / "engine_plugins" / "unity"
-SHADERS = UNITY / "com.nacre.worlds" / "Shaders"
 GODOT = generate.REPOSITORY / "engine_plugins" / "godot" / "addons" / "nacre" / "shaders" / "frame.gdshaderinc"
 COMPILER = shutil.which("g++") or shutil.which("clang++")
 pytestmark = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to run the shaders' text with")

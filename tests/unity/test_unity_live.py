@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from test_unity_wire import program, toolchain
-from test_unity_zmtp import GREETING, READY
-from unity_peers import Player, Proxy, ServerProcess, hostile, pairs, playing, serving
+from support.unity import program, toolchain
+from support.unity_peers import Player, Proxy, ServerProcess, hostile, pairs, playing, serving
+from support.zmtp import GREETING, READY
 
 pytestmark = pytest.mark.skipif(bool(toolchain.missing()), reason=toolchain.missing())
 

@@ -36,7 +36,7 @@ from nacre.world.terrain.flow import FlowSampler, GroundDecoder
 from nacre.world.weights import WeightsError
 
 CPU = torch.device("cpu")
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class TestPlan:
@@ -198,7 +198,7 @@ class TestEngines:
 
     def test_listing_verifying_cleaning(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         from nacre.runtime.backends.engine_cache import EngineCache
-        from test_runtime_cache import KEY, PLAN
+        from support.engine import KEY, PLAN
 
         where = ["--dir", str(tmp_path / "engines")]
         cache = EngineCache(tmp_path / "engines")

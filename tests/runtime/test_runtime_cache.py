@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from nacre.runtime.backends.engine_cache import FORMAT, EngineCache, EngineKey, EngineRefused
-
-KEY = EngineKey("shade", "aa", "fp16", "11.4.0.106", "13.0", "580", "NVIDIA H200", "9.0", "bb", ("level=3",))
-PLAN = bytes(range(256)) * 40
+from support.engine import KEY, PLAN
 
 
 @pytest.fixture()
@@ -124,7 +122,7 @@ WRITER = """
 import sys, dataclasses
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-from test_runtime_cache import KEY
+from support.engine import KEY
 from nacre.runtime.backends.engine_cache import EngineCache
 cache = EngineCache(Path(sys.argv[1]))
 for turn in range(40):
@@ -140,7 +138,7 @@ for turn in range(40):
 
 
 def test_two_processes_at_once_leave_one_whole_engine(tmp_path: Path) -> None:
-    root, here = tmp_path / "engines", str(Path(__file__).parent)
+    root, here = tmp_path / "engines", str(Path(__file__).parents[1])
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(root), letter, here], stderr=subprocess.PIPE)
         for letter in "ab"

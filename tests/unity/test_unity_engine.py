@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from test_unity_wire import line, program, toolchain, vectors
-from unity_peers import serving
+from support.unity import line, program, toolchain, vectors
+from support.unity_peers import serving
 
 pytestmark = pytest.mark.skipif(bool(toolchain.missing()), reason=toolchain.missing())
 
