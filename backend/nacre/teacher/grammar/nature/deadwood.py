@@ -84,7 +84,9 @@ def stump(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         leaf = w.colour("primary", p.SUMMER)
         m.rod((-r * 0.6, tall - 0.05, r * 0.3), (-r * 0.7, tall + 0.6, r * 0.3), 0.03, "bark", shade(bark, 1), "stem",
             sides=5)  # fmt: skip
-        m.lobe((-r * 0.7, tall + 0.6, r * 0.3), (0.24, 0.22, 0.24), "leaves", leaf, "leaf")
+        at = (-r * 0.7, tall + 0.45, r * 0.3)
+        for dx, dy, dz in ((-0.26, 0.16, 0.06), (0.22, 0.2, 0.12), (0.04, 0.24, -0.26), (-0.02, 0.4, 0.04)):
+            m.plank(at, (at[0] + dx, at[1] + dy, at[2] + dz), 0.14, 0.03, "leaves", leaf, "leaf", taper=(0.2, 1.0))
     elif extra == "moss":
         moss = w.colour("primary", (0o241, 0o342, 0o231))
         m.lobe((r * 0.5, tall - 0.02, -r * 0.4), (r * 0.55, 0.12, r * 0.5), "moss", moss, "leaf")

@@ -13,7 +13,8 @@ import numpy as np
 
 from nacre.parts.attributes import Attributes
 from nacre.parts.builder import Builder, Colour
-from nacre.parts.language import Array, Program, Vector
+from nacre.parts.canonical import canonical
+from nacre.parts.language import Array, Kind, Program, Vector
 from nacre.parts.vocabulary import ANGLE_STEP
 
 T = TypeVar("T")
@@ -128,8 +129,8 @@ class Wish:
             self.settled.pop(name, None)
 
     def result(self, program: Program) -> tuple[Program, Attributes]:
-        """The program with all that was settled."""
-        return program, Attributes(**self.settled)
+        """The program in its one spelling, with all that was settled."""
+        return canonical(program), Attributes(**self.settled)
 
 
 class Maker(Builder):
@@ -138,6 +139,12 @@ class Maker(Builder):
     def __init__(self, shape: str, rng: np.random.Generator, grid: float = 0.02) -> None:
         super().__init__(shape, grid)
         self.rng = rng
+
+    def add(self, kind: Kind, *rest: Any, array: Array | None = None, **more: Any) -> int:
+        """As `Builder.add`; turns of arrays may be any whole degrees and are rounded down to the grid of angles."""
+        if array is not None and array.turn % ANGLE_STEP:
+            array = Array(array.count, array.step, array.turn // ANGLE_STEP * ANGLE_STEP)
+        return super().add(kind, *rest, array=array, **more)
 
     def u(self, low: float, high: float) -> float:
         """A number between low and high."""
@@ -248,4 +255,4 @@ class Maker(Builder):
         turned = (rotation[0] - first, rotation[1], rotation[2])
         # a turn about y by +k is towards -z from +x: the sense does not matter for an even ring
         array = Array(count, turn=round(360 / count)) if count > 1 else None
-        return self.add(kind, at, half, material, colour, role, rotation=turned, array=array, **more)  # type: ignore[arg-type]
+        return self.add(kind, at, half, material, colour, role, rotation=turned, array=array, **more)

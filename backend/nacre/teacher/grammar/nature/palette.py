@@ -9,7 +9,7 @@ from nacre.teacher.grammar.nature.kit import Maker, Wish
 SUMMER: Final = (0o231, 0o232, 0o241, 0o131, 0o342, 0o331)
 SPRING: Final = (0o342, 0o352, 0o452, 0o341, 0o442)
 AUTUMN: Final = (0o531, 0o631, 0o642, 0o541, 0o421, 0o521, 0o532)
-NEEDLES: Final = (0o132, 0o131, 0o232, 0o231, 0o133)
+NEEDLES: Final = (0o132, 0o131, 0o232, 0o231, 0o232)
 BARK: Final = (0o321, 0o332, 0o221, 0o432, 0o322)
 BLOSSOM: Final = (0o766, 0o755, 0o744, 0o777, 0o656)
 FLOWERS: Final = (0o711, 0o763, 0o777, 0o736, 0o525, 0o347, 0o740, 0o755)

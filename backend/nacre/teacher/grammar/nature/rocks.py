@@ -136,17 +136,17 @@ def cliff_rock(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
 def lava_rock(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """Black lumps around a glowing heart: the light shows in the cracks between them."""
     w, m = Wish(rng, wishes), Maker(name, rng)
-    colour = w.colour("primary", (0o111, 0o211, 0o222, 0o112))
+    colour = w.colour("primary", (0o111, 0o222, 0o222, 0o322))
     glow = w.colour("secondary", (0o720, 0o730, 0o740, 0o710))
     r, tall = m.u(0.9, 1.4), m.u(0.7, 1.15)
-    m.add("blob", (0, r * tall * 0.45, 0), (r * 0.7, r * tall * 0.62, r * 0.7), "light", glow, "crystal",
+    m.add("blob", (0, r * tall * 0.45, 0), (r * 0.84, r * tall * 0.76, r * 0.84), "light", glow, "crystal",
         light=Light(glow, 5.0), seed=m.seed())  # fmt: skip
     start = m.turn()
     for i in range(m.n(8, 9)):
         a = radians(start + i * 137.5)
         rise = -0.25 + 1.25 * i / 8
         flat = r * 0.66 * (1 - rise * rise * 0.75)
-        half = r * m.u(0.5, 0.6)
+        half = r * m.u(0.48, 0.56)
         m.add("blob", (cos(a) * flat, max(half * 0.3, r * tall * (0.45 + 0.6 * rise)), sin(a) * flat), (half,
             half * 0.8, half), "rock", colour if i % 3 else shade(colour, 1), "stone", rotation=(m.turn(),
             m.wobble(20), 0), seed=m.seed())  # fmt: skip

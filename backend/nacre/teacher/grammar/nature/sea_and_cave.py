@@ -83,7 +83,7 @@ def coral(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
                 "plaster", colour, "trunk", sides=8)  # fmt: skip
             m.add("cylinder", top, (0.15, 0.04, 0.15), "plaster", shade(colour, 1), "detail", sides=8)
             m.add("cylinder", moved(top, y=0.03), (0.09, 0.02, 0.09), "plaster", shade(colour, -2), "detail", sides=8)
-    m.ball((0.55, 0.3, -0.4), 0.32, "plaster", second, "crown")
+    m.lobe((0.55, 0.3, -0.4), (0.36, 0.34, 0.36), "moss", second, "crown")
     m.add("blob", (-0.55, 0.25, -0.3), (0.34, 0.24, 0.3), "moss", shade(second, -1), "crown", seed=m.seed())
     m.plank((-0.2, 0.2, 0.5), (-0.35, 0.8, 0.62), 0.14, 0.03, "leaves", 0o342, "leaf", taper=(0.1, 1.0),
         array=Array(3, step=(0.2, -0.03, 0.05)))  # fmt: skip

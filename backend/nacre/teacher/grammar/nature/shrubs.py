@@ -98,7 +98,7 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     season, snow = w.season_and_snow()
     condition = w.pick("condition", {"new": 0.4, "worn": 0.45, "ruined": 0.15})
     ornament = w.pick("ornament", ORNAMENT_WEIGHTS)
-    leaf = p.leaf_colour(w, "autumn" if season == "autumn" else "summer", theme, (0o131, 0o132, 0o231, 0o232), (0o421,
+    leaf = p.leaf_colour(w, "autumn" if season == "autumn" else "summer", theme, (0o131, 0o231, 0o232, 0o241), (0o421,
         0o531))  # fmt: skip
     bark = p.bark_colour(w, theme)
     height, deep, long = m.u(0.9, 1.6), m.u(0.3, 0.42), 1.85

@@ -274,13 +274,13 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         ripe = season != "spring"
         leaf = w.colour("primary", (0o742, 0o753, 0o641) if ripe else green)
         tall = 0.5 + 0.5 * grown
-        for k, z in enumerate((-0.8, 0.0, 0.8)):
+        for z in (-0.8, 0.0, 0.8):
             for j in range(2):
                 m.plank((-1.02 + 0.12 * j, 0.05, z - 0.12 + 0.24 * j), (-1.0 + 0.12 * j + m.u(-0.08, 0.08),
                     tall * (0.94 + 0.06 * j), z - 0.14 + 0.28 * j), 0.12, 0.05, "grass", leaf, "crown", taper=(0.4,
                     1.0), array=rows(9, step=(0.24, 0.0, 0.0)))  # fmt: skip
             if ripe:
-                m.add("ellipsoid", (-0.98, tall * 0.98, z), (0.08, 0.14, 0.2), "grass", shade(leaf, 1), "crown",
+                m.add("ellipsoid", (-0.98, tall * 0.98, z), (0.06, 0.14, 0.15), "grass", shade(leaf, 1), "crown",
                     rotation=(0, m.wobble(10), 0), array=rows(9, step=(0.24, 0.0, 0.0)))  # fmt: skip
     elif form in ("maize", "sunflower", "beans"):
         leaf = w.colour("primary", green)

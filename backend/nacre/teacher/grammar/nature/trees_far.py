@@ -16,16 +16,22 @@ from nacre.teacher.grammar.registry import grammar
 def _frond(
     m: Maker, y: float, reach: float, rise: float, droop: float, width: float, leaf: int, count: int, first: int
 ) -> None:
-    """A whorl of fronds about the vertical axis: each goes up and out, bends, and hangs to a point."""
-    array = Array(count, turn=round(360 / count))
+    """A whorl of fronds about the vertical axis: each swells as it goes up and out, bends, and hangs to a point."""
+    array = Array(count, turn=360 // count)
     a = radians(first)
-    d = (sin(a), -cos(a))
-    knee, hip = reach * 0.42, reach * 0.75
-    middle = m.plank((0, y, 0), (d[0] * knee, y + rise, d[1] * knee), width, 0.06, "leaves", leaf, "leaf", array=array)
-    bend = m.plank(moved(middle, x=-d[0] * 0.06, z=-d[1] * 0.06), (d[0] * hip, y + rise * 0.75, d[1] * hip),
-        width * 0.94, 0.05, "leaves", leaf, "leaf", array=array, taper=(0.85, 1.0))  # fmt: skip
-    m.plank(moved(bend, x=-d[0] * 0.06, y=0.03, z=-d[1] * 0.06), (d[0] * reach, y + rise - droop, d[1] * reach),
-        width * 0.85, 0.05, "leaves", shade(leaf, 1), "leaf", taper=(0.08, 0.6), array=array)  # fmt: skip
+    dx, dz = sin(a), -cos(a)
+    along = ((0.0, 0.0, 0.5), (0.3, 0.75, 1.0), (0.6, 1.0, 0.95), (0.84, 0.72, 0.6), (1.0, 0.1, 0.08))
+    # heights along the frond: up by `rise`, then down by `droop` at its point
+    spots = [(dx * reach * s, y + rise * h - droop * max(0.0, s - 0.5) ** 2 * 4, dz * reach * s) for s, h, _ in along]
+    at = spots[0]
+    for k in range(4):
+        wide, narrow = along[k][2], along[k + 1][2]
+        grows = narrow > wide
+        start, end = (spots[k + 1], at) if grows else (at, spots[k + 1])
+        thick = max(wide, narrow)
+        m.plank(start, end, width * thick, 0.06, "leaves", shade(leaf, 1) if k > 2 else leaf, "leaf",
+            taper=(round(min(wide, narrow) / thick, 2), 0.8), array=array)  # fmt: skip
+        at = (spots[k + 1][0] * 0.97, spots[k + 1][1], spots[k + 1][2] * 0.97)
 
 
 @grammar("tree_palm")
@@ -56,13 +62,13 @@ def tree_palm(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
         at = goal
     top = height
     m.add("ellipsoid", (0, top + 0.05, 0), (r * 1.5, r * 1.7, r * 1.5), "bark", shade(bark, -1), "trunk")
-    reach = (1.2 + 1.9 * age) * m.u(0.9, 1.1)
-    width = 0.3 + 0.3 * age
+    reach = (1.3 + 2.1 * age) * m.u(0.9, 1.1)
+    width = 0.34 + 0.36 * age
     first = m.turn(15)
-    count = 7 if condition != "ruined" else 5
-    _frond(m, top + 0.05, reach, reach * 0.28, reach * 0.5, width, leaf, count, first)
-    _frond(m, top, reach * 0.92, reach * 0.02, reach * 0.62, width * 0.9, shade(leaf, -1), count - 1, first + 25)
-    _frond(m, top + 0.15, reach * 0.62, reach * 0.5, reach * 0.1, width * 0.75, shade(leaf, 1), 4, first + 10)
+    count = 9 if condition != "ruined" else 6
+    _frond(m, top + 0.05, reach, reach * 0.22, reach * 0.5, width, leaf, count, first)
+    _frond(m, top, reach * 0.85, -reach * 0.06, reach * 0.5, width * 0.9, shade(leaf, -1), count - 1, first + 20)
+    _frond(m, top + 0.15, reach * 0.75, reach * 0.5, reach * 0.18, width * 0.8, shade(leaf, 1), 5, first + 10)
     if condition != "new":  # old fronds that hang dry against the trunk
         m.plank((0, top, -0.05), (0, top - reach * 0.5, -r * 2.2), width * 0.7, 0.04, "thatch", 0o543, "leaf",
             taper=(0.2, 1.0), array=Array(5, turn=72))  # fmt: skip
@@ -128,15 +134,16 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         if snow and i % 2:
             m.lobe(moved(tip, y=high * 0.7), (half * 0.8, high * 0.35, half * 0.8), "snow", SNOW, "snow")
     m.lobe((0, crown + high * 0.35, 0), (spread * 0.62, high * 0.75, spread * 0.62), "leaves", shade(leaf, 1), "crown")
-    # hanging curtains in three rings: broad ones outside, darker ones within
-    for k, (out, low, count, tone) in enumerate(((0.98, 0.16, 11, 0), (0.8, 0.3, 9, 1), (0.58, 0.24, 7, -1))):
-        x, _, z = around(spread * out, first + 17 * k)
-        up = (x * 0.8, crown + high * 0.12, z * 0.8)
-        array = Array(count, turn=round(360 / count))
-        knee = (x * 1.04, crown - high * 0.35, z * 1.04)
-        m.plank(up, knee, spread * 0.3, 0.14, "leaves", shade(leaf, tone), "crown", array=array)
-        m.plank(moved(knee, y=0.1), (x * 1.08, height * low, z * 1.08), spread * 0.3, 0.12, "leaves", shade(leaf,
-            tone), "crown", taper=(0.3, 0.6), array=array)  # fmt: skip
+    # hanging curtains in four rings of strands: the outer ones long, darker ones within
+    rings = ((1.0, 0.12, 18, 0), (0.86, 0.3, 18, 1), (0.72, 0.16, 12, 0), (0.52, 0.22, 12, -1))
+    for k, (out, low, count, tone) in enumerate(rings):
+        x, _, z = around(spread * out, first + 10 * k)
+        up = (x * 0.72, crown + high * 0.1, z * 0.72)
+        array = Array(count, turn=360 // count)
+        knee, wide = (x * 1.0, crown - high * 0.3, z * 1.0), spread * (0.2 if k < 2 else 0.16)
+        m.plank(up, knee, wide, 0.16, "leaves", shade(leaf, tone), "crown", array=array)
+        m.plank(moved(knee, y=0.12), (x * 1.04, height * low, z * 1.04), wide, 0.14, "leaves", shade(leaf, tone),
+            "crown", taper=(0.25, 0.5), array=array)  # fmt: skip
     return w.result(m.program())
 
 
@@ -203,7 +210,7 @@ def tree_dead(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     crows = []
     for i in range(m.n(5, 7)):
         root = (one, two, two, top)[i % 4]
-        way, reach = radians(start + i * 137.5), height * m.u(0.2, 0.32) * (1 - 0.06 * i)
+        way, reach = radians(start + i * 137.5), height * m.u(0.26, 0.4) * (1 - 0.05 * i)
         elbow = (root[0] + cos(way) * reach * 0.6, root[1] + reach * m.u(0.05, 0.4), root[2] + sin(way) * reach * 0.6)
         thick = r * (0.42 if i < 3 else 0.28)
         elbow = m.rod(moved(root, y=-0.12), elbow, thick, "bark", bark, "bough", top=0.65)

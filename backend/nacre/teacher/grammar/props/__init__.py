@@ -1,5 +1,5 @@
 """Grammars of props, furniture and vehicles: importing this registers them."""
 
-from nacre.teacher.grammar.props import fences, lamps, stores
+from nacre.teacher.grammar.props import camp, farm, fences, lamps, markers, modern, stores, sweets, yard
 
-__all__ = ["fences", "lamps", "stores"]
+__all__ = ["camp", "farm", "fences", "lamps", "markers", "modern", "stores", "sweets", "yard"]

@@ -18,21 +18,12 @@ def stand_barrel(m: Maker, x: float, z: float, r: float, tall: float, wood: int,
     half = tall / 2
     narrow = 0.78
     m.add("cylinder", (x, y + half / 2, z), (r, half / 2, r), "planks", wood, "container", rotation=(0, 180, 0),
-          taper=(narrow, narrow), sides=12)  # fmt: skip
-    m.add(
-        "cylinder",
-        (x, y + half * 1.5, z),
-        (r, half / 2, r),
-        "planks",
-        wood,
-        "container",
-        taper=(narrow, narrow),
-        sides=12,
-    )
+        taper=(narrow, narrow), sides=12)  # fmt: skip
+    m.add("cylinder", (x, y + half * 1.5, z), (r, half / 2, r), "planks", wood, "container", taper=(narrow, narrow),
+        sides=12)  # fmt: skip
     for share, wide in ((0.16, 0.87), (0.5, 1.03), (0.84, 0.87)):
-        m.add(
-            "cylinder", (x, y + tall * share, z), (r * wide, tall * 0.035, r * wide), "iron", iron, "detail", sides=12
-        )
+        m.add("cylinder", (x, y + tall * share, z), (r * wide, tall * 0.035, r * wide), "iron", iron, "detail",
+            sides=12)  # fmt: skip
     return y + tall
 
 
@@ -54,24 +45,17 @@ def barrel(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
             m.add("wedge", (x, 0.26, -0.34), (0.07, 0.1, 0.14), "timber", shade(wood, -1), "beam", rotation=(180, 0, 0))
         y, half = 0.18 + r, tall / 2
         for side in (-1, 1):
-            m.add("cylinder", (side * half / 2, y, 0), (r, half / 2, r), "planks", wood, "container",
-                  rotation=(0, 0, -90 * side), taper=(0.78, 0.78), sides=12)  # fmt: skip
+            m.add("cylinder", (side * half / 2, y, 0), (r, half / 2, r), "planks", wood, "container", rotation=(0, 0,
+                -90 * side), taper=(0.78, 0.78), sides=12)  # fmt: skip
         for at, wide in ((-0.34, 0.89), (0.0, 1.03), (0.34, 0.89)):
             m.add("cylinder", (at * tall, y, 0), (r * wide, tall * 0.035, r * wide), "iron", iron, "detail",
-                  rotation=(0, 0, 90), sides=12)  # fmt: skip
+                rotation=(0, 0, 90), sides=12)  # fmt: skip
         m.rod((-half + 0.02, y - r * 0.4, 0), (-half - 0.16, y - r * 0.4, 0), 0.04, "timber", shade(wood, 1), "handle")
-        m.rod(
-            (-half - 0.1, y - r * 0.4, 0),
-            (-half - 0.1, y - r * 0.4 + 0.14, 0),
-            0.025,
-            "timber",
-            shade(wood, 1),
-            "handle",
-        )
+        m.rod((-half - 0.1, y - r * 0.4, 0), (-half - 0.1, y - r * 0.4 + 0.14, 0), 0.025, "timber", shade(wood, 1),
+            "handle")  # fmt: skip
         if m.chance(0.5):
-            m.add(
-                "cylinder", (-half - 0.14, 0.12, 0), (0.14, 0.12, 0.14), "planks", shade(wood, 1), "container", sides=10
-            )
+            m.add("cylinder", (-half - 0.14, 0.12, 0), (0.14, 0.12, 0.14), "planks", shade(wood, 1), "container",
+                sides=10)  # fmt: skip
         if snow:
             m.add("ellipsoid", (0, y + r * 0.86, 0), (half * 0.85, 0.14, r * 0.62), "snow", SNOW, "snow")
         return w.result(m.program())
@@ -80,26 +64,17 @@ def barrel(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     if form == "open":
         _filled(m, w, x, r, top, theme)
     else:
-        m.add(
-            "cylinder", (x, top - 0.01, 0), (r * 0.72, 0.03, r * 0.72), "planks", shade(wood, -1), "container", sides=12
-        )
-        m.add(
-            "box",
-            (x, top + 0.02, 0),
-            (r * 0.66, 0.02, 0.06),
-            "timber",
-            shade(wood, 1),
-            "handle",
-            rotation=(m.turn(15), 0, 0),
-        )
+        m.add("cylinder", (x, top - 0.01, 0), (r * 0.72, 0.03, r * 0.72), "planks", shade(wood, -1), "container",
+            sides=12)  # fmt: skip
+        m.add("box", (x, top + 0.02, 0), (r * 0.66, 0.02, 0.06), "timber", shade(wood, 1), "handle",
+            rotation=(m.turn(15), 0, 0))  # fmt: skip
         if snow:
             m.add("ellipsoid", (x, top + 0.02, 0), (r * 0.78, 0.12, r * 0.78), "snow", SNOW, "snow")
     if form == "two":
         small = r * m.u(0.7, 0.85)
         high = stand_barrel(m, 0.4, m.u(-0.15, 0.15), small, tall * m.u(0.68, 0.85), shade(wood, m.one((-1, 1))), iron)
-        m.add(
-            "cylinder", (0.4, high - 0.01, 0), (small * 0.7, 0.02, small * 0.7), "planks", wood, "container", sides=12
-        )
+        m.add("cylinder", (0.4, high - 0.01, 0), (small * 0.7, 0.02, small * 0.7), "planks", wood, "container",
+            sides=12)  # fmt: skip
     if condition == "ruined":
         m.plank((x - r, 0.02, -r - 0.1), (x + r * 0.7, 0.06, -r - 0.35), 0.12, 0.04, "planks", wood, "detail")
         m.plank((x + r * 0.8, 0.0, -0.3), (x + r * 0.95, 0.8, -0.05), 0.12, 0.04, "planks", shade(wood, -1), "detail")
@@ -111,33 +86,20 @@ def _filled(m: Maker, w: Wish, x: float, r: float, top: float, theme: str) -> No
     kind = m.one(("apples", "water", "fish") if theme == "coast" else ("apples", "water", "grain"))
     m.add("cylinder", (x, top - 0.01, 0), (r * 0.8, 0.04, r * 0.8), "planks", 0o211, "detail", sides=12)
     if kind == "water":
-        m.add(
-            "cylinder",
-            (x, top + 0.02, 0),
-            (r * 0.7, 0.03, r * 0.7),
-            "water",
-            w.colour("accent", (0o246, 0o356)),
-            "water",
-            sides=12,
-        )
+        m.add("cylinder", (x, top + 0.02, 0), (r * 0.7, 0.03, r * 0.7), "water", w.colour("accent", (0o246, 0o356)),
+            "water", sides=12)  # fmt: skip
         m.rod((x + r * 0.3, top - 0.05, 0.1), (x + r * 0.9, top + 0.35, 0.1), 0.025, "timber", 0o532, "handle")
     elif kind == "grain":
-        m.add(
-            "ellipsoid",
-            (x, top, 0),
-            (r * 0.74, 0.16, r * 0.74),
-            "sand",
-            w.colour("accent", (0o653, 0o764, 0o543)),
-            "goods",
-        )
+        m.add("ellipsoid", (x, top, 0), (r * 0.74, 0.16, r * 0.74), "sand", w.colour("accent", (0o653, 0o764, 0o543)),
+            "goods")  # fmt: skip
     else:
         colour = w.colour("accent", (0o457, 0o566) if kind == "fish" else (0o611, 0o720, 0o341))
         half = (0.16, 0.05, 0.06) if kind == "fish" else (0.09, 0.09, 0.09)
         m.add("ellipsoid", (x, top, 0), (r * 0.66, 0.1, r * 0.66), "leaves", shade(colour, -1), "goods")
         for i in range(6):
             at = around(r * 0.42, i * 60)
-            m.add("ellipsoid", (x + at[0], top + 0.05, at[2]), half, "leaves", colour if i % 3 else shade(colour, 1), "goods",
-                  rotation=(i * 60, 0, 0))  # fmt: skip
+            m.add("ellipsoid", (x + at[0], top + 0.05, at[2]), half, "leaves", colour if i % 3 else shade(colour, 1),
+                "goods", rotation=(i * 60, 0, 0))  # fmt: skip
         m.add("ellipsoid", (x, top + 0.13, 0), half, "leaves", colour, "goods")
 
 
@@ -167,16 +129,8 @@ def crate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         _heap(m, w, half, top, theme)
     elif form == "stack":
         small = half * m.u(0.6, 0.75)
-        top = _box(
-            m,
-            (m.u(-0.08, 0.08), m.u(-0.06, 0.06)),
-            top,
-            small,
-            m.turn(15) % 45 + 10,
-            shade(wood, m.one((-1, 1))),
-            trim,
-            metal,
-        )
+        top = _box(m, (m.u(-0.08, 0.08), m.u(-0.06, 0.06)), top, small, m.turn(15) % 45 + 10, shade(wood, m.one((-1,
+            1))), trim, metal)  # fmt: skip
     elif form == "pair":
         small = half * m.u(0.55, 0.7)
         _box(m, (half + small + 0.04, m.u(-0.2, 0.1)), 0.0, small, m.wobble(20), shade(wood, 1), trim, metal)
@@ -185,51 +139,39 @@ def crate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     return w.result(m.program())
 
 
-def _box(m: Maker, at: tuple[float, float], y: float, half: float, yaw: int, wood: int, trim: int, metal: bool,
-         lid: bool = True) -> float:  # fmt: skip
+def _box(
+    m: Maker,
+    at: tuple[float, float],
+    y: float,
+    half: float,
+    yaw: int,
+    wood: int,
+    trim: int,
+    metal: bool,
+    lid: bool = True,
+) -> float:
     """A crate standing at height y: an inner box, boards proud of it, posts at the corners. Returns its top."""
     x, z = at
     body, edge = ("iron", "paint") if metal else ("planks", "timber")
     tall = half * (1.7 if lid else 1.5)
-    m.add(
-        "box",
-        (x, y + tall / 2, z),
-        (half * 0.93, tall / 2 - 0.01, half * 0.93),
-        body,
-        wood,
-        "container",
-        rotation=(yaw, 0, 0),
-    )
+    m.add("box", (x, y + tall / 2, z), (half * 0.93, tall / 2 - 0.01, half * 0.93), body, wood, "container",
+        rotation=(yaw, 0, 0))  # fmt: skip
     w = half * 0.14
     from math import cos, radians, sin
 
     c, s = cos(radians(yaw)), sin(radians(yaw))
     for dx, dz in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
         ox, oz = dx * (half - w), dz * (half - w)
-        m.add("box", (x + ox * c + oz * s, y + tall / 2, z - ox * s + oz * c), (w, tall / 2 + 0.01, w), edge, trim, "post",
-              rotation=(yaw, 0, 0), bevel=0.01)  # fmt: skip
+        m.add("box", (x + ox * c + oz * s, y + tall / 2, z - ox * s + oz * c), (w, tall / 2 + 0.01, w), edge, trim,
+            "post", rotation=(yaw, 0, 0), bevel=0.01)  # fmt: skip
     for level in (y + w, y + tall - w):  # bands all around, at the foot and under the lid
         m.add("box", (x, level, z), (half, w, half - 0.02), edge, trim, "beam", rotation=(yaw, 0, 0), bevel=0.01)
     if lid:
-        m.add(
-            "box",
-            (x, y + tall + 0.01, z),
-            (half * 0.98, 0.03, half * 0.98),
-            body,
-            shade(wood, 1),
-            "container",
-            rotation=(yaw, 0, 0),
-        )
+        m.add("box", (x, y + tall + 0.01, z), (half * 0.98, 0.03, half * 0.98), body, shade(wood, 1), "container",
+            rotation=(yaw, 0, 0))  # fmt: skip
     else:
-        m.add(
-            "box",
-            (x, y + tall - 0.01, z),
-            (half * 0.8, 0.04, half * 0.8),
-            body,
-            shade(wood, -2),
-            "detail",
-            rotation=(yaw, 0, 0),
-        )
+        m.add("box", (x, y + tall - 0.01, z), (half * 0.8, 0.04, half * 0.8), body, shade(wood, -2), "detail",
+            rotation=(yaw, 0, 0))  # fmt: skip
     return y + tall + (0.04 if lid else 0.0)
 
 
@@ -240,11 +182,11 @@ def _heap(m: Maker, w: Wish, half: float, top: float, theme: str) -> None:
     if kind == "bottles":
         colour = w.colour("accent", (0o131, 0o243, 0o412))
         m.add("cylinder", (-half * 0.5, top + 0.08, -half * 0.45), (0.07, 0.16, 0.07), "glass", colour, "goods",
-              array=Array(3, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
+            array=Array(3, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
         m.add("cylinder", (-half * 0.25, top + 0.08, half * 0.3), (0.07, 0.16, 0.07), "glass", colour, "goods",
-              array=Array(2, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
+            array=Array(2, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
         m.add("cylinder", (-half * 0.5, top + 0.28, -half * 0.45), (0.03, 0.06, 0.03), "glass", colour, "goods",
-              array=Array(3, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
+            array=Array(3, step=(half * 0.5, 0.0, 0.0)))  # fmt: skip
         return
     if kind == "straw":
         m.lobe((0, top, 0), (half * 0.75, 0.18, half * 0.75), "thatch", w.colour("accent", (0o653, 0o764)), "goods")
@@ -254,17 +196,10 @@ def _heap(m: Maker, w: Wish, half: float, top: float, theme: str) -> None:
     size = {"fruit": (0.11, 0.11, 0.11), "cabbage": (0.16, 0.14, 0.16), "fish": (0.08, 0.06, 0.22)}[kind]
     step = half * 0.52
     for row, z in enumerate((-step, 0.0, step)):
-        m.add("ellipsoid", (-step, top + 0.03 + 0.05 * (row == 1), z), size, "leaves", shade(colour, (row == 1) - (row == 2)),
-              "goods", array=Array(3, step=(step, 0.0, 0.0)))  # fmt: skip
-    m.add(
-        "ellipsoid",
-        (-step / 2, top + 0.14, -step * 0.5),
-        size,
-        "leaves",
-        colour,
-        "goods",
-        array=Array(2, step=(step, 0.0, 0.0)),
-    )
+        m.add("ellipsoid", (-step, top + 0.03 + 0.05 * (row == 1), z), size, "leaves", shade(colour,
+            (row == 1) - (row == 2)), "goods", array=Array(3, step=(step, 0.0, 0.0)))  # fmt: skip
+    m.add("ellipsoid", (-step / 2, top + 0.14, -step * 0.5), size, "leaves", colour, "goods", array=Array(2,
+        step=(step, 0.0, 0.0)))  # fmt: skip
 
 
 @grammar("sack")
@@ -281,47 +216,23 @@ def sack(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         r, tall = m.u(0.24, 0.3), m.u(0.5, 0.68)
         tone = shade(cloth, -1 if i == 2 else 0)
         yaw, lean = m.turn(), m.one((0, 5, 10)) if i else m.wobble(5)
-        m.add(
-            "ellipsoid", (x, tall * 0.36, z), (r * 1.1, tall * 0.4, r), "cloth", tone, "container", rotation=(yaw, 0, 0)
-        )
-        m.add(
-            "cylinder",
-            (x, 0.06, z),
-            (r * 0.95, 0.07, r * 0.9),
-            "cloth",
-            shade(tone, -1),
-            "container",
-            rotation=(yaw, 0, 0),
-            sides=9,
-        )
+        m.add("ellipsoid", (x, tall * 0.36, z), (r * 1.1, tall * 0.4, r), "cloth", tone, "container", rotation=(yaw,
+            0, 0))  # fmt: skip
+        m.add("cylinder", (x, 0.06, z), (r * 0.95, 0.07, r * 0.9), "cloth", shade(tone, -1), "container",
+            rotation=(yaw, 0, 0), sides=9)  # fmt: skip
         if i == 0 and m.chance(0.6):
-            m.add("cylinder", (x, tall * 0.72, z), (r * 0.86, 0.1, r * 0.82), "cloth", tone, "container", rotation=(yaw, 180, 0),
-                  taper=(0.9, 0.9), sides=10)  # fmt: skip
-            m.add(
-                "cylinder",
-                (x, tall * 0.8, z),
-                (r * 0.92, 0.035, r * 0.88),
-                "cloth",
-                shade(tone, 1),
-                "container",
-                sides=10,
-            )
+            m.add("cylinder", (x, tall * 0.72, z), (r * 0.86, 0.1, r * 0.82), "cloth", tone, "container",
+                rotation=(yaw, 180, 0), taper=(0.9, 0.9), sides=10)  # fmt: skip
+            m.add("cylinder", (x, tall * 0.8, z), (r * 0.92, 0.035, r * 0.88), "cloth", shade(tone, 1), "container",
+                sides=10)  # fmt: skip
             fill = w.colour("accent", (0o764, 0o653, 0o776, 0o611))
             m.add("ellipsoid", (x, tall * 0.82, z), (r * 0.72, 0.12, r * 0.7), "sand", fill, "goods")
             continue
-        neck = m.rod(
-            (x, tall * 0.58, z),
-            (x + 0.04, tall * 0.9, z + 0.01 * lean),
-            r * 0.62,
-            "cloth",
-            tone,
-            "container",
-            top=0.35,
-            sides=9,
-        )
+        neck = m.rod((x, tall * 0.58, z), (x + 0.04, tall * 0.9, z + 0.01 * lean), r * 0.62, "cloth", tone,
+            "container", top=0.35, sides=9)  # fmt: skip
         m.add("cylinder", neck, (r * 0.3, 0.03, r * 0.3), "rope", cord, "rope", sides=8)
-        m.add("cylinder", (neck[0], neck[1] + 0.07, neck[2]), (r * 0.42, 0.06, r * 0.42), "cloth", shade(tone, 1), "container",
-              rotation=(0, 180, 0), taper=(0.5, 0.5), sides=8)  # fmt: skip
+        m.add("cylinder", (neck[0], neck[1] + 0.07, neck[2]), (r * 0.42, 0.06, r * 0.42), "cloth", shade(tone, 1),
+            "container", rotation=(0, 180, 0), taper=(0.5, 0.5), sides=8)  # fmt: skip
     return w.result(m.program())
 
 
@@ -329,34 +240,20 @@ def sack(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
 def pot(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A pot of clay: jar, amphora, flower pot with a plant, or two together."""
     w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick(
-        "theme", {"village": 0.4, "desert": 0.2, "ancient": 0.15, "east": 0.15, "candy": 0.05, "spooky": 0.05}
-    )
+    theme = w.pick("theme", {"village": 0.4, "desert": 0.2, "ancient": 0.15, "east": 0.15, "candy": 0.05,
+        "spooky": 0.05})  # fmt: skip
     ornament = w.pick("ornament", {"plain": 0.3, "usual": 0.5, "rich": 0.2})
-    options = {"east": (0o256, 0o777, 0o145), "candy": p.CANDY, "spooky": (0o222, 0o312)}.get(
-        theme, (0o631, 0o632, 0o521, 0o543, 0o742)
-    )
+    options = {"east": (0o256, 0o777, 0o145), "candy": p.CANDY, "spooky": (0o222, 0o312)}.get(theme, (0o631, 0o632,
+        0o521, 0o543, 0o742))  # fmt: skip
     clay = w.colour("primary", options)
     accent = w.colour("accent", p.FLOWERS)
-    form = m.one(
-        {"ancient": ("amphora", "jar"), "desert": ("jar", "amphora", "jar")}.get(
-            theme, ("jar", "flower", "flower", "amphora")
-        )
-    )
+    form = m.one({"ancient": ("amphora", "jar"), "desert": ("jar", "amphora", "jar")}.get(theme, ("jar", "flower",
+        "flower", "amphora")))  # fmt: skip
     r = m.u(0.24, 0.34)
     if form == "flower":
         tall = r * 1.6
-        m.add(
-            "cylinder",
-            (0, tall / 2, 0),
-            (r, tall / 2, r),
-            "paint",
-            clay,
-            "container",
-            rotation=(0, 180, 0),
-            taper=(0.7, 0.7),
-            sides=10,
-        )
+        m.add("cylinder", (0, tall / 2, 0), (r, tall / 2, r), "paint", clay, "container", rotation=(0, 180, 0),
+            taper=(0.7, 0.7), sides=10)  # fmt: skip
         m.add("cylinder", (0, tall, 0), (r * 1.1, 0.05, r * 1.1), "paint", shade(clay, 1), "container", sides=10)
         m.add("cylinder", (0, tall + 0.05, 0), (r * 0.95, 0.02, r * 0.95), "mud", 0o211, "detail", sides=10)
         leaf = w.colour("secondary", p.SUMMER)
@@ -364,38 +261,19 @@ def pot(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
         m.lobe((r * 0.5, tall + r * 0.35, -r * 0.4), (r * 0.6, r * 0.5, r * 0.6), "leaves", shade(leaf, 1), "crown")
         if ornament != "plain":
             for y, out, count in ((0.4, 0.98, 6), (0.85, 0.66, 5)):
-                m.ball(
-                    (0, tall + r * y, -r * out), 0.06, "leaves", accent, "flower", array=Array(count, turn=360 // count)
-                )
+                m.ball((0, tall + r * y, -r * out), 0.06, "leaves", accent, "flower", array=Array(count,
+                    turn=360 // count))  # fmt: skip
             m.ball((0, tall + r * 1.22, 0), 0.07, "leaves", accent, "flower")
         return w.result(m.program())
     slim = 0.78 if form == "amphora" else 1.0
     tall = r * (2.6 if form == "amphora" else 2.0)
     rx = r * slim
-    m.add(
-        "cylinder",
-        (0, tall * 0.25, 0),
-        (rx, tall * 0.25, rx),
-        "paint",
-        clay,
-        "container",
-        rotation=(0, 180, 0),
-        taper=(0.55, 0.55),
-        sides=12,
-    )
-    m.add(
-        "cylinder", (0, tall * 0.62, 0), (rx, tall * 0.12, rx), "paint", clay, "container", taper=(0.9, 0.9), sides=12
-    )
-    m.add(
-        "cylinder",
-        (0, tall * 0.82, 0),
-        (rx * 0.9, tall * 0.08, rx * 0.9),
-        "paint",
-        shade(clay, 1),
-        "container",
-        taper=(0.6, 0.6),
-        sides=12,
-    )
+    m.add("cylinder", (0, tall * 0.25, 0), (rx, tall * 0.25, rx), "paint", clay, "container", rotation=(0, 180, 0),
+        taper=(0.55, 0.55), sides=12)  # fmt: skip
+    m.add("cylinder", (0, tall * 0.62, 0), (rx, tall * 0.12, rx), "paint", clay, "container", taper=(0.9, 0.9),
+        sides=12)  # fmt: skip
+    m.add("cylinder", (0, tall * 0.82, 0), (rx * 0.9, tall * 0.08, rx * 0.9), "paint", shade(clay, 1), "container",
+        taper=(0.6, 0.6), sides=12)  # fmt: skip
     m.add("cylinder", (0, tall * 0.95, 0), (rx * 0.5, tall * 0.08, rx * 0.5), "paint", clay, "container", sides=12)
     m.add("cylinder", (0, tall * 1.03, 0), (rx * 0.62, 0.03, rx * 0.62), "paint", shade(clay, 1), "container", sides=12)
     m.add("cylinder", (0, tall * 1.04, 0), (rx * 0.46, 0.03, rx * 0.46), "paint", 0o111, "detail", sides=12)
