@@ -1,0 +1,206 @@
+"""ShapePrograms: what a class, wishes and a seed become: parts. Drawn by the shape network, checked, remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.cache_folder import cache_folder
+from nacre.parts.attributes import Attributes
+from nacre.parts.check import check
+from nacre.parts.classes import CLASS_INDEX
+from nacre.parts.classes import NAMES as CLASS_NAMES
+from nacre.parts.language import Program
+from nacre.world.kernels.hashing import hash_key
+from nacre.world.kernels.parallel import share
+from nacre.world.shapes import wishes
+from nacre.world.shapes.network import ShapeNetwork
+from nacre.world.shapes.raw import Tables, program_of
+from nacre.world.shapes.sampler import draw
+from nacre.world.shapes.weights import FILE, Rules, load, weights_of
+
+ATTEMPTS: Final = 4  # draws of one shape, the last of which is taken as it is
+LANES: Final = 20  # shapes drawn in lockstep by one thread
+HELD: Final = 4096  # programs remembered in memory
+
+Request = tuple[str, Attributes, int]  # class, wishes, seed
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """A drawn thing: its parts, its attributes with the open ones filled in, how often it was drawn, whether it is sound."""
+
+    program: Program
+    attributes: Attributes
+    attempts: int = 1
+    sound: bool = True
+
+
+@dataclass
+class Tally:
+    """How drawing went: shapes asked for, found in a cache, draws made, draws thrown away, kept although unsound."""
+
+    asked: int = 0
+    found: int = 0
+    drawn: int = 0
+    rejected: int = 0
+    unsound: int = 0
+
+
+def _sound(program: Program) -> bool:
+    """Names, numbers and order; that it hangs together and stands; that a door leads in."""
+    if check(program):
+        return False
+    # Imported late: geometry takes a while to load, and whoever only reads programs needs none.
+    from nacre.world.geometry.doors import reachable
+    from nacre.world.geometry.touching import connected
+
+    return connected(program) and reachable(program)
+
+
+class ShapePrograms:
+    """Draws programs. Safe from several threads; equal (class, attributes, seed) are equal to the bit."""
+
+    def __init__(
+        self,
+        network: ShapeNetwork,
+        rules: Rules,
+        tables: Tables,
+        name: str = "",
+        sound: Callable[[Program], bool] = _sound,
+    ) -> None:
+        """name: of the weights (their hash); programs are kept on disk under it, if it is not empty."""
+        self.weights, self.rules, self.tables, self.name, self.sound = weights_of(network), rules, tables, name, sound
+        self.tally = Tally()
+        self._held: dict[tuple[int, bytes, int], Thing] = {}
+        self._lock = threading.Lock()
+        self._encoder, self._decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Thing)
+
+    @classmethod
+    def load(cls, path: Path = FILE) -> ShapePrograms:
+        """The shipped network; raises WeightsError where there is none."""
+        network, rules, tables = load(path)
+        return cls(network.eval(), rules, tables, hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+
+    def classes(self) -> tuple[str, ...]:
+        """Classes that can be drawn."""
+        return tuple(name for i, name in enumerate(CLASS_NAMES) if self.rules.grid[i] > 0)
+
+    def draw(self, requests: Sequence[Request], other: Executor | None = None) -> list[Program]:
+        """The programs of these; see `things`."""
+        return [thing.program for thing in self.things(requests, other)]
+
+    def things(self, requests: Sequence[Request], other: Executor | None = None) -> list[Thing]:
+        """Programs and filled-in attributes, in order. Wishes that mean nothing for a class are left aside.
+
+        other: a second pair of hands to help (`kernels.parallel.hands`). Raises KeyError for a class that is not known.
+        """
+        keys = []
+        for shape, attributes, seed in requests:
+            index = CLASS_INDEX[shape]
+            if self.rules.grid[index] == 0:
+                raise KeyError(shape)
+            keys.append((index, self._wishes(index, attributes).tobytes(), seed))
+        found: dict[tuple[int, bytes, int], Thing] = {}
+        for key in keys:
+            thing = self._held.get(key) or self._read(key)
+            if thing is not None:
+                found[key] = thing
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        with self._lock:
+            self.tally.asked += len(keys)
+            self.tally.found += len(keys) - len(missing)
+        # like lengths together: what is drawn in lockstep waits for its longest
+        missing.sort()
+        groups = [missing[i :: max(1, -(-len(missing) // LANES))] for i in range(-(-len(missing) // LANES))]
+        if other is not None and len(groups) == 1 and len(missing) > 1:
+            groups = [missing[::2], missing[1::2]]
+        for group, things in zip(groups, share(self._make, groups, other), strict=True):
+            for key, thing in zip(group, things, strict=True):
+                found[key] = thing
+                self._write(key, thing)
+        with self._lock:
+            for key in keys:
+                self._held.pop(key, None)
+                self._held[key] = found[key]
+            while len(self._held) > HELD:
+                self._held.pop(next(iter(self._held)))
+        return [found[key] for key in keys]
+
+    def _wishes(self, shape: int, attributes: Attributes) -> NDArray[np.int64]:
+        """Symbols of what is asked, without what the class does not know: that is left to the network."""
+        symbols = wishes.symbols_of(attributes)
+        values = self.rules.values[shape]
+        for a in range(len(symbols)):
+            have = values[wishes.OFFSETS[a] : wishes.OFFSETS[a] + wishes.VALUES[a]]
+            known = have.any() if a >= wishes.FIRST_COLOUR else symbols[a] < len(have) and have[symbols[a]]
+            if not known:
+                symbols[a] = wishes.OPEN[a]
+        return symbols
+
+    def _make(self, keys: list[tuple[int, bytes, int]]) -> list[Thing]:
+        shapes = np.array([key[0] for key in keys], np.int64)
+        given = np.array([np.frombuffer(key[1], np.int64) for key in keys])
+        things: dict[int, Thing] = {}
+        left = np.arange(len(keys))
+        drawn = rejected = unsound = 0
+        for attempt in range(ATTEMPTS):
+            chance = np.array([hash_key(11, keys[i][0], keys[i][2], attempt) for i in left], np.uint64)
+            draft = draw(
+                self.weights, self.rules, shapes[left], given[left], chance, len(self.tables.joints),
+                len(self.tables.reaches),
+            )  # fmt: skip
+            again = []
+            for n, i in enumerate(left):
+                name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
+                raw = draft.raw[n, : draft.counts[n]].astype(np.int32)
+                program = program_of(name, raw, grid, self.tables)
+                sound = not draft.failed[n] and len(program.parts) > 0 and self.sound(program)
+                drawn += 1
+                if sound or attempt + 1 == ATTEMPTS:
+                    things[int(i)] = Thing(program, wishes.attributes_of(draft.given[n]), attempt + 1, sound)
+                    unsound += not sound
+                else:
+                    again.append(i)
+                rejected += not sound
+            left = np.array(again, np.int64)
+            if not len(left):
+                break
+        with self._lock:
+            self.tally.drawn += drawn
+            self.tally.rejected += rejected
+            self.tally.unsound += unsound
+        return [things[i] for i in range(len(keys))]
+
+    def _path(self, key: tuple[int, bytes, int]) -> Path:
+        whole = hashlib.sha256(b"%d %d " % (key[0], key[2]) + key[1]).hexdigest()[:32]
+        return cache_folder() / "programs" / self.name / f"{whole}.msgpack"
+
+    def _read(self, key: tuple[int, bytes, int]) -> Thing | None:
+        if not self.name:
+            return None
+        try:
+            return self._decoder.decode(self._path(key).read_bytes())
+        except (OSError, msgspec.DecodeError):
+            return None
+
+    def _write(self, key: tuple[int, bytes, int], thing: Thing) -> None:
+        if not self.name:
+            return
+        path = self._path(key)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
+            draft.write_bytes(self._encoder.encode(thing))
+            os.replace(draft, path)
+        except OSError:
+            return  # a full or read-only disk costs only time

@@ -1,0 +1,271 @@
+"""Draws programs from the shape network: slot by slot, only what may be written; compiled.
+
+Chance is a hash of (class, seed, attempt), step and slot: a shape does not depend on what is drawn with it, and one
+changed wish leaves alone what does not follow from it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nacre.parts.vocabulary import MAX_PARTS
+from nacre.world.kernels.arithmetic import PLAIN, dense, product, silu
+from nacre.world.shapes import fields, wishes
+from nacre.world.shapes.decoding import begin_part, candidates, legal, relation_of, wanted, write
+from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_NEXT, START
+from nacre.world.shapes.references import refer
+from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
+from nacre.world.shapes.weights import Rules, Weights
+
+WARMTH: Final = 0.85  # temperature of a symbol
+TAIL: Final = 0.02  # less likely than this share of the likeliest is never drawn
+COLOUR_WARMTH: Final = 1.0  # of the attributes: what grammars draw freely
+_GOLDEN, _MIX_1, _MIX_2 = (
+    np.uint64(v) for v in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+)  # fmt: skip
+_OFFSETS: Final = OFFSETS
+_WISH_OFFSETS: Final = wishes.OFFSETS
+_OPEN: Final = wishes.OPEN
+
+
+class Draft(NamedTuple):
+    """L programs on their way: rows of raw [L, MAX_PARTS, RAW], of which counts [L] are written."""
+
+    shapes: NDArray[np.int64]
+    given: NDArray[np.int64]  # [L, attributes], none open
+    colours: NDArray[np.int64]  # [L, 4]
+    anchors: NDArray[np.int64]  # [L, ANCHORS]
+    grid: NDArray[np.float64]  # metres
+    keys: NDArray[np.uint64]
+    wished: NDArray[np.float32]  # [L, W]
+    raw: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    symbols: NDArray[np.int64]  # [L, N_SLOTS] of the last step
+    role: NDArray[np.int64]  # of the next part; START before the first
+    failed: NDArray[np.bool_]  # nothing that may be written was possible
+
+
+@njit(**PLAIN)
+def _mix(value):
+    value = (value ^ (value >> np.uint64(30))) * _MIX_1
+    value = (value ^ (value >> np.uint64(27))) * _MIX_2
+    return value ^ (value >> np.uint64(31))
+
+
+@njit(**PLAIN)
+def _bits(key, number):
+    return _mix(np.uint64(number + 1) * _GOLDEN + key)
+
+
+@njit(**PLAIN)
+def _choice(weights, size, key, number):
+    """An index of the first `size` weights, drawn with them."""
+    total = 0.0
+    for i in range(size):
+        total += weights[i]
+    edge = (np.float64(_bits(key, number) >> np.uint64(11)) + 0.5) * 2.0**-53 * total
+    reached, last = 0.0, 0
+    for i in range(size):
+        if weights[i] > 0:
+            reached += weights[i]
+            last = i
+            if reached > edge:
+                return i
+    return last
+
+
+@njit(**PLAIN)
+def _soften(logits, chances, size, warmth):
+    """Chances of logits, 0 where chances was 0 before; False if nothing is left."""
+    most = -np.inf
+    for i in range(size):
+        if chances[i] > 0 and logits[i] > most:
+            most = logits[i]
+    if not most > -np.inf:
+        return False
+    for i in range(size):
+        if chances[i] > 0:
+            chance = math.exp((np.float64(logits[i]) - most) / warmth)
+            chances[i] = chance if chance >= TAIL else 0.0
+    return True
+
+
+@njit(**PLAIN)
+def complete(w, values, shapes, given, keys):
+    """Fill in open attributes in given [L, attributes], one after the other; values: `Rules.values`."""
+    lanes, width = len(shapes), w.classes.shape[1]
+    x, middle = np.empty((lanes, width), np.float32), np.empty((lanes, width), np.float32)
+    more = np.empty((lanes, width), np.float32)
+    logits = np.empty((lanes, 600), np.float32)
+    chances = np.empty(600)
+    for a in range(given.shape[1]):
+        any_open = False
+        for i in range(lanes):
+            any_open = any_open or given[i, a] == _OPEN[a]
+        if not any_open:
+            continue
+        for i in range(lanes):
+            for c in range(width):
+                x[i, c] = w.classes[shapes[i], c]
+            for b in range(given.shape[1]):
+                row = _WISH_OFFSETS[b] + given[i, b]
+                for c in range(width):
+                    x[i, c] += w.values[row, c]
+        for mix in range(len(w.mix) // 2):
+            dense(x, w.mix[2 * mix], w.mix_bias[2 * mix], middle)
+            silu(middle.reshape(-1))
+            dense(middle, w.mix[2 * mix + 1], w.mix_bias[2 * mix + 1], more)
+            for i in range(lanes):
+                for c in range(width):
+                    x[i, c] += more[i, c]
+        silu(x.reshape(-1))
+        begin, size = _WISH_OFFSETS[a], _WISH_OFFSETS[a + 1] - _WISH_OFFSETS[a]
+        product(
+            x.reshape(-1), 0, width, lanes, w.out, begin * width, size, width, size, w.out_bias, begin, 0,
+            logits.reshape(-1), 0, logits.shape[1],
+        )  # fmt: skip
+        for i in range(lanes):
+            if given[i, a] != _OPEN[a]:
+                continue
+            for v in range(size):
+                chances[v] = values[shapes[i], begin + v] if v < size - 1 else 0.0
+            if _soften(logits[i], chances, size, COLOUR_WARMTH):
+                given[i, a] = _choice(chances, size, keys[i], 1_000_000 + a)
+            else:
+                given[i, a] = size - 2
+
+
+@njit(**PLAIN)
+def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances):
+    """Draw one slot of every active shape that wants it."""
+    begin, size = _OFFSETS[slot], _OFFSETS[slot + 1] - _OFFSETS[slot]
+    rows = 0
+    for n in range(len(active)):
+        i = active[n]
+        t = draft.counts[i]
+        symbols = draft.symbols[i]
+        if not wanted(symbols, slot) or (draft.role[i] == START and slot != S_NEXT):
+            continue
+        if relation_of(slot)[0] >= 0:
+            candidates(draft.raw[i], t, refs[n], slot, held[n])
+        row = rules.row_of[draft.shapes[i], draft.role[i]]
+        if slot == S_NEXT and t + 1 >= MAX_PARTS:
+            symbols[slot] = END
+            continue
+        only = rules.only[row, slot]
+        if only >= 0 and legal(draft.raw[i], t, refs[n], draft.colours[i], slot, only, held[n], joints, reaches):
+            symbols[slot] = only
+        else:
+            picked[rows] = n
+            rows += 1
+    if rows:
+        read_slot(w, slot, running, rows, picked, logits)
+        for k in range(rows):
+            n = picked[k]
+            i = active[n]
+            t = draft.counts[i]
+            row = rules.row_of[draft.shapes[i], draft.role[i]]
+            for v in range(size):
+                may = rules.may[row, begin + v] > 0 and legal(
+                    draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches
+                )
+                chances[v] = 1.0 if may else 0.0
+            if not _soften(logits[k], chances, size, WARMTH):
+                draft.failed[i] = True
+                for v in range(size):
+                    chances[v] = (
+                        1.0
+                        if legal(draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches)
+                        else 0.0
+                    )
+            step = 0 if draft.role[i] == START else t + 1
+            draft.symbols[i, slot] = _choice(chances, size, draft.keys[i], step * 64 + slot)
+    for n in range(len(active)):
+        i = active[n]
+        symbol = draft.symbols[i, slot]
+        if symbol < 0 or slot == S_NEXT:
+            continue
+        number = begin + symbol
+        for c in range(running.shape[1]):
+            running[n, c] += w.add[number, c]
+        t = draft.counts[i]
+        seed = 1 + np.int64(_bits(draft.keys[i], 2_000_000 + t) >> np.uint64(33)) % 30000
+        write(draft.raw[i], t, refs[n], draft.colours[i], draft.symbols[i], slot, held[n], seed)
+
+
+@njit(**PLAIN)
+def fill(w, rules, draft, keys, values, joints, reaches):
+    """Write every program of the draft to its end. keys, values: `steps.Memory` for as many shapes."""
+    lanes = len(draft.shapes)
+    width, wide = draft.wished.shape[1], w.heads.start.shape[1]
+    done = np.zeros(lanes, np.bool_)
+    logits, picked, chances = np.empty((lanes, MOST), np.float32), np.empty(lanes, np.int64), np.empty(MOST)
+    while True:
+        left = 0
+        for i in range(lanes):
+            left += 0 if done[i] else 1
+        if left == 0:
+            return
+        active, step = np.empty(left, np.int64), np.empty(left, np.int64)
+        refs, held = np.empty((left, REFERENCES), np.int64), np.empty((left, MOST), np.int64)
+        n = 0
+        for i in range(lanes):
+            if not done[i]:
+                active[n], step[n] = i, 0 if draft.role[i] == START else draft.counts[i] + 1
+                n += 1
+        x, state = np.empty((left, width), np.float32), np.empty((left, width), np.float32)
+        inputs(w.trunk, active, draft.role, draft.counts, draft.symbols, draft.raw, draft.grid, draft.wished, x)
+        transform(w.trunk, active, step, keys, values, x, state)
+        both, running = np.empty((left, 2 * width), np.float32), np.empty((left, wide), np.float32)
+        for n in range(left):
+            i = active[n]
+            for c in range(width):
+                both[n, c], both[n, width + c] = state[n, c], draft.wished[i, c]
+        dense(both, w.heads.start, w.heads.start_bias, running)
+        for n in range(left):
+            i = active[n]
+            for c in range(wide):
+                running[n, c] += w.heads.role_start[draft.role[i], c]
+            for slot in range(N_SLOTS):
+                draft.symbols[i, slot] = -1
+            if draft.role[i] != START:
+                begin_part(draft.raw[i], draft.counts[i], draft.role[i])
+                refer(draft.raw[i], draft.counts[i], draft.role[i], draft.anchors[i], refs[n])
+        for slot in range(N_SLOTS):
+            _slot(w.heads, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances)
+        for n in range(left):
+            i = active[n]
+            if draft.role[i] != START:
+                draft.counts[i] += 1
+            draft.role[i] = draft.symbols[i, S_NEXT]
+            done[i] = draft.role[i] == END or draft.counts[i] >= MAX_PARTS
+
+
+def draw(
+    w: Weights,
+    rules: Rules,
+    shapes: NDArray[np.int64],
+    given: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    joints: int,
+    reaches: int,
+) -> Draft:
+    """Programs of classes [L], attributes [L, attributes] (open ones are filled in) and keys [L] of chance."""
+    lanes, width = len(shapes), w.trunk.places.shape[1]
+    given = given.copy()
+    complete(w.wishing, rules.values, shapes, given, keys)
+    wished = np.empty((lanes, width), np.float32)
+    wish(w.wishing, shapes, given, wished)
+    draft = Draft(
+        shapes, given, wishes.colours_of(given), fields.ANCHOR_ROLES[shapes], rules.grid[shapes] / 100.0, keys, wished,
+        np.zeros((lanes, MAX_PARTS, RAW), np.int64), np.zeros(lanes, np.int64),
+        np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64), np.zeros(lanes, np.bool_),
+    )  # fmt: skip
+    room = memory(lanes, len(w.trunk.qkv), width)
+    fill(w, rules, draft, room.keys, room.values, joints, reaches)
+    return draft

@@ -1,0 +1,191 @@
+"""The shape network's parameters and tables, laid out for the compiled steps; reading and writing its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nacre.parts.classes import CLASSES
+from nacre.world.kernels.convolution import linear_of
+from nacre.world.shapes import wishes
+from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, SYMBOLS
+from nacre.world.shapes.network import ShapeNetwork
+from nacre.world.shapes.raw import Tables
+from nacre.world.weights import WEIGHTS, load_card, load_into, load_tensors, save_tensors
+
+Floats = NDArray[np.float32]
+FILE: Final = WEIGHTS / "shape_programs.safetensors"
+ROLE_ROWS: Final = END + 1
+
+
+class Rules(NamedTuple):
+    """What may be written: rows of `may` by class and role (END: the step before the first part).
+
+    row_of int64 [classes, ROLE_ROWS], -1 unseen; may uint8 [rows, SYMBOLS]; only int64 [rows, N_SLOTS]: the symbol
+    where there is but one, else -1; values uint8 [classes, wishes.SYMBOLS]: attributes that occur; grid int64
+    [classes]: centimetres, 0 for a class that is not known.
+    """
+
+    row_of: NDArray[np.int64]
+    may: NDArray[np.uint8]
+    only: NDArray[np.int64]
+    values: NDArray[np.uint8]
+    grid: NDArray[np.int64]
+
+
+def rules_of(
+    row_of: NDArray[np.int64], may: NDArray[np.uint8], values: NDArray[np.uint8], grid: NDArray[np.int64]
+) -> Rules:
+    """Rules with `only` worked out."""
+    only = np.full((len(may), N_SLOTS), -1, np.int64)
+    for slot in range(N_SLOTS):
+        part = may[:, OFFSETS[slot] : OFFSETS[slot + 1]]
+        only[:, slot] = np.where(part.sum(1) == 1, part.argmax(1), -1)
+    return Rules(row_of, may, only, values, grid)
+
+
+class Trunk(NamedTuple):
+    """Of the transformer: inputs and blocks [layers, ...]."""
+
+    places: Floats
+    roles: Floats
+    occurrences: Floats
+    symbols: Floats
+    measured: Floats
+    measured_bias: Floats
+    norm: Floats
+    norm_bias: Floats
+    qkv: Floats
+    qkv_bias: Floats
+    join: Floats
+    join_bias: Floats
+    norm_mlp: Floats
+    norm_mlp_bias: Floats
+    widen: Floats
+    widen_bias: Floats
+    narrow: Floats
+    narrow_bias: Floats
+    last: Floats
+    last_bias: Floats
+    heads: int
+
+
+class Heads(NamedTuple):
+    """Of what reads slots off a state; read flat: slot by slot [hidden, size]."""
+
+    start: Floats
+    start_bias: Floats
+    role_start: Floats
+    add: Floats
+    deep: Floats
+    deep_bias: Floats
+    read: Floats
+    read_bias: Floats
+
+
+class Wishing(NamedTuple):
+    """Of attributes: what fills in open ones, and what conditions the parts; out flat: attribute by attribute."""
+
+    classes: Floats
+    values: Floats
+    mix: Floats
+    mix_bias: Floats
+    out: Floats
+    out_bias: Floats
+    of_class: Floats
+    given: Floats
+    levels: Floats
+    condition: Floats
+    condition_bias: Floats
+    condition_out: Floats
+    condition_out_bias: Floats
+
+
+class Weights(NamedTuple):
+    """All of it."""
+
+    trunk: Trunk
+    heads: Heads
+    wishing: Wishing
+
+
+def _array(values: torch.Tensor) -> Floats:
+    return np.ascontiguousarray(values.detach().numpy().astype(np.float32))
+
+
+def weights_of(network: ShapeNetwork) -> Weights:
+    """The network's parameters in the form the compiled steps read."""
+    blocks: list[Any] = list(network.blocks)
+
+    def stacked(name: str) -> tuple[Floats, Floats]:
+        pairs = [linear_of(getattr(block, name)) for block in blocks]
+        return np.stack([w for w, _ in pairs]), np.stack([b for _, b in pairs])
+
+    def norms(name: str) -> tuple[Floats, Floats]:
+        layers = [getattr(block, name) for block in blocks]
+        return np.stack([_array(n.weight) for n in layers]), np.stack([_array(n.bias) for n in layers])
+
+    trunk = Trunk(
+        _array(network.places), _array(network.roles.weight), _array(network.occurrences.weight),
+        _array(network.symbols.weight), *linear_of(network.measured), *norms("norm"), *stacked("qkv"), *stacked("join"),
+        *norms("norm_mlp"), *stacked("widen"), *stacked("narrow"), _array(network.norm.weight),
+        _array(network.norm.bias), network.heads,
+    )  # fmt: skip
+    read = _array(network.read)
+    flat = np.concatenate([read[OFFSETS[s] : OFFSETS[s + 1]].T.ravel() for s in range(N_SLOTS)])
+    heads = Heads(
+        *linear_of(network.start), _array(network.role_start.weight), _array(network.add.weight), _array(network.deep),
+        _array(network.deep_bias), flat, _array(network.read_bias),
+    )  # fmt: skip
+    of = network.attributes
+    mixes = [linear_of(layer) for mix in of.mix for layer in (mix[0], mix[2])]  # type: ignore[index]
+    out = _array(of.out.weight)
+    bounds = wishes.OFFSETS
+    wishing = Wishing(
+        _array(of.classes.weight), _array(of.values.weight), np.stack([w for w, _ in mixes]),
+        np.stack([b for _, b in mixes]),
+        np.concatenate([out[bounds[a] : bounds[a + 1]].T.ravel() for a in range(len(wishes.NAMES))]),
+        _array(of.out.bias), _array(network.classes.weight), _array(network.given.weight),
+        _array(network.levels.weight), *linear_of(network.condition[0]), *linear_of(network.condition[2]),
+    )  # fmt: skip
+    return Weights(trunk, heads, wishing)
+
+
+def save(network: ShapeNetwork, rules: Rules, tables: Tables, card: dict[str, Any], path: Path = FILE) -> None:
+    """Write the file: fp16 parameters, rules in bits, tables in the card."""
+    state = {f"network.{k}": v for k, v in network.state_dict().items()}
+    # rows of one class and role, four bytes each: class, role
+    at = np.argwhere(rules.row_of >= 0)
+    rows = rules.row_of[at[:, 0], at[:, 1]]
+    named = at[np.argsort(rows)].astype(np.int32)
+    state["rules.rows"] = torch.from_numpy(named)
+    state["rules.may"] = torch.from_numpy(np.packbits(rules.may[np.sort(rows)], 1))
+    state["rules.values"] = torch.from_numpy(np.packbits(rules.values, 1))
+    state["rules.grid"] = torch.from_numpy(rules.grid.astype(np.int32))
+    width = {"layers": len(network.blocks), "width": network.width, "heads": network.heads}
+    save_tensors(path, state, {**card, "tables": tables.as_json(), "network": width})
+
+
+def load(path: Path = FILE) -> tuple[ShapeNetwork, Rules, Tables]:
+    """What `save` wrote; raises WeightsError where the file is missing or was made for another network."""
+    tensors, card = load_tensors(path), load_card(path)
+    size = card.get("network", {})
+    network = ShapeNetwork(int(size.get("width", 160)), int(size.get("layers", 4)), int(size.get("heads", 5)))
+    load_into(network, {k[8:]: v for k, v in tensors.items() if k.startswith("network.")}, path.name)
+    row_of = np.full((len(CLASSES), ROLE_ROWS), -1, np.int64)
+    named = tensors["rules.rows"].numpy().astype(np.int64)
+    row_of[named[:, 0], named[:, 1]] = np.arange(len(named))
+    may = np.unpackbits(tensors["rules.may"].numpy(), 1)[:, :SYMBOLS]
+    values = np.unpackbits(tensors["rules.values"].numpy(), 1)[:, : wishes.SYMBOLS]
+    known = np.zeros((len(CLASSES), wishes.SYMBOLS), np.uint8)
+    known[: len(values)] = values
+    grid = np.zeros(len(CLASSES), np.int64)
+    stored = tensors["rules.grid"].numpy().astype(np.int64)
+    grid[: len(stored)] = stored
+    tables = Tables.from_json(card["tables"])
+    tables.open = False
+    return network, rules_of(row_of, np.ascontiguousarray(may), known, grid), tables
