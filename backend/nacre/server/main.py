@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nacre.server.access.admission import AccessRules
 from nacre.server.access.image_hashes import ImageHashList
@@ -22,11 +22,13 @@ from nacre.server.engine.open import Understand, Understanding
 from nacre.server.engine.thread import Engine
 from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport, TransportError, curve_keys
-from nacre.server.ops.admin_http import AdminServer
 from nacre.server.ops.logs import set_up
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import SaveStore
 from nacre.world.interface import WorldModel
+
+if TYPE_CHECKING:
+    from nacre.server.ops.admin_http import AdminServer
 
 __all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_factory", "run_server"]
 
@@ -93,6 +95,8 @@ class Server:
         self._io_loop = IoLoop(self._transport, self.engine, config.limits, rules=rules, usage=usage)
         self.admin: AdminServer | None = None
         if config.metrics_port is not None:
+            from nacre.server.ops.admin_http import AdminServer  # its libraries would make every other start slower
+
             try:
                 self.admin = AdminServer(
                     config.metrics_port,
@@ -122,6 +126,8 @@ class Server:
 
     def metrics(self) -> str:
         """All counters and gauges in the Prometheus text format."""
+        from nacre.server.ops.exposition import metrics_text
+
         registry = self._io_loop.registry
         running = [session for session in registry if session.running]
         gauges = {
@@ -137,7 +143,7 @@ class Server:
             "saves_total": float(self.autosaver.written),
             "save_failures_total": float(self.autosaver.failed),
         }
-        return self._io_loop.metrics.text(gauges, counters)
+        return metrics_text(self._io_loop.metrics, gauges, counters)
 
     def stop(self) -> None:
         """Send `closed` to every client, stop the threads, write pending saves, close the socket."""

@@ -1,17 +1,12 @@
-"""Counters and latencies of a server, as Prometheus text and as plain data for `nacre top`."""
+"""Counters and latencies of a server, and each session as plain data for `nacre top`."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
-from prometheus_client import CollectorRegistry, Metric, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.registry import Collector
-
-from nacre.server.engine.capacity import resident_bytes
 from nacre.server.sessions.session import Session
 
 WINDOW: Final = 256  # frames looked back on for latencies: eight seconds at 30 frames a second
@@ -64,50 +59,3 @@ class Metrics:
             "viewers": len(session.viewers),
             "tier": session.tier,
         }
-
-    def text(self, gauges: dict[str, float], counters: dict[str, float]) -> str:
-        """The Prometheus exposition format; gauges and counters are added to the server's own."""
-        gauges = {"uptime_seconds": time.monotonic() - self.started, "resident_bytes": resident_bytes(), **gauges}
-        counters = {
-            "frames_total": self.frames,
-            "frame_bytes_total": self.frame_bytes,
-            "connections_total": self.connections,
-            "opened_total": self.opened,
-            "resumed_total": self.resumed,
-            **counters,
-        }
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Families([*self._families(gauges, counters)]))
-        return generate_latest(registry).decode()
-
-    def _families(self, gauges: dict[str, float], counters: dict[str, float]) -> Iterator[Metric]:
-        for name, value in gauges.items():
-            yield GaugeMetricFamily(f"nacre_{name}", _title(name), value)
-        for name, value in counters.items():
-            yield CounterMetricFamily(f"nacre_{name}", _title(name), value)
-        errors = CounterMetricFamily("nacre_errors_total", "errors sent, by code", labels=["code"])
-        for code, count in sorted(self.errors.items()):
-            errors.add_metric([code], count)
-        yield errors
-        latency = Metric("nacre_frame_latency_ms", "milliseconds from input to the socket", "summary")
-        recent = tuple(self.latency)
-        for fraction in (0.5, 0.95, 0.99):
-            labels = {"quantile": str(fraction)}
-            latency.add_sample("nacre_frame_latency_ms", labels, quantile(recent, fraction))
-        latency.add_sample("nacre_frame_latency_ms_count", {}, self.frames)
-        yield latency
-
-
-class _Families(Collector):
-    """Hands finished metric families to a registry."""
-
-    def __init__(self, families: list[Metric]) -> None:
-        self._families = families
-
-    def collect(self) -> list[Metric]:
-        """See Collector."""
-        return self._families
-
-
-def _title(name: str) -> str:
-    return name.removesuffix("_total").replace("_", " ")
