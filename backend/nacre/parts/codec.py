@@ -22,8 +22,8 @@ _json_decoder = msgspec.json.Decoder(Program)
 
 
 def to_msgpack(program: Program) -> bytes:
-    """A program as msgpack, the same bytes for equal programs."""
-    return _msgpack_encoder.encode(program)
+    """A program as msgpack, the same bytes for equal programs: defaults left out, whole numbers as integers."""
+    return _msgpack_encoder.encode(_short(program))
 
 
 def from_msgpack(data: bytes) -> Program:
