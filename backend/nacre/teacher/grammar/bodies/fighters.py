@@ -32,7 +32,7 @@ def guard(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         m, p, helm, hat_colour=metal, trim=p.accent, brow=m.between(2, 18), smile=m.between(-0.1, 0.4), glasses=0.0,
         cut=m.choose("short", "bowl") if not p.woman else "bob",
     )  # fmt: skip
-    m.arms(bend_r=35, bend_l=20, low=(-25, -25), mitten=palette.pick(rng, palette.LEATHERS), mitten_material="leather")
+    m.arms(bend_r=35, bend_l=20, low=(-25, -25), mitten=palette.pick(rng, palette.LEATHERS), mitten_material="leather", pole=1)
     if p.ornament != "plain":
         clothes.pauldrons(m, metal)
     carried.spear(m, 1, p.accent if p.ornament == "rich" or m.chance(0.4) else None)
@@ -106,12 +106,13 @@ def samurai(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     head(m, p, None if hat == "none" else hat, hat_colour=p.accent if hat != "conical" else palette.STRAW, trim=palette.GOLD, cut="bun",
          hair_colour=palette.HAIRS[0] if p.age < 0.72 else None, beard="" if p.woman else m.choose("", "goatee", "moustache"), brow=m.between(8, 20),
          smile=m.between(-0.4, 0.2), glasses=0.0)  # fmt: skip
-    m.arms(spread_l=20, spread_r=20, bend_r=45, bend_l=35)
+    blade = m.chance(0.6)
+    m.arms(spread_l=20, spread_r=20, bend_r=45, bend_l=35, pole=0 if blade else 1)
     for side, arm in ((-1, m.arm_l), (1, m.arm_r)):
         x, y, z = m.shoulder_at(side)
         m.add("box", (x + side * 0.035 * h, y - 0.045 * h, z), (0.022 * h, 0.07 * h, 0.065 * h), "iron", p.upper, "arm_l" if side < 0 else "arm_r", arm,
               rotation=(0, 0, side * 20), bevel=0.015)  # fmt: skip
-    if m.chance(0.6):
+    if blade:
         x, y, z = m.hand_r
         m.rod((x, y, z - 0.05), (x, y - 0.22, z - 0.78), 0.026, "iron", palette.METALS[3], "blade", m.fore_r, kind="box", end=0.5, flat=0.4)
         m.add("cylinder", (x, y, z - 0.07), (0.05, 0.012, 0.05), "gold", palette.GOLD, "tool", m.fore_r, rotation=(0, 75, 0), sides=8)

@@ -92,9 +92,9 @@ class Sculptor:
         return {"centre": between(a, b), "half": (radius, length / 2, radius * flat), "rotation": along(a, b)}
 
     def limb(self, pivot: Sequence[float], low: float, high: float, axis: str = "x") -> Joint:
-        """A joint of a limb, limits in degrees about the axis."""
+        """A joint of a limb, limits in degrees about the axis, on the grid of angles."""
         x, y, z = pivot
-        return Joint("limb", (x, y, z), axis, low, high)  # type: ignore[arg-type]
+        return Joint("limb", (x, y, z), axis, round(low / 5) * 5.0, round(high / 5) * 5.0)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -203,21 +203,27 @@ class Mannequin(Sculptor):
     def arms(
         self, spread_l: float = 12, spread_r: float = 12, bend_l: float = 15, bend_r: float = 15, sleeve: float = 1.0,
         low: tuple[float, float] = (-70, -70), high: tuple[float, float] = (150, 150), mitten: int | None = None,
-        mitten_material: str = "skin",
+        mitten_material: str = "skin", pole: int = 0,
     ) -> None:  # fmt: skip
         """Both arms, drawn hanging `spread` degrees out and bent forwards by `bend` at the elbow.
 
-        low, high: limits of the shoulders (left, right); sleeve: thickness; mitten: colour of gloves.
+        low, high: limits of the shoulders (left, right); sleeve: thickness; mitten: colour of gloves; pole: the side
+        (-1, 1) that holds a long pole: it moves little, so that the pole does not sweep the ground.
         """
         for side, spread, bend, least, most in (
             (-1, spread_l, bend_l, low[0], high[0]),
             (1, spread_r, bend_r, low[1], high[1]),
         ):
-            self._arm(side, math.radians(spread), math.radians(bend), least, most, sleeve, mitten, mitten_material)
+            if side == pole:
+                least, most = -10.0, 45.0
+            self._arm(
+                side, math.radians(spread), math.radians(bend), least, most, sleeve, mitten, mitten_material,
+                bends=side != pole,
+            )  # fmt: skip
 
     def _arm(
         self, side: int, spread: float, bend: float, low: float, high: float, sleeve: float, mitten: int | None,
-        mitten_material: str,
+        mitten_material: str, bends: bool,
     ) -> None:  # fmt: skip
         c, h = self.build, self.build.height
         thick = 0.036 * h * (0.65 + 0.35 * c.width)
@@ -237,7 +243,7 @@ class Mannequin(Sculptor):
         )  # fmt: skip
         fore = self.rod(
             elbow, wrist, thick * sleeve, c.cloth if c.sleeve != c.skin else c.skin_material, c.sleeve,
-            f"arm_{side_name}", arm, joint=self.limb(elbow, -bend * 57.3, 140 - bend * 57.3),
+            f"arm_{side_name}", arm, joint=self.limb(elbow, -math.degrees(bend) if bends else -5, 140 - math.degrees(bend) if bends else 10),
         )  # fmt: skip
         skin, material = (c.skin, c.skin_material) if mitten is None else (mitten, mitten_material)
         self.ball(

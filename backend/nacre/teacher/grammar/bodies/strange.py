@@ -235,11 +235,12 @@ def astronaut(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     m.add("cylinder", (x, y - 0.98 * r, z + 0.02 * r), (1.12 * r, 0.16 * r, 1.08 * r), "iron", palette.level(4, 4, 5), "hat", m.head, sides=14)
     m.ball((x - 1.1 * r, y, z - 0.15 * r), (0.2 * r, 0.34 * r, 0.34 * r), "paint", p.accent, "hat", m.head, array=Array(2, (2.2 * r, 0, 0)))
     m.add("box", (x, y + 1.0 * r, z - 0.85 * r), (0.62 * r, 0.1 * r, 0.22 * r), "glass", palette.level(6, 5, 1), "hat", m.head, bevel=0.02, rotation=(0, -20, 0))
-    m.arms(spread_l=25, spread_r=25, bend_l=25, bend_r=25, sleeve=1.3, mitten=p.accent if p.ornament == "rich" else palette.level(4, 4, 5), mitten_material="cloth")
+    flag = m.chance(0.35)
+    m.arms(spread_l=25, spread_r=25, bend_l=25, bend_r=25, sleeve=1.3, pole=1 if flag else 0, mitten=p.accent if p.ornament == "rich" else palette.level(4, 4, 5), mitten_material="cloth")
     for arm, side, role in ((m.arm_l, -1, "arm_l"), (m.arm_r, 1, "arm_r")):
         sx, sy, sz = m.shoulder_at(side)
         m.add("cylinder", (sx + side * 0.03, sy - 0.07 * h, 0), (0.062 * h, 0.016 * h, 0.062 * h), "cloth", p.accent, role, arm, rotation=(0, 0, side * 25))
-    if m.chance(0.4):
+    if flag:
         carried.pole_flag(m, 1, p.accent)
     elif m.chance(0.4):
         carried.lantern(m, 1, level(7, 7, 6))

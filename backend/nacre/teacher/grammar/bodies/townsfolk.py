@@ -169,8 +169,8 @@ def villager(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     if p.winter:
         hat = m.choose("fur", "knit", "hood")
     head(m, p, None if hat == "none" else hat, trim=palette.CREAM if hat != "hood" else palette.contrast(p.accent))
-    m.arms(bend_r=25)
     what = m.choose("basket", "bucket", "lantern", "stick", "nothing", "basket", "sack")
+    m.arms(bend_r=25, pole=1 if what == "stick" else 0)
     if what == "basket":
         carried.basket(m, -1, palette.pick(m.rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))
     elif what == "bucket":
@@ -266,7 +266,7 @@ def old_woman(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
         m, p, None if hat == "none" else hat, hat_colour=p.accent if hat == "scarf" else palette.LINEN,
         trim=palette.contrast(p.accent), cut="bun", glasses=0.2, smile=m.between(0.2, 0.8),
     )  # fmt: skip
-    m.arms(bend_r=45, bend_l=30, low=(-40, -20))
+    m.arms(bend_r=45, bend_l=30, low=(-40, -20), pole=1)
     carried.staff(m, 1, "plain", p.accent)
     if m.chance(0.7):
         carried.basket(m, -1, palette.pick(rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))

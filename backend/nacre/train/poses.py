@@ -1,0 +1,166 @@
+"""Train the pose network on the teacher's clips: `python -m nacre.train.poses --minutes 5 --resume`.
+
+Data are functions, so there is no end of them: the book of moments is drawn afresh every few hundred steps. Held out
+are moments of their own; what counts is the angle's error and how far a standing foot would slide.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nacre.teacher.motion import clip
+from nacre.train.journal import Journal
+from nacre.world.bodies.plans import ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
+from nacre.world.bodies.pose_network import A_ACTIVITY, WEIGHTS_FILE, PoseNetwork, encode
+from nacre.world.weights import save_tensors
+
+Floats = NDArray[np.float32]
+PER_CLIP: Final = 1200  # moments of each plan and activity in a book
+BATCH: Final = 1024
+RENEWAL: Final = 1200  # steps a book serves
+MIXED: Final = 0.2  # share of moments between two activities
+PEAK: Final = 4e-3
+RUNS: Final = Path("runs/poses")
+
+
+def moments(seed: int, per_clip: int) -> tuple[Floats, Floats, Floats]:
+    """A book: encoded moments [N, INPUTS], poses [N, CHANNELS], weights of each channel [N, CHANNELS]."""
+    rng = np.random.default_rng(seed)
+    inputs, targets, weights = [], [], []
+    for p, plan in enumerate(PLANS):
+        seen = np.zeros(len(CHANNELS), bool)
+        rows = []
+        for a, activity in enumerate(ACTIVITIES):
+            phase, pace = rng.random(per_clip), rng.random(per_clip) ** 1.3 * (8.0 if activity == "run" else 4.0)
+            yaw = np.where(rng.random(per_clip) < 0.4, 0.0, rng.uniform(-1.2, 1.2, per_clip))
+            pitch = np.where(yaw == 0, 0.0, rng.uniform(-0.6, 0.6, per_clip))
+            pose = clip(plan, activity, phase, pace, yaw, pitch)
+            at = np.full(per_clip, a)
+            encoded = encode(np.full(per_clip, p), at, phase, pace, yaw, pitch)
+            mixed = rng.random(per_clip) < MIXED
+            other = int(rng.integers(len(ACTIVITIES)))
+            share = rng.random(mixed.sum())
+            again = clip(plan, ACTIVITIES[other], phase[mixed], pace[mixed], yaw[mixed], pitch[mixed])
+            encoded[mixed, A_ACTIVITY + a] = 1 - share
+            encoded[mixed, A_ACTIVITY + other] += share.astype(np.float32)
+            pose[mixed] = pose[mixed] * (1 - share[:, None]) + again * share[:, None]
+            seen |= (np.abs(pose) > 1e-6).any(0)
+            rows.append((encoded, pose))
+        weight = seen.astype(np.float32)
+        # feet show every error: legs and the body's height count for more
+        for name, i in CHANNEL_INDEX.items():
+            if name.startswith("leg_") or name in ("root:dy", "root:x"):
+                weight[i] *= 2.5
+        for encoded, pose in rows:
+            inputs.append(encoded)
+            targets.append(pose.astype(np.float32))
+            weights.append(np.broadcast_to(weight, pose.shape))
+    return np.concatenate(inputs), np.concatenate(targets), np.ascontiguousarray(np.concatenate(weights))
+
+
+def evaluate(model: PoseNetwork, seed: int = 900_001) -> dict[str, float]:
+    """Held-out figures: error of the angles that are used, in degrees, and the slide of standing feet."""
+    inputs, targets, weights = moments(seed, 120)
+    with torch.no_grad():
+        error = np.abs(model(torch.from_numpy(inputs)).numpy() - targets)
+    used = weights > 0
+    angles = used.copy()
+    angles[:, :3] = False
+    return {
+        "angle_degrees": float(np.degrees(error[angles].mean())),
+        "angle_degrees_95": float(np.degrees(np.quantile(error[angles], 0.95))),
+        "bob_legs": float(error[:, CHANNEL_INDEX["root:dy"]].mean()),
+        **{f"foot_{plan}": foot_error(model, plan) for plan in ("biped", "quadruped")},
+    }
+
+
+def foot_error(model: PoseNetwork, plan: str, n: int = 400) -> float:
+    """Mean distance in leg lengths between the feet of the network's and the teacher's walk."""
+    rng = np.random.default_rng(7)
+    phase, pace = rng.random(n), rng.uniform(0.5, 3.5, n)
+    wanted = clip(plan, "walk", phase, pace)
+    moment = encode(
+        np.full(n, PLANS.index(plan)), np.full(n, ACTIVITIES.index("walk")), phase, pace, np.zeros(n), np.zeros(n)
+    )
+    with torch.no_grad():
+        found = model(torch.from_numpy(moment)).numpy()
+    legs = ("leg_l", "leg_r") if plan == "biped" else ("leg_front_l", "leg_back_r")
+    total = 0.0
+    for leg in legs:
+        places = []
+        for pose in (wanted, found):
+            hip = pose[:, CHANNEL_INDEX[f"{leg}:x"]] + pose[:, CHANNEL_INDEX["root:x"]]
+            shin = hip + pose[:, CHANNEL_INDEX[f"{leg}.2:x"]]
+            ahead = 0.5 * np.sin(hip) + 0.5 * np.sin(shin)
+            down = 0.5 * np.cos(hip) + 0.5 * np.cos(shin) - pose[:, CHANNEL_INDEX["root:dy"]]
+            places.append(np.stack([ahead, down], 1))
+        total += float(np.linalg.norm(places[0] - places[1], axis=1).mean())
+    return total / len(legs)
+
+
+def train(minutes: float, resume: bool, out: Path = RUNS, export: Path | None = WEIGHTS_FILE) -> dict[str, float]:
+    """Train for some minutes on one thread, log, and write the weights with their card; returns held-out figures."""
+    torch.set_num_threads(1)
+    journal = Journal(out, minutes, resume)
+    torch.manual_seed(journal.step)
+    model = PoseNetwork()
+    optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK, weight_decay=1e-5)
+    if journal.state is not None:
+        model.load_state_dict(journal.state["model"])
+        optimiser.load_state_dict(journal.state["optimiser"])
+    rng = np.random.default_rng(journal.step)
+    book: tuple[torch.Tensor, ...] = ()
+    loss: torch.Tensor | None = None
+    while journal.fraction < 1:
+        if not book or journal.step % RENEWAL == 0:
+            book = tuple(torch.from_numpy(part) for part in moments(journal.step + 1, PER_CLIP))
+            if journal.step and loss is not None:
+                journal.log(loss=round(float(loss.detach()), 6), **{k: round(v, 4) for k, v in evaluate(model).items()})
+                journal.save(model=model.state_dict(), optimiser=optimiser.state_dict())
+        at = torch.from_numpy(rng.integers(0, len(book[0]), BATCH))
+        inputs, targets, weights = (part[at] for part in book)
+        for group in optimiser.param_groups:
+            group["lr"] = journal.rate(PEAK, floor=0.005)
+        loss = (weights * (model(inputs) - targets) ** 2).sum() / weights.sum()
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        journal.step += 1
+    figures = evaluate(model)
+    journal.log(**{k: round(v, 4) for k, v in figures.items()})
+    journal.save(model=model.state_dict(), optimiser=optimiser.state_dict())
+    if export is not None:
+        save_tensors(export, dict(model.state_dict()), card(journal, figures))
+    return figures
+
+
+def card(journal: Journal, figures: dict[str, float]) -> dict[str, Any]:
+    """The model card: what it is, what it learned from, what it can."""
+    return {
+        "network": "pose network: plan, activity, phase, pace, look -> joint angles",
+        "parameters": sum(p.numel() for p in PoseNetwork().parameters()),
+        "data": "the teacher's motion clips (nacre.teacher.motion), no recordings of people or animals",
+        "plans": list(PLANS), "activities": list(ACTIVITIES), "channels": list(CHANNELS),
+        "steps": journal.step, "minutes": round(journal.minutes, 1),
+        "held_out": {k: round(v, 4) for k, v in figures.items()},
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="train the pose network on the teacher's clips")
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--out", type=Path, default=RUNS)
+    arguments = parser.parse_args()
+    train(arguments.minutes, arguments.resume, arguments.out)
+
+
+if __name__ == "__main__":
+    main()

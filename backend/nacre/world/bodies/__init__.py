@@ -1,0 +1,1 @@
+"""How bodies move: skeletons of programs, body plans, and the pose network that turns their joints."""

@@ -1,0 +1,141 @@
+"""The pose network: body plan, activity, phase, pace and look -> every joint's angle. Learned from the teacher's clips.
+
+Two hidden layers, evaluated row by row: each sum runs in one fixed order, so a body has the same bits alone and in any
+crowd, with any number of threads.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from numba import njit
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from nacre.world.bodies.plans import ACTIVITIES, CHANNELS, PLANS, TOP_PACE
+from nacre.world.weights import WEIGHTS, WeightsError, load_tensors
+
+Floats = NDArray[np.float32]
+HARMONICS: Final = 6
+WIDTH: Final = 144
+A_PLAN, A_ACTIVITY, A_PHASE = 0, len(PLANS), len(PLANS) + len(ACTIVITIES)
+A_PACE, A_YAW, A_PITCH = A_PHASE + 2 * HARMONICS, A_PHASE + 2 * HARMONICS + 1, A_PHASE + 2 * HARMONICS + 2
+INPUTS: Final = A_PITCH + 1
+WEIGHTS_FILE: Final = WEIGHTS / "poses.safetensors"
+
+
+def softsign(x: Tensor) -> Tensor:
+    """x / (1 + |x|): bends like tanh, and is plain arithmetic, the same everywhere."""
+    return x / (1 + x.abs())
+
+
+class PoseNetwork(nn.Module):
+    """Encoded moments [N, INPUTS] -> poses [N, CHANNELS] in radians and leg lengths."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(INPUTS, WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.last = nn.Linear(WIDTH, len(CHANNELS))
+
+    def forward(self, moments: Tensor) -> Tensor:
+        """As the class says."""
+        out: Tensor = self.last(softsign(self.second(softsign(self.first(moments)))))
+        return out
+
+
+def encode(
+    plan: NDArray[np.int64], activity: NDArray[np.int64], phase: Floats, pace: Floats, yaw: Floats, pitch: Floats
+) -> Floats:
+    """Moments [N, INPUTS] for the network: indices of plan and activity [N], phase 0..1, pace in leg lengths per second
+    (at most TOP_PACE counts), yaw and pitch of the look in radians."""
+    rows = np.arange(len(plan))
+    out = np.zeros((len(plan), INPUTS), np.float32)
+    out[rows, A_PLAN + plan] = 1
+    out[rows, A_ACTIVITY + activity] = 1
+    turn = 2 * np.pi * np.asarray(phase, np.float64)
+    for k in range(HARMONICS):
+        out[:, A_PHASE + 2 * k], out[:, A_PHASE + 2 * k + 1] = np.sin((k + 1) * turn), np.cos((k + 1) * turn)
+    out[:, A_PACE] = np.minimum(pace, TOP_PACE) / TOP_PACE
+    out[:, A_YAW], out[:, A_PITCH] = np.clip(yaw, -1.2, 1.2), np.clip(pitch, -0.6, 0.6)
+    return out
+
+
+@njit(cache=True)
+def _rows(plan, activity, before, blend, phase, pace, yaw, pitch, w1, b1, w2, b2, w3, b3, out):
+    """Poses of N bodies into out [N, CHANNELS]; weights lie input-major, so that inner loops run along outputs."""
+    x = np.zeros(INPUTS, np.float32)
+    one, two = np.zeros(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+    for n in range(plan.shape[0]):
+        x[:] = 0
+        x[A_PLAN + plan[n]] = 1
+        x[A_ACTIVITY + before[n]] += np.float32(1) - blend[n]
+        x[A_ACTIVITY + activity[n]] += blend[n]
+        turn = 2 * math.pi * float(phase[n])
+        for k in range(HARMONICS):
+            x[A_PHASE + 2 * k] = math.sin((k + 1) * turn)
+            x[A_PHASE + 2 * k + 1] = math.cos((k + 1) * turn)
+        x[A_PACE] = min(pace[n], np.float32(TOP_PACE)) / np.float32(TOP_PACE)
+        x[A_YAW] = min(max(yaw[n], np.float32(-1.2)), np.float32(1.2))
+        x[A_PITCH] = min(max(pitch[n], np.float32(-0.6)), np.float32(0.6))
+        one[:] = b1
+        for i in range(INPUTS):
+            if x[i] != 0:
+                for j in range(WIDTH):
+                    one[j] += x[i] * w1[i, j]
+        two[:] = b2
+        for i in range(WIDTH):
+            value = one[i] / (np.float32(1) + abs(one[i]))
+            for j in range(WIDTH):
+                two[j] += value * w2[i, j]
+        out[n] = b3
+        for i in range(WIDTH):
+            value = two[i] / (np.float32(1) + abs(two[i]))
+            for j in range(out.shape[1]):
+                out[n, j] += value * w3[i, j]
+
+
+class Poser:
+    """The pose network at play: numpy in, numpy out, no torch."""
+
+    def __init__(self, path: Path = WEIGHTS_FILE) -> None:
+        """Raises WeightsError when the file is missing or made for another network."""
+        tensors = load_tensors(path)
+        shapes = {"first": (WIDTH, INPUTS), "second": (WIDTH, WIDTH), "last": (len(CHANNELS), WIDTH)}
+        self._weights: list[Floats] = []
+        for name, shape in shapes.items():
+            weight, bias = tensors.get(f"{name}.weight"), tensors.get(f"{name}.bias")
+            if weight is None or bias is None or tuple(weight.shape) != shape:
+                raise WeightsError(f"{path.name} was made for another network: {name} should be {shape}")
+            self._weights += [np.ascontiguousarray(weight.numpy().T), np.ascontiguousarray(bias.numpy())]
+
+    def poses(
+        self, plan: NDArray[np.int64], activity: NDArray[np.int64], phase: Floats, pace: Floats, yaw: Floats,
+        pitch: Floats, before: NDArray[np.int64] | None = None, blend: Floats | None = None,
+    ) -> Floats:  # fmt: skip
+        """Poses f32 [N, CHANNELS] of N bodies (`nacre.world.bodies.skeleton.posed` turns them into matrices).
+
+        plan, activity: indices into PLANS, ACTIVITIES; phase 0..1 (`plans.cycle_rate` says how fast it runs); pace in
+        leg lengths per second; yaw, pitch: where to look from the body's front, radians, left and up positive. before,
+        blend: the activity they come from and how far they are in the new one, 0..1.
+        """
+        n = len(plan)
+        out = np.empty((n, len(CHANNELS)), np.float32)
+        single = np.float32
+        _rows(
+            np.asarray(plan, np.int64), np.asarray(activity, np.int64),
+            np.asarray(activity if before is None else before, np.int64),
+            np.ones(n, single) if blend is None else np.asarray(blend, single), np.asarray(phase, single),
+            np.asarray(pace, single), np.asarray(yaw, single), np.asarray(pitch, single), *self._weights, out,
+        )  # fmt: skip
+        return out
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Poser:
+    """The shipped pose network, loaded once."""
+    return Poser()
