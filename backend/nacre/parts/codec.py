@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -39,11 +40,21 @@ def to_json(program: Program) -> str:
     return f'{{\n{fields}  "parts": [\n    {parts}\n  ]\n}}\n'
 
 
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> list[tuple[str, Any]]:
+    """Names of a struct's fields and their defaults; required ones have one that nothing equals."""
+    return [(f.name, msgspec.NODEFAULT if f.required else f.default) for f in msgspec.structs.fields(kind)]
+
+
 def _short(value: Any) -> Any:
     """Plain values for people: defaults left out, whole numbers without a point."""
     if isinstance(value, msgspec.Struct):
-        fields = msgspec.structs.fields(type(value))
-        return {f.name: _short(v) for f in fields if (v := getattr(value, f.name)) != f.default or f.required}
+        shown = {}
+        for name, default in _defaults(type(value)):
+            field = getattr(value, name)
+            if field != default:
+                shown[name] = _short(field)
+        return shown
     if isinstance(value, tuple | list):
         return [_short(v) for v in value]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
