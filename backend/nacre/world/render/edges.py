@@ -8,6 +8,7 @@ middle has met.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ _I = np.int32
 _DX: Final = (0, -1, 1, 0, 0, -1, 1, -1, 1)
 _DY: Final = (0, 0, 0, -1, 1, -1, -1, 1, 1)
 _OUT: Final = np.float32(0.002)
+_GROWN: Final = np.float32(0.5)  # pixels
 
 
 @njit(**SERIAL)
@@ -50,34 +52,13 @@ def _mark(y, height, width, slots, picture, marks):
 
 
 @njit(**SERIAL)
-def _resolve(y, x, height, width, slots, planes, picture, best, red, green, blue, out):
-    """One pixel; best, red, green, blue f32 [16] are scratch."""
+def _nearest_edge(y, x, count, found, planes, best, apart, number):
+    """For places that none of the triangles covers, because smaller ones lie there: the likeliest neighbour of those."""
     for s in range(16):
-        best[s] = _F(-1.0)
-        red[s] = _F(picture[y, x, 0])
-        green[s] = _F(picture[y, x, 1])
-        blue[s] = _F(picture[y, x, 2])
-    for n in range(9):
-        v, u = y + _DY[n], x + _DX[n]
-        if v < 0 or u < 0 or v >= height or u >= width:
-            continue
-        slot = slots[v, u]
-        known = False
-        for m in range(n):
-            q, p = y + _DY[m], x + _DX[m]
-            if q >= 0 and p >= 0 and q < height and p < width and slots[q, p] == slot:
-                known = True
-                break
-        if known:
-            continue
-        cr, cg, cb = _F(picture[v, u, 0]), _F(picture[v, u, 1]), _F(picture[v, u, 2])
+        apart[s] = _F(1e30)
+    for n in range(count):
+        slot = found[n]
         if slot < 0:
-            for s in range(16):
-                take = best[s] < _F(0.0)
-                best[s] = _F(0.0) if take else best[s]
-                red[s] = cr if take else red[s]
-                green[s] = cg if take else green[s]
-                blue[s] = cb if take else blue[s]
             continue
         ea, eb, fa, fb = planes[slot, 0], planes[slot, 1], planes[slot, 3], planes[slot, 4]
         ga, gb = planes[slot, 6], planes[slot, 7]
@@ -85,22 +66,83 @@ def _resolve(y, x, height, width, slots, planes, picture, best, red, green, blue
         e0 = ea * px + eb * py + planes[slot, 2]
         f0 = fa * px + fb * py + planes[slot, 5]
         g0 = ga * px + gb * py + planes[slot, 8]
-        ew, fw, gw = -_OUT * (abs(ea) + abs(eb)), -_OUT * (abs(fa) + abs(fb)), -_OUT * (abs(ga) + abs(gb))
+        tiny = _F(1e-20)
+        ei = _F(-1.0) / math.sqrt(ea * ea + eb * eb + tiny)
+        fi = _F(-1.0) / math.sqrt(fa * fa + fb * fb + tiny)
+        gi = _F(-1.0) / math.sqrt(ga * ga + gb * gb + tiny)
+        # thin triangles have others of their kind beside them, large ones a border
+        thin = max(e0 + f0 + g0, _F(0.0)) * -max(max(ei, fi), gi)
         for s in range(16):
             dx, dy = _F(s & 3) * _F(0.25), _F(s >> 2) * _F(0.25)
             e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
-            near = e + f + g
-            take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best[s])
-            best[s] = near if take else best[s]
-            red[s] = cr if take else red[s]
-            green[s] = cg if take else green[s]
-            blue[s] = cb if take else blue[s]
-    total_r = total_g = total_b = _F(0.0)
+            out = max(max(e * ei, f * fi), g * gi) * thin
+            take = (best[s] < _F(0.0)) & (out < apart[s])
+            apart[s] = out if take else apart[s]
+            number[s] = n if take else number[s]
+
+
+@njit(**SERIAL)
+def _resolve(y, x, height, width, slots, planes, picture, found, best, apart, number, colours, out):
+    """One pixel. Scratch: found i32 [9], best and apart f32 [16], number i32 [16], colours f32 [9, 3]."""
+    count = 0
+    sky = False
     for s in range(16):
-        total_r, total_g, total_b = total_r + red[s], total_g + green[s], total_b + blue[s]
-    out[y, x, 0] = np.uint8(total_r * _F(1 / 16) + _F(0.5))
-    out[y, x, 1] = np.uint8(total_g * _F(1 / 16) + _F(0.5))
-    out[y, x, 2] = np.uint8(total_b * _F(1 / 16) + _F(0.5))
+        best[s] = _F(-1.0)
+        number[s] = _I(0)
+    for n in range(9):
+        v, u = y + _DY[n], x + _DX[n]
+        if v < 0 or u < 0 or v >= height or u >= width:
+            continue
+        slot = slots[v, u]
+        known = False
+        for m in range(count):
+            known = known or found[m] == slot
+        if known:
+            continue
+        found[count] = slot
+        for channel in range(3):
+            colours[count, channel] = _F(picture[v, u, channel])
+        if slot < 0:
+            sky = True
+        else:
+            ea, eb, fa, fb = planes[slot, 0], planes[slot, 1], planes[slot, 3], planes[slot, 4]
+            ga, gb = planes[slot, 6], planes[slot, 7]
+            px, py = _F(x) + _F(0.125), _F(y) + _F(0.125)
+            e0 = ea * px + eb * py + planes[slot, 2]
+            f0 = fa * px + fb * py + planes[slot, 5]
+            g0 = ga * px + gb * py + planes[slot, 8]
+            es = math.sqrt(ea * ea + eb * eb)
+            fs = math.sqrt(fa * fa + fb * fb)
+            gs = math.sqrt(ga * ga + gb * gb)
+            # triangles thinner than a pixel have others of their surface beside them, which no middle may have met
+            thick = (e0 + f0 + g0) / max(max(es, fs), max(gs, _F(1e-20)))
+            grown = -(_OUT + _GROWN * min(max(_F(1.5) - thick, _F(0.0)), _F(1.0)))
+            ew, fw, gw = es * grown, fs * grown, gs * grown
+            mine = _I(count)
+            for s in range(16):
+                dx, dy = _F(s & 3) * _F(0.25), _F(s >> 2) * _F(0.25)
+                e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
+                near = e + f + g
+                take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best[s])
+                best[s] = near if take else best[s]
+                number[s] = mine if take else number[s]
+        count += 1
+    bare = 0
+    for s in range(16):
+        bare += 1 if best[s] < _F(0.0) else 0
+    if bare > 0:
+        if sky:
+            for n in range(count):
+                if found[n] < 0:
+                    for s in range(16):
+                        number[s] = _I(n) if best[s] < _F(0.0) else number[s]
+        else:
+            _nearest_edge(y, x, count, found, planes, best, apart, number)
+    for channel in range(3):
+        total = _F(0.5 * 16)
+        for s in range(16):
+            total += colours[number[s], channel]
+        out[y, x, channel] = np.uint8(np.int32(total * _F(1 / 16)))
 
 
 @njit(**PARALLEL)
@@ -110,8 +152,9 @@ def resolve(workers, counter, slots, planes, picture, out):
     pieces = (height + ROWS - 1) // ROWS
     for _ in prange(workers):
         marks = np.empty(width, np.uint8)
-        best, red = np.empty(16, np.float32), np.empty(16, np.float32)
-        green, blue = np.empty(16, np.float32), np.empty(16, np.float32)
+        found, number = np.empty(9, np.int32), np.empty(16, np.int32)
+        best, apart = np.empty(16, np.float32), np.empty(16, np.float32)
+        colours = np.empty((9, 3), np.float32)
         while True:
             piece = ticket(counter)
             if piece >= pieces:
@@ -122,4 +165,4 @@ def resolve(workers, counter, slots, planes, picture, out):
                     if marks[x] == 0:
                         out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
                     else:
-                        _resolve(y, x, height, width, slots, planes, picture, best, red, green, blue, out)
+                        _resolve(y, x, height, width, slots, planes, picture, found, best, apart, number, colours, out)
