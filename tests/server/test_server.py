@@ -27,10 +27,10 @@ from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import DEFAULT_CREDIT, MESSAGE_RATE, RESERVED, VERSION
 from nacre.protocol.generate import PROTOCOL
 from nacre.protocol.messages import Camera, ClientAct, Held, Look, Projection, ServerFrame
+from nacre.server.limits import ServerLimits
 from nacre.server.main import ConfigError, Server, ServerConfig, check
 from nacre.server.net import io_loop as gateway_module
 from nacre.server.net.transport import TransportError
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.sessions.frame_pacer import MAX_CATCH_UP_TICKS, FramePacer
 from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, InputQueue
 from nacre.server.sessions.send_queue import EncodedFrame, SendQueue
@@ -666,7 +666,9 @@ def test_a_port_in_use_is_said_so(shared: Server) -> None:
 def test_bench_play_measures_a_real_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "backend"))
     monkeypatch.setattr(bench_play_module, "OPENS", 2)
-    figures = bench_play_module.bench_play(1.5, 64, 36, tmp_path / "play.json", model="test-pattern")
+    figures = bench_play_module.bench_play(
+        bench_play_module.Plan(1.5, (64, 36), "test-pattern"), tmp_path / "play.json"
+    )
     assert json.loads((tmp_path / "play.json").read_text()) == figures
     assert figures["fps"] > 0.0 and figures["frames"] == pytest.approx(figures["fps"] * figures["seconds"], rel=0.02)
     assert 0.0 < figures["input_to_frame_ms"]["p50"] <= figures["input_to_frame_ms"]["p99"]

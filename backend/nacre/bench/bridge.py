@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,10 +137,18 @@ def play(ask: Ask, answer: Answer, seconds: float, size: tuple[int, int]) -> dic
     }
 
 
-def bench_bridge(
-    model: str = "test-pattern", seconds: float = 60.0, size: tuple[int, int] = (320, 180)
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Plan:
+    """How long to measure in all, and the play over the browser bridge: its model and size in pixels."""
+
+    seconds: float = 60.0
+    model: str = "test-pattern"
+    size: tuple[int, int] = (320, 180)
+
+
+def bench_bridge(plan: Plan) -> dict[str, Any]:
     """Every way for every size, then one play with and without the browser bridge; the floors are in `floors`."""
+    model, seconds, size = plan.model, plan.seconds, plan.size
     paths, ratios = bench_paths(0.75 * seconds)
     with ServerProcess(model) as server, running_bridge(server.endpoint) as address:
         with over_zeromq(server.endpoint) as (ask, answer):
@@ -168,11 +177,11 @@ def floors(ratios: dict[str, dict[str, float]]) -> dict[str, dict[str, Any]]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure from a command line; exit code 1 when a floor is not met."""
     flags = argparse.ArgumentParser("nacre bench bridge", description=__doc__)
-    flags.add_argument("--seconds", type=float, default=60.0, help="how long to measure (%(default)s)")
-    flags.add_argument("--model", default="test-pattern", help="of the browser play (%(default)s)")
+    flags.add_argument("--seconds", type=float, default=Plan.seconds, help="how long to measure (%(default)s)")
+    flags.add_argument("--model", default=Plan.model, help="of the browser play (%(default)s)")
     flags.add_argument("--json", nargs="?", const="-", help="the figures as JSON, to stdout or to a file")
     given = flags.parse_args(argv)
-    figures = bench_bridge(given.model, given.seconds)
+    figures = bench_bridge(Plan(given.seconds, given.model))
     if given.json:
         text = json.dumps(figures, indent=2) + "\n"
         if given.json == "-":

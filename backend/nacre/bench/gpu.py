@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -269,15 +269,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("nacre bench gpu: torch sees no GPU\n  hint: --toy proves the path on a CPU", file=sys.stderr)
         return 2
     plan = TOY_PLAN if given.toy else Plan()
-    sizes = tuple(tuple(int(n) for n in text.split("x")) for text in given.sizes or ()) or plan.sizes
-    plan = Plan(
-        sizes,  # type: ignore[arg-type]
-        tuple(given.buckets or plan.buckets),
-        plan.repeats,
-        plan.seconds,
-        plan.steps,
-        plan.toy,
-    )
+    sizes = tuple((int(width), int(height)) for width, height in (text.split("x") for text in given.sizes or ()))
+    plan = replace(plan, sizes=sizes or plan.sizes, buckets=tuple(given.buckets or plan.buckets))
 
     def keep(figures: dict[str, Any]) -> None:
         if given.json is not None:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,27 +110,33 @@ def _walk(client: Client, seconds: float, act: Any = script) -> tuple[list[Any],
     return headers, latencies, time.perf_counter() - began
 
 
-def bench_play(
-    seconds: float = 20.0,
-    width: int = 320,
-    height: int = 180,
-    json_path: Path | str | None = None,
-    model: str = "pearl",
-    fps: float = 60.0,
-    circles_minutes: float = 0.0,
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Plan:
+    """What is played. seconds of walking; size in pixels; fps asked for.
+
+    circles_minutes walks in circles afterwards and reports how much the server's memory grew.
+    """
+
+    seconds: float = 20.0
+    size: tuple[int, int] = (320, 180)
+    model: str = "pearl"
+    fps: float = 60.0
+    circles_minutes: float = 0.0
+
+
+def bench_play(plan: Plan, json_path: Path | str | None = None) -> dict[str, Any]:
     """Play against a server process of its own and return the figures; also written to `json_path`.
 
-    circles_minutes walks in circles afterwards and reports how much the server's memory grew. Raises
-    RuntimeError when the server does not come up, and NacreError when it fails.
+    Raises RuntimeError when the server does not come up, and NacreError when it fails.
     """
+    (width, height), model, fps, circles_minutes = plan.size, plan.model, plan.fps, plan.circles_minutes
     with ServerProcess(model) as server:
         _first_frames(server.endpoint, width, height, 1)  # the server's own warm-up is not the player's wait
         first = _first_frames(server.endpoint, width, height, OPENS)
         with Client(server.endpoint, name="nacre-bench") as client:
             client.open(PROMPT, seed=7, width=width, height=height, fps=fps, channels=("rgb", "state"))
             _walk(client, 2.0)
-            headers, latencies, took = _walk(client, seconds)
+            headers, latencies, took = _walk(client, plan.seconds)
             # An empty list would give figures of nothing.
             if len(headers) < 2 or not latencies:
                 raise ConnectionLost("no_frames", "the server sent too few frames to measure.")
@@ -193,15 +200,18 @@ def table(figures: dict[str, Any]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure from a command line."""
     flags = argparse.ArgumentParser("nacre bench play", description=__doc__)
-    flags.add_argument("--seconds", type=float, default=20.0)
-    flags.add_argument("--size", default="320x180", help="WIDTHxHEIGHT")
-    flags.add_argument("--fps", type=float, default=60.0)
-    flags.add_argument("--model", default="pearl")
+    flags.add_argument("--seconds", type=float, default=Plan.seconds)
+    flags.add_argument("--size", default="{}x{}".format(*Plan.size), help="WIDTHxHEIGHT")
+    flags.add_argument("--fps", type=float, default=Plan.fps)
+    flags.add_argument("--model", default=Plan.model)
     flags.add_argument("--json", type=Path, help="write the figures here")
-    flags.add_argument("--circles-minutes", type=float, default=0.0, help="also walk in circles this long")
+    flags.add_argument(
+        "--circles-minutes", type=float, default=Plan.circles_minutes, help="also walk in circles this long"
+    )
     given = flags.parse_args(argv)
     width, height = (int(number) for number in given.size.split("x"))
-    figures = bench_play(given.seconds, width, height, given.json, given.model, given.fps, given.circles_minutes)
+    plan = Plan(given.seconds, (width, height), given.model, given.fps, given.circles_minutes)
+    figures = bench_play(plan, given.json)
     print(table(figures))
     return 0
 

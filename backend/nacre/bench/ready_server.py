@@ -12,10 +12,10 @@ from nacre.protocol.messages import Part, Projection, ServerFrame
 from nacre.server.engine.open import open_world
 from nacre.server.engine.publish import NEAR
 from nacre.server.engine.thread import Engine
+from nacre.server.limits import ServerLimits
 from nacre.server.main import SWITCH, default_understand
 from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.sessions.send_queue import EncodedFrame
 from nacre.server.sessions.session import Session
 from nacre.world.grid import TICK, VIEW

@@ -44,6 +44,7 @@ ON_GPU: Final = ("torch", "cudagraph", "tensorrt", "onnxruntime-cuda", "inductor
 PICTURES: Final = ("native", *RUNTIMES)
 PICTURES_ON_GPU: Final = ("native", "torch", "cudagraph", "fused", "kernel", "tensorrt")
 REPEATS: Final = 7
+BATCH: Final = 1
 NATIVE_STEPS: Final = 4.0  # of 255 that the kernels' bfloat16 and their other order of sums may make
 
 
@@ -84,7 +85,11 @@ def measure_network(
 
 
 def bench(
-    names: Sequence[str] = (), runtimes: Sequence[str] = (), toy: bool = False, batch: int = 1, repeats: int = REPEATS
+    names: Sequence[str] = (),
+    runtimes: Sequence[str] = (),
+    toy: bool = False,
+    batch: int = BATCH,
+    repeats: int = REPEATS,
 ) -> dict[str, Any]:
     """All figures as plain data; a runtime that cannot work is there with its reason."""
     device = default_device()
@@ -178,7 +183,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     flags.add_argument("--json", type=Path, help="write the figures here")
     flags.add_argument("--networks", nargs="+", default=[], help="only these")
     flags.add_argument("--runtimes", nargs="+", default=[], help="only these")
-    flags.add_argument("--batch", type=int, default=1)
+    flags.add_argument("--batch", type=int, default=BATCH)
     flags.add_argument("--toy", action="store_true", help="tiny sizes: says whether it works, not how fast")
     flags.add_argument("--pictures", action="store_true", help="also whole pictures; keeps what --runtime auto takes")
     given = flags.parse_args(argv)

@@ -15,7 +15,6 @@ from nacre.world.state import WorldState
 
 CHARACTERS: Final = ("entity_class", "entity_look", "entity_home", "entities")
 WALKS: Final = {"5s": 5.0, "60s": 60.0, "300s": 300.0}
-SNAP: Final = 16.0  # metres from home within which the walk counts as come back
 
 
 def _restored(pearl: Pearl, state: WorldState, first: WorldState) -> NDArray[np.uint8]:
