@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def hut() -> Program:
 class Handmade:
     """Programs by hand: huts for what can be entered, posts for the rest."""
 
-    def draw(self, requests: Sequence[tuple[str, Attributes, int]]) -> list[Program]:
+    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
         """See `Programs`."""
         made = []
         for shape, _, _ in requests:

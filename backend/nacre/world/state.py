@@ -44,7 +44,8 @@ class WorldState:
     clock (2,): tick count, hours of the day; rng (2,) uint64: seed and draw counter;
     window (2,): chunk the composed window is centred on; populated [N, 2]: chunks whose characters have
     been placed; asleep [N, 20]: characters beyond the window (class, look, home, row); edits [N, 4]: chunk
-    x, chunk z, object number, new state (1 gone, 2 lit, 3 open).
+    x, chunk z, object number, new state (1 gone, 2 lit, 3 open); doors [N, 6]: those not shut (chunk x, chunk z, object
+    number, moving group, how far open 0..1, seconds it stays open).
     """
 
     spec_json: str
@@ -62,6 +63,7 @@ class WorldState:
     populated: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     asleep: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4 + ENTITY_DIM)))
     edits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 4), np.int64))
+    doors: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 6)))
 
     @property
     def spec(self) -> SceneSpec:
@@ -77,7 +79,8 @@ class WorldState:
     @classmethod
     def from_arrays(cls, named: dict[str, NDArray[np.generic]]) -> WorldState:
         """Inverse of `arrays`; raises KeyError when an array is missing."""
-        rest: dict[str, Any] = {f.name: named[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
+        held = {"doors": np.zeros((0, 6)), **named}  # worlds saved before there were doors have none open
+        rest: dict[str, Any] = {f.name: held[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
         return cls(bytes(named["spec_json"].astype(np.uint8)).decode(), **rest)
 
     def copy(self) -> WorldState:

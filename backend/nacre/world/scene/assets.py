@@ -31,8 +31,8 @@ FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by d
 class Programs(Protocol):
     """Draws shape programs: `nacre.world.shapes.library.ShapePrograms`, or a test's own."""
 
-    def draw(self, requests: Sequence[tuple[str, Attributes, int]]) -> list[Program]:
-        """One program for each (class, wishes, seed); equal requests, equal programs."""
+    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
+        """One program for each (class, wishes, seed); equal requests, equal programs. other: a helper thread."""
         ...
 
 
@@ -134,7 +134,7 @@ class Assets:
                 self._known.move_to_end(look)
         missing = sorted({look for look in looks if look not in found}, key=repr)
         if missing:
-            programs = self._programs.draw([(look.shape, look.attributes, look.seed) for look in missing])
+            programs = self._programs.draw([(look.shape, look.attributes, look.seed) for look in missing], other)
             done = 0
 
             def one(number: int) -> Asset:

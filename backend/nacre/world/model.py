@@ -1,0 +1,316 @@
+"""Pearl: the world model assembled, behind the interface every model offers."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.world import company
+from nacre.world.atmosphere import Atmosphere
+from nacre.world.company import Company
+from nacre.world.description import awake, describe
+from nacre.world.dynamics.actions import apply_look
+from nacre.world.dynamics.network import Dynamics, step_world
+from nacre.world.grid import EYE, TICK, VIEW
+from nacre.world.inhabitants import settle
+from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
+from nacre.world.kernels.parallel import hands
+from nacre.world.layout.generator import Generator
+from nacre.world.layout.network import Token
+from nacre.world.render.air import DARK, air
+from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
+from nacre.world.scene.assets import Assets, Programs
+from nacre.world.scene.cast import Cast
+from nacre.world.scene.doors import advance
+from nacre.world.scene.ground import palette
+from nacre.world.scene.surroundings import Chunk, Surroundings, chunk_of
+from nacre.world.shapes.library import ShapePrograms
+from nacre.world.state import P_GROUNDED, P_PITCH, P_POS, P_VEL, P_YAW, WorldState
+from nacre.world.weights import WEIGHTS, hash_files
+
+DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
+HOUR_STEPS: Final = 60  # the sun moves by steps of a minute, so that shadow maps last
+WORLD_FORMAT: Final = 2  # raise it when the arrays of a WorldState change their meaning
+WEIGHT_FILES: Final = tuple(
+    WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shape_programs", "terrain")
+)
+DEFAULT_FOV: Final = 1.13
+LAMPS: Final = 24  # the nearest lamps light a picture
+LAMP_RANGE: Final = 48.0  # metres
+SIZES: Final = 4  # renderers kept, one for each size of picture
+OPENERS: Final = 14.0  # metres from the player within which doors are looked at
+
+
+def quiet(stage: str, fraction: float, text: str) -> None:
+    """A Progress that says nothing."""
+
+
+@dataclass
+class _World:
+    """What a world keeps outside its state: caches, and the tick before, to interpolate from."""
+
+    place: Surroundings
+    player: NDArray[np.float64]
+    entities: NDArray[np.float64]
+    company: Company
+
+
+class Pearl:
+    """A `WorldModel`. Call from one thread; chunks are made ahead on a thread of its own."""
+
+    def __init__(self, generator: Generator, programs: Programs, dynamics: Dynamics, cast: Cast) -> None:
+        self._generator, self._dynamics = generator, dynamics
+        self.assets = Assets(programs, MeshPool())
+        self._cast = cast
+        # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
+        self._worker = ThreadPoolExecutor(1, "nacre-grow")
+        self._worlds: dict[int, _World] = {}
+        self._renderers: OrderedDict[tuple[int, int], Renderer] = OrderedDict()
+        self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
+
+    @classmethod
+    def load(cls) -> Pearl:
+        """From the shipped weights; raises WeightsError that says which file is missing."""
+        return cls(Generator.load(), ShapePrograms.load(), Dynamics.load(), Cast.load())
+
+    def warm(self) -> None:
+        """Make, move and draw one small world, so that the first real one waits for no compiler and no cold cache.
+
+        On a machine's first run this compiles the kernels, which takes a minute or two; they are kept on disk.
+        """
+        state = self.open(SceneSpec(), 0)
+        self.step([state], [Action()])
+        self.render([state], [None], (640, 360), [1.0])
+        self.forget(state)
+
+    @classmethod
+    def for_serving(cls) -> Pearl:
+        """Loaded and warm."""
+        pearl = cls.load()
+        pearl.warm()
+        return pearl
+
+    def caps(self) -> Capabilities:
+        """See WorldModel."""
+        held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
+        look = {"yaw": "radians", "pitch": "radians"}
+        return Capabilities("pearl-2", bodies=True, actions={"held": held, "look": look})
+
+    def identity(self) -> ModelIdentity:
+        """See WorldModel. The same for every runtime that draws the pictures."""
+        return ModelIdentity(self.caps().name, WORLD_FORMAT, hash_files(self.weight_files))
+
+    # ---- opening -----------------------------------------------------------------------------------------------
+
+    def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        progress("generate", 0.0, "reading the land")
+        x, z, yaw = self._generator.start(spec, seed)
+        state = WorldState(json.dumps(spec.to_dict()))
+        state.rng[0] = seed
+        state.clock[1] = spec.hours
+        state.player[P_POS] = x, 0.0, z
+        state.player[P_YAW] = yaw
+        self.restore(state, progress)
+        place = self._world(state).place
+        state.player[1] = place.stand(x, z)
+        state.player[P_GROUNDED] = 1.0
+        self._world(state).player = state.player.copy()
+        progress("ready", 1.0, "step inside")
+        return state
+
+    def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        place = Surroundings(self._generator, self.assets, self._worker, state.spec, int(state.rng[0]))
+        self._worlds[id(state)] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
+        self._move_window(state, place, progress)
+        place.swing(state.doors)
+        self._worlds[id(state)].entities = state.entities.copy()
+        return state
+
+    def join(self, host: WorldState, body: WorldState | None = None, progress: Progress = quiet) -> WorldState:
+        """See WorldModel."""
+        fresh, body = body is None, company.beside(host) if body is None else body
+        with_host = self._world(host).company
+        world = self._worlds.get(id(body))
+        if world is None:
+            place = Surroundings(self._generator, self.assets, self._worker, body.spec, int(body.rng[0]))
+            world = self._worlds[id(body)] = _World(place, body.player.copy(), body.entities.copy(), with_host)
+        elif world.company is not with_host:
+            world.company.leave(body)
+            world.company = with_host
+        if not any(one is body for one in with_host.bodies):
+            with_host.bodies.append(body)
+        self._move_window(body, world.place, progress)
+        if fresh:
+            spots = [(x, world.place.stand(x, z), z) for x, z in company.places(host)]
+            body.player[P_POS] = min(spots, key=lambda spot: round(abs(spot[1] - float(host.player[1])), 1))
+            body.player[P_GROUNDED] = 1.0
+        body.clock[:] = host.clock
+        world.player = body.player.copy()
+        looks = [world.place.wardrobe.character(*company.looks(n), None) for n in range(len(with_host.bodies))]
+        self.assets.prepare(looks, hands())
+        return body
+
+    def _world(self, state: WorldState) -> _World:
+        return self._worlds[id(state)]
+
+    def _move_window(self, state: WorldState, place: Surroundings, progress: Progress | None = None) -> None:
+        centre = chunk_of(float(state.player[0]), float(state.player[2]))
+        if place.ensure(centre, progress) or tuple(state.window) != centre:
+            state.window[:] = centre
+            if self._world(state).company.host is state:
+                settle(state, place)
+                self.assets.prepare(self._cast.looks(state, place), hands())
+
+    # ---- moving ------------------------------------------------------------------------------------------------
+
+    def look(self, state: WorldState, yaw: float, pitch: float) -> None:
+        """See WorldModel."""
+        apply_look(state, yaw, pitch)
+
+    def step(self, states: Sequence[WorldState], actions: Sequence[Action]) -> list[list[dict[str, Any]]]:
+        """See WorldModel."""
+        worlds = [self._world(state) for state in states]
+        for state, world in zip(states, worlds, strict=True):
+            world.player, world.entities = state.player.copy(), state.entities.copy()
+        events = step_world(self._dynamics, states, actions, [w.place.distance for w in worlds])
+        for state, world in zip(states, worlds, strict=True):
+            state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
+            world.company.walked(state, world.player)
+            self._move_window(state, world.place)
+            self._use_doors(state, world)
+            vx, _, vz = (float(v) for v in state.player[P_VEL])
+            world.place.prefetch(float(state.player[0]), float(state.player[2]), vx, vz)
+        return events
+
+    def _use_doors(self, state: WorldState, world: _World) -> None:
+        """Open doors before whoever walks against them and shut them behind; the host's world has the doors."""
+        host = world.company.host
+        if host is state:
+            people = self._cast.openers(state)
+            feet = [body.player[P_POS] for body in world.company.bodies] + [state.entities[slot, :3] for slot in people]
+            bodies = np.array(feet).reshape(-1, 3)
+            x, z = float(state.player[0]), float(state.player[2])
+            near = [
+                thing for thing in world.place.with_doors
+                if math.hypot(thing.x - x, thing.z - z) < OPENERS + thing.asset.radius * thing.token.size
+            ]  # fmt: skip
+            state.doors = advance(state.doors, near, bodies)
+        world.place.swing(host.doors)
+
+    def refresh(self, state: WorldState) -> None:
+        """Take over a state that was changed from outside (moved player, other characters)."""
+        world = self._world(state)
+        self._move_window(state, world.place)
+        world.player, world.entities = state.player.copy(), state.entities.copy()
+
+    def tokens(self, state: WorldState, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
+        """What the generator placed in the given chunks."""
+        return self._world(state).place.tokens(chunks)
+
+    def surroundings(self, state: WorldState) -> Surroundings:
+        """What stands around a world's player: for baking and for measuring."""
+        return self._world(state).place
+
+    # ---- drawing -----------------------------------------------------------------------------------------------
+
+    def camera(self, state: WorldState, blend: float = 1.0) -> Camera:
+        """The player's own eyes, between the last tick (0) and the newest (1)."""
+        before = self._world(state).player
+        feet = before[P_POS] * (1 - blend) + state.player[P_POS] * blend
+        x, y, z = (float(v) for v in feet)
+        return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]), DEFAULT_FOV)
+
+    def scene(self, state: WorldState, camera: Camera, blend: float = 1.0) -> Scene:
+        """All that the renderer needs for a picture."""
+        spec, world = state.spec, self._world(state)
+        place, host = world.place, self._world(world.company.host)
+        hours = round(float(state.clock[1]) * HOUR_STEPS) / HOUR_STEPS
+        seconds = (float(state.clock[0]) - 1.0 + blend) * TICK
+        tint = (place.mean_tint.astype(np.float64) / 255) ** 2.2
+        light = air(
+            Atmosphere(hours, spec.weather, spec.fog, spec.mood), seconds, True,
+            (float(tint[0]), float(tint[1]), float(tint[2])),
+        )  # fmt: skip
+        before = {number: self._world(body).player for number, body in world.company.others(state)}
+        moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
+        colours = palette_of(palette(spec, GROUND_PALETTE))
+        return Scene(
+            self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])), colours,
+            (id(place), place.version),
+        )  # fmt: skip
+
+    @staticmethod
+    def _lamps(place: Surroundings, camera: Camera, dark: float) -> NDArray[np.float32]:
+        rows = []
+        x, y, z = camera.position
+        for lamp_x, lamp_y, lamp_z, lamp in place.lamps:
+            strength = 1.0 if lamp.always else dark
+            away = math.hypot(lamp_x - x, lamp_y - y, lamp_z - z)
+            if strength > 0.05 and away < LAMP_RANGE:
+                red, green, blue = (channel * strength for channel in lamp.colour)
+                rows.append((round(away, 3), lamp_x, lamp_y, lamp_z, red, green, blue, lamp.reach))
+        return np.array([row[1:] for row in sorted(rows)[:LAMPS]], np.float32).reshape(-1, 7)
+
+    def _renderer(self, size: tuple[int, int]) -> Renderer:
+        found = self._renderers.get(size)
+        if found is None:
+            found = self._renderers[size] = Renderer(*size)
+            while len(self._renderers) > SIZES:
+                self._renderers.popitem(last=False)
+        self._renderers.move_to_end(size)
+        return found
+
+    def render(
+        self,
+        states: Sequence[WorldState],
+        cameras: Sequence[Camera | None],
+        size: tuple[int, int],
+        blend: Sequence[float],
+    ) -> list[Rendered]:
+        """See WorldModel. Depth and entities come at the picture's own size."""
+        out = []
+        renderer = self._renderer(size)
+        for state, own, mix in zip(states, cameras, blend, strict=True):
+            start = time.perf_counter()
+            camera = own if own is not None else self.camera(state, mix)
+            scene = self.scene(state, camera, mix)
+            gathered = time.perf_counter()
+            picture = renderer.render(scene, camera)
+            depth = np.where(picture.depth > 0, np.minimum(picture.depth, 60000.0), np.float32(VIEW * 16))
+            out.append(
+                Rendered(
+                    rgb=picture.rgb,
+                    depth=depth.astype(np.float16),
+                    entity=picture.entity,
+                    camera=camera,
+                    ms={"scene": (gathered - start) * 1e3, **picture.ms},
+                )
+            )
+        return out
+
+    def describe(self, state: WorldState) -> dict[str, Any]:
+        """See WorldModel."""
+        together = self._world(state).company
+        others = [company.told(number, body) for number, body in together.others(state)]
+        return {**describe(state, self._world(state).place), "entities": awake(together.host) + others}
+
+    def forget(self, state: WorldState) -> None:
+        """See WorldModel."""
+        world = self._worlds.pop(id(state), None)
+        if world is not None:
+            world.company.leave(state)
+            world.place.close()
