@@ -104,9 +104,9 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     crown = height * 0.72
     tips = []
     start = m.turn()
-    for i in range(4):
-        way = radians(start + i * 90 + m.u(-15, 15))
-        tip = (cos(way) * spread * 0.55, crown * m.u(0.95, 1.05), sin(way) * spread * 0.55)
+    for i in range(6):
+        way = radians(start + i * 60 + m.u(-15, 15))
+        tip = (cos(way) * spread * 0.6, crown * m.u(0.92, 1.02), sin(way) * spread * 0.6)
         tips.append(m.rod(moved(fork, y=-0.15), tip, r * 0.45, "bark", bark, "bough", top=0.5))
     first = m.turn(15)
     bare = season == "winter" and not w.given("primary") and theme != "candy"
@@ -129,13 +129,13 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     high = height - crown
     m.lobe((0, crown - high * 0.15, 0), (spread * 0.85, high * 1.0, spread * 0.85), "leaves", shade(leaf, -1), "crown")
     for i, tip in enumerate(tips):
-        half = spread * m.u(0.5, 0.6)
-        m.lobe(moved(tip, y=high * 0.1), (half, high * 0.85, half), "leaves", leaf, "crown")
+        half = spread * m.u(0.52, 0.64)
+        m.lobe(moved(tip, y=high * 0.02), (half, high * 0.9, half), "leaves", leaf, "crown")
         if snow and i % 2:
             m.lobe(moved(tip, y=high * 0.7), (half * 0.8, high * 0.35, half * 0.8), "snow", SNOW, "snow")
     m.lobe((0, crown + high * 0.35, 0), (spread * 0.62, high * 0.75, spread * 0.62), "leaves", shade(leaf, 1), "crown")
     # hanging curtains in four rings of strands: the outer ones long, darker ones within
-    rings = ((1.0, 0.12, 18, 0), (0.86, 0.3, 18, 1), (0.72, 0.16, 12, 0), (0.52, 0.22, 12, -1))
+    rings = ((0.96, 0.14, 18, 0), (0.84, 0.34, 15, 1), (0.68, 0.18, 12, 0), (0.5, 0.24, 9, -1))
     for k, (out, low, count, tone) in enumerate(rings):
         x, _, z = around(spread * out, first + 10 * k)
         up = (x * 0.72, crown + high * 0.1, z * 0.72)

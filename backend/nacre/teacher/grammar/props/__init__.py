@@ -1,5 +1,19 @@
 """Grammars of props, furniture and vehicles: importing this registers them."""
 
-from nacre.teacher.grammar.props import camp, farm, fences, lamps, markers, modern, stores, sweets, yard
+from nacre.teacher.grammar.props import (
+    boats,
+    camp,
+    farm,
+    fences,
+    furniture,
+    lamps,
+    markers,
+    modern,
+    stores,
+    sweets,
+    vehicles,
+    yard,
+)
 
-__all__ = ["camp", "farm", "fences", "lamps", "markers", "modern", "stores", "sweets", "yard"]
+__all__ = ["boats", "camp", "farm", "fences", "furniture", "lamps", "markers", "modern", "stores", "sweets",
+    "vehicles", "yard"]  # fmt: skip

@@ -45,15 +45,15 @@ def hay(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
             m.add("prism", (0, tall * 0.72, 0), (half * 0.92, tall * 0.22, r * 0.66), "snow", SNOW, "snow",
                 taper=(0.85, 1.0), bevel=0.08)  # fmt: skip
     else:
-        m.add("cylinder", (0, tall * 0.22, 0), (r, tall * 0.24, r), "thatch", shade(straw, -1), "goods",
-            rotation=(m.turn(15), 180, 0), taper=(0.86, 0.86), sides=12)  # fmt: skip
+        m.add("cylinder", (0, tall * 0.22, 0), (r * 1.06, tall * 0.24, r * 1.06), "thatch", shade(straw, -1), "goods",
+            rotation=(m.turn(15), 0, 0), taper=(0.95, 0.95), sides=12)  # fmt: skip
         if form == "point":
             m.add("cylinder", (0, tall * 0.62, 0), (r * 1.04, tall * 0.22, r * 1.04), "thatch", straw, "goods",
                 taper=(0.62, 0.62), sides=12)  # fmt: skip
             m.add("cylinder", (0, tall * 0.94, 0), (r * 0.68, tall * 0.14, r * 0.68), "thatch", shade(straw, 1),
                 "goods", taper=(0.15, 0.15), sides=12)  # fmt: skip
         else:
-            m.lobe((0, tall * 0.56, 0), (r * 1.08, tall * 0.45, r * 1.08), "thatch", straw, "goods")
+            m.lobe((0, tall * 0.56, 0), (r * 1.04, tall * 0.46, r * 1.04), "thatch", straw, "goods")
         for k in range(3):
             x, _, z = around(r * 0.72, m.turn())
             m.lobe((x, tall * m.u(0.3, 0.6), z), (r * 0.4, tall * 0.2, r * 0.4), "thatch", shade(straw, k % 2), "goods")
@@ -87,7 +87,7 @@ def hay_bale(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
                     m.add("cylinder", (0.15 * k + side * (half + 0.01 + 0.01 * j), thick * 0.97, z), (thick * share,
                         0.02, thick * share), "thatch", shade(straw, (-1, 0)[j]), "goods", rotation=(0, 0, 90),
                         sides=12)  # fmt: skip
-            m.add("cylinder", (0.15 * k - half * 0.4, thick * 0.97, z), (thick * 1.015, 0.03, thick * 1.015), "rope",
+            m.add("cylinder", (0.15 * k - half * 0.4, thick * 0.97, z), (thick + 0.03, 0.03, thick + 0.03), "rope",
                 cord, "rope", rotation=(0, 0, 90), sides=14, array=Array(2, step=(half * 0.8, 0.0, 0.0)))  # fmt: skip
         if snow:
             m.add("ellipsoid", (0, r * 1.9, -0.1), (half * 0.95, 0.14, r * 0.6), "snow", SNOW, "snow")

@@ -109,7 +109,7 @@ def grave(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     theme = w.pick("theme", {"village": 0.6, "spooky": 0.4})
     condition = w.pick("condition", CONDITION_WEIGHTS)
     snow = w.snow(0.08)
-    stone = w.colour("primary", (0o333, 0o444, 0o555, 0o343, 0o334) if theme == "village" else (0o333, 0o323, 0o222))
+    stone = w.colour("primary", (0o333, 0o444, 0o555, 0o443, 0o554) if theme == "village" else (0o333, 0o323, 0o222))
     lean = {"new": 0, "worn": m.wobble(5), "ruined": m.one((-10, 10, 15))}[condition]
     roll = m.wobble(10) if condition == "ruined" else 0
     form = m.one(("round", "cross", "point", "slab"))

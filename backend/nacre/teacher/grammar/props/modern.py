@@ -148,15 +148,18 @@ def hot_air_balloon(name: str, rng: np.random.Generator, wishes: Attributes) -> 
     accent = w.colour("accent", (0o641, 0o611, 0o147, 0o777))
     r = m.u(3.4, 4.1)
     y = r * 1.35 + 3.6
-    m.add("ellipsoid", (0, y, 0), (r, r * 1.04, r), "cloth", one, "crown")
-    m.add("ellipsoid", (0, y, 0), (r * 0.3, r * 1.05, r * 1.012), "cloth", two, "crown", array=Array(4, turn=45))
+    for k, tone in enumerate((one, two)):  # gores of two colours by turns
+        x, _, z = around(r * 0.36, 45 * k)
+        m.add("ellipsoid", (x, y, z), (r * 0.42, r * 1.04, r * 0.64), "cloth", tone, "crown", rotation=(-45 * k, 0,
+            0), array=Array(4, turn=90))  # fmt: skip
+    m.add("ellipsoid", (0, y, 0), (r * 0.85, r * 0.98, r * 0.85), "cloth", one, "crown")
     m.add("cylinder", (0, y - r * 0.98, 0), (r * 0.8, r * 0.42, r * 0.8), "cloth", one, "crown", rotation=(0, 180, 0),
         taper=(0.36, 0.36), sides=16)  # fmt: skip
     low = y - r * 1.4
     m.add("cylinder", (0, low + 0.12, 0), (r * 0.33, 0.16, r * 0.33), "cloth", two, "crown", sides=16)
     m.add("cylinder", (0, y + r * 1.02, 0), (r * 0.2, 0.08, r * 0.2), "cloth", accent, "ornament", sides=12)
     if ornament != "plain":
-        m.add("cylinder", (0, y - r * 0.05, 0), (r * 1.025, r * 0.12, r * 1.025), "cloth", accent, "ornament", sides=24)
+        m.add("cylinder", (0, y - r * 0.05, 0), (r * 1.01, r * 0.12, r * 1.01), "cloth", accent, "ornament", sides=24)
     if ornament == "rich":
         m.ring(r * 1.03, y - r * 0.05, (r * 0.1, r * 0.1, 0.06), 12, "gold", 0o751, "ornament", rotation=(0, 0, 45))
         m.ring(r * 0.78, y - r * 0.72, (0.18, 0.5, 0.05), 12, "cloth", accent, "flag", rotation=(0, -10, 0))
