@@ -14,8 +14,9 @@ from nacre.world.atmosphere import Atmosphere
 
 SUN, SUN_COLOUR, SKY_LIGHT, GROUND_LIGHT, BOUNCE, HORIZON, ZENITH, GLOW = 0, 3, 6, 9, 12, 15, 18, 21
 CLOUD_LIT, CLOUD_DARK, WATER_DEEP, WATER_SHALLOW = 24, 27, 30, 33
-FOG, FOG_LOW, FOG_HEIGHT, EXPOSURE, DARK, WET, COVER, DRIFT, TIME, STARS, DISC, WATER_THERE = range(36, 48)
-SIZE: Final = 48
+FOG, FOG_LOW, FOG_HEIGHT, EXPOSURE, DARK, WET, COVER, DRIFT, TIME, STARS, DISC, WATER_THERE, WHITE = range(36, 49)
+HAZE: Final = 49
+SIZE: Final = 52
 
 Colour = tuple[float, float, float]
 
@@ -35,12 +36,12 @@ def _smooth(x: float, low: float, high: float) -> float:
 
 # elevation in degrees -> sun, sky light, horizon, zenith, glow round the sun; linear
 _BY_HEIGHT: Final = (
-    (-8.0, (0.16, 0.21, 0.36), (0.045, 0.065, 0.13), (0.030, 0.045, 0.085), (0.006, 0.011, 0.030), (0.05, 0.07, 0.11)),
-    (-2.0, (0.30, 0.22, 0.26), (0.17, 0.16, 0.26), (0.62, 0.30, 0.22), (0.050, 0.075, 0.19), (0.90, 0.34, 0.12)),
-    (4.0, (2.10, 1.02, 0.42), (0.36, 0.36, 0.48), (0.98, 0.62, 0.42), (0.16, 0.25, 0.48), (1.50, 0.70, 0.26)),
-    (14.0, (2.75, 1.90, 1.15), (0.46, 0.55, 0.72), (0.92, 0.83, 0.72), (0.18, 0.34, 0.66), (1.05, 0.72, 0.42)),
-    (30.0, (2.85, 2.38, 1.78), (0.48, 0.63, 0.86), (0.74, 0.84, 0.93), (0.15, 0.34, 0.72), (0.60, 0.52, 0.40)),
-    (60.0, (2.90, 2.62, 2.18), (0.50, 0.66, 0.90), (0.66, 0.81, 0.95), (0.13, 0.33, 0.74), (0.42, 0.42, 0.38)),
+    (-8.0, (0.20, 0.27, 0.46), (0.055, 0.080, 0.16), (0.040, 0.060, 0.115), (0.008, 0.015, 0.042), (0.05, 0.07, 0.11)),
+    (-2.0, (0.34, 0.24, 0.28), (0.21, 0.20, 0.31), (0.72, 0.36, 0.27), (0.060, 0.090, 0.23), (1.05, 0.40, 0.14)),
+    (4.0, (2.60, 1.22, 0.48), (0.46, 0.47, 0.62), (1.15, 0.74, 0.52), (0.19, 0.31, 0.60), (1.70, 0.80, 0.30)),
+    (14.0, (3.30, 2.35, 1.45), (0.58, 0.70, 0.93), (1.10, 1.00, 0.90), (0.20, 0.42, 0.84), (1.20, 0.82, 0.48)),
+    (30.0, (3.30, 2.80, 2.15), (0.60, 0.79, 1.08), (0.92, 1.06, 1.20), (0.18, 0.42, 0.92), (0.70, 0.60, 0.46)),
+    (60.0, (3.30, 3.00, 2.55), (0.62, 0.83, 1.14), (0.84, 1.03, 1.22), (0.16, 0.41, 0.95), (0.50, 0.50, 0.46)),
 )
 
 
@@ -98,7 +99,7 @@ def air(
     out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
     out[FOG_LOW] = 0.002 + 0.03 * fog * fog
     out[FOG_HEIGHT] = 1 / 14
-    out[EXPOSURE] = 0.60 * (1 + 0.75 * _smooth(-degrees, -4, 8))
+    out[EXPOSURE] = 0.44 * (1 + 0.85 * _smooth(-degrees, -4, 8))
     out[DARK] = max(night, 0.75 * _smooth(-degrees, -9, 0), 0.35 * dull)
     out[WET] = 1.0 if weather == "rain" else 0.0
     out[COVER] = cover
@@ -107,4 +108,7 @@ def air(
     out[STARS] = night * (1 - dull)
     out[DISC] = (1 - dull) * (1.0 if degrees > -3 else 0.22)
     out[WATER_THERE] = float(water)
+    out[WHITE] = 1.0 if weather == "snow" else 0.0
+    # far things take the colour between horizon and zenith: lighter and bluer
+    put(HAZE, _mix(horizon * _c(0.88, 0.95, 1.02), zenith, 0.16 * (1 - dull)))
     return out

@@ -31,7 +31,7 @@ from nacre.world.render.row import (
 
 _SUN, _SUN_COLOUR, _SKY_LIGHT, _GROUND_LIGHT, _BOUNCE = a.SUN, a.SUN_COLOUR, a.SKY_LIGHT, a.GROUND_LIGHT, a.BOUNCE
 _HORIZON, _GLOW, _FOG, _FOG_LOW, _FOG_HEIGHT = a.HORIZON, a.GLOW, a.FOG, a.FOG_LOW, a.FOG_HEIGHT
-_EXPOSURE, _DARK, _WET = a.EXPOSURE, a.DARK, a.WET
+_EXPOSURE, _DARK, _WET, _WHITE, _HAZE = a.EXPOSURE, a.DARK, a.WET, a.WHITE, a.HAZE
 _F = np.float32
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
@@ -93,7 +93,7 @@ def light_row(air, row):
     br, bg, bb = air[_BOUNCE], air[_BOUNCE + 1], air[_BOUNCE + 2]
     hr, hg, hb = air[_HORIZON], air[_HORIZON + 1], air[_HORIZON + 2]
     sx, sy, sz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
-    wet, glows = air[_WET], air[_DARK]
+    wet, glows, white = air[_WET], air[_DARK], air[_WHITE]
     for j in range(W):
         nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
         sky = row[SKY * W + j]
@@ -125,7 +125,10 @@ def light_row(air, row):
         half = half * half
         glint = gloss * sun * half * _F(1.2)
         damp = _ONE - _F(0.35) * wetness
+        # fresh snow on what looks up, thinner where little sky is seen
+        cover = min(max((ny * sky - _F(0.35)) * _F(2.5), _ZERO), _ONE) * white * _F(0.85)
         ar, ag, ab = row[ALBEDO * W + j] * damp, row[(ALBEDO + 1) * W + j] * damp, row[(ALBEDO + 2) * W + j] * damp
+        ar, ag, ab = ar + (_F(0.80) - ar) * cover, ag + (_F(0.83) - ag) * cover, ab + (_F(0.88) - ab) * cover
         # what glows has half its own colour and half that of a flame
         shine = row[GLOWS * W + j] * glows
         row[COLOUR * W + j] = ar * lr + mirror * hr + glint * sr + shine * (ar + _F(1.55))
@@ -157,7 +160,7 @@ def lamps_row(lamps, near, count, row):
 @njit(**SERIAL)
 def fog_row(air, eye_height, row):
     """Distance in front of what has DEPTH: the horizon's colour, and the sun's where one looks towards it."""
-    hr, hg, hb = air[_HORIZON] * _F(0.90), air[_HORIZON + 1] * _F(0.95), air[_HORIZON + 2] * _F(1.02)
+    hr, hg, hb = air[_HAZE], air[_HAZE + 1], air[_HAZE + 2]
     gr, gg, gb = air[_GLOW], air[_GLOW + 1], air[_GLOW + 2]
     sx, sy, sz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
     thick, low, falls = air[_FOG], air[_FOG_LOW] * _F(0.5), air[_FOG_HEIGHT]
