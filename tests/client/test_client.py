@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from nacre.client.client import Client, ConnectionLost, NacreError, NacreTimeout
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 
 SMALL = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
 

@@ -17,9 +17,9 @@ from nacre.conformance.client import scripted_server
 from nacre.conformance.report import Report
 from nacre.conformance.server import CHECKS, ServerCheck
 from nacre.protocol import messages as nwp
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net.handlers import MessageHandlers
-from nacre.server.net.welcome import ServerLimits
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 

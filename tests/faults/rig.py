@@ -20,7 +20,7 @@ import zmq
 from nacre.client.client import Client
 from nacre.server.ops.metrics import quantile
 from nacre.server.ops.supervisor import free_port
-from nacre.server.storage.save_store import session_key
+from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import Snapshot, SnapshotError, unpack
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}

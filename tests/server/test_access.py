@@ -27,8 +27,8 @@ from nacre.server.access.usage import UsageStore, Used
 from nacre.server.config import ConfigError, check, config_of, parser
 from nacre.server.engine.encode import jpeg
 from nacre.server.engine.watermark import marked
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.logs import SessionJsonFormatter
 from nacre.server.ops.metrics import quantile
 from nacre.spec import SceneSpec

@@ -14,8 +14,8 @@ import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, ConnectionLost, Frame, NacreError
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
 from nacre.server.storage.snapshot import Snapshot, pack, unpack
 from nacre.spec import SceneSpec

@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, NacreError, NacreTimeout
 from nacre.protocol.codec import Refusal
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
+from nacre.server.sessions.key import session_key
 from nacre.server.storage.autosave import Autosaver
-from nacre.server.storage.save_store import SaveStore, SessionInUse, session_key, valid_name
+from nacre.server.storage.save_store import SaveStore, SessionInUse, valid_name
 from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.interface import ModelIdentity

@@ -21,11 +21,12 @@ from nacre.server import config as config_module
 from nacre.server import main as serve_module
 from nacre.server.access.tiers import Policy, PolicyError, Tier, read_policy
 from nacre.server.access.tokens import TokenError, TokenStore, duration
-from nacre.server.config import ConfigError, ServerConfig, check, config_of, parser
+from nacre.server.config import ServerConfig, check, config_of, parser
+from nacre.server.errors import ConfigError
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, model_factory
 from nacre.server.net.transport import RouterTransport, TransportError
-from nacre.server.net.welcome import ServerLimits
-from nacre.server.storage.save_store import session_key
+from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import pack, unpack
 from support.server import PATIENCE
 

@@ -22,8 +22,8 @@ from nacre.client.client import Client, ConnectionLost, Frame, NacreError
 from nacre.protocol.definition import REWIND_SECONDS
 from nacre.protocol.messages import Accept, ClientOpen
 from nacre.server.engine.capacity import ENOUGH, Capacity
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
 from nacre.server.sessions.lifecycle import Lifecycle
 from nacre.server.sessions.registry import Registry

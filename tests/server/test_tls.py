@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from nacre.client.client import Client, NacreError
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.supervisor import free_port
 
 STUNNEL = shutil.which("stunnel") or shutil.which("stunnel4")

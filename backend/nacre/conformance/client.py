@@ -18,8 +18,9 @@ from nacre.conformance.report import Failed, Report, wanted
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, decode, encode
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_FPS, VERSION
+from nacre.server.limits import ServerLimits
 from nacre.server.net.transport import Incoming, RouterTransport, Sent
-from nacre.server.net.welcome import ServerLimits, welcome_message
+from nacre.server.net.welcome import welcome_message
 from nacre.world.interface import Capabilities
 
 TOKEN: Final = "nacre-check-session-token"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from nacre.errors import Failure
 from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
 from nacre.server.access.tiers import Policy, PolicyError, read_policy
 from nacre.server.access.tokens import TokenError, TokenStore
-from nacre.server.net.welcome import ServerLimits
+from nacre.server.errors import ConfigError
+from nacre.server.limits import ServerLimits
 from nacre.server.storage.save_store import default_state_dir
 
 MODELS: Final = {
@@ -22,12 +22,6 @@ MODELS: Final = {
 }
 TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
 PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed leaves its own within one
-
-
-class ConfigError(Failure):
-    """The server cannot be run as configured; hint says what to change."""
-
-    code = "bad_config"
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from nacre.server.access.image_hashes import ImageHashList
 from nacre.server.access.moderation import Moderation, Moderator, PictureModerator, deny_list
 from nacre.server.access.tokens import TokenStore
 from nacre.server.access.usage import UsageStore
-from nacre.server.config import MODELS, ConfigError, ServerConfig, check, config_of, parser
+from nacre.server.config import MODELS, ServerConfig, check, config_of, parser
 from nacre.server.engine.open import Understand, Understanding
 from nacre.server.engine.thread import Engine
+from nacre.server.errors import ConfigError
 from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport, TransportError, curve_keys
 from nacre.server.ops.logs import set_up

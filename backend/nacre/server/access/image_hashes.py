@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nacre.server.access.moderation import Verdict
-from nacre.server.config import ConfigError
+from nacre.server.errors import ConfigError
 
 BITS: Final = 64
 NEAR: Final = 8  # bits; another size, JPEG or a mark changes up to six of 64, another picture about 32

@@ -13,8 +13,9 @@ from nacre.protocol.codec import ClientMessage, Refusal, ServerMessage
 from nacre.server.access.admission import AccessRules
 from nacre.server.engine.commands import CommandMessage, command_of
 from nacre.server.engine.thread import Engine
+from nacre.server.limits import ServerLimits
 from nacre.server.net.peers import Peer
-from nacre.server.net.welcome import ServerLimits, status_message, welcome_message
+from nacre.server.net.welcome import status_message, welcome_message
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry

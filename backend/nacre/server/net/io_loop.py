@@ -14,10 +14,10 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_I
 from nacre.server.access.admission import AccessRules
 from nacre.server.access.usage import UsageRecorder, UsageStore
 from nacre.server.engine.thread import Engine
+from nacre.server.limits import ServerLimits
 from nacre.server.net.handlers import MessageHandlers
 from nacre.server.net.peers import RETRY_SOON, SLOW_AFTER, STRIKES, Peer
 from nacre.server.net.transport import Incoming, RouterTransport, Sent
-from nacre.server.net.welcome import ServerLimits
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.registry import Registry
 

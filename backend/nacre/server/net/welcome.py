@@ -1,8 +1,7 @@
-"""Builds the `welcome` and `status` messages; the limits of a server."""
+"""Builds the `welcome` and `status` messages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from nacre import __version__
@@ -10,7 +9,6 @@ from nacre.protocol import messages as nwp
 from nacre.protocol.definition import (
     HEARTBEAT,
     MAX_CREDIT,
-    MAX_FPS,
     MAX_HEADER,
     MAX_HEIGHT,
     MAX_MESSAGE,
@@ -22,20 +20,9 @@ from nacre.protocol.definition import (
     PROMPT_CHARACTERS,
     VERSION,
 )
+from nacre.server.limits import ServerLimits
 from nacre.server.sessions.session import Session
 from nacre.world.interface import Capabilities
-
-
-@dataclass(frozen=True)
-class ServerLimits:
-    """Limits of one server."""
-
-    session_ttl: float = 120.0  # seconds; long enough for a reload of the editor, short enough to free memory
-    sessions: int = 8  # worlds at once; each takes memory and its share of the one device
-    fps_cap: float = float(MAX_FPS)
-    tokens: frozenset[str] = frozenset()  # access tokens; empty lets in everyone who can connect
-    minutes: float | None = None  # of play in one session; None: as long as one likes
-    viewers: int = 8  # guests in one world; each is drawn like a world of its own
 
 
 def welcome_message(id: int, caps: Capabilities, config: ServerLimits, session: Session | None) -> nwp.ServerWelcome:

@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from nacre.server.sessions.key import session_key
 from nacre.server.sessions.lifecycle import EndReason
 from nacre.server.sessions.session import Session
-from nacre.server.storage.save_store import session_key
 
 Holder = TypeVar("Holder")
 

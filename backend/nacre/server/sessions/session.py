@@ -6,20 +6,23 @@ import hashlib
 import secrets
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import MAX_HEIGHT, MAX_WIDTH
 from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ServerOpened, ServerProgress
 from nacre.server.sessions.frame_pacer import FramePacer
 from nacre.server.sessions.input_queue import InputQueue
+from nacre.server.sessions.key import session_key
 from nacre.server.sessions.lifecycle import Lifecycle
 from nacre.server.sessions.rewind_buffer import RewindBuffer
 from nacre.server.sessions.send_queue import SendQueue
-from nacre.server.storage.save_store import Claim, session_key
 from nacre.world.grid import TICK
 from nacre.world.interface import Capabilities
 from nacre.world.state import WorldState
+
+if TYPE_CHECKING:
+    from nacre.server.storage.save_store import Claim
 
 RAW_ADDRESSES: Final = ("127.", "::1", "::ffff:127.")
 

@@ -17,9 +17,10 @@ import numpy as np
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ClientJoin, ClientOpen, ServerEvent, ServerOpened
+from nacre.server.sessions.key import session_key
 from nacre.server.sessions.lifecycle import Lifecycle
 from nacre.server.sessions.session import Session, SessionSettings
-from nacre.server.storage.save_store import Claim, SaveStore, SessionInUse, session_key
+from nacre.server.storage.save_store import Claim, SaveStore, SessionInUse
 from nacre.server.storage.snapshot import Snapshot, SnapshotError
 from nacre.world.grid import TICK
 from nacre.world.interface import ModelIdentity

@@ -11,7 +11,6 @@ up its epoch rises, so that whatever a stalled process may still write sorts bel
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -25,6 +24,7 @@ from platformdirs import user_state_path
 
 from nacre.atomic_write import DRAFTS, atomic_write
 from nacre.errors import Failure
+from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
 
 KEPT: Final = 2
@@ -44,11 +44,6 @@ def default_state_dir() -> Path:
     if configured := os.environ.get("NACRE_STATE_DIR"):
         return Path(configured)
     return user_state_path("nacre", appauthor=False)
-
-
-def session_key(token: str) -> str:
-    """The folder name of a session, from its token."""
-    return hashlib.sha256(b"nacre session " + token.encode()).hexdigest()[:32]
 
 
 def valid_name(name: str) -> bool:
