@@ -20,7 +20,7 @@ from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, RAW, ROLE, START, S
 from nacre.world.shapes.network import NOTHING, OCCURRENCES
 from nacre.world.shapes.weights import Rules, rules_of
 
-STEPS_A_BATCH: Final = 1600
+STEPS_A_BATCH: Final = 1100
 DROPPED: Final = 0.1
 
 
@@ -91,7 +91,8 @@ def collate(examples: list[Example], rules: Rules, random: np.random.Generator, 
     arrays = (roles, occurrences, before, raw, same)
     tensors = [torch.from_numpy(a) for a in arrays]
     return Batch(
-        shapes, torch.from_numpy(np.where(drop, wishes.OPEN, given)), torch.from_numpy(np.where(left, wishes.OPEN, given)),
+        shapes, torch.from_numpy(np.where(drop, wishes.OPEN, given)),
+        torch.from_numpy(np.where(left, wishes.OPEN, given)),
         torch.tensor([e.drawn.natural for e in examples]), *tensors, grid[:, None].expand(many, time),
         torch.from_numpy(real), torch.from_numpy(np.concatenate(targets).astype(np.int64)),
         torch.from_numpy(np.concatenate(rows)),
@@ -110,7 +111,7 @@ class Examples:
     def _triple(self, d: Drawn) -> tuple[int, NDArray[np.int32], NDArray[np.int64]]:
         return d.shape, d.raw.astype(np.int32), wishes.colours_of(d.attributes)
 
-    def learn(self, a_class: int = 80, passes: int = 3) -> None:
+    def learn(self, a_class: int = 60, passes: int = 3) -> None:
         """Choose descriptions afresh from the pool, and encode all of it."""
         sample = [self._triple(d) for programs in self.pool.programs.values() for d in programs[-a_class:]]
         self.encoder.learn(sample, passes)

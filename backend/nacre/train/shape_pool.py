@@ -40,7 +40,8 @@ WISHED: Final = 0.5  # share of programs drawn with wishes
 WEIGHT: Final = {
     "house": 8.0, "bell_tower": 3.0, "keep": 3.0, "round_tower": 3.0, "forge": 3.0, "windmill": 3.0, "church": 4.0,
     "inn": 4.0, "barn": 3.0, "tower_house": 3.0, "town_house": 4.0, "shop": 3.0, "cabin": 4.0, "villager": 4.0,
-    "child": 2.0, "guard": 2.0, "merchant": 2.0, "blacksmith": 2.0, "townsperson": 2.0, "farmer": 2.0, "tree_round": 3.0,
+    "child": 2.0, "guard": 2.0, "merchant": 2.0, "blacksmith": 2.0, "townsperson": 2.0, "farmer": 2.0,
+    "tree_round": 3.0,
     "tree_cone": 2.0, "fence": 1.5, "lamp": 1.5, "well": 1.5, "gate": 2.0, "wall": 1.5, "bridge": 1.5, "stall": 1.5,
 }  # fmt: skip
 _BY_GROUP: Final = {"building": 2.5, "structure": 1.2, "vehicle": 1.0, "person": 1.5, "animal": 0.8}
@@ -121,6 +122,9 @@ def write_chunk(path: Path, programs: list[Drawn], tables: Tables, stamps: dict[
         raw=np.concatenate([p.raw for p in programs]),
         text=np.array(json.dumps({"tables": tables.as_json(), "stamps": stamps})),
     )
+    text = path.parent.parent / "tables.json"
+    text.with_suffix(".tmp").write_text(json.dumps(tables.as_json()))
+    os.replace(text.with_suffix(".tmp"), text)
     os.replace(draft, path)
 
 
@@ -140,6 +144,12 @@ def read_chunk(path: Path, fresh: dict[str, str] | None = None) -> tuple[list[Dr
     return programs, Tables.from_json(text["tables"])
 
 
+def read_tables(folder: Path) -> Tables:
+    """The tables of a pool's folder; they outlive its files, since a network that learned from them knows their rows."""
+    path = folder.parent / "tables.json"
+    return Tables.from_json(json.loads(path.read_text())) if path.is_file() else Tables()
+
+
 class Pool:
     """Programs by class, newest first to stay, growing while training runs."""
 
@@ -147,7 +157,7 @@ class Pool:
         self.folder, self.most = folder, most
         self.programs: dict[int, list[Drawn]] = {}
         self.tests: dict[int, list[Drawn]] = {}
-        self.tables = Tables()
+        self.tables = read_tables(folder)
         self._read: set[str] = set()
         self.fresh = {name: stamp(name) for name in GRAMMARS}
 

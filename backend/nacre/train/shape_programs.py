@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from torch.nn import functional
 
 from nacre.parts.classes import NAMES as CLASS_NAMES
 from nacre.train.journal import Journal
+from nacre.train.muon import Muon
 from nacre.train.shape_batches import Batch, Examples, collate
 from nacre.train.shape_pool import Pool, import_grammars, start_filling, wait_for
 from nacre.world.shapes import wishes
@@ -24,7 +25,7 @@ from nacre.world.shapes.fields import NAMES as SLOT_NAMES
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.weights import FILE, Rules, save
 
-RATE = 1.5e-3
+RATE: Final = 3e-3
 
 
 def losses(network: ShapeNetwork, batch: Batch, rules: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor, int]:
@@ -47,6 +48,15 @@ def losses(network: ShapeNetwork, batch: Batch, rules: tuple[Tensor, Tensor]) ->
             part = logits[rows, wishes.OFFSETS[a] : wishes.OFFSETS[a + 1]]
             total = total + functional.cross_entropy(part, true[rows, a], reduction="sum")
     return sums, counts, total / max(1, int(natural.sum())), len(real)
+
+
+def optimisers_of(network: ShapeNetwork) -> list[torch.optim.Optimizer]:
+    """Muon for the inner matrices, AdamW for all else."""
+    inner = [p for block in network.blocks for p in block.parameters() if p.dim() == 2]
+    inner += [network.deep, *(p for mix in network.attributes.mix for p in mix.parameters() if p.dim() == 2)]
+    known = {id(p) for p in inner}
+    rest = [p for p in network.parameters() if id(p) not in known]
+    return [Muon(inner, RATE), torch.optim.AdamW(rest, RATE, betas=(0.9, 0.98), weight_decay=0.01, fused=True)]
 
 
 @torch.inference_mode()
@@ -72,7 +82,8 @@ def measure(network: ShapeNetwork, examples: Examples, rules: Rules) -> dict[str
         "role": ("next",), "form": ("form", "flags", "parent"), "colour": ("material", "colour", "colour_red"),
         "half": ("half_x", "half_y", "half_z"), "half_rest": ("half_x_rest", "half_y_rest", "half_z_rest"),
         "centre": ("centre_x", "centre_y", "centre_z"),
-        "centre_rest": ("centre_x_rest", "centre_y_rest", "centre_z_rest"), "turn": ("yaw", "pitch", "roll", "rotation"),
+        "centre_rest": ("centre_x_rest", "centre_y_rest", "centre_z_rest"),
+        "turn": ("yaw", "pitch", "roll", "rotation"),
     }.items():  # fmt: skip
         out[group] = sum(sums[SLOT_NAMES.index(n)] for n in names) / max(1, parts)
     for name in ("house", "villager", "tree_round", "church", "lamp"):
@@ -92,7 +103,7 @@ def train(
     ship: bool = True,
     steady: bool = False,
 ) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out figures. steady: the rate does not fall, to go on later."""
+    """Train for a fixed time and export; returns the held-out figures. steady: the rate stays up, to go on later."""
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     out = Path(out)
@@ -109,26 +120,34 @@ def train(
     tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
     network = ShapeNetwork()
     average = copy.deepcopy(network).requires_grad_(False)
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    optimisers = optimisers_of(network)
     if journal.state is not None:
         network.load_state_dict(journal.state["network"])
         average.load_state_dict(journal.state["average"])
-        optimiser.load_state_dict(journal.state["optimiser"])
+        for each, state in zip(optimisers, journal.state["optimisers"], strict=True):
+            each.load_state_dict(state)
+
+    def keep() -> None:
+        states = [each.state_dict() for each in optimisers]
+        journal.save(network=network.state_dict(), average=average.state_dict(), optimisers=states)
+
     random = np.random.default_rng([seed, journal.step, 9])
     batches = examples.batches(rules, random)
     running: dict[str, float] = {}
     reported, learned, steps_seen, mean = journal.elapsed, sum(map(len, examples.held.values())), 0, 0.0
     while journal.fraction < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (journal.step + 1) / 200) if steady else journal.rate(RATE, warm_up=200)
+        rate = RATE * min(1.0, (journal.step + 1) / 60) if steady else journal.rate(RATE)
+        for group in (g for each in optimisers for g in each.param_groups):
+            group["lr"] = rate
         batch = next(batches)
         # in float32: at these sizes bf16 attention takes twenty times as long on a CPU
         sums, _, wished, parts = losses(network, batch, tensors)
         loss = sums.sum() / parts + 0.2 * wished
-        optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
+        for each in optimisers:
+            each.step()
+            each.zero_grad(set_to_none=True)
         journal.step += 1
         steps_seen += parts
         with torch.no_grad():
@@ -142,7 +161,7 @@ def train(
                 programs=float(sum(map(len, examples.held.values()))), classes=float(len(examples.held)),
                 rate=steps_seen / 60 / (journal.elapsed - reported), **{k: round(v, 3) for k, v in running.items()},
             )  # fmt: skip
-            journal.save(network=network.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
+            keep()
             reported, steps_seen = journal.elapsed, 0
             new = pool.grow()
             if new:
@@ -156,7 +175,7 @@ def train(
                 tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
                 batches = examples.batches(rules, random)
     worker.terminate()
-    journal.save(network=network.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
+    keep()
     average.eval()
     metrics = measure(average, examples, rules)
     journal.log(final="yes", **metrics)

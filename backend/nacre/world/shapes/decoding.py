@@ -3,6 +3,8 @@
 A slot that is not wanted is skipped, a symbol that is not legal is never drawn: whatever is drawn is a program.
 """
 
+# ruff: noqa: SIM109 (compiled: a chain of comparisons is faster than a tuple)
+
 from __future__ import annotations
 
 import numpy as np

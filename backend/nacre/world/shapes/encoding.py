@@ -5,6 +5,8 @@ Counts come from the programs themselves: a few passes that share each length am
 proportion to how usual they are, sharpen of themselves (expectation maximisation). Decoding needs no counts.
 """
 
+# ruff: noqa: SIM109 (compiled: a chain of comparisons is faster than a tuple)
+
 from __future__ import annotations
 
 from typing import Any, Final
@@ -143,15 +145,16 @@ def _key(row, slot, symbol, rest):
 
 
 @njit(**PLAIN)
-def _cost(row, slot, symbol, rest, base, counts, totals, pairs):
-    """Negative log-probability of a symbol and its rest (-1: none) for a class and role; base: of the rest at first."""
+def _chance(row, slot, symbol, rest, base, counts, totals, pairs):
+    """How likely a symbol and its rest (-1: none) are for a class and role; base: of the rest, before it is counted."""
     seen = counts[row, _OFFSETS[slot] + symbol]
-    cost = -np.log((seen + 0.2 * _PRIOR[_OFFSETS[slot] + symbol]) / (totals[row, slot] + 20.0))
+    chance = (seen + 0.2 * _PRIOR[_OFFSETS[slot] + symbol]) / (totals[row, slot] + 20.0)
     if rest >= 0:
-        key = _key(row, slot, symbol, rest)
-        both = pairs[key] if key in pairs else 0.0
-        cost -= np.log((both + 2.0 * base) / (seen + 2.0))
-    return cost
+        both = 0.0
+        if seen > 0:
+            both = pairs.get(_key(row, slot, symbol, rest), 0.0)
+        chance *= (both + 2.0 * base) / (seen + 2.0)
+    return chance
 
 
 @njit(**PLAIN)
@@ -165,7 +168,7 @@ def _count(row, slot, symbol, rest, share, counts, totals, pairs):
         else:
             counts[row, _OFFSETS[slot + 1] + rest] += share
         key = _key(row, slot, symbol, rest)
-        pairs[key] = (pairs[key] if key in pairs else 0.0) + share
+        pairs[key] = pairs.get(key, 0.0) + share
 
 
 @njit(**PLAIN)
@@ -221,10 +224,12 @@ def _ways(raw, t, refs, slots, slot, held, ways):
     elif slot == S_ROTATION:
         angles = np.empty(3, np.int64)
         for k in range(R_FRESH):
-            if rotation_of(raw, refs, k, angles):
-                if angles[0] == raw[t, YAW] and angles[1] == raw[t, YAW + 1] and angles[2] == raw[t, YAW + 2]:
-                    ways[n, 0] = k
-                    n += 1
+            same = rotation_of(raw, refs, k, angles)
+            for a in range(3):
+                same = same and angles[a] == raw[t, YAW + a]
+            if same:
+                ways[n, 0] = k
+                n += 1
         if n == 0 or ways[0, 0] != 0:
             ways[n, 0] = R_FRESH
             n += 1
@@ -309,7 +314,7 @@ def encode_into(raw, anchors, slots, rows, counts, totals, pairs, into, into_tot
     rows [ROLE_ROWS]: row of the counts for each role of the class. soft: share what has several descriptions.
     """
     refs, held = np.empty(REFERENCES, np.int64), np.empty(MOST, np.int64)
-    ways, costs = np.empty((_MOST_WAYS, 2), np.int64), np.empty(_MOST_WAYS)
+    ways, chances = np.empty((_MOST_WAYS, 2), np.int64), np.empty(_MOST_WAYS)
     steps[:] = -1
     for t in range(-1, len(raw)):
         symbols = steps[t + 1]
@@ -327,31 +332,30 @@ def encode_into(raw, anchors, slots, rows, counts, totals, pairs, into, into_tot
                     continue
                 n = _ways(raw, t, refs, slots, slot, held, ways)
                 relation, _, fresh = relation_of(slot)
-                best = 0
+                best, whole = 0, 0.0
                 for k in range(n):
                     base = 1.0 / 512
                     if relation >= 0:
                         base = 1.0 / UNITS if ways[k, 0] >= fresh else _NEAR[ways[k, 1]]
-                    costs[k] = _cost(row, slot, ways[k, 0], ways[k, 1], base, counts, totals, pairs)
+                    chances[k] = _chance(row, slot, ways[k, 0], ways[k, 1], base, counts, totals, pairs)
+                    # what is written afresh though it could be copied takes more symbols after it
                     if slot == S_ROTATION and ways[k, 0] == R_FRESH:
-                        costs[k] += 6.0
+                        chances[k] *= 0.002
                     elif (slot == S_TAPER or slot == S_BEVEL) and ways[k, 0] == M_FRESH:
-                        costs[k] += 2.0
+                        chances[k] *= 0.1
                     elif slot == S_ARRAY and ways[k, 0] == A_FRESH:
-                        costs[k] += 5.0
-                    if costs[k] < costs[best]:
+                        chances[k] *= 0.007
+                    if chances[k] > chances[best]:
                         best = k
+                    whole += chances[k]
                 symbols[slot] = ways[best, 0]
                 if relation >= 0:
                     symbols[slot + 1] = ways[best, 1]
                 if soft:
-                    whole = 0.0
                     for k in range(n):
-                        whole += np.exp(costs[best] - costs[k])
-                    for k in range(n):
-                        share = np.exp(costs[best] - costs[k]) / whole
-                        if share > 0.01:
-                            _count(row, slot, ways[k, 0], ways[k, 1], share, into, into_totals, into_pairs)
+                        part = chances[k] / whole
+                        if part > 0.01:
+                            _count(row, slot, ways[k, 0], ways[k, 1], part, into, into_totals, into_pairs)
                 else:
                     _count(row, slot, ways[best, 0], ways[best, 1], 1.0, into, into_totals, into_pairs)
                 if (slot == S_COLOUR or slot == S_LIGHT) and ways[best, 1] >= 0:
@@ -385,7 +389,7 @@ class Encoder:
             self.totals = np.concatenate([self.totals, np.zeros_like(self.totals)])
 
     def learn(self, programs: list[tuple[int, NDArray[np.int32], NDArray[np.int64]]], passes: int = 4) -> None:
-        """Count afresh over (class, raw, colours [4]) of many programs; what was counted before guides the first pass."""
+        """Count afresh over (class, raw, colours [4]) of many programs; the counts before guide the first pass."""
         for shape, raw, _ in programs:
             self._rows(shape, raw)
         for turn in range(passes):

@@ -81,7 +81,8 @@ F_ARRAY, F_JOINT, F_LIGHT, F_SEED, F_EXTRA = 1, 2, 4, 8, 16  # flags: which grou
 _length = lambda name, size: [(f"{name}_{axis}{end}", n) for axis in "xyz" for end, n in (("", size), ("_rest", UNITS))]  # noqa: E731
 _levels = lambda name: [(f"{name}_{channel}", LEVEL_SIZE) for channel in ("red", "green", "blue")]  # noqa: E731
 SLOTS: Final[tuple[tuple[str, int], ...]] = (
-    ("form", len(KINDS) * len(OPS)), ("flags", 32), ("parent", PARENT_ANY + MAX_PARTS), ("material", len(MATERIALS) + 11),
+    ("form", len(KINDS) * len(OPS)), ("flags", 32), ("parent", PARENT_ANY + MAX_PARTS),
+    ("material", len(MATERIALS) + 11),
     ("colour", COLOUR_SIZE), *_levels("colour"),
     ("rotation", 9), ("yaw", 145), ("pitch", 145), ("roll", 145),
     *_length("half", HALF_SIZE), *_length("centre", CENTRE_SIZE),

@@ -37,7 +37,7 @@ Request = tuple[str, Attributes, int]  # class, wishes, seed
 
 
 class Thing(msgspec.Struct, frozen=True):
-    """A drawn thing: its parts, its attributes with the open ones filled in, how often it was drawn, whether it is sound."""
+    """A drawn thing: parts, attributes with the open ones filled in, how often it was drawn, whether it is sound."""
 
     program: Program
     attributes: Attributes

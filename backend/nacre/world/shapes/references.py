@@ -4,6 +4,8 @@
 indices of earlier parts, -1 where there is none.
 """
 
+# ruff: noqa: SIM109 (compiled: a chain of comparisons is faster than a tuple)
+
 from __future__ import annotations
 
 from typing import Final
