@@ -1,5 +1,5 @@
 """Grammars of buildings and structures. Importing this package registers them."""
 
-from nacre.teacher.grammar.buildings import country, faith, homes, house, modern, towers
+from nacre.teacher.grammar.buildings import country, faith, homes, house, modern, towers, works
 
-__all__ = ["country", "faith", "homes", "house", "modern", "towers"]
+__all__ = ["country", "faith", "homes", "house", "modern", "towers", "works"]

@@ -402,7 +402,7 @@ def pyramid(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
 @grammar("stone_circle")
 def stone_circle(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """Standing stones with some lintels and an altar; moss and a fallen one."""
-    look, built = dress(rng, wishes, themes="village north ancient spooky", walls="rock stone", roofs="rock moss", wall_colours="444 443 333 554 445",
+    look, built = dress(rng, wishes, themes="village north ancient spooky", walls="rock stone", roofs="rock", wall_colours="444 443 333 554 445", roof_colours="443 333 554 344 444",
                         conditions="worn worn ruined", blank=("storeys", "second_material"))  # fmt: skip
     site = Site(name, look, rng)
     r = site.vary(4.0, 5.4)
@@ -418,18 +418,18 @@ def stone_circle(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
         h = tall * (1 if lintels else float(rng.uniform(0.75, 1.2)))
         x, _, z = polar(r, angle, 0)
         site.box(Phase.WALL, (x, h - 0.3, z), (float(rng.uniform(0.26, 0.36)), h + 0.3, float(rng.uniform(0.45, 0.62))), look.wall, "stone",
-                 rotation=(round(angle / 5) * 5, int(site.crooked(0.4)), int(site.crooked(0.3))), taper=(float(rng.uniform(0.75, 0.95)), float(rng.uniform(0.75, 0.92))),
+                 rotation=(round(angle / 5) * 5 % 360, int(site.crooked(0.4)), int(site.crooked(0.3))), taper=(float(rng.uniform(0.75, 0.95)), float(rng.uniform(0.75, 0.92))),
                  bevel=0.06)  # fmt: skip
         if lintels and (k + 1) % count != missing and k % 2 == 0:
             x, _, z = polar(r * cos_half(turn), angle + turn / 2, 0)
             site.box(Phase.ROOF, (x, 2 * h + 0.12, z), (0.34, 0.26, r * radians(turn) / 2 + 0.34), (look.wall[0], look.roof[1]),
-                     "beam", rotation=(round((angle + turn / 2) / 5) * 5, 0, 0), bevel=0.06)  # fmt: skip
+                     "beam", rotation=(round((angle + turn / 2) / 5) * 5 % 360, 0, 0), bevel=0.06)  # fmt: skip
             if look.snow:
                 site.box(Phase.DETAIL, (x, 2 * h + 0.42, z), (0.28, 0.07, r * radians(turn) / 2 + 0.24), ("snow", SNOW), "snow",
-                         rotation=(round((angle + turn / 2) / 5) * 5, 0, 0), bevel=0.03)  # fmt: skip
+                         rotation=(round((angle + turn / 2) / 5) * 5 % 360, 0, 0), bevel=0.03)  # fmt: skip
     if missing >= 0:
         x, _, z = polar(r + 0.7, missing * turn, 0.2)
-        site.box(Phase.WALL, (x, 0.16, z), (0.5, 0.3, tall), look.wall, "stone", rotation=(round(missing * turn / 5) * 5 + 70, 5, 0), taper=(0.9, 0.9), bevel=0.06)
+        site.box(Phase.WALL, (x, 0.16, z), (0.5, 0.3, tall), look.wall, "stone", rotation=((round(missing * turn / 5) * 5 + 70) % 360, 5, 0), taper=(0.9, 0.9), bevel=0.06)
     kind = site.one_of("altar", "altar", "menhir", "fire")
     if kind == "altar":
         site.box(Phase.INSIDE, (-0.6, 0.26, 0), (0.2, 0.44, 0.4), look.wall, "stone", array=Array(2, (1.2, 0, 0)), bevel=0.05)

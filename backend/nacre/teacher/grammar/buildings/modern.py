@@ -338,7 +338,7 @@ def space_habitat(name: str, rng: np.random.Generator, wishes: Attributes) -> tu
         site.add(Phase.ROOM, "cylinder", (0, top + rise * 0.34, 0), (r - 0.24, rise * 0.46, r - 0.24), ("plaster", SNOW), "room", op="cut", taper=(0.4, 0.4), sides=sides)
     site.cut(Phase.ROOM, "cylinder", (0, floor + (top - floor) / 2, 0), (r - t - 0.02, (top - floor) / 2, r - t - 0.02), "room", sides=sides)
     site.add(Phase.FLOOR, "cylinder", (0, floor - 0.04, 0), (r - t + 0.08, 0.06, r - t + 0.08), ("concrete", look.stone[1]), "floor", sides=sides)
-    ring(site, r + 0.04, top - 0.24, 0.26, 0.16, 12 if sides != 10 else 10, ("paint", look.accent), "ornament", share=1.02, offset=15 if sides != 10 else 0)
+    ring(site, r + 0.04, top - 0.24, 0.26, 0.16, 12, ("paint", look.accent), "ornament", share=1.02, offset=15)
     # air lock: a rounded box at the front with the door
     lock = Block(0, -r - 0.7, 1.0, 1.25, floor, floor + 2.5, 0.18)
     shell(site, lock, plinth=0.1, floor=("concrete", look.stone[1]), bevel=0.12)
