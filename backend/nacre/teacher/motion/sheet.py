@@ -99,8 +99,10 @@ def reach(
     """
     pitch = np.zeros_like(ahead)
     flex = base = pitch
+    # a foot far behind rolls over its toes, one far ahead lands on its heel; under the body it stands flat enough
+    behind, before = np.clip(-ahead / 0.3, 0.0, 1.0), np.clip(ahead / 0.3, 0.0, 1.0)
     for _ in range(4):
-        ankle = above + toe * np.maximum(0.0, np.sin(-pitch)) + heel * np.maximum(0.0, np.sin(pitch))
+        ankle = above + behind * toe * np.maximum(0.0, np.sin(-pitch)) + before * heel * np.maximum(0.0, np.sin(pitch))
         down = 1.0 - drop - ankle
         far = np.minimum(np.hypot(ahead, down), 0.9995)
         flex = 2 * np.arccos(np.maximum(0.08, far))

@@ -21,27 +21,32 @@ class Coat:
     harness: int
     age: float
     ornament: str
+    shown: bool = True  # whether the harness colour is seen
 
     def attributes(self) -> Attributes:
         """As they come back from the grammar."""
         return Attributes(
-            primary=self.coat, secondary=self.marks, accent=self.harness, ornament=self.ornament, age=round(self.age, 2)
+            primary=self.coat, secondary=self.marks, accent=self.harness if self.shown else None, ornament=self.ornament, age=round(self.age, 2)
         )
 
 
 def coat(
     rng: np.random.Generator, wishes: Attributes, coats: tuple[int, ...], marks: tuple[int, ...],
-    harness: tuple[int, ...] = (palette.level(5, 1, 1), palette.level(1, 2, 4), palette.level(4, 2, 1), palette.GOLD),
+    harness: tuple[int, ...] = (palette.level(5, 1, 1), palette.level(1, 2, 4), palette.level(4, 2, 1), palette.GOLD), *,
+    worn: bool = True,
 ) -> Coat:  # fmt: skip
-    """Draw the colours of an animal; wishes are kept."""
+    """Draw the colours of an animal; wishes are kept. worn: the third colour is that of a collar or harness, which only
+    ornament puts on; asked for, it is put on. Otherwise it is a part of the animal: beak, fins, horns."""
     first = palette.wish(rng, wishes.primary, coats)
     second = palette.apart(rng, wishes.secondary, marks, first)
     third = palette.wish(rng, wishes.accent, harness)
     age = float(rng.uniform(0.3, 0.95)) if rng.random() < 0.8 else float(rng.uniform(0.0, 0.2))
     ornament = str(rng.choice(ORNAMENTS, p=(0.5, 0.35, 0.15)))
-    return Coat(
-        first, second, third, age if wishes.age is None else wishes.age, wishes.ornament or ornament
-    )
+    ornament = wishes.ornament or ornament
+    if worn and wishes.accent is not None and ornament == "plain":
+        ornament = "usual"
+    shown = not worn or ornament != "plain"
+    return Coat(first, second, third, age if wishes.age is None else wishes.age, ornament, shown)
 
 
 @dataclass
@@ -272,7 +277,7 @@ class Beast(Sculptor):
             self.add("cylinder", (x, y - wide * 0.75, z - wide * 0.85), (max(0.03, 0.4 * wide), max(0.03, 0.42 * wide), max(0.03, 0.4 * wide)), "gold", palette.GOLD, "bell",
                      self.neck, taper=(0.55, 0.55))  # fmt: skip
         elif medal:
-            self.ball((x, y - wide * 0.75, z - wide * 0.9), (0.03, 0.035, 0.02), "gold", palette.GOLD, "ornament", self.neck)
+            self.ball((x, y - wide * 0.6, z - wide * 0.8), (max(0.03, wide * 0.25), max(0.04, wide * 0.3), max(0.02, wide * 0.2)), "gold", palette.GOLD, "ornament", self.neck)
 
     def finish(self) -> tuple[Program, Attributes]:
         """The program and what was drawn."""

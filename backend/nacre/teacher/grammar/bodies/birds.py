@@ -114,7 +114,7 @@ class Fowl(Sculptor):
 def chicken(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A hen, a cock with comb and sickle feathers, or a yellow chick."""
     c = coat(rng, wishes, (level(7, 7, 6), level(5, 3, 1), level(4, 2, 1), level(2, 2, 2), level(6, 5, 3)), (level(6, 4, 1), level(3, 2, 1), level(7, 6, 5), level(2, 3, 3)),
-             (level(6, 1, 1), level(5, 1, 1)))  # fmt: skip
+             (level(6, 1, 1), level(5, 1, 1)), worn=False)  # fmt: skip
     chick = c.age < 0.15
     cock = not chick and rng.random() < 0.35
     k = 0.6 if chick else 1.15 if cock else 1.0
@@ -123,9 +123,11 @@ def chicken(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     a.skull(c.marks if cock else c.coat)
     a.beak(YELLOW, length=0.05 * k, width=0.03 * k)
     a.eyes()
-    if not chick:
-        x, y, z = a.head_at
-        r = a.head_size
+    x, y, z = a.head_at
+    r = a.head_size
+    if chick:
+        a.ball((x, y + 0.95 * r, z), (0.02, 0.2 * r, 0.25 * r), "skin", c.harness, "hair", a.head)
+    else:
         for j in range(3):
             a.ball((x, y + (1.05 - 0.06 * abs(j - 1)) * r, z + (-0.45 + 0.45 * j) * r), (0.02, (0.32 if cock else 0.2) * r, 0.24 * r), "skin", c.harness, "hair", a.head)
         a.ball((x - 0.015, y - 0.7 * r, z - 0.8 * r), (0.015, 0.35 * r, 0.18 * r), "skin", c.harness, "beard", a.head, array=Array(2, (0.03, 0, 0)))
@@ -143,7 +145,7 @@ def chicken(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
 @grammar("duck")
 def duck(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A duck: drake with a green head and a white collar, brown duck, white duck, or a duckling."""
-    c = coat(rng, wishes, (level(4, 3, 2), level(7, 7, 6), level(4, 4, 4), level(5, 4, 3), level(6, 5, 2)), (level(1, 4, 2), level(3, 2, 1), level(6, 6, 6), level(1, 2, 3)), (YELLOW, level(6, 5, 1), level(5, 4, 1)))
+    c = coat(rng, wishes, (level(4, 3, 2), level(7, 7, 6), level(4, 4, 4), level(5, 4, 3), level(6, 5, 2)), (level(1, 4, 2), level(3, 2, 1), level(6, 6, 6), level(1, 2, 3)), (YELLOW, level(6, 5, 1), level(5, 4, 1)), worn=False)
     k = 0.6 if c.age < 0.15 else 1.0
     a = Fowl(name, rng, c, leg=0.11 * k, body=(0.14 * k, 0.12 * k, 0.23 * k), head=0.075 * k, neck=(0, 0.17 * k, -0.04 * k), tilt=-10)
     a.body()
@@ -171,7 +173,7 @@ def bird(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         "song": (level(6, 4, 2), level(7, 6, 4), level(6, 3, 2)), "crow": (level(2, 2, 2), level(3, 3, 4)), "gull": (level(4, 4, 5), level(3, 3, 4)),
         "owl": (level(6, 6, 5), level(6, 5, 3)), "parrot": (level(6, 5, 1), level(1, 3, 5), level(5, 1, 1)),
     }[kind]  # fmt: skip
-    c = coat(rng, wishes, coats, marks, (YELLOW, level(2, 2, 2), level(6, 5, 2)))
+    c = coat(rng, wishes, coats, marks, (YELLOW, level(2, 2, 2), level(6, 5, 2)), worn=False)
     k = {"song": 0.7, "crow": 1.1, "gull": 1.2, "owl": 1.15, "parrot": 1.0}[kind]
     round_ = kind in ("song", "owl")
     a = Fowl(name, rng, c, leg=0.09 * k, body=(0.1 * k, (0.12 if kind == "owl" else 0.1) * k, (0.12 if kind == "owl" else 0.17) * k), head=(0.09 if round_ else 0.075) * k,
@@ -201,7 +203,7 @@ def bird(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
 @grammar("penguin")
 def penguin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A penguin: upright, white front, flippers, yellow brows or a grey chick, a scarf on some."""
-    c = coat(rng, wishes, (level(1, 1, 2), level(1, 1, 1), level(2, 3, 4), level(4, 4, 5)), (level(7, 7, 7), level(7, 7, 6)), (level(6, 4, 1), level(6, 2, 1), level(6, 5, 1)))
+    c = coat(rng, wishes, (level(1, 1, 2), level(1, 1, 1), level(2, 3, 4), level(4, 4, 5)), (level(7, 7, 7), level(7, 7, 6)), (level(6, 4, 1), level(6, 2, 1), level(6, 5, 1)), worn=False)
     k = 0.7 if c.age < 0.15 else 1.0
     a = Fowl(name, rng, c, leg=0.12 * k, body=(0.2 * k, 0.34 * k, 0.19 * k), head=0.14 * k, neck=(0, 0.22 * k, 0.08 * k), tilt=0)
     x, y, z = a.half

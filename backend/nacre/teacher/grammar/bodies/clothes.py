@@ -107,6 +107,16 @@ def neckscarf(m: Mannequin, colour: int) -> None:
     )  # fmt: skip
 
 
+def kerchief(m: Mannequin, colour: int) -> None:
+    """A cloth tied around the neck, its corner on the chest."""
+    h = m.build.height
+    m.ball((0, m.shoulder + 0.002 * h, -m.build.stoop * 0.5), (0.066 * h, 0.024 * h, 0.062 * h), "cloth", colour, "cloth", m.torso)
+    m.add(
+        "box", (0, m.shoulder - 0.04 * h, -m.depth * 1.0), (0.045 * h, 0.045 * h, 0.015), "cloth", colour, "cloth", m.torso,
+        rotation=(0, 180, 0), taper=(0.1, 1.0),
+    )  # fmt: skip
+
+
 def collar(m: Mannequin, colour: int) -> None:
     """A shirt collar."""
     h = m.build.height

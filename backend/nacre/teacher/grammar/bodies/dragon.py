@@ -19,16 +19,19 @@ def wing(a: Beast, side: int, bone: int, skin: int) -> None:
     root = (side * x * 0.6, a.back_y - 0.12, -z * 0.32)
     wrist = (side * (x + 1.35), a.back_y + 0.95, -z * 0.42)
     arm = a.rod(root, wrist, 0.12, "skin", bone, name, a.root, joint=a.limb(root, -80, 80, "z"))
-    # the panel narrows towards the body, so it is laid from the wrist inwards
-    a.rod((wrist[0], wrist[1] - 0.05, wrist[2] + 0.55), (root[0], root[1] - 0.05, root[2] + 0.45), 0.03, "leather", skin, name, arm, kind="box", end=0.85, flat=0.58 / 0.03)
+    tips = [(wrist[0] + side * dx, wrist[1] + dy, wrist[2] + dz) for dx, dy, dz in ((2.35, 0.1, 0.2), (1.95, -0.15, 1.35), (0.85, -0.35, 1.95))]
+    # the arm's panel reaches from the body to a line behind the wrist, the hand's panels from finger to finger
+    outer, inner = (wrist[0] + side * 0.15, wrist[1] - 0.1, wrist[2] + 0.62), (root[0] + side * 0.1, root[1] - 0.05, root[2] + 0.75)
+    a.panel(outer, inner, (0, 0, 1), 0.66, 0.03, "leather", skin, name, arm, end=1.0)
     hand = -1
-    for k, (dx, dy, dz, chord) in enumerate(((2.3, 0.1, 0.5, 0.3), (1.75, -0.25, 1.4, 0.36), (0.75, -0.4, 1.85, 0.34))):
-        tip = (wrist[0] + side * dx, wrist[1] + dy, wrist[2] + dz)
-        finger = a.rod(wrist, tip, 0.06, "skin", bone, name, arm if hand < 0 else hand, joint=a.limb(wrist, -80, 80, "z") if hand < 0 else None)
+    for tip in tips:
+        finger = a.rod(wrist, tip, 0.055, "skin", bone, name, arm if hand < 0 else hand, joint=a.limb(wrist, -80, 80, "z") if hand < 0 else None)
         hand = finger if hand < 0 else hand
-        low = (tip[0] - side * 0.14, tip[1] - 0.04, tip[2] - 0.02)
-        a.rod(low, (wrist[0] + side * 0.08, wrist[1] - 0.04, wrist[2] + 0.1), 0.025, "leather", palette.shade(skin, 1.0 - 0.08 * k), name, hand, kind="box", end=0.35,
-              flat=chord / 0.025 * (1.0 if k < 2 else 0.9))  # fmt: skip
+    ends = [*tips, (wrist[0] - side * 0.1, wrist[1] - 0.3, wrist[2] + 1.35)]
+    for k in range(3):
+        middle = tuple(wrist[i] + ((ends[k][i] + ends[k + 1][i]) / 2 - wrist[i]) * 0.9 for i in range(3))
+        across = np.subtract(ends[k + 1], ends[k])
+        a.panel(middle, wrist, across, float(np.linalg.norm(across)) * 0.47, 0.025, "leather", palette.shade(skin, 1.0 - 0.07 * k), name, hand, end=0.15)
     a.add("cylinder", (wrist[0], wrist[1] + 0.12, wrist[2] - 0.08), (0.05, 0.16, 0.05), "bone", level(6, 6, 4), name, arm, taper=(0.1, 0.1), rotation=(0, -20, 0))
 
 
@@ -37,8 +40,7 @@ def dragon(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     """A storybook dragon: scales in one colour, belly and wings in another, horns and spikes in a third."""
     c = coat(
         rng, wishes, (level(5, 1, 1), level(2, 4, 2), level(1, 2, 4), level(2, 2, 2), level(4, 2, 4), level(5, 4, 1), level(6, 6, 6), level(2, 4, 4)),
-        (level(6, 5, 2), level(6, 4, 1), level(6, 6, 4), level(3, 5, 4), level(5, 3, 2)), (level(6, 6, 5), level(3, 2, 1), palette.GOLD, level(2, 1, 1)),
-    )  # fmt: skip
+        (level(6, 5, 2), level(6, 4, 1), level(6, 6, 4), level(3, 5, 4), level(5, 3, 2)), (level(6, 6, 5), level(3, 2, 1), palette.GOLD, level(2, 1, 1)), worn=False)  # fmt: skip
     f = Frame(0.95, (0.62, 0.62, 1.35), (1.25, -1.35), (0.34, 0.32, 0.42), 0.5, (0.24, 0.17), 0.2, hooves=False, front=0.6, back=0.58, material="skin", ends=0.72, foot=1.05, drop=0.2)
     a = Beast(name, rng, f, c)
     x, y, z = a.half

@@ -79,11 +79,11 @@ def face(
 def _mouth(m: Mannequin, smile: float) -> None:
     """Two strokes that meet in the middle: corners up for a smile, down for a grim mouth; a broad smile shows teeth."""
     r, skin = m.head_half[1], m.build.skin
-    lips = palette.mix(palette.shade(skin, 0.6), palette.level(4, 0, 1), 0.55)
+    lips = palette.mix(palette.shade(skin, 0.6), palette.level(4, 0, 1), 0.4)
     middle = at(m, 0.0, -0.46 - 0.05 * smile, 0.004)
     for side in (-1, 1):
         corner = at(m, side * 0.32, -0.46 + 0.13 * smile, 0.004)
-        m.rod(middle, corner, 0.042 * r, m.build.skin_material, lips, "mouth", m.head)
+        m.rod(middle, corner, 0.038 * r, m.build.skin_material, lips, "mouth", m.head)
     if smile > 0.75:
         x, y, z = at(m, 0.0, -0.43, 0.0)
         m.ball((x, y, z + 0.04 * r), (0.2 * r, 0.07 * r, 0.06 * r), "bone", palette.WHITE, "mouth", m.head)
@@ -120,11 +120,11 @@ def beard(m: Mannequin, style: str, hair: int) -> None:
 
 
 def glasses(m: Mannequin, colour: int) -> None:
-    """Round spectacles: two rims and a bridge."""
+    """Round spectacles: rims that show around the whites of the eyes, and a bridge."""
     r = m.head_half[1]
     ex, ey, ez = at(m, 0.4, 0.08)
     m.add(
-        "cylinder", (-ex, ey, ez - 0.05 * r), (0.27 * r, 0.02 * r, 0.27 * r), "glass", colour, "detail", m.head,
+        "cylinder", (-ex, ey, ez - 0.02 * r), (0.29 * r, 0.01, 0.31 * r), "iron", colour, "detail", m.head,
         rotation=(0, 90, 0), array=Array(2, (2 * ex, 0, 0)), sides=12,
     )  # fmt: skip
-    m.add("box", (0, ey, ez - 0.1 * r), (0.12 * r, 0.025 * r, 0.03 * r), "iron", colour, "detail", m.head)
+    m.add("box", (0, ey, ez - 0.06 * r), (0.14 * r, 0.025 * r, 0.03 * r), "iron", colour, "detail", m.head)

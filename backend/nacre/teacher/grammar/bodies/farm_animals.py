@@ -69,7 +69,7 @@ def dog(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
         (0.065, 0.06), 0.04, hooves=False, ends=0.75, neck_thick=0.62,
     )  # fmt: skip
     a = Beast(name, rng, f, c)
-    a.trunk(belly=a.chance(0.6))
+    a.trunk(belly=True)
     if kind in ("shepherd", "spitz"):
         a.add("blob", (0, a.mid + 0.02, -a.half[2] * 0.72), (a.half[0] * 1.12, a.half[1] * 1.12, 0.12), "fur", c.marks, "torso",
               a.root, seed=4)  # fmt: skip
@@ -89,7 +89,7 @@ def dog(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
         a.ears(palette.shade(c.coat, 0.75), None, kind="side", size=(0.05, 0.08, 0.03), at=(0.75, 0.7, 0.0), spread=30)
     else:
         a.ears(c.coat, PINK, size=(0.05, 0.085, 0.035), at=(0.62, 0.8, 0.2), spread=15)
-    if c.ornament != "plain" or a.chance(0.5):
+    if c.ornament != "plain":
         a.collar(medal=c.ornament == "rich")
     a.legs(socks=c.marks if a.chance(0.4) else None, thigh=1.5)
     a.tail_rod((0.2, 0.2) if kind != "hound" else (0.14, 0.26), 0.035 if kind != "spitz" else 0.07,
@@ -143,10 +143,9 @@ def pig(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     f = Frame(0.26, (0.26, 0.26, 0.45), (0.12, -0.18), (0.18, 0.18, 0.17), 0.1, (0.085, 0.08), 0.06, neck_thick=0.75, material="skin", ends=1.0, drop=0.1)
     a = Beast(name, rng, f, c)
     a.trunk(hump=True)
-    if a.chance(0.55):
-        x, y, z = a.half
-        for dx, dy, dz, r in ((-0.85, 0.25, -0.3, 0.13), (0.86, 0.2, 0.25, 0.15), (0.2, 0.9, 0.4, 0.14), (-0.8, -0.05, 0.5, 0.12)):
-            a.ball((dx * x, a.mid + dy * y, dz * z), (0.07 if abs(dx) > 0.5 else r, r if abs(dx) > 0.5 else 0.06, r), "skin", c.marks, "detail", a.root)
+    x, y, z = a.half
+    for dx, dy, dz, r in ((-0.85, 0.25, -0.3, 0.13), (0.86, 0.2, 0.25, 0.15), (0.2, 0.9, 0.4, 0.14), (-0.8, -0.05, 0.5, 0.12)):
+        a.ball((dx * x, a.mid + dy * y, dz * z), (0.07 if abs(dx) > 0.5 else r, r if abs(dx) > 0.5 else 0.06, r), "skin", c.marks, "detail", a.root)
     a.neck_and_skull(limits=(-50, 20))
     x, y, z = a.skull_at
     a.add("cylinder", (x, y - 0.03, z - 0.21), (0.085, 0.075, 0.075), "skin", palette.shade(c.coat, 0.9), "head", a.head, rotation=(0, -90, 0), sides=12, taper=(0.9, 0.9), bevel=0.015)
@@ -174,7 +173,7 @@ def goat(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     c = coat(rng, wishes, (level(6, 6, 5), level(4, 3, 2), level(2, 2, 2), level(5, 4, 3), level(5, 3, 2)), (level(2, 1, 1), level(7, 7, 6), level(3, 2, 2), level(5, 5, 4)))
     f = Frame(0.42, (0.19, 0.21, 0.38), (0.32, -0.16), (0.1, 0.12, 0.13), 0.12, (0.07, 0.075), 0.045, neck_thick=0.52)
     a = Beast(name, rng, f, c)
-    a.trunk(belly=a.chance(0.5))
+    a.trunk(belly=True)
     if a.chance(0.5):
         a.ball((0, a.mid + 0.03, 0.02), (a.half[0] * 1.06, a.half[1] * 1.06, 0.13), "fur", c.marks, "torso", a.root)
     a.neck_and_skull(limits=(-80, 25))
@@ -201,7 +200,7 @@ def cat(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     c = coat(rng, wishes, (level(5, 3, 1), level(3, 3, 3), level(1, 1, 1), level(6, 6, 6), level(5, 4, 3), level(4, 3, 2)), (level(7, 7, 6), level(2, 1, 1), level(4, 2, 1), level(6, 5, 4)))
     f = Frame(0.19, (0.09, 0.1, 0.2), (0.13, -0.1), (0.115, 0.1, 0.1), 0.02, (0.05, 0.04), 0.03, hooves=False, neck_thick=0.7)
     a = Beast(name, rng, f, c)
-    a.trunk(belly=a.chance(0.6))
+    a.trunk(belly=True)
     if a.chance(0.55):
         a.add("cylinder", (0, a.mid + 0.005, -0.1), (a.half[0] * 1.02, 0.014, a.half[1] * 1.03), "fur", c.marks, "detail", a.root, rotation=(0, 90, 0), sides=12, array=Array(3, (0, 0, 0.09)))
     a.neck_and_skull(limits=(-60, 30))

@@ -32,7 +32,7 @@ def guard(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         m, p, helm, hat_colour=metal, trim=p.accent, brow=m.between(2, 18), smile=m.between(-0.1, 0.4), glasses=0.0,
         cut=m.choose("short", "bowl") if not p.woman else "bob",
     )  # fmt: skip
-    m.arms(bend_r=35, bend_l=20, low=(-25, -25), mitten=palette.pick(rng, palette.LEATHERS), mitten_material="leather", pole=1)
+    m.arms(bend_r=35, bend_l=20, low=(-25, -25), mitten=palette.pick(rng, palette.LEATHERS), mitten_material="leather", steady=(1,))
     if p.ornament != "plain":
         clothes.pauldrons(m, metal)
     carried.spear(m, 1, p.accent if p.ornament == "rich" or m.chance(0.4) else None)
@@ -107,7 +107,7 @@ def samurai(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
          hair_colour=palette.HAIRS[0] if p.age < 0.72 else None, beard="" if p.woman else m.choose("", "goatee", "moustache"), brow=m.between(8, 20),
          smile=m.between(-0.4, 0.2), glasses=0.0)  # fmt: skip
     blade = m.chance(0.6)
-    m.arms(spread_l=20, spread_r=20, bend_r=45, bend_l=35, pole=0 if blade else 1)
+    m.arms(spread_l=20, spread_r=20, bend_r=45, bend_l=35, steady=() if blade else (1,))
     for side, arm in ((-1, m.arm_l), (1, m.arm_r)):
         x, y, z = m.shoulder_at(side)
         m.add("box", (x + side * 0.035 * h, y - 0.045 * h, z), (0.022 * h, 0.07 * h, 0.065 * h), "iron", p.upper, "arm_l" if side < 0 else "arm_r", arm,

@@ -37,6 +37,8 @@ def hair(m: Mannequin, style: str, colour: int, *, covered: bool = False) -> Non
     else:
         m.ball((x, y + 0.1 * r, z + 0.26 * deep), (wide * 1.06, r * 0.98, deep * 0.93), "hair", colour, "hair", m.head)
         m.ball((x, y + 0.5 * r, z + 0.02 * r), (wide * 0.98, r * 0.6, deep * 1.02), "hair", colour, "hair", m.head)
+    if covered and style in ("short", "parted", "tousled", "spiky", "curly", "bowl"):
+        return
     if style == "parted":
         lock(-0.28, 0.68, -0.5, (0.52, 0.24, 0.42), rotation=(20, 0, 20))
         lock(0.45, 0.62, -0.42, (0.4, 0.26, 0.42), rotation=(-25, 0, -25))

@@ -106,7 +106,7 @@ def beret(m: Mannequin, colour: int, trim: int) -> None:
         (x + 0.14 * r, y + 0.78 * r, z), (w * 1.25, 0.26 * r, w * 1.2), "cloth", colour, "hat", m.head,
         rotation=(0, -5, -15),
     )  # fmt: skip
-    m.add("cylinder", (x, y + 0.58 * r, z), (w * 1.02, 0.1 * r, w * 1.0), "cloth", trim, "hat", m.head, sides=12)
+    m.add("cylinder", (x, y + 0.5 * r, z), (w * 0.99, 0.09 * r, w * 0.97), "cloth", trim, "hat", m.head, sides=12)
 
 
 def knit(m: Mannequin, colour: int, trim: int) -> None:
@@ -135,7 +135,7 @@ def scarf(m: Mannequin, colour: int, trim: int) -> None:
     m.ball((x, y + 0.14 * r, z + 0.22 * r), (w * 1.1, 1.0 * r, w * 0.98), "cloth", colour, "hat", m.head)
     m.ball((x, y + 0.58 * r, z), (w * 1.05, 0.52 * r, w * 1.03), "cloth", colour, "hat", m.head)
     m.add(
-        "box", (x, y + 0.45 * r, z - 0.06 * r), (w * 0.9, 0.07 * r, w * 0.88), "cloth", trim, "hat", m.head, bevel=0.02,
+        "cylinder", (x, y + 0.42 * r, z - 0.02 * r), (w * 1.06, 0.07 * r, w * 1.04), "cloth", trim, "hat", m.head, sides=12,
         rotation=(0, 10, 0),
     )  # fmt: skip
     m.rod(
@@ -248,7 +248,7 @@ def open_helm(m: Mannequin, colour: int, trim: int) -> None:
     )  # fmt: skip
     for k in range(3):
         m.ball(
-            (x, y + (1.32 - 0.16 * k * k) * r, z + (-0.35 + 0.5 * k) * r), (0.14 * r, 0.3 * r, 0.34 * r), "hair", trim,
+            (x, y + (1.42 - 0.14 * k * k) * r, z + (-0.3 + 0.5 * k) * r), (0.16 * r, 0.36 * r, 0.36 * r), "hair", trim,
             "hat", m.head,
         )  # fmt: skip
 
@@ -334,7 +334,7 @@ def kabuto(m: Mannequin, colour: int, trim: int) -> None:
     x, y, z, w, r = _frame(m)
     m.ball((x, y + 0.46 * r, z + 0.05 * r), (w * 1.1, 0.74 * r, w * 1.08), "iron", colour, "hat", m.head)
     m.add(
-        "cylinder", (x, y + 0.1 * r, z + 0.24 * r), (w * 1.48, 0.34 * r, w * 1.2), "iron", palette.shade(colour, 0.75),
+        "cylinder", (x, y + 0.1 * r, z + 0.5 * r), (w * 1.45, 0.34 * r, w * 1.05), "iron", palette.shade(colour, 0.75),
         "hat", m.head, sides=12, taper=(0.74, 0.74),
     )  # fmt: skip
     m.add(

@@ -86,10 +86,24 @@ class Sculptor:
             kind, between(a, b), half, material, colour, role, parent, rotation=along(a, b), taper=taper, **more
         )
 
-    def ball_of(self, a: Sequence[float], b: Sequence[float], radius: float, flat: float = 1.0) -> dict[str, Any]:
-        """Centre, half and rotation of an ellipsoid from a to b."""
-        length = float(np.linalg.norm(np.subtract(b, a)))
-        return {"centre": between(a, b), "half": (radius, length / 2, radius * flat), "rotation": along(a, b)}
+    def panel(
+        self, a: Sequence[float], b: Sequence[float], across: Sequence[float], half: float, thin: float, material: str,
+        colour: int, role: str, parent: int, *, end: float = 1.0, **more: Any,
+    ) -> int:  # fmt: skip
+        """A thin plate from a to b whose width lies along `across`; `end`: its width at b over that at a."""
+        y = np.subtract(b, a)
+        length = float(np.linalg.norm(y))
+        y = y / length
+        z = np.asarray(across, float) - np.dot(across, y) * y
+        z = z / np.linalg.norm(z)
+        x = np.cross(y, z)
+        pitch = math.asin(max(-1.0, min(1.0, -z[1])))
+        yaw, roll = math.atan2(z[0], z[2]), math.atan2(x[1], y[1])
+        angles = tuple(round(math.degrees(angle) / 5) * 5 for angle in (yaw, pitch, roll))
+        return self.add(
+            "box", between(a, b), (thin, length / 2, half), material, colour, role, parent, rotation=angles,
+            taper=(1.0, end), **more,
+        )  # fmt: skip
 
     def limb(self, pivot: Sequence[float], low: float, high: float, axis: str = "x") -> Joint:
         """A joint of a limb, limits in degrees about the axis, on the grid of angles."""
@@ -203,22 +217,22 @@ class Mannequin(Sculptor):
     def arms(
         self, spread_l: float = 12, spread_r: float = 12, bend_l: float = 15, bend_r: float = 15, sleeve: float = 1.0,
         low: tuple[float, float] = (-70, -70), high: tuple[float, float] = (150, 150), mitten: int | None = None,
-        mitten_material: str = "skin", pole: int = 0,
+        mitten_material: str = "skin", steady: tuple[int, ...] = (),
     ) -> None:  # fmt: skip
         """Both arms, drawn hanging `spread` degrees out and bent forwards by `bend` at the elbow.
 
-        low, high: limits of the shoulders (left, right); sleeve: thickness; mitten: colour of gloves; pole: the side
-        (-1, 1) that holds a long pole: it moves little, so that the pole does not sweep the ground.
+        low, high: limits of the shoulders (left, right); sleeve: thickness; mitten: colour of gloves; steady: the sides
+        (-1, 1) that hold a pole or something full: they move little.
         """
         for side, spread, bend, least, most in (
             (-1, spread_l, bend_l, low[0], high[0]),
             (1, spread_r, bend_r, low[1], high[1]),
         ):
-            if side == pole:
-                least, most = -10.0, 45.0
+            if side in steady:
+                least, most = -10.0, 40.0
             self._arm(
                 side, math.radians(spread), math.radians(bend), least, most, sleeve, mitten, mitten_material,
-                bends=side != pole,
+                bends=side not in steady,
             )  # fmt: skip
 
     def _arm(

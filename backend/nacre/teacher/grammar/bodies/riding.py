@@ -113,7 +113,7 @@ def camel(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         a.add("cylinder", (0, a.mid, 0.02), (x * 1.04, 0.3, y * 1.06), "cloth", c.harness, "cloth", a.root, rotation=(0, 90, 0), sides=14)
         a.add("cylinder", (0, a.mid, 0.3), (x * 1.06, 0.03, y * 1.08), "cloth", palette.GOLD, "cloth", a.root, rotation=(0, 90, 0), sides=14)
         for side in (-1, 1):
-            a.ball((side * x * 1.06, a.mid - y * 0.85, -0.2), (0.03, 0.07, 0.03), "cloth", palette.GOLD, "cloth", a.root, array=Array(3, (0, 0, 0.22)))
+            a.ball((side * x * 0.88, a.mid - y * 0.62, -0.2), (0.04, 0.09, 0.04), "cloth", palette.GOLD, "cloth", a.root, array=Array(3, (0, 0, 0.22)))
         a.add("box", (0, hy - 0.08, hz - 0.16), (0.1, 0.1, 0.02), "leather", c.harness, "cloth", a.head, bevel=0.02, rotation=(0, 15, 0))
     if c.ornament == "rich":
         for side in (-1, 1):

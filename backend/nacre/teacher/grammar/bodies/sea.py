@@ -28,15 +28,15 @@ def fish(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     """A fish: slim, round or tall, striped or plain, with big eyes and a fan of a tail."""
     c = coat(
         rng, wishes, (level(6, 3, 1), level(2, 4, 6), level(6, 5, 1), level(5, 5, 6), level(5, 2, 2), level(2, 5, 4), level(5, 2, 5)),
-        (level(7, 7, 7), level(1, 1, 2), level(6, 5, 2), level(1, 3, 6)), (level(6, 4, 2), level(5, 2, 1), level(1, 2, 4), level(6, 6, 3)),
-    )  # fmt: skip
+        (level(7, 7, 7), level(1, 1, 2), level(6, 5, 2), level(1, 3, 6)), (level(6, 4, 2), level(5, 2, 1), level(1, 2, 4), level(6, 6, 3)), worn=False)  # fmt: skip
     kind = ("slim", "round", "tall")[int(rng.integers(3))]
     x, y, z = {"slim": (0.09, 0.12, 0.34), "round": (0.16, 0.18, 0.26), "tall": (0.08, 0.25, 0.28)}[kind]
     a = Sculptor(name, rng)
     mid = y + 0.08
     root = a.ball((0, mid, 0), (x, y, z), "skin", c.coat, "torso")
-    a.ball((0, mid - 0.25 * y, -0.08 * z), (x * 0.94, y * 0.76, z * 0.82), "skin", palette.mix(c.coat, palette.WHITE, 0.55), "torso", root)
-    if a.chance(0.6):
+    striped = a.chance(0.6)
+    a.ball((0, mid - 0.25 * y, -0.08 * z), (x * 0.94, y * 0.76, z * 0.82), "skin", palette.mix(c.coat, palette.WHITE, 0.55) if striped else c.marks, "torso", root)
+    if striped:
         for k in range(2 + int(kind != "slim")):
             dz = (-0.35 + 0.42 * k) * z
             thin = float(np.sqrt(1 - (dz / z) ** 2))
@@ -61,15 +61,13 @@ def fish(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     a.rod((0, mid - 0.17, 1.5 * z), (0, mid + 0.01, 1.08 * z), 0.018, "skin", palette.shade(c.harness, 0.85), "tail", fan, kind="box", end=0.25, flat=0.1 / 0.018)
     if c.ornament != "plain":
         a.ball((0, mid + 0.02, 1.46 * z), (0.02, 0.05, 0.05), "skin", c.marks, "tail", fan)
-    for side in (-1, 1):
-        a.add("box", (side * x * 0.86, mid, -0.42 * z), (0.015, 0.35 * y, 0.02), "skin", palette.shade(c.coat, 0.75), "detail", root, rotation=(side * 25, 0, 0), bevel=0.005)
     return a.b.program(), c.attributes()
 
 
 @grammar("shark")
 def shark(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A shark: torpedo with a white belly, a tall fin, gills and far too many teeth."""
-    c = coat(rng, wishes, (level(3, 4, 4), level(4, 4, 5), level(2, 3, 4), level(3, 3, 3)), (level(7, 7, 7), level(6, 6, 6)), (level(3, 3, 4), level(2, 3, 4), level(4, 4, 4)))
+    c = coat(rng, wishes, (level(3, 4, 4), level(4, 4, 5), level(2, 3, 4), level(3, 3, 3)), (level(7, 7, 7), level(6, 6, 6)), (level(3, 3, 4), level(2, 3, 4), level(4, 4, 4)), worn=False)
     a = Sculptor(name, rng)
     k = 1 - 0.4 * max(0.0, 0.3 - c.age) / 0.3
     x, y, z = 0.36 * k, 0.36 * k, 1.15 * k
@@ -105,7 +103,7 @@ def shark(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("turtle")
 def turtle(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A turtle or tortoise: domed shell with plates, kind old face, flippers or stumpy legs."""
-    c = coat(rng, wishes, (level(3, 4, 2), level(4, 3, 2), level(2, 4, 3), level(5, 4, 2)), (level(4, 5, 2), level(5, 5, 3), level(3, 4, 3), level(5, 4, 3)), (level(6, 5, 2), level(2, 3, 2), level(5, 4, 1)))
+    c = coat(rng, wishes, (level(3, 4, 2), level(4, 3, 2), level(2, 4, 3), level(5, 4, 2)), (level(4, 5, 2), level(5, 5, 3), level(3, 4, 3), level(5, 4, 3)), (level(6, 5, 2), level(2, 3, 2), level(5, 4, 1)), worn=False)
     a = Sculptor(name, rng)
     sea = a.chance(0.5)
     x, y, z = (0.34, 0.16, 0.42) if sea else (0.32, 0.24, 0.38)
@@ -149,7 +147,7 @@ def turtle(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
 @grammar("crab")
 def crab(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A crab: broad shell, eyes on stalks, two big claws, eight legs."""
-    c = coat(rng, wishes, (level(6, 2, 1), level(5, 3, 1), level(2, 4, 5), level(5, 2, 2), level(4, 2, 4)), (level(7, 5, 3), level(6, 6, 5), level(4, 1, 1), level(6, 4, 2)), (level(5, 1, 1), level(6, 3, 1), level(1, 3, 4)))
+    c = coat(rng, wishes, (level(6, 2, 1), level(5, 3, 1), level(2, 4, 5), level(5, 2, 2), level(4, 2, 4)), (level(7, 5, 3), level(6, 6, 5), level(4, 1, 1), level(6, 4, 2)), (level(5, 1, 1), level(6, 3, 1), level(1, 3, 4)), worn=False)
     a = Sculptor(name, rng)
     mid = 0.2
     root = a.ball((0, mid, 0), (0.26, 0.12, 0.19), "bone", c.coat, "torso")

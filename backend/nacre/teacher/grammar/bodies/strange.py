@@ -43,6 +43,7 @@ def skeleton(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         clothes.cloak(m, p.upper, low=0.2, clasp=palette.IRON)
     else:
         m.add("box", (0, m.waist + 0.0 * h, 0), (m.half_width * 0.8, 0.02 * h, m.depth * 0.9), "leather", p.upper, "cloth", m.root, bevel=0.01)
+    m.add("box", (0, m.hip + 0.055 * h, 0), (m.half_width * 0.72, 0.022 * h, m.depth * 0.78), "leather", p.accent, "cloth", m.root, bevel=0.015)
     m.skull()
     r = m.head_half[1]
     x, y, z = m.head_at
@@ -98,7 +99,9 @@ def zombie(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
               rotation=(0, 180, 15 * (k - 1)), taper=(0.2, 1))  # fmt: skip
     m.ball((m.half_width * 0.42, m.chest - 0.02 * h, -m.depth * 0.9), (0.06, 0.075, 0.02), "skin", palette.shade(p.skin, 0.75), "detail", m.torso)
     m.add("box", (m.half_width * 0.42, m.chest - 0.035 * h, -m.depth * 1.0), (0.05, 0.008, 0.012), "bone", BONE, "detail", m.torso, array=Array(3, (0, 0.03, 0)))
-    if p.ornament != "plain":
+    if p.ornament == "plain":
+        m.add("box", (0, m.waist, 0), (m.half_width * 1.02, 0.02 * h, m.depth * 1.05), "rope", p.accent, "cloth", m.root, bevel=0.015)
+    else:
         m.add("box", (0.02, m.chest, -m.depth * 1.05), (0.025, 0.1, 0.012), "cloth", p.accent, "cloth", m.torso, rotation=(0, 180, 15), taper=(0.5, 1))
     if p.winter:
         clothes.neckscarf(m, p.accent)
@@ -236,7 +239,7 @@ def astronaut(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     m.ball((x - 1.1 * r, y, z - 0.15 * r), (0.2 * r, 0.34 * r, 0.34 * r), "paint", p.accent, "hat", m.head, array=Array(2, (2.2 * r, 0, 0)))
     m.add("box", (x, y + 1.0 * r, z - 0.85 * r), (0.62 * r, 0.1 * r, 0.22 * r), "glass", palette.level(6, 5, 1), "hat", m.head, bevel=0.02, rotation=(0, -20, 0))
     flag = m.chance(0.35)
-    m.arms(spread_l=25, spread_r=25, bend_l=25, bend_r=25, sleeve=1.3, pole=1 if flag else 0, mitten=p.accent if p.ornament == "rich" else palette.level(4, 4, 5), mitten_material="cloth")
+    m.arms(spread_l=25, spread_r=25, bend_l=25, bend_r=25, sleeve=1.3, steady=(1,) if flag else (), mitten=p.accent if p.ornament == "rich" else palette.level(4, 4, 5), mitten_material="cloth")
     for arm, side, role in ((m.arm_l, -1, "arm_l"), (m.arm_r, 1, "arm_r")):
         sx, sy, sz = m.shoulder_at(side)
         m.add("cylinder", (sx + side * 0.03, sy - 0.07 * h, 0), (0.062 * h, 0.016 * h, 0.062 * h), "cloth", p.accent, role, arm, rotation=(0, 0, side * 25))

@@ -168,9 +168,12 @@ def villager(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         hat = m.choose("brim", "pointed", "cap", "knit", "straw", "none", "beret", "hood")
     if p.winter:
         hat = m.choose("fur", "knit", "hood")
+    if hat in ("none", "coif"):
+        clothes.kerchief(m, p.accent)
     head(m, p, None if hat == "none" else hat, trim=palette.CREAM if hat != "hood" else palette.contrast(p.accent))
     what = m.choose("basket", "bucket", "lantern", "stick", "nothing", "basket", "sack")
-    m.arms(bend_r=25, pole=1 if what == "stick" else 0)
+    steady = {"stick": (1,), "bucket": (1,), "lantern": (1,), "basket": (-1,)}.get(what, ())
+    m.arms(bend_r=25, steady=steady)
     if what == "basket":
         carried.basket(m, -1, palette.pick(m.rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))
     elif what == "bucket":
@@ -188,7 +191,8 @@ def villager(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
 @grammar("child")
 def child(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A child: a third of it head, bright clothes, a toy."""
-    p = person(rng, wishes, ages=(0.0, 0.12))
+    bright = (palette.level(6, 2, 1), palette.level(6, 5, 1), palette.level(2, 4, 6), palette.level(3, 5, 2), palette.level(6, 3, 4))
+    p = person(rng, wishes, ages=(0.0, 0.12), accents=bright)
     p.age = min(p.age, 0.18)
     c = build(p, width=1.12)
     m = Mannequin(name, rng, c)
@@ -212,6 +216,8 @@ def child(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     hat = m.choose("cap", "none", "none", "straw", "beret", "pointed")
     if p.winter:
         hat = m.choose("knit", "pointed", "hood")
+    if hat == "none" and not p.woman:
+        clothes.kerchief(m, p.accent)
     head(m, p, None if hat == "none" else hat, beard="", brow=m.between(-15, 0), smile=m.between(0.6, 1.0))
     if hat == "none" and p.woman:
         r = m.head_half[1]
@@ -266,7 +272,7 @@ def old_woman(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
         m, p, None if hat == "none" else hat, hat_colour=p.accent if hat == "scarf" else palette.LINEN,
         trim=palette.contrast(p.accent), cut="bun", glasses=0.2, smile=m.between(0.2, 0.8),
     )  # fmt: skip
-    m.arms(bend_r=45, bend_l=30, low=(-40, -20), pole=1)
+    m.arms(bend_r=45, bend_l=30, steady=(-1, 1))
     carried.staff(m, 1, "plain", p.accent)
     if m.chance(0.7):
         carried.basket(m, -1, palette.pick(rng, (palette.level(5, 1, 1), palette.level(5, 4, 2), palette.level(3, 4, 1))))
@@ -320,6 +326,8 @@ def townsperson(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
               palette.shade(p.upper, 0.8), "cloth", m.torso, bevel=0.005)  # fmt: skip
     if p.winter:
         clothes.neckscarf(m, p.accent)
+    elif look in ("hoodie", "coat", "shirt"):
+        clothes.kerchief(m, p.accent)
     if p.condition == "worn":
         clothes.patches(m, palette.contrast(p.lower))
     bag = m.choose("backpack", "satchel", "none", "none")

@@ -70,7 +70,7 @@ def merchant(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     head(m, p, hat, trim=palette.GOLD, beard="" if p.woman else m.choose("goatee", "full", "moustache", "whiskers"),
          smile=m.between(0.5, 0.95), brow=m.between(-18, 0))  # fmt: skip
     what = m.choose("scales", "cloth", "book", "staff")
-    m.arms(spread_l=25, spread_r=25, bend_l=50, bend_r=30, sleeve=1.1, pole=1 if what == "staff" else 0)
+    m.arms(spread_l=25, spread_r=25, bend_l=50, bend_r=30, sleeve=1.1, steady=(1,) if what == "staff" else ())
     if what == "scales":
         x, y, z = m.hand_l
         m.add("box", (x, y - 0.04, z - 0.02), (0.16, 0.012, 0.012), "gold", palette.GOLD, "tool", m.fore_l)
@@ -120,7 +120,7 @@ def farmer(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         r = m.head_half[1]
         x, y, z = m.head_at
         m.rod((x + 0.1 * r, y - 0.48 * r, z - 0.9 * r), (x + 0.5 * r, y - 0.42 * r, z - 1.45 * r), 0.012, "thatch", palette.STRAW, "detail", m.head)
-    m.arms(bend_r=40, low=(-40, -20), pole=1)
+    m.arms(bend_r=40, steady=(-1, 1))
     carried.fork(m, 1)
     if m.chance(0.4):
         carried.bucket(m, -1)
@@ -158,7 +158,7 @@ def priest(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     head(m, p, None if hat == "none" else hat, hat_colour=p.upper if hat == "hood" else palette.mix(p.upper, palette.WHITE, 0.5),
          trim=p.accent, cut="bob" if p.woman else "rim", glasses=0.25, smile=m.between(0.2, 0.7), brow=m.between(-18, 0))  # fmt: skip
     bears_cross = not high and m.chance(0.4)
-    m.arms(bend_l=55, bend_r=35, sleeve=1.3, low=(-40, -20), pole=1 if high or bears_cross else 0)
+    m.arms(bend_l=55, bend_r=35, sleeve=1.3, low=(-40, -20), steady=(1,) if high or bears_cross else ())
     if high:
         carried.staff(m, 1, "crook", palette.GOLD)
     elif bears_cross:
@@ -339,7 +339,7 @@ def witch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     x, y, z = m.head_at
     m.rod((x, y - 0.08 * r, z - 0.85 * r), (x, y - 0.36 * r, z - 1.5 * r), 0.16 * r, "skin", p.skin, "head", m.head, kind="cylinder", end=0.25)
     m.ball((x + 0.06 * r, y - 0.12 * r, z - 1.18 * r), 0.02, "skin", palette.shade(p.skin, 0.7), "detail", m.head)
-    m.arms(bend_r=45, bend_l=60, low=(-40, -20), sleeve=1.1, pole=1)
+    m.arms(bend_r=45, bend_l=60, low=(-40, -20), sleeve=1.1, steady=(1,))
     carried.broom(m, 1)
     if m.chance(0.4):
         carried.lantern(m, -1, level(3, 7, 3))

@@ -104,8 +104,8 @@ def fox(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     a.muzzle(c.coat, palette.BLACK, jaw=True)
     a.eyes(level(5, 3, 0), at=(0.55, 0.25), size=0.24, brow=palette.shade(c.coat, 0.6), stern=10)
     a.ears(c.coat, palette.BLACK, size=(0.05, 0.09, 0.03), at=(0.62, 0.85, 0.2), spread=15)
-    if c.ornament == "rich":
-        a.collar(medal=True)
+    if c.ornament != "plain":
+        a.collar(medal=c.ornament == "rich")
     dark = level(1, 1, 1) if palette.light_of(c.coat) > 0.25 else palette.shade(c.coat, 0.6)
     a.legs(thigh=1.7, lower=dark)
     a.tail_rod((0.04, 0.4), 0.075)
