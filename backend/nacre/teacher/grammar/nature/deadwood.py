@@ -58,7 +58,7 @@ def stump(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     snow = w.snow(0.12)
     bark = w.colour("secondary", p.BARK)
     wood = w.colour("accent", (0o653, 0o754, 0o543))
-    r, tall = m.u(0.34, 0.55), m.u(0.35, 0.65)
+    r, tall = m.u(0.3, 0.4), m.u(0.35, 0.65)
     m.add("cylinder", (0, tall / 2 - 0.15, 0), (r * 1.25, tall / 2 + 0.15, r * 1.25), "bark", bark, "trunk",
         taper=(0.8, 0.8), sides=9, rotation=(m.turn(15), 0, 0))  # fmt: skip
     count = m.n(4, 6)

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from nacre.parts.attributes import Attributes
+from nacre.parts.attributes import SLOTS, Attributes
 from nacre.parts.builder import Builder, Colour
 from nacre.parts.canonical import canonical
 from nacre.parts.language import Array, Kind, Program, Vector
@@ -129,8 +129,10 @@ class Wish:
             self.settled.pop(name, None)
 
     def result(self, program: Program) -> tuple[Program, Attributes]:
-        """The program in its one spelling, with all that was settled."""
-        return canonical(program), Attributes(**self.settled)
+        """The program in its one spelling, with all that was settled; colours that no part wears are left out."""
+        worn = {part.colour for part in program.parts if part.op != "cut"}
+        settled = {name: v for name, v in self.settled.items() if name not in SLOTS or v in worn}
+        return canonical(program), Attributes(**settled)
 
 
 class Maker(Builder):
@@ -245,7 +247,7 @@ class Maker(Builder):
         colour: Colour,
         role: str,
         *,
-        kind: str = "box",
+        kind: Kind = "box",
         first: float = 0.0,
         rotation: Sequence[float] = (0, 0, 0),
         **more: Any,

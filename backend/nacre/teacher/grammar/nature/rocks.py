@@ -138,7 +138,7 @@ def lava_rock(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     w, m = Wish(rng, wishes), Maker(name, rng)
     colour = w.colour("primary", (0o111, 0o222, 0o222, 0o322))
     glow = w.colour("secondary", (0o720, 0o730, 0o740, 0o710))
-    r, tall = m.u(0.9, 1.4), m.u(0.7, 1.15)
+    r, tall = m.u(0.8, 1.2), m.u(0.7, 1.15)
     m.add("blob", (0, r * tall * 0.45, 0), (r * 0.84, r * tall * 0.76, r * 0.84), "light", glow, "crystal",
         light=Light(glow, 5.0), seed=m.seed())  # fmt: skip
     start = m.turn()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, radians, sin
 
 import numpy as np
@@ -101,7 +102,7 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     leaf = p.leaf_colour(w, "autumn" if season == "autumn" else "summer", theme, (0o131, 0o231, 0o232, 0o241), (0o421,
         0o531))  # fmt: skip
     bark = p.bark_colour(w, theme)
-    height, deep, long = m.u(0.9, 1.6), m.u(0.3, 0.42), 1.85
+    height, deep, long = m.u(0.9, 1.6), m.u(0.3, 0.42), 1.7
     m.rod((-1.5, -0.3, 0), (-1.5, 0.5, 0), 0.06, "bark", bark, "trunk", array=Array(5, step=(0.75, 0.0, 0.0)))
     gaps = 1 if condition == "ruined" else 0
     pieces = 4
@@ -157,7 +158,7 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     rise = 0.62
     arc = [(-half, tall - 0.05), (-half * 0.62, tall + rise * 0.75), (0.0, tall + rise), (half * 0.62,
         tall + rise * 0.75), (half, tall - 0.05)]  # fmt: skip
-    for (x0, y0), (x1, y1) in zip(arc, arc[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(arc):
         m.plank((x0, y0 - 0.02, -deep), (x1, y1 + 0.02, -deep), 0.12, 0.12, "timber", wood, "beam", array=Array(2,
             step=(0.0, 0.0, 2 * deep)))  # fmt: skip
         m.add("box", ((x0 + x1) / 2, (y0 + y1) / 2, 0), (0.03, 0.03, deep + 0.1), "timber", wood, "beam")

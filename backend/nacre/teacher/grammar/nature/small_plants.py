@@ -38,7 +38,7 @@ def fern(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     theme = w.pick("theme", p.NATURAL)
     season = w.pick("season", {"spring": 0.25, "summer": 0.5, "autumn": 0.25})
     leaf = p.leaf_colour(w, season, theme, (0o241, 0o231, 0o342, 0o131), (0o531, 0o641, 0o431))
-    size = m.u(0.5, 0.75)
+    size = m.u(0.42, 0.58)
     first = m.turn(15)
     for k, (reach, rise, count, tone) in enumerate(((1.0, 0.62, m.n(7, 9), 0), (0.72, 0.85, 6, 1))):
         array = Array(count, turn=round(360 / count))
@@ -93,7 +93,7 @@ def flowers(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     tall = {"sunflower": 1.1, "lavender": 0.5, "tulip": 0.42, "bell": 0.38}.get(form, 0.34) * m.u(0.85, 1.2)
     first = m.turn(5)
     blades(m, 7, 0.04, 0.24, tall * 0.42, 0.08, "leaves", leaf, first)
-    rings = ((0.06, 2, 1.0), (0.24, 5, 0.82), (0.42, 7, 0.62)) if form != "sunflower" else ((0.0, 1, 1.0), (0.24, 3,
+    rings = ((0.06, 2, 1.0), (0.24, 5, 0.82), (0.38, 7, 0.62)) if form != "sunflower" else ((0.0, 1, 1.0), (0.24, 3,
         0.8))  # fmt: skip
     for k, (out, count, share) in enumerate(rings):
         high = tall * share * m.u(0.95, 1.05)
@@ -142,7 +142,7 @@ def reeds(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     leaf = w.colour("primary", {"autumn": (0o553, 0o642), "winter": (0o554, 0o543)}.get(season, (0o342, 0o241, 0o341,
         0o332)))  # fmt: skip
     head = w.colour("accent", (0o321, 0o322, 0o421))
-    tall, first = m.u(1.3, 2.0), m.turn(5)
+    tall, first = m.u(1.3, 1.85), m.turn(5)
     blades(m, 8, 0.2, 0.55, tall * 0.62, 0.07, "grass", leaf, first)
     blades(m, 7, 0.12, 0.28, tall * 0.85, 0.07, "grass", shade(leaf, 1), first + 20)
     blades(m, 4, 0.04, 0.1, tall * 0.95, 0.06, "grass", leaf, first + 40)
@@ -266,7 +266,7 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     earth = w.colour("secondary", (0o321, 0o322, 0o432))
     form = m.one(("wheat", "maize", "cabbage", "carrot", "beans", "sunflower", "pumpkin", "wheat"))
     grown = {"spring": 0.45, "summer": 0.9, "autumn": 1.0}.get(season, 0.4)
-    m.add("prism", (0, 0.05, -0.8), (1.15, 0.13, 0.4), "mud", earth, "foundation", taper=(0.9, 1.0), array=Array(3,
+    m.add("prism", (0, 0.05, -0.8), (1.1, 0.13, 0.38), "mud", earth, "foundation", taper=(0.9, 1.0), array=Array(3,
         step=(0.0, 0.0, 0.8)))  # fmt: skip
     rows = Array
     green = {"wheat": (0o341, 0o442), "maize": (0o241, 0o342)}.get(form, (0o241, 0o342, 0o232))

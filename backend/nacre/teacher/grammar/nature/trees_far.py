@@ -123,7 +123,9 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         m.add("cylinder", (0, crown, 0), (spread * 0.5, 0.1, spread * 0.5), "bark", bark, "bough", sides=9,
             taper=(0.9, 0.9))  # fmt: skip
         if snow:
-            m.lobe((0, crown + 0.08, 0), (spread * 0.6, 0.3, spread * 0.6), "snow", SNOW, "snow")
+            m.lobe((0, crown + 0.06, 0), (spread * 0.36, 0.22, spread * 0.3), "snow", SNOW, "snow")
+            for tip in tips[::2]:
+                m.lobe(tip, (spread * 0.2, 0.16, spread * 0.2), "snow", SNOW, "snow")
         w.forget("primary")
         return w.result(m.program())
     high = height - crown
@@ -136,13 +138,13 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     m.lobe((0, crown + high * 0.35, 0), (spread * 0.62, high * 0.75, spread * 0.62), "leaves", shade(leaf, 1), "crown")
     # hanging curtains in four rings of strands: the outer ones long, darker ones within
     rings = ((0.96, 0.14, 18, 0), (0.84, 0.34, 15, 1), (0.68, 0.18, 12, 0), (0.5, 0.24, 9, -1))
-    for k, (out, low, count, tone) in enumerate(rings):
+    for k, (out, foot, count, tone) in enumerate(rings):
         x, _, z = around(spread * out, first + 10 * k)
         up = (x * 0.72, crown + high * 0.1, z * 0.72)
         array = Array(count, turn=360 // count)
         knee, wide = (x * 1.0, crown - high * 0.3, z * 1.0), spread * (0.2 if k < 2 else 0.16)
         m.plank(up, knee, wide, 0.16, "leaves", shade(leaf, tone), "crown", array=array)
-        m.plank(moved(knee, y=0.12), (x * 1.04, height * low, z * 1.04), wide, 0.14, "leaves", shade(leaf, tone),
+        m.plank(moved(knee, y=0.12), (x * 1.04, height * foot, z * 1.04), wide, 0.14, "leaves", shade(leaf, tone),
             "crown", taper=(0.25, 0.5), array=array)  # fmt: skip
     return w.result(m.program())
 
@@ -190,7 +192,7 @@ def tree_dead(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     age = w.age(0.3)
     bark = w.colour("secondary", {"spooky": (0o111, 0o212, 0o222), "desert": (0o554, 0o655, 0o443)}.get(theme, (0o443,
         0o333, 0o322, 0o332)))  # fmt: skip
-    height = (3.2 + 5.2 * age) * m.u(0.9, 1.05)
+    height = (3.0 + 4.4 * age) * m.u(0.9, 1.05)
     r = 0.16 + 0.34 * age
     m.add("cylinder", (0, 0.2, 0), (r * 1.6, 0.4, r * 1.6), "bark", bark, "trunk", taper=(0.62, 0.62), sides=7)
     count = m.n(4, 6)

@@ -67,7 +67,7 @@ def boat(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
             m.add("cylinder", (0, tall_mast - 0.2, -0.36), (0.05, 1.2, 0.05), "timber", 0o432, "mast", rotation=(0, 0,
                 90), sides=6)  # fmt: skip
             m.add("box", (0, tall_mast - 1.05, -0.4), (1.1, 0.82, 0.04), "cloth", cloth, "sail", rotation=(0, 5, 0))
-            m.add("box", (-0.75, tall_mast - 1.05, -0.4), (0.18, 0.83, 0.05), "cloth", stripe, "sail", rotation=(0, 5,
+            m.add("box", (-0.75, tall_mast - 1.05, -0.4), (0.18, 0.83, 0.08), "cloth", stripe, "sail", rotation=(0, 5,
                 0), array=Array(3, step=(0.75, 0.0, 0.0)))  # fmt: skip
         else:
             m.add("box", (0, (tall_mast + 0.7) / 2, 0.45), (0.03, (tall_mast - 0.8) / 2, 0.8), "cloth", cloth, "sail",

@@ -175,8 +175,8 @@ def snowman(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     m.add("ellipsoid", (m.u(-0.03, 0.03), y1, 0), (body, body * 0.95 * drop, body), "snow", snow, "torso")
     m.ball((0, y2, 0), head, "snow", snow, "head")
     m.lobe((0, 0.02, 0), (r * 1.5, 0.1, r * 1.4), "snow", snow, "snow")
-    for x in (-1, 1):
-        m.ball((x * head * 0.4, y2 + head * 0.3, -head * 0.84), 0.045, "rock", 0o000, "eye")
+    for sx in (-1, 1):
+        m.ball((sx * head * 0.4, y2 + head * 0.3, -head * 0.84), 0.045, "rock", 0o000, "eye")
     m.add("cylinder", (0, y2, -head - 0.12), (0.05, 0.16, 0.05), "paint", 0o720, "ornament", rotation=(0, -90, 0),
         taper=(0.15, 0.15), sides=6)  # fmt: skip
     for k in range(5):
@@ -205,9 +205,10 @@ def snowman(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
         m.add("cylinder", (0, top + 0.07, 0), (head * 0.69, 0.05, head * 0.69), "cloth", scarf, "hat", sides=12,
             rotation=(0, 0, 5))  # fmt: skip
     elif form == "bucket":
-        m.add("cylinder", (0, top + 0.12, 0), (head * 0.85, 0.2, head * 0.85), "iron",
-            hat if w.given("accent") else 0o556, "hat", sides=12, taper=(0.75, 0.75), rotation=(0, 0, 10))  # fmt: skip
-        w.settled["accent"] = hat if w.given("accent") else 0o556
+        tin = hat if w.given("accent") else 0o556
+        m.add("cylinder", (0, top + 0.12, 0), (head * 0.85, 0.2, head * 0.85), "iron", tin, "hat", sides=12,
+            taper=(0.75, 0.75), rotation=(0, 0, 10))  # fmt: skip
+        w.settled["accent"] = tin
     else:
         m.add("ellipsoid", (0, top, 0), (head * 0.92, head * 0.62, head * 0.92), "cloth", hat, "hat")
         m.add("cylinder", (0, top - 0.04, 0), (head * 0.98, 0.06, head * 0.98), "fur", 0o777, "hat", sides=12)

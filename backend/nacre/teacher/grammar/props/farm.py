@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from nacre.parts.attributes import Attributes
@@ -76,7 +78,7 @@ def hay_bale(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     straw = w.colour("primary", STRAW)
     cord = w.colour("secondary", (0o432, 0o611, 0o356))
     if m.chance(0.5):
-        r, half = m.u(0.55, 0.72), 0.55
+        r, half = m.u(0.52, 0.62), 0.52
         for k in range(m.n(1, 2)):
             z = -0.1 if k == 0 else r * 1.75
             thick = r * (1 - 0.15 * k)
@@ -206,7 +208,7 @@ def trough(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     material = w.pick("material", {"ashlar": 1.0} if stone else {"planks": 1.0})
     stone = material not in ("planks", "timber")
     body = w.colour("primary", p.STONES if stone else p.WOOD)
-    long, deep, tall, low = m.u(0.85, 1.1), 0.36, 0.56, (0.0 if stone else 0.14)
+    long, deep, tall, low = m.u(0.8, 0.95), 0.36, 0.56, (0.0 if stone else 0.14)
     m.add("box", (0, (tall + low) / 2, 0), (long, (tall - low) / 2, deep), material, body, "container", rotation=(0,
         180, 0), taper=(0.94, 0.8), bevel=0.03)  # fmt: skip
     m.add("box", (0, tall + 0.05, 0), (long - 0.1, 0.24, deep - 0.1), "plaster", 0, "opening", op="cut")
@@ -346,7 +348,7 @@ def washing_line(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
         m.rod((side * (half + 0.4), -0.1, 0), (side * half, tall * 0.7, 0), 0.04, "timber", shade(wood, -1), "post")
     line = [(-half, tall - 0.02), (-half * 0.5, tall - 0.16), (0.0, tall - 0.2), (half * 0.5, tall - 0.16), (half,
         tall - 0.02)]  # fmt: skip
-    for (x0, y0), (x1, y1) in zip(line[:-1], line[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(line):
         m.rod((x0, y0, 0), (x1, y1, 0), 0.02, "rope", 0o765, "rope", sides=4)
     x = -half + 0.35
     colours = [main, m.one((0o777, 0o776)), main, m.one(p.CLOTH), main]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from nacre.parts.attributes import Attributes
@@ -195,7 +197,7 @@ def _rope(m: Maker, wood: int, trim: int, missing: int, gate: bool) -> None:
             ends = [(left, y), (left + 0.6, y - 0.16), (left + 1.4, y - 0.16), (left + HALF, y)]
             if missing and left == 0.0 and y > 0.8:
                 ends = [(left, y), (left + 0.3, 0.3)]
-            for (x0, y0), (x1, y1) in zip(ends, ends[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(ends):
                 m.rod((x0, y0, 0), (x1, y1, 0), 0.04, "rope", 0o654, "rope", sides=5)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nacre.parts.attributes import Attributes
-from nacre.parts.language import Array, Light, Program
+from nacre.parts.language import Array, Joint, Light, Program
 from nacre.teacher.grammar.nature import palette as p
 from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, ORNAMENT_WEIGHTS, SNOW, Maker, Wish, shade
 from nacre.teacher.grammar.props.parts_of_things import THEMES, chest_box, wood_colour
@@ -257,6 +257,9 @@ def bed(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
         stripes = w.colour("accent", (0o777, 0o750, 0o611, 0o765))
         m.add("box", (0, y + 0.14, -long * 0.6), (half + 0.035, 0.07, 0.06), "cloth", stripes, "bed", array=Array(2,
             step=(0.0, 0.0, 0.3)))  # fmt: skip
+    else:
+        m.lobe((half * 0.2, y + 0.16, -long * 0.4), (half * 0.7, 0.14, long * 0.45), "cloth", quilt, "bed")
+        m.plank((half * 0.6, y + 0.1, -long * 0.3), (half * 1.3, 0.05, -long * 0.35), 0.5, 0.05, "cloth", quilt, "bed")
     if posts:
         for z in (-long, long):
             m.add("box", (0, high - 0.05, z), (half, 0.05, 0.04), "timber", wood, "beam")
@@ -350,18 +353,48 @@ def chest(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     wood = wood_colour(w, "primary", theme, condition)
     iron = w.colour("secondary", (0o641, 0o750) if theme == "candy" else p.IRON)
     wide, deep, tall = m.u(0.85, 1.15), m.u(0.5, 0.62), m.u(0.4, 0.5)
-    opened = m.chance(0.3)
-    top = chest_box(m, 0, 0, wide, deep, tall, wood, iron, 65 if opened else 0)
+    form = m.one(("round", "round", "flat", "open"))
+    cloth = w.colour("accent", p.CLOTH)
+    top = tall
+    if form == "flat":
+        top = _flat_chest(m, wide, deep, tall, wood, iron)
+        extra = m.one(("cushion", "cushion", "blanket", "none"))
+        if extra == "cushion":
+            m.add("box", (0, top + 0.05, 0), (wide * 0.42, 0.05, deep * 0.42), "cloth", cloth, "seat", bevel=0.04)
+        elif extra == "blanket":
+            m.add("box", (-wide * 0.18, top + 0.04, 0), (wide * 0.22, 0.04, deep * 0.4), "cloth", cloth, "goods",
+                bevel=0.03)  # fmt: skip
+            m.add("box", (-wide * 0.16, top + 0.11, 0), (wide * 0.2, 0.035, deep * 0.36), "cloth", shade(cloth, 1),
+                "goods", bevel=0.03)  # fmt: skip
+    else:
+        top = chest_box(m, 0, 0, wide, deep, tall, wood, iron, 65 if form == "open" else 0)
     for side in (-1, 1):
         m.add("box", (side * (wide / 2 + 0.03), tall * 0.6, 0), (0.02, 0.02, 0.09), "iron", iron, "handle")
-    cloth = w.colour("accent", p.CLOTH)
-    if opened:
+    if form == "open":
         m.add("box", (0, top + 0.02, 0), (wide / 2 - 0.06, 0.06, deep / 2 - 0.06), "cloth", cloth, "goods", bevel=0.04)
         m.add("box", (-0.14, top + 0.09, 0.02), (wide * 0.2, 0.05, deep * 0.32), "cloth", 0o777, "goods",
             rotation=(10, 0, 0), bevel=0.03)  # fmt: skip
         m.plank((0.2, top + 0.06, -deep / 2 + 0.1), (0.24, top - 0.2, -deep / 2 - 0.06), 0.3, 0.03, "cloth",
             shade(cloth, 1), "goods")  # fmt: skip
     return w.result(m.program())
+
+
+def _flat_chest(m: Maker, wide: float, deep: float, tall: float, wood: int, iron: int) -> float:
+    """A panelled chest with a flat lid, painted on its front. Returns the height of the lid."""
+    m.add("box", (0, tall / 2 + 0.04, 0), (wide / 2, tall / 2 - 0.04, deep / 2), "planks", wood, "container",
+        bevel=0.015)  # fmt: skip
+    for x in (-wide / 2 + 0.03, wide / 2 - 0.03):
+        m.add("box", (x, tall / 2, -deep / 2 + 0.03), (0.04, tall / 2, 0.04), "timber", shade(wood, -1), "post",
+            array=Array(2, step=(0.0, 0.0, deep - 0.06)))  # fmt: skip
+    m.add("box", (-wide * 0.24, tall * 0.52, -deep / 2 - 0.01), (wide * 0.18, tall * 0.28, 0.02), "planks",
+        shade(wood, 1), "ornament", bevel=0.01, array=Array(2, step=(wide * 0.48, 0.0, 0.0)))  # fmt: skip
+    joint = Joint("hinge", (0.0, tall, deep / 2), "x", -100.0, 0.0)
+    lid = m.add("box", (0, tall + 0.03, 0), (wide / 2 + 0.04, 0.04, deep / 2 + 0.04), "planks", wood, "container",
+        bevel=0.015, joint=joint)  # fmt: skip
+    for x in (-wide * 0.3, wide * 0.3):
+        m.add("box", (x, tall + 0.035, 0), (0.03, 0.045, deep / 2 + 0.05), "iron", iron, "detail", parent=lid)
+    m.add("box", (0, tall - 0.05, -deep / 2 - 0.02), (0.06, 0.07, 0.03), "iron", iron, "handle", bevel=0.01)
+    return tall + 0.07
 
 
 @grammar("stove")
@@ -378,7 +411,7 @@ def stove(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         m.add("box", (0, 0.52, 0), (0.55, 0.36, 0.34), "iron", iron, "hearth", bevel=0.03)
         m.add("box", (0, 0.9, 0), (0.6, 0.04, 0.4), "iron", shade(iron, 1), "counter", bevel=0.02)
         m.add("box", (-0.22, 0.52, -0.35), (0.24, 0.2, 0.03), "iron", shade(iron, 1), "door", bevel=0.02)
-        m.add("box", (-0.22, 0.52, -0.38), (0.15, 0.09, 0.02), "light", glow, "lamp", light=Light(glow, 4.0))
+        m.add("box", (-0.22, 0.52, -0.38), (0.15, 0.09, 0.04), "light", glow, "lamp", light=Light(glow, 4.0))
         m.add("box", (0.3, 0.62, -0.35), (0.18, 0.1, 0.03), "iron", shade(iron, 1), "door", bevel=0.02)
         m.add("box", (0.3, 0.36, -0.35), (0.18, 0.1, 0.03), "iron", shade(iron, 1), "door", bevel=0.02)
         m.add("box", (0, 0.8, -0.42), (0.52, 0.03, 0.03), "gold", trim, "railing", bevel=0.01)
@@ -395,7 +428,7 @@ def stove(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         tile = w.colour("primary", (0o254, 0o145, 0o765, 0o521, 0o132))
         trim = w.colour("secondary", (0o777, 0o654))
         m.add("box", (0, 0.1, 0), (0.62, 0.12, 0.5), "ashlar", 0o443, "foundation", bevel=0.02)
-        m.add("box", (0, 0.62, 0), (0.54, 0.44, 0.42), "roof_tiles" if False else "brick", tile, "hearth", bevel=0.03)
+        m.add("box", (0, 0.62, 0), (0.54, 0.44, 0.42), "brick", tile, "hearth", bevel=0.03)
         m.add("box", (0, 1.1, 0), (0.6, 0.06, 0.48), "ashlar", trim, "sill", bevel=0.03)
         m.add("box", (0, 1.5, 0.04), (0.4, 0.38, 0.32), "brick", tile, "hearth", bevel=0.03)
         m.add("box", (0, 1.92, 0.04), (0.47, 0.06, 0.39), "ashlar", trim, "sill", bevel=0.03)
@@ -403,7 +436,7 @@ def stove(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         for y in (0.36, 0.88):
             m.add("box", (0, y, 0), (0.56, 0.03, 0.44), "ashlar", trim, "ornament")
         m.add("box", (0, 0.58, -0.43), (0.22, 0.17, 0.03), "iron", 0o222, "door", bevel=0.02)
-        m.add("box", (0, 0.56, -0.46), (0.14, 0.08, 0.02), "light", glow, "lamp", light=Light(glow, 4.0))
+        m.add("box", (0, 0.56, -0.46), (0.14, 0.08, 0.04), "light", glow, "lamp", light=Light(glow, 4.0))
         m.add("box", (0.75, 0.2, 0), (0.14, 0.2, 0.4), "planks", 0o432, "seat", bevel=0.02)
         m.add("box", (0.75, 0.42, 0), (0.16, 0.03, 0.42), "planks", 0o543, "seat", bevel=0.01)
     else:
@@ -428,7 +461,7 @@ def stove(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 
 @grammar("counter")
 def counter(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
-    """The counter of a shop or an inn: panels, a thick top, and the trade upon it: kegs, scales, cakes, tools, a till."""
+    """The counter of a shop or an inn, and the trade upon it: kegs, scales, cakes, cloth and a till."""
     w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
     theme = w.pick("theme", INDOORS)
     condition = w.pick("condition", CONDITION_WEIGHTS)
@@ -503,10 +536,12 @@ def rug(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
     theme = w.pick("theme", INDOORS)
     ornament = w.pick("ornament", ORNAMENT_WEIGHTS)
-    field = w.colour("primary", p.CANDY if theme == "candy" else (0o412, 0o124, 0o132, 0o521, 0o325, 0o543, 0o222))
-    border = w.colour("secondary", (0o641, 0o654, 0o412, 0o765, 0o135))
-    accent = w.colour("accent", (0o764, 0o611, 0o256, 0o750, 0o254))
     form = {"north": "skin"}.get(theme, m.one(("long", "long", "round")))
+    fields = (0o432, 0o321, 0o555, 0o665, 0o222) if form == "skin" else (0o412, 0o124, 0o132, 0o521, 0o325, 0o543,
+        0o222)  # fmt: skip
+    field = w.colour("primary", p.CANDY if theme == "candy" else fields)
+    border = w.colour("secondary", (0o554, 0o665) if form == "skin" else (0o641, 0o654, 0o412, 0o765, 0o135))
+    accent = w.colour("accent", (0o111,) if form == "skin" else (0o764, 0o611, 0o256, 0o750, 0o254))
     half, deep = m.u(1.0, 1.5), m.u(0.65, 0.95)
     if form == "skin":
         m.add("ellipsoid", (0, 0.015, 0), (half * 0.6, 0.03, deep * 0.75), "fur", field, "rug")
@@ -518,39 +553,38 @@ def rug(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
             m.ball((side * 0.14, 0.22, -deep * 0.72), 0.06, "fur", shade(field, -1), "ornament")
             m.ball((side * 0.09, 0.16, -deep * 0.92), 0.025, "glass", 0o000, "ornament")
         m.add("ellipsoid", (0, 0.1, -deep * 0.82), (0.2, 0.13, 0.2), "fur", field, "ornament")
-        m.add("box", (0, 0.07, -deep * 0.82 - 0.2), (0.1, 0.07, 0.1), "fur",
-            border if not w.given("secondary") else border, "ornament", bevel=0.03)  # fmt: skip
-        m.ball((0, 0.11, -deep * 0.82 - 0.3), 0.035, "leather", accent if w.given("accent") else 0o111, "ornament")
-        w.settled["accent"] = accent if w.given("accent") else 0o111
+        m.add("box", (0, 0.07, -deep * 0.82 - 0.2), (0.1, 0.07, 0.1), "fur", border, "ornament", bevel=0.03)
+        m.ball((0, 0.11, -deep * 0.82 - 0.3), 0.035, "leather", accent, "ornament")
         return w.result(m.program())
+    # every layer is a centimetre or two proud of the one below: seen from afar nothing flickers
     if form == "round":
         r = deep * 1.15
-        for k, tone in enumerate(
-            (border, field, accent, field, border)[: {"plain": 2, "usual": 3, "rich": 5}[ornament]]
-        ):
-            m.add("cylinder", (0, 0.012 + 0.004 * k, 0), (r * (1, 0.86, 0.6, 0.46, 0.2)[k], 0.01 + 0.005 * k, r * (1,
-                0.86, 0.6, 0.46, 0.2)[k]), "cloth", tone, "rug", sides=20)  # fmt: skip
+        tones = (border, field, accent, field, border)[: {"plain": 2, "usual": 3, "rich": 5}[ornament]]
+        for k, (share, tone) in enumerate(zip((1, 0.86, 0.6, 0.46, 0.2), tones, strict=False)):
+            m.add("cylinder", (0, 0.01 + 0.01 * k, 0), (r * share, 0.01 + 0.01 * k, r * share), "cloth", tone, "rug",
+                sides=20)  # fmt: skip
         if ornament == "rich":
-            m.add("box", (0, 0.03, -r * 0.73), (0.05, 0.015, 0.05), "cloth", accent, "ornament", rotation=(45, 0, 0),
+            m.add("box", (0, 0.03, -r * 0.73), (0.05, 0.03, 0.05), "cloth", accent, "ornament", rotation=(45, 0, 0),
                 array=Array(12, turn=30))  # fmt: skip
         return w.result(m.program())
     m.add("box", (0, 0.01, 0), (half, 0.01, deep), "cloth", border, "rug")
-    m.add("box", (0, 0.015, 0), (half - 0.12, 0.015, deep - 0.12), "cloth", field, "rug")
+    m.add("box", (0, 0.02, 0), (half - 0.12, 0.02, deep - 0.12), "cloth", field, "rug")
     n = 12
     for side in (-1, 1):
-        m.add("box", (side * (half + 0.05), 0.01, -deep + 0.07), (0.06, 0.01, 0.025), "rope", 0o765, "ornament",
+        m.add("box", (side * (half + 0.05), 0.01, -deep + 0.07), (0.06, 0.01, 0.03), "rope", 0o765, "ornament",
             array=Array(n, step=(0.0, 0.0, (2 * deep - 0.14) / (n - 1))))  # fmt: skip
     if ornament != "plain":
         for x in (-half + 0.3, half - 0.3):
-            m.add("box", (x, 0.02, 0), (0.05, 0.015, deep - 0.2), "cloth", accent, "ornament")
-        m.add("box", (0, 0.02, 0), (deep * 0.42, 0.02, deep * 0.42), "cloth", accent, "ornament", rotation=(45, 0, 0))
-        m.add("box", (0, 0.025, 0), (deep * 0.26, 0.02, deep * 0.26), "cloth", border, "ornament", rotation=(45, 0, 0))
+            m.add("box", (x, 0.03, 0), (0.05, 0.03, deep - 0.2), "cloth", accent, "ornament")
+        for k, (size, tone) in enumerate(((0.42, accent), (0.26, border))):
+            m.add("box", (0, 0.03 + 0.01 * k, 0), (deep * size, 0.03 + 0.01 * k, deep * size), "cloth", tone,
+                "ornament", rotation=(45, 0, 0))  # fmt: skip
     if ornament == "rich":
         step = (half - 0.5) * 2 / 4
         for z in (-deep + 0.22, deep - 0.22):
-            m.add("box", (-half + 0.5, 0.02, z), (0.05, 0.015, 0.05), "cloth", accent, "ornament", rotation=(45, 0,
-                0), array=Array(5, step=(step, 0.0, 0.0)))  # fmt: skip
-        m.add("box", (0, 0.03, 0), (deep * 0.1, 0.02, deep * 0.1), "cloth", accent, "ornament", rotation=(45, 0, 0))
+            m.add("box", (-half + 0.5, 0.03, z), (0.05, 0.03, 0.05), "cloth", accent, "ornament", rotation=(45, 0, 0),
+                array=Array(5, step=(step, 0.0, 0.0)))  # fmt: skip
+        m.add("box", (0, 0.05, 0), (deep * 0.1, 0.05, deep * 0.1), "cloth", accent, "ornament", rotation=(45, 0, 0))
     if m.chance(0.3):  # a corner that turned up
         m.plank((half - 0.2, 0.02, -deep + 0.1), (half + 0.02, 0.1, -deep - 0.02), 0.3, 0.02, "cloth", border, "rug")
     return w.result(m.program())

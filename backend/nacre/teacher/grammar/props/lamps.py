@@ -119,8 +119,10 @@ def torch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     iron = w.colour("secondary", p.IRON)
     glow = w.colour("accent", (0o375, 0o473) if theme == "spooky" else (0o730, 0o740, 0o741))
     form = "bowl" if theme == "ancient" else m.one(("pole", "basket"))
-    tall = m.u(1.35, 1.75)
+    tall = m.u(1.3, 1.62)
     if form == "bowl":
+        iron = wood if w.given("primary") else iron  # a bowl on legs is all of one metal
+        w.settled["primary"] = iron
         m.rod((0, -0.1, -0.42), (0, tall * 0.72, -0.12), 0.04, "iron", iron, "post", array=Array(3, turn=120))
         m.add("cylinder", (0, tall * 0.4, 0), (0.2, 0.02, 0.2), "iron", iron, "detail", sides=9)
         y = tall * 0.72
@@ -191,8 +193,7 @@ def campfire(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     elif over == "spit":
         for x in (-1.0, 1.0):
             m.rod((x, -0.3, 0), (x, 0.95, 0), 0.05, "timber", 0o421, "post")
-            m.rod((x, 0.85, 0), (x, 1.12, -0.14), 0.035, "timber", 0o421, "post", array=Array(2, step=(0.0, 0.0,
-                0.0)) if False else None)  # fmt: skip
+            m.rod((x, 0.85, 0), (x, 1.12, -0.14), 0.035, "timber", 0o421, "post")
             m.rod((x, 0.85, 0), (x, 1.12, 0.14), 0.035, "timber", 0o421, "post")
         m.rod((-1.15, 0.98, 0), (1.15, 0.98, 0), 0.03, "timber", 0o532, "handle")
         m.add("ellipsoid", (0, 0.98, 0), (0.34, 0.17, 0.18), "leather", 0o531, "goods")

@@ -168,7 +168,7 @@ def grave(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 
 @grammar("statue")
 def statue(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
-    """A figure on a stepped plinth: a swordsman, a scholar, a lady with a jug, a lion or an angel, of stone or bronze."""
+    """A swordsman, a scholar, a lady with a jug, a lion or an angel on a stepped plinth, of stone or bronze."""
     w, m = Wish(rng, wishes), Maker(name, rng)
     theme = w.pick("theme", {"village": 0.45, "ancient": 0.3, "spooky": 0.15, "east": 0.1})
     condition = w.pick("condition", CONDITION_WEIGHTS)
@@ -221,7 +221,7 @@ def _figure(m: Maker, y: float, material: str, colour: int, form: str, headless:
     else:
         m.add("cylinder", (0, y + 0.4, 0), (0.38, 0.44, 0.32), material, dark, "ornament", taper=(0.6, 0.65), sides=10)
         m.add("box", (0, y + 0.38, -0.2), (0.04, 0.36, 0.12), material, colour, "ornament", rotation=(0, 10, 0),
-            array=Array(3, turn=35) if False else None)  # fmt: skip
+            array=None)  # fmt: skip
     m.add("box", (0, y + 1.06, 0), (0.25, 0.34, 0.17), material, colour, "ornament", rotation=(0, 180, 0),
         taper=(0.78, 0.9), bevel=0.05)  # fmt: skip
     m.add("cylinder", (0, y + 0.78, 0), (0.24, 0.06, 0.19), material, dark, "ornament", sides=10)
@@ -318,7 +318,7 @@ def flag_pole(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
                 second, "ornament", rotation=(0, 90, 0), sides=10)  # fmt: skip
     m.rod((-0.12, 0.9, -0.02), (-0.06, tall - 0.1, -0.02), 0.02, "rope", 0o765, "rope", sides=4)
     m.add("box", (-0.1, 0.95, 0), (0.06, 0.1, 0.03), "iron", 0o333, "handle")
-    for k in range(2):
+    for _ in range(2):
         x, _, z = around(0.56, m.turn())
         m.lobe((x, 0.06, z), (0.24, 0.16, 0.2), "leaves", 0o241, "leaf")
     return w.result(m.program())

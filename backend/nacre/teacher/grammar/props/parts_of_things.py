@@ -21,7 +21,7 @@ def wood_colour(w: Wish, slot: str, theme: str = "village", condition: str = "wo
 
 
 def wheels(m: Maker, x: float, z: float, r: float, wide: float, wood: int, iron: int, spokes: int = 4) -> None:
-    """A pair of spoked wheels that stand at -x and x, their axle along x. Write them before all else: a cut is in them."""
+    """A pair of spoked wheels at -x and x, their axle along x. They come before all else: a cut is in them."""
     pair = Array(2, step=(2 * x, 0.0, 0.0))
     m.add("cylinder", (-x, r, z), (r, wide * 0.42, r), "iron", iron, "wheel", rotation=(0, 0, 90), sides=14, array=pair)
     m.add("cylinder", (-x, r, z), (r * 0.95, wide / 2, r * 0.95), "timber", wood, "wheel", rotation=(0, 0, 90),

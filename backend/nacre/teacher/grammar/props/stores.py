@@ -111,15 +111,8 @@ def crate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     condition = w.pick("condition", CONDITION_WEIGHTS)
     snow = w.snow(0.06)
     metal = theme == "future"
-    options = (
-        (0o555, 0o344, 0o643)
-        if metal
-        else p.CANDY
-        if theme == "candy"
-        else p.WOOD_OLD
-        if condition == "ruined"
-        else p.WOOD
-    )
+    wooden = p.WOOD_OLD if condition == "ruined" else p.WOOD
+    options = (0o555, 0o444, 0o643) if metal else p.CANDY if theme == "candy" else wooden
     wood = w.colour("primary", options)
     trim = w.colour("secondary", (0o630, 0o333) if metal else (shade(wood, -1), shade(wood, 1)))
     form = m.one(("one", "open", "stack", "pair"))

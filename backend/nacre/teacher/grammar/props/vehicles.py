@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from nacre.parts.attributes import Attributes
@@ -81,7 +83,7 @@ def cart(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         y = floor + 0.46
         arc = [(-half - 0.12, y), (-half * 0.86, y + 0.6), (-half * 0.4, y + 0.98), (half * 0.4, y + 0.98),
             (half * 0.86, y + 0.6), (half + 0.12, y)]  # fmt: skip
-        for (x0, y0), (x1, y1) in zip(arc[:-1], arc[1:], strict=True):
+        for (x0, y0), (x1, y1) in pairwise(arc):
             m.plank((x0, y0, 0.1), (x1, y1, 0.1), 2 * long - 0.3, 0.05, "cloth", cloth, "roof",
                 bevel=0.01) if x1 - x0 > 0.3 and abs(y1 - y0) < 0.02 else m.add("box", ((x0 + x1) / 2, (y0 + y1) / 2,
                 0.1), (0.03, ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 / 2 + 0.02, long - 0.15), "cloth", cloth,
@@ -320,14 +322,9 @@ def sled(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         m.add("box", (0, 0.84, 0.1), (half + 0.06, 0.04, long * 0.86), "gold", 0o641, "railing", bevel=0.02)
         m.add("box", (0, 0.98, long * 0.8), (half, 0.34, 0.06), "planks", wood, "seat", rotation=(0, 10, 0), bevel=0.03)
         m.add("box", (0, 0.84, long * 0.42), (half * 0.86, 0.08, 0.26), "cloth", 0o412, "seat", bevel=0.04)
-        for k, (x, z, s, tone) in enumerate(
-            (
-                (-0.2, -0.5, 0.2, 0o254),
-                (0.22, -0.42, 0.16, 0o750),
-                (0.02, -0.1, 0.18, 0o147),
-                (-0.18, 0.12, 0.13, 0o711),
-            )
-        ):
+        gifts = ((-0.2, -0.5, 0.2, 0o254), (0.22, -0.42, 0.16, 0o750), (0.02, -0.1, 0.18, 0o147), (-0.18, 0.12, 0.13,
+            0o711))  # fmt: skip
+        for x, z, s, tone in gifts:
             m.add("box", (x, 0.88 + s, z), (s, s, s), "paper", tone, "goods", rotation=(m.wobble(20), 0, 0), bevel=0.02)
             m.add("box", (x, 0.89 + s, z), (s * 0.22, s + 0.02, s + 0.02), "cloth", 0o777, "goods",
                 rotation=(m.wobble(5), 0, 0))  # fmt: skip
