@@ -42,6 +42,8 @@ def _part(part: Part, grid: float) -> Part:
     taper = (round(part.taper[0], 2), round(part.taper[1], 2))
     if part.kind in ("stairs", "ladder"):
         taper = (1.0, 1.0)
+    if part.kind in ("prism", "wedge", "arch"):
+        taper = (taper[0], 1.0)
     rotation, half, taper = min(_equals(part, half, taper), key=_order)
     array = part.array
     if array is not None:

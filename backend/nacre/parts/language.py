@@ -56,7 +56,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     op: add; cut (takes its form out of every unmoving part before it); hollow (box or cylinder: walls, floor and
         ceiling of `thickness`, empty inside: a room).
     rotation: (yaw, pitch, roll) in degrees, applied as yaw(y) * pitch(x) * roll(z), multiples of 5.
-    taper: scale of the top in x and z, 0..1 (cylinder to cone, box to hipped roof, prism to a hipped gable).
+    taper: scale of the top in x and z, 0..1 (cylinder to cone, box to hipped roof, prism to a hipped gable; the top
+        of a prism or wedge is an edge along x: only the first counts).
     bevel: metres cut off edges. parent: index of an earlier part it moves with (-1: the thing itself).
     """
 

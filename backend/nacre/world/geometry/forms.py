@@ -321,7 +321,8 @@ def stairs(steps: int) -> Form:
         below = foot(0) if k == 0 else tread(k - 1)[1]
         drawing.face([below, front, front + side, below + side])
         drawing.face([front, back, back + side, front + side])
-        outline = [foot(k), foot(k + 1), back, front] + ([tread(k - 1)[1]] if k else [])
+        # from the back corner, so that no triangle of the fan is flat
+        outline = [back, front, *([tread(k - 1)[1]] if k else []), foot(k), foot(k + 1)]
         drawing.face(outline, left)
         drawing.face([p + side for p in outline][::-1], right)
         drawing.face([foot(k), foot(k) + side, foot(k + 1) + side, foot(k + 1)])
@@ -367,11 +368,11 @@ def arch(segments: int) -> Form:
     top = [6 + segments + 1 + k for k in range(segments + 1)]
     drawing = _Drawing([(0.0, 0.0, 0.0)] * (2 * front))
     front_key, back_key = drawing.new_key(), drawing.new_key()
-    outlines = [[0, 1, arc[0], top[0], 2], [4, 3, 5, top[-1], arc[-1]]]
+    outlines = [[0, 1, arc[0], top[0], 2], [3, 5, top[-1], arc[-1], 4]]
     outlines += [[arc[k], arc[k + 1], top[k + 1], top[k]] for k in range(segments)]
     for outline in outlines:  # counter-clockwise seen from +z; the first `front` places lie at -z
         drawing.face([p + front for p in outline], front_key)
-        drawing.face(outline[::-1], back_key)
+        drawing.face([outline[0], *outline[:0:-1]], back_key)
 
     def band(line: Sequence[int], keys: Sequence[tuple[int, int]] | None = None) -> None:
         for i, (a, b) in enumerate(pairwise(line)):

@@ -101,21 +101,27 @@ def piece_distance(row, x, y, z):  # type: ignore[no-untyped-def]
         fz = hx / hz
         radius = math.sqrt(px * px + (pz * fz) ** 2)
         scale = min(1.0, 1.0 / fz)
-        narrow = 0.5 * (tx + tz)
-        slope = hx * (1.0 - narrow) / (2.0 * hy)
-        side = (radius - hx * 0.5 * (1.0 + narrow) + slope * py) / math.sqrt(1.0 + slope * slope) * scale
-        cap = abs(py) - hy
-        if side > 0.0 and cap > 0.0:
-            return math.sqrt(side * side + cap * cap) if slope < 0.3 else max(side, cap)
-        return max(side, cap)
+        low, high = hx, hx * 0.5 * (tx + tz)  # radius of foot and top
+        t = ((radius - low) * (high - low) + (py + hy) * 2.0 * hy) / ((high - low) ** 2 + 4.0 * hy * hy)
+        t = min(1.0, max(0.0, t))
+        side = math.sqrt((radius - low - t * (high - low)) ** 2 + (py + hy - 2.0 * hy * t) ** 2)
+        if radius < low:
+            side = min(side, abs(py + hy))
+        if radius < high:
+            side = min(side, abs(py - hy))
+        within = low + (high - low) * (py + hy) / (2.0 * hy)
+        return -side * scale if abs(py) < hy and radius < within else side * scale
     if form == WEDGE:
         d = _triangle(py, pz, -hy, -hz, -hy, hz, hy, hz)
-        e = abs(px) - hx
+        slope = hx * (1.0 - tx) / (2.0 * hy)
+        e = (abs(px) - hx * 0.5 * (1.0 + tx) + slope * py) / math.sqrt(1.0 + slope * slope)
+        if slope > 0.05:
+            return max(d, e)
     elif form == PRISM:
         d = _triangle(py, pz, -hy, -hz, -hy, hz, hy, 0.0)
         slope = hx * (1.0 - tx) / (2.0 * hy)
         e = (abs(px) - hx * 0.5 * (1.0 + tx) + slope * py) / math.sqrt(1.0 + slope * slope)
-        if slope > 0.3:
+        if slope > 0.05:
             return max(d, e)
     else:
         qy = abs(py) - hy

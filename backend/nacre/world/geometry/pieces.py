@@ -69,8 +69,13 @@ def _whole(part: Part, index: int, group: int) -> Iterator[Piece]:
     """One piece for every copy of a part whose form is known."""
     half = np.array(part.half, float) * (BLOB if part.kind == "blob" else 1.0)
     form = _FORM.get(part.kind, BOX)
+    taper = part.taper
+    if form in (PRISM, WEDGE):  # their top is an edge along x
+        taper = (taper[0], 1.0)
+    elif part.kind in ("ladder", "stairs", "arch"):
+        taper = (1.0, 1.0)
     for turn, centre in zip(*copies(part), strict=True):
-        yield Piece(form, centre, turn, half, index, group, part.taper if form != WEDGE else (1.0, 1.0))
+        yield Piece(form, centre, turn, half, index, group, taper)
 
 
 def _of_part(part: Part, index: int, group: int) -> Iterator[Piece]:

@@ -11,7 +11,7 @@ from nacre.world.geometry.mesh import ShapeMesh
 
 def refine(mesh: ShapeMesh, longest: float) -> ShapeMesh:
     """A mesh none of whose edges is longer than `longest` metres. Edges are halved, so neighbours still meet."""
-    for _ in range(5):
+    for _ in range(40):
         corners = mesh.vertices[mesh.triangles]
         edges = np.linalg.norm(np.roll(corners, -1, 1) - corners, axis=-1)  # edge k runs from corner k to k + 1
         long = edges > longest

@@ -191,6 +191,8 @@ def local_places(name: tuple[str, int, bool], form: Form, parts: list[Part], hal
     """Places of parts of one form in their own axes, f64 [n, W, 3]; half [n, 3] may differ from the parts' own."""
     kind, count, flag = name
     taper = np.array([p.taper for p in parts], float)
+    if kind in ("prism", "wedge"):  # their top is an edge along x
+        taper[:, 1] = 1.0
     if kind == "arch":
         return forms.arch_places(half, taper[:, 0], count)
     if kind == "sphere":
