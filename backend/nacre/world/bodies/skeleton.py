@@ -176,22 +176,37 @@ def within_limits(bones: Skeleton, values: Floats) -> Floats:
     return np.clip(values, bones.low, bones.high).astype(np.float32)
 
 
-def root_matrix(bones: Skeleton, root: Floats) -> Floats:
-    """Transform f32 [3, 4] of the whole body for the six root channels: shifts in leg lengths, turns in radians.
-
-    Multiply the instance's transform by it from the right; groups then follow by themselves.
-    """
+@njit(cache=True)
+def _pose(parents, pivots, axes, kinds, low, high, channels, root, leg, pose, angles, whole, groups):
+    """Matrices of a body for one pose: `whole` [3, 4] and `groups` [G, 3, 4]."""
+    for g in range(parents.shape[0]):
+        for a in range(3):
+            c = channels[g, a]
+            value = pose[c] if c >= 0 else np.float32(0.0)
+            if a == axes[g]:
+                value = min(max(value, low[g]), high[g])
+            angles[g, a] = value
+    fill_matrices(parents, pivots, axes, kinds, angles, groups)
     turn = np.zeros((3, 3), np.float32)
-    _turn(np.asarray(root[3:6], np.float32), turn)
-    out = np.zeros((3, 4), np.float32)
-    out[:, :3] = turn
-    out[:, 3] = bones.root - turn @ bones.root + root[:3] * np.float32(bones.leg)
-    return out
+    _turn(pose[3:6], turn)
+    for r in range(3):
+        moved = np.float32(0.0)
+        for c in range(3):
+            whole[r, c] = turn[r, c]
+            moved += turn[r, c] * root[c]
+        whole[r, 3] = root[r] - moved + pose[r] * leg
 
 
 def posed(bones: Skeleton, pose: Floats) -> tuple[Floats, Floats]:
-    """Matrices of a body for one pose [CHANNELS]: the whole body's [3, 4], and its groups' [G, 3, 4]."""
-    angles = np.where(bones.channels >= 0, pose[np.maximum(bones.channels, 0)], 0.0).astype(np.float32)
-    rows = np.arange(bones.count)
-    angles[rows, bones.axes] = within_limits(bones, angles[rows, bones.axes])
-    return root_matrix(bones, pose[:6].astype(np.float32)), group_matrices(bones, angles)
+    """Matrices of a body for one pose [CHANNELS]: the whole body's f32 [3, 4], and its groups' f32 [G, 3, 4].
+
+    Multiply the instance's transform by the first from the right; the groups then follow by themselves. Joints stay
+    within their limits about their own axes; a body without a limb ignores its channels.
+    """
+    whole, groups = np.zeros((3, 4), np.float32), np.zeros((bones.count, 3, 4), np.float32)
+    _pose(
+        bones.parents, bones.pivots, bones.axes, bones.kinds, bones.low, bones.high, bones.channels, bones.root,
+        np.float32(bones.leg), np.ascontiguousarray(pose, np.float32), np.zeros((bones.count, 3), np.float32), whole,
+        groups,
+    )  # fmt: skip
+    return whole, groups

@@ -67,7 +67,7 @@ def apron(m: Mannequin, colour: int, *, bib: bool = True, low: float = 0.2, mate
     h = m.build.height
     panel(m, low * h, m.half_width * 0.74 * min(1.25, flare), colour, material=material, top=0.8)
     if bib:
-        stomach = m.depth * (0.3 + 0.8 + 0.4 * m.build.belly) if m.build.belly > 0 else m.depth
+        stomach = m.depth * (0.2 + 0.98 + 0.35 * m.build.belly) if m.build.belly > 0 else m.depth
         m.add(
             "box", (0, m.chest - 0.045 * h, -(m.depth + stomach) / 2 - 0.012), (m.half_width * 0.6, 0.1 * h, 0.02), material, colour,
             "cloth", m.torso, bevel=0.012, taper=(0.8, 1.0), rotation=(0, 10 if stomach > m.depth * 1.1 else 0, 0),

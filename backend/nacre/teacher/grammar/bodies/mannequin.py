@@ -190,9 +190,10 @@ class Mannequin(Sculptor):
             hips, bevel=0.05, taper=(0.92, 0.9), joint=self.limb((0, self.waist - 0.02 * h, 0), -45, 45, "y"),
         )  # fmt: skip
         if c.belly > 0:
+            # a paunch as wide as the chest, so that it rounds the outline and does not stick out as a disc
             self.ball(
-                (0, self.waist + 0.04 * h, -0.3 * self.depth),
-                (self.half_width * (0.86 + 0.14 * c.belly), 0.125 * h, self.depth * (0.8 + 0.4 * c.belly)),
+                (0, self.waist + 0.045 * h, -0.2 * self.depth),
+                (self.half_width * (1.03 + 0.1 * c.belly), 0.13 * h, self.depth * (0.98 + 0.35 * c.belly)),
                 c.cloth, c.upper, "torso", self.torso,
             )  # fmt: skip
 
