@@ -98,11 +98,12 @@ def _rounds(size: tuple[int, int], codec: str, each: float) -> tuple[dict[str, l
     rates: dict[str, list[float]] = {}
     late: dict[str, list[float]] = {}
     with ExitStack() as stack:
-        ends = {}
-        for way in WAYS:
-            if codec in way.codecs:
-                port = stack.enter_context(server_end(way, size, codec))
-                ends[way.name] = stack.enter_context(way.client(port, size, codec))
+        ways = [way for way in WAYS if codec in way.codecs]
+        # All servers before any client: a client that waits while processes start would be given up as silent.
+        ports = [stack.enter_context(server_end(way, size, codec)) for way in ways]
+        ends = {
+            way.name: stack.enter_context(way.client(port, size, codec)) for way, port in zip(ways, ports, strict=True)
+        }
         for _ in range(ROUNDS):
             for name, (ask, answer) in ends.items():
                 rates.setdefault(name, []).append(throughput(ask, answer, each))
