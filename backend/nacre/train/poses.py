@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from nacre.teacher.motion import clip
 from nacre.train.journal import Journal
-from nacre.world.bodies.plans import ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
-from nacre.world.bodies.pose_network import A_ACTIVITY, WEIGHTS_FILE, PoseNetwork, encode
+from nacre.world.bodies.plans import A_ACTIVITY, ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
+from nacre.world.bodies.pose_network import WEIGHTS_FILE, PoseNetwork, encode
 from nacre.world.weights import save_tensors
 
 Floats = NDArray[np.float32]

@@ -14,7 +14,9 @@ HOP = {("back", "l"): 0.0, ("back", "r"): 0.02, ("front", "l"): 0.5, ("front", "
 TOE, HEEL = 0.1, 0.04
 
 
-def plant(s: Sheet, ahead: dict[tuple[str, str], Floats], above: dict[tuple[str, str], Floats], sink: Floats | float) -> None:
+def plant(
+    s: Sheet, ahead: dict[tuple[str, str], Floats], above: dict[tuple[str, str], Floats], sink: Floats | float
+) -> None:
     """Put all four feet where they belong, for a body sunk by `sink` and pitched by root:x."""
     lean = s.of("root:x").copy()
     for leg in LEGS:
@@ -47,8 +49,8 @@ def beast(plan: str, activity: str, s: Sheet) -> None:
         move(plan, activity, s)
     else:
         {
-            "idle": idle, "talk": call, "sit": sit, "sleep": sleep, "attack": bite, "fall": fall, "swim": paddle, "fly": leap,
-            "graze": graze,
+            "idle": idle, "talk": call, "sit": sit, "sleep": sleep, "attack": bite, "fall": fall, "swim": paddle,
+            "fly": leap, "graze": graze,
         }[activity](s)  # fmt: skip
     if plan == "rider":
         ride(activity, s)
@@ -225,5 +227,3 @@ def ride(activity: str, s: Sheet) -> None:
         s.add("torso:x", -14)
     # the horse's own head gives the look to its rider
     s.turn("head:y", -0.35 * np.clip(s.yaw, -1.2, 1.2))
-
-

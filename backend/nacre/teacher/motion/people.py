@@ -35,8 +35,8 @@ def people(plan: str, activity: str, s: Sheet) -> None:
     """Fill a sheet with a clip of a two-legged plan."""
     m = MANNERS[plan]
     {
-        "idle": idle, "walk": walk, "run": walk, "talk": talk, "work": work, "sit": sit, "sleep": sleep, "attack": attack,
-        "fall": fall, "swim": swim, "fly": fly, "graze": gather,
+        "idle": idle, "walk": walk, "run": walk, "talk": talk, "work": work, "sit": sit, "sleep": sleep,
+        "attack": attack, "fall": fall, "swim": swim, "fly": fly, "graze": gather,
     }[activity](s, m, activity)  # fmt: skip
     if plan == "shambler" and activity in ("idle", "walk", "run", "attack"):
         for side, late in (("l", 0.0), ("r", 0.3)):

@@ -89,7 +89,8 @@ def step(phase: Floats, span: Floats, duty: float, lift: float) -> tuple[Floats,
 
 
 def reach(
-    ahead: Floats, above: Floats, drop: Floats | float, *, knee: int = 1, toe: float = 0.28, heel: float = 0.12, lean: Floats | float = 0.0
+    ahead: Floats, above: Floats, drop: Floats | float, *, knee: int = 1, toe: float = 0.28, heel: float = 0.12,
+    lean: Floats | float = 0.0,
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Turns of hip and knee in radians [N] that put the sole `above` the ground and `ahead` of the hip.
 

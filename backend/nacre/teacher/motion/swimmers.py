@@ -17,14 +17,16 @@ def fish(plan: str, activity: str, s: Sheet) -> None:
         s.add("tail.2:y", 34 * s.sine(2, 0.1))
         s.add("jaw:x", -15 + 12 * s.sine(2))
         return
-    strength = {"walk": 1.0, "swim": 1.0, "run": 1.5, "attack": 1.5, "fly": 1.3, "sleep": 0.25, "sit": 0.3}.get(activity, 0.5)
-    strength = strength * np.clip(0.8 + 0.08 * s.pace, 0.8, 1.3)
-    s.add("root:y", 5 * strength * s.sine())
-    s.shift("x", 0.03 * strength * s.sine(1, 0.25))
+    strength = {"walk": 1.0, "swim": 1.0, "run": 1.5, "attack": 1.5, "fly": 1.3, "sleep": 0.25, "sit": 0.3}.get(
+        activity, 0.5
+    )
+    pull = strength * np.clip(0.8 + 0.08 * s.pace, 0.8, 1.3)
+    s.add("root:y", 5 * pull * s.sine())
+    s.shift("x", 0.03 * pull * s.sine(1, 0.25))
     s.shift("y", 0.04 * s.sine(1, 0.1))
     s.add("root:z", 3 * s.sine(1, 0.3))
-    s.add("tail:y", 22 * strength * s.sine(1, 0.18))
-    s.add("tail.2:y", 26 * strength * s.sine(1, 0.34))
+    s.add("tail:y", 22 * pull * s.sine(1, 0.18))
+    s.add("tail.2:y", 26 * pull * s.sine(1, 0.34))
     for side, sign in (("l", -1.0), ("r", 1.0)):
         s.add(f"wing_{side}:z", sign * (6 + 16 * s.sine(2, 0.1)))
         s.add(f"wing_{side}:y", -sign * 10 * s.cosine(2))
@@ -58,10 +60,20 @@ def turtle(plan: str, activity: str, s: Sheet) -> None:
         s.add("neck:x", 4 * s.sine(2))
         s.add("neck:y", 5 * s.sine())
     else:
-        s.add("neck:x", 5 * s.sine() - (30 if activity == "sleep" else 0) - (22 + 8 * s.sine(3) if activity == "graze" else 0))
+        s.add(
+            "neck:x",
+            5 * s.sine() - (30 if activity == "sleep" else 0) - (22 + 8 * s.sine(3) if activity == "graze" else 0),
+        )
         s.add("neck:y", 10 * s.sine(1, 0.2) * (0 if activity == "sleep" else 1))
         s.add("head:y", 8 * s.sine(2))
-        s.add("jaw:x", (-12 + 11 * s.sine(4)) if activity in ("graze", "talk") else -18 * s.bump(0.5, 0.2) if activity == "attack" else 0.0)
+        s.add(
+            "jaw:x",
+            (-12 + 11 * s.sine(4))
+            if activity in ("graze", "talk")
+            else -18 * s.bump(0.5, 0.2)
+            if activity == "attack"
+            else 0.0,
+        )
         s.shift("y", -0.3 if activity in ("sleep", "sit") else 0.02 * s.sine(2))
     s.add("tail:y", 12 * s.sine(1, 0.3))
     s.look(head=0.4, neck=0.3, torso=0.0)

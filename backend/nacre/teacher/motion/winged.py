@@ -226,7 +226,12 @@ def dragon(plan: str, activity: str, s: Sheet) -> None:
         s.add("root:x", (14 if sit else 1.2 * s.sine(2)) + 5 * roar)
         beasts.stand(s, 0.2 if sit else 0.015 + 0.006 * s.sine(2), fore=0.1 if sit else 0.05, aft=0.2 if sit else 0.0)
         snake(s, 7, 13)
-        s.add("neck:x", 4 * s.sine(1, 0.3) + 12 * s.bump(0.25, 0.2) * (1 if activity == "attack" else 0) - 30 * roar * (1 if activity == "attack" else -0.4))
+        s.add(
+            "neck:x",
+            4 * s.sine(1, 0.3)
+            + 12 * s.bump(0.25, 0.2) * (1 if activity == "attack" else 0)
+            - 30 * roar * (1 if activity == "attack" else -0.4),
+        )
         s.add("neck.2:x", -14 * roar if activity == "attack" else 8 * roar)
         s.add("head:x", 3 * s.sine(2) + 14 * roar)
         s.look(head=0.5, neck=0.3, torso=0.0)

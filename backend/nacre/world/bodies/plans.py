@@ -50,6 +50,13 @@ CHANNELS: Final = tuple(f"root:{axis}" for axis in ROOT) + tuple(
 CHANNEL_INDEX: Final = {name: i for i, name in enumerate(CHANNELS)}
 BONES: Final = tuple(_BONES)
 
+# columns of the network's input: one-hot plan and activity, sines and cosines of the phase, pace, look
+HARMONICS: Final = 6
+A_PLAN, A_ACTIVITY, A_PHASE = 0, len(PLANS), len(PLANS) + len(ACTIVITIES)
+A_PACE = A_PHASE + 2 * HARMONICS
+A_YAW, A_PITCH = A_PACE + 1, A_PACE + 2
+INPUTS: Final = A_PITCH + 1
+
 STRIDE_WALK, STRIDE_RUN = 1.5, 2.6  # leg lengths per cycle at most
 DUTY_WALK, DUTY_RUN = 0.6, 0.35  # share of the cycle a foot is on the ground
 TOP_PACE: Final = 8.0  # leg lengths per second; faster legs are drawn at this pace

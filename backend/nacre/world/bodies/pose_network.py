@@ -6,26 +6,32 @@ crowd, with any number of threads.
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import torch
-from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.world.bodies.plans import ACTIVITIES, CHANNELS, PLANS, TOP_PACE
+from nacre.world.bodies.kernels import evaluate_rows
+from nacre.world.bodies.plans import (
+    A_ACTIVITY,
+    A_PACE,
+    A_PHASE,
+    A_PITCH,
+    A_PLAN,
+    A_YAW,
+    CHANNELS,
+    HARMONICS,
+    INPUTS,
+    TOP_PACE,
+)
 from nacre.world.weights import WEIGHTS, WeightsError, load_tensors
 
 Floats = NDArray[np.float32]
-HARMONICS: Final = 6
+AnyFloats = NDArray[np.floating[Any]]
 WIDTH: Final = 144
-A_PLAN, A_ACTIVITY, A_PHASE = 0, len(PLANS), len(PLANS) + len(ACTIVITIES)
-A_PACE, A_YAW, A_PITCH = A_PHASE + 2 * HARMONICS, A_PHASE + 2 * HARMONICS + 1, A_PHASE + 2 * HARMONICS + 2
-INPUTS: Final = A_PITCH + 1
 WEIGHTS_FILE: Final = WEIGHTS / "poses.safetensors"
 
 
@@ -49,7 +55,12 @@ class PoseNetwork(nn.Module):
 
 
 def encode(
-    plan: NDArray[np.int64], activity: NDArray[np.int64], phase: Floats, pace: Floats, yaw: Floats, pitch: Floats
+    plan: NDArray[np.int64],
+    activity: NDArray[np.int64],
+    phase: AnyFloats,
+    pace: AnyFloats,
+    yaw: AnyFloats,
+    pitch: AnyFloats,
 ) -> Floats:
     """Moments [N, INPUTS] for the network: indices of plan and activity [N], phase 0..1, pace in leg lengths per second
     (at most TOP_PACE counts), yaw and pitch of the look in radians."""
@@ -63,40 +74,6 @@ def encode(
     out[:, A_PACE] = np.minimum(pace, TOP_PACE) / TOP_PACE
     out[:, A_YAW], out[:, A_PITCH] = np.clip(yaw, -1.2, 1.2), np.clip(pitch, -0.6, 0.6)
     return out
-
-
-@njit(cache=True)
-def _rows(plan, activity, before, blend, phase, pace, yaw, pitch, w1, b1, w2, b2, w3, b3, out):
-    """Poses of N bodies into out [N, CHANNELS]; weights lie input-major, so that inner loops run along outputs."""
-    x = np.zeros(INPUTS, np.float32)
-    one, two = np.zeros(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
-    for n in range(plan.shape[0]):
-        x[:] = 0
-        x[A_PLAN + plan[n]] = 1
-        x[A_ACTIVITY + before[n]] += np.float32(1) - blend[n]
-        x[A_ACTIVITY + activity[n]] += blend[n]
-        turn = 2 * math.pi * float(phase[n])
-        for k in range(HARMONICS):
-            x[A_PHASE + 2 * k] = math.sin((k + 1) * turn)
-            x[A_PHASE + 2 * k + 1] = math.cos((k + 1) * turn)
-        x[A_PACE] = min(pace[n], np.float32(TOP_PACE)) / np.float32(TOP_PACE)
-        x[A_YAW] = min(max(yaw[n], np.float32(-1.2)), np.float32(1.2))
-        x[A_PITCH] = min(max(pitch[n], np.float32(-0.6)), np.float32(0.6))
-        one[:] = b1
-        for i in range(INPUTS):
-            if x[i] != 0:
-                for j in range(WIDTH):
-                    one[j] += x[i] * w1[i, j]
-        two[:] = b2
-        for i in range(WIDTH):
-            value = one[i] / (np.float32(1) + abs(one[i]))
-            for j in range(WIDTH):
-                two[j] += value * w2[i, j]
-        out[n] = b3
-        for i in range(WIDTH):
-            value = two[i] / (np.float32(1) + abs(two[i]))
-            for j in range(out.shape[1]):
-                out[n, j] += value * w3[i, j]
 
 
 class Poser:
@@ -126,7 +103,7 @@ class Poser:
         n = len(plan)
         out = np.empty((n, len(CHANNELS)), np.float32)
         single = np.float32
-        _rows(
+        evaluate_rows(  # type: ignore[call-arg]
             np.asarray(plan, np.int64), np.asarray(activity, np.int64),
             np.asarray(activity if before is None else before, np.int64),
             np.ones(n, single) if blend is None else np.asarray(blend, single), np.asarray(phase, single),

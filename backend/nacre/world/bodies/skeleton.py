@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import AXES
+from nacre.world.bodies.kernels import fill_matrices, pose_matrices
 from nacre.world.bodies.plans import BONES, CHANNEL_INDEX
 
 Floats = NDArray[np.float32]
@@ -57,7 +57,14 @@ class Skeleton:
 def skeleton(program: Program) -> Skeleton:
     """The skeleton of a program; parts that hang on a joint through any number of parents belong to its group."""
     row_of = [-1] * len(program.parts)  # row that moves each part
-    parents, pivots, axes, kinds, low, high, roles, bones = [], [], [], [], [], [], [], []
+    parents: list[int] = []
+    pivots: list[tuple[float, float, float]] = []
+    axes: list[int] = []
+    kinds: list[int] = []
+    low: list[float] = []
+    high: list[float] = []
+    roles: list[str] = []
+    bones: list[str] = []
     for index, part in enumerate(program.parts):
         carrier = row_of[part.parent] if part.parent >= 0 else -1
         row_of[index] = carrier
@@ -107,48 +114,6 @@ def _stance(
     return middle, max(0.05, max(part.half[2] for part in still))
 
 
-@njit(cache=True)
-def _turn(angles, out):
-    """Rotation yaw(y) * pitch(x) * roll(z) of angles (x, y, z), into out [3, 3]."""
-    sx, cx = math.sin(angles[0]), math.cos(angles[0])
-    sy, cy = math.sin(angles[1]), math.cos(angles[1])
-    sz, cz = math.sin(angles[2]), math.cos(angles[2])
-    out[0, 0], out[0, 1], out[0, 2] = cy * cz + sy * sx * sz, sy * sx * cz - cy * sz, sy * cx
-    out[1, 0], out[1, 1], out[1, 2] = cx * sz, cx * cz, -sx
-    out[2, 0], out[2, 1], out[2, 2] = cy * sx * sz - sy * cz, sy * sz + cy * sx * cz, cy * cx
-
-
-@njit(cache=True)
-def fill_matrices(parents, pivots, axes, kinds, angles, out):
-    """Matrices [G, 3, 4] of groups from angles [G, 3]; each includes those of its parents."""
-    own = np.zeros((3, 4), np.float32)
-    turn = np.zeros((3, 3), np.float32)
-    for g in range(parents.shape[0]):
-        if kinds[g] == 1:
-            for r in range(3):
-                for c in range(3):
-                    own[r, c] = 1.0 if r == c else 0.0
-                own[r, 3] = angles[g, r] if r == axes[g] else 0.0
-        else:
-            _turn(angles[g], turn)
-            for r in range(3):
-                moved = np.float32(0.0)
-                for c in range(3):
-                    own[r, c] = turn[r, c]
-                    moved += turn[r, c] * pivots[g, c]
-                own[r, 3] = pivots[g, r] - moved
-        p = parents[g]
-        if p < 0:
-            out[g] = own
-        else:
-            for r in range(3):
-                for c in range(4):
-                    value = out[p, r, 3] if c == 3 else np.float32(0.0)
-                    for k in range(3):
-                        value += out[p, r, k] * own[k, c]
-                    out[g, r, c] = value
-
-
 def group_matrices(bones: Skeleton, angles: Floats) -> Floats:
     """Local transforms f32 [G, 3, 4] of the moving groups, in the thing's own axes, for `Instances.poses`.
 
@@ -158,9 +123,7 @@ def group_matrices(bones: Skeleton, angles: Floats) -> Floats:
     if angles.ndim == 1:
         angles = about_axes(bones, angles)
     out = np.zeros((bones.count, 3, 4), np.float32)
-    fill_matrices(
-        bones.parents, bones.pivots, bones.axes, bones.kinds, np.ascontiguousarray(angles, np.float32), out
-    )
+    fill_matrices(bones.parents, bones.pivots, bones.axes, bones.kinds, np.ascontiguousarray(angles, np.float32), out)
     return out
 
 
@@ -176,27 +139,6 @@ def within_limits(bones: Skeleton, values: Floats) -> Floats:
     return np.clip(values, bones.low, bones.high).astype(np.float32)
 
 
-@njit(cache=True)
-def _pose(parents, pivots, axes, kinds, low, high, channels, root, leg, pose, angles, whole, groups):
-    """Matrices of a body for one pose: `whole` [3, 4] and `groups` [G, 3, 4]."""
-    for g in range(parents.shape[0]):
-        for a in range(3):
-            c = channels[g, a]
-            value = pose[c] if c >= 0 else np.float32(0.0)
-            if a == axes[g]:
-                value = min(max(value, low[g]), high[g])
-            angles[g, a] = value
-    fill_matrices(parents, pivots, axes, kinds, angles, groups)
-    turn = np.zeros((3, 3), np.float32)
-    _turn(pose[3:6], turn)
-    for r in range(3):
-        moved = np.float32(0.0)
-        for c in range(3):
-            whole[r, c] = turn[r, c]
-            moved += turn[r, c] * root[c]
-        whole[r, 3] = root[r] - moved + pose[r] * leg
-
-
 def posed(bones: Skeleton, pose: Floats) -> tuple[Floats, Floats]:
     """Matrices of a body for one pose [CHANNELS]: the whole body's f32 [3, 4], and its groups' f32 [G, 3, 4].
 
@@ -204,7 +146,7 @@ def posed(bones: Skeleton, pose: Floats) -> tuple[Floats, Floats]:
     within their limits about their own axes; a body without a limb ignores its channels.
     """
     whole, groups = np.zeros((3, 4), np.float32), np.zeros((bones.count, 3, 4), np.float32)
-    _pose(
+    pose_matrices(
         bones.parents, bones.pivots, bones.axes, bones.kinds, bones.low, bones.high, bones.channels, bones.root,
         np.float32(bones.leg), np.ascontiguousarray(pose, np.float32), np.zeros((bones.count, 3), np.float32), whole,
         groups,

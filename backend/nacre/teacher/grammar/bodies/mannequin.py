@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.parts.builder import Builder
 from nacre.parts.language import Joint, Kind
@@ -56,24 +57,48 @@ class Sculptor:
         return options[int(self.rng.integers(len(options)))]
 
     def add(
-        self, kind: Kind, centre: Sequence[float], half: Sequence[float], material: str, colour: int, role: str,
-        parent: int = -1, **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        kind: Kind,
+        centre: Sequence[float],
+        half: Sequence[float],
+        material: str,
+        colour: int,
+        role: str,
+        parent: int = -1,
+        **more: Any,
+    ) -> int:
         """Add a part; `more` as in Builder.add."""
         return self.b.add(kind, centre, half, material, colour, role, parent=parent, **more)
 
     def ball(
-        self, centre: Sequence[float], half: Sequence[float] | float, material: str, colour: int, role: str,
-        parent: int = -1, **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        centre: Sequence[float],
+        half: Sequence[float] | float,
+        material: str,
+        colour: int,
+        role: str,
+        parent: int = -1,
+        **more: Any,
+    ) -> int:
         """An ellipsoid."""
         size = (half, half, half) if isinstance(half, (int, float)) else half
         return self.add("ellipsoid", centre, size, material, colour, role, parent, **more)
 
     def rod(
-        self, a: Sequence[float], b: Sequence[float], radius: float, material: str, colour: int, role: str,
-        parent: int = -1, *, kind: Kind = "capsule", end: float = 1.0, flat: float = 1.0, **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        a: Sequence[float],
+        b: Sequence[float],
+        radius: float,
+        material: str,
+        colour: int,
+        role: str,
+        parent: int = -1,
+        *,
+        kind: Kind = "capsule",
+        end: float = 1.0,
+        flat: float = 1.0,
+        **more: Any,
+    ) -> int:
         """A capsule (its ends round off beyond a and b) or another upright kind laid from a to b.
 
         end: scale of the b end; flat: depth over width.
@@ -87,9 +112,20 @@ class Sculptor:
         )
 
     def panel(
-        self, a: Sequence[float], b: Sequence[float], across: Sequence[float], half: float, thin: float, material: str,
-        colour: int, role: str, parent: int, *, end: float = 1.0, **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        a: Sequence[float],
+        b: Sequence[float],
+        across: Sequence[float] | NDArray[np.float64],
+        half: float,
+        thin: float,
+        material: str,
+        colour: int,
+        role: str,
+        parent: int,
+        *,
+        end: float = 1.0,
+        **more: Any,
+    ) -> int:
         """A thin plate from a to b whose width lies along `across`; `end`: its width at b over that at a."""
         y = np.subtract(b, a)
         length = float(np.linalg.norm(y))
@@ -101,9 +137,17 @@ class Sculptor:
         yaw, roll = math.atan2(z[0], z[2]), math.atan2(x[1], y[1])
         angles = tuple(round(math.degrees(angle) / 5) * 5 for angle in (yaw, pitch, roll))
         return self.add(
-            "box", between(a, b), (thin, length / 2, half), material, colour, role, parent, rotation=angles,
-            taper=(1.0, end), **more,
-        )  # fmt: skip
+            "box",
+            between(a, b),
+            (thin, length / 2, half),
+            material,
+            colour,
+            role,
+            parent,
+            rotation=angles,
+            taper=(1.0, end),
+            **more,
+        )
 
     def limb(self, pivot: Sequence[float], low: float, high: float, axis: str = "x") -> Joint:
         """A joint of a limb, limits in degrees about the axis, on the grid of angles."""
@@ -175,9 +219,14 @@ class Mannequin(Sculptor):
         """Hips that carry everything, and a chest that leans and twists on the waist."""
         c, h = self.build, self.build.height
         self.root = self.add(
-            "box", (0, self.hip + 0.01 * h, 0), (self.half_width * 0.86, 0.06 * h, self.depth * 0.92), c.lower_cloth,
-            c.lower, "torso", bevel=0.03,
-        )  # fmt: skip
+            "box",
+            (0, self.hip + 0.01 * h, 0),
+            (self.half_width * 0.86, 0.06 * h, self.depth * 0.92),
+            c.lower_cloth,
+            c.lower,
+            "torso",
+            bevel=0.03,
+        )
         self.trunk_on(self.root)
 
     def trunk_on(self, hips: int) -> None:
@@ -185,41 +234,69 @@ class Mannequin(Sculptor):
         c, h = self.build, self.build.height
         middle = (self.waist + self.shoulder) / 2
         self.torso = self.add(
-            "box", (0, middle - 0.01 * h, -c.stoop * 0.3),
-            (self.half_width, (self.shoulder - self.waist) / 2 + 0.03 * h, self.depth), c.cloth, c.upper, "torso",
-            hips, bevel=0.05, taper=(0.92, 0.9), joint=self.limb((0, self.waist - 0.02 * h, 0), -45, 45, "y"),
-        )  # fmt: skip
+            "box",
+            (0, middle - 0.01 * h, -c.stoop * 0.3),
+            (self.half_width, (self.shoulder - self.waist) / 2 + 0.03 * h, self.depth),
+            c.cloth,
+            c.upper,
+            "torso",
+            hips,
+            bevel=0.05,
+            taper=(0.92, 0.9),
+            joint=self.limb((0, self.waist - 0.02 * h, 0), -45, 45, "y"),
+        )
         if c.belly > 0:
             # a paunch as wide as the chest, so that it rounds the outline and does not stick out as a disc
             self.ball(
                 (0, self.waist + 0.045 * h, -0.2 * self.depth),
                 (self.half_width * (1.03 + 0.1 * c.belly), 0.13 * h, self.depth * (0.98 + 0.35 * c.belly)),
-                c.cloth, c.upper, "torso", self.torso,
-            )  # fmt: skip
+                c.cloth,
+                c.upper,
+                "torso",
+                self.torso,
+            )
 
     def skull(self) -> None:
         """Neck and head: turns about the neck."""
         c, h = self.build, self.build.height
-        x, y, z = self.head_at
+        _x, y, z = self.head_at
         neck = (0.0, self.shoulder - 0.005 * h, -c.stoop * 0.6)
         self.head = self.ball(
-            self.head_at, self.head_half, c.skin_material, c.skin, "head", self.torso,
+            self.head_at,
+            self.head_half,
+            c.skin_material,
+            c.skin,
+            "head",
+            self.torso,
             joint=self.limb(neck, -40, 40, "x"),
-        )  # fmt: skip
+        )
         self.rod(
-            (0, neck[1] - 0.02 * h, neck[2]), (0, y - 0.7 * self.head_half[1], z), 0.033 * h * (0.7 + 0.3 * c.width),
-            c.skin_material, c.skin, "neck", self.head,
-        )  # fmt: skip
+            (0, neck[1] - 0.02 * h, neck[2]),
+            (0, y - 0.7 * self.head_half[1], z),
+            0.033 * h * (0.7 + 0.3 * c.width),
+            c.skin_material,
+            c.skin,
+            "neck",
+            self.head,
+        )
 
     def shoulder_at(self, side: int) -> Point:
         """The pivot of an arm; side -1 left, 1 right."""
         return side * (self.half_width + 0.012 * self.build.height), self.shoulder - 0.03 * self.build.height, 0.0
 
     def arms(
-        self, spread_l: float = 12, spread_r: float = 12, bend_l: float = 15, bend_r: float = 15, sleeve: float = 1.0,
-        low: tuple[float, float] = (-70, -70), high: tuple[float, float] = (150, 150), mitten: int | None = None,
-        mitten_material: str = "skin", steady: tuple[int, ...] = (),
-    ) -> None:  # fmt: skip
+        self,
+        spread_l: float = 12,
+        spread_r: float = 12,
+        bend_l: float = 15,
+        bend_r: float = 15,
+        sleeve: float = 1.0,
+        low: tuple[float, float] = (-70, -70),
+        high: tuple[float, float] = (150, 150),
+        mitten: int | None = None,
+        mitten_material: str = "skin",
+        steady: tuple[int, ...] = (),
+    ) -> None:
         """Both arms, drawn hanging `spread` degrees out and bent forwards by `bend` at the elbow.
 
         low, high: limits of the shoulders (left, right); sleeve: thickness; mitten: colour of gloves; steady: the sides
@@ -232,14 +309,29 @@ class Mannequin(Sculptor):
             if side in steady:
                 least, most = -10.0, 40.0
             self._arm(
-                side, math.radians(spread), math.radians(bend), least, most, sleeve, mitten, mitten_material,
+                side,
+                math.radians(spread),
+                math.radians(bend),
+                least,
+                most,
+                sleeve,
+                mitten,
+                mitten_material,
                 bends=side not in steady,
-            )  # fmt: skip
+            )
 
     def _arm(
-        self, side: int, spread: float, bend: float, low: float, high: float, sleeve: float, mitten: int | None,
-        mitten_material: str, bends: bool,
-    ) -> None:  # fmt: skip
+        self,
+        side: int,
+        spread: float,
+        bend: float,
+        low: float,
+        high: float,
+        sleeve: float,
+        mitten: int | None,
+        mitten_material: str,
+        bends: bool,
+    ) -> None:
         c, h = self.build, self.build.height
         thick = 0.036 * h * (0.65 + 0.35 * c.width)
         upper, lower = 0.135 * h, 0.125 * h
@@ -253,22 +345,43 @@ class Mannequin(Sculptor):
         hand = between(elbow, wrist, 1.3)
         side_name = "l" if side < 0 else "r"
         arm = self.rod(
-            top, elbow, thick * sleeve * 1.08, c.cloth, c.upper, f"arm_{side_name}", self.torso,
+            top,
+            elbow,
+            thick * sleeve * 1.08,
+            c.cloth,
+            c.upper,
+            f"arm_{side_name}",
+            self.torso,
             joint=self.limb(top, low, high),
-        )  # fmt: skip
+        )
         fore = self.rod(
-            elbow, wrist, thick * sleeve, c.cloth if c.sleeve != c.skin else c.skin_material, c.sleeve,
-            f"arm_{side_name}", arm, joint=self.limb(elbow, -math.degrees(bend) if bends else -5, 140 - math.degrees(bend) if bends else 10),
-        )  # fmt: skip
+            elbow,
+            wrist,
+            thick * sleeve,
+            c.cloth if c.sleeve != c.skin else c.skin_material,
+            c.sleeve,
+            f"arm_{side_name}",
+            arm,
+            joint=self.limb(elbow, -math.degrees(bend) if bends else -5, 140 - math.degrees(bend) if bends else 10),
+        )
         skin, material = (c.skin, c.skin_material) if mitten is None else (mitten, mitten_material)
         self.ball(
-            hand, (thick * 1.05, thick * 1.35, thick * 1.15), material, skin, f"hand_{side_name}", fore,
+            hand,
+            (thick * 1.05, thick * 1.35, thick * 1.15),
+            material,
+            skin,
+            f"hand_{side_name}",
+            fore,
             rotation=along(wrist, elbow),
-        )  # fmt: skip
+        )
         self.ball(
             (hand[0] - side * thick * 0.7, hand[1] + thick * 0.35, hand[2] - thick * 0.75),
-            (thick * 0.42, thick * 0.7, thick * 0.42), material, skin, f"hand_{side_name}", fore,
-        )  # fmt: skip
+            (thick * 0.42, thick * 0.7, thick * 0.42),
+            material,
+            skin,
+            f"hand_{side_name}",
+            fore,
+        )
         if side < 0:
             self.arm_l, self.fore_l, self.hand_l = arm, fore, hand
         else:
@@ -286,28 +399,43 @@ class Mannequin(Sculptor):
             top = self.leg_at(side)
             knee = (top[0], self.hip / 2, 0.0)
             name = f"leg_{'l' if side < 0 else 'r'}"
-            leg = self.rod(
-                top, knee, thick, c.lower_cloth, c.lower, name, self.root, joint=self.limb(top, -60, 110)
-            )
+            leg = self.rod(top, knee, thick, c.lower_cloth, c.lower, name, self.root, joint=self.limb(top, -60, 110))
             foot_half = (thick * 1.08, 0.034 * h, 0.075 * h)
             wooden = peg and side > 0
             shin = self.rod(
-                knee, (top[0], foot_half[1] * 1.2, 0.0), thick * (0.45 if wooden else 0.9),
+                knee,
+                (top[0], foot_half[1] * 1.2, 0.0),
+                thick * (0.45 if wooden else 0.9),
                 "timber" if wooden else c.foot_material if boots else c.lower_cloth,
-                c.foot if boots or wooden else c.shin, name, leg, joint=self.limb(knee, -140, 0),
-            )  # fmt: skip
+                c.foot if boots or wooden else c.shin,
+                name,
+                leg,
+                joint=self.limb(knee, -140, 0),
+            )
             if wooden:
                 self.add("cylinder", (top[0], 0.04, 0), (thick * 0.5, 0.04, thick * 0.5), "timber", c.foot, name, shin)
             else:
                 self.add(
-                    "box", (top[0], foot_half[1], -0.028 * h), foot_half, c.foot_material, c.foot, name, shin,
-                    bevel=0.025, taper=(0.9, 0.75),
-                )  # fmt: skip
+                    "box",
+                    (top[0], foot_half[1], -0.028 * h),
+                    foot_half,
+                    c.foot_material,
+                    c.foot,
+                    name,
+                    shin,
+                    bevel=0.025,
+                    taper=(0.9, 0.75),
+                )
             if boots and not wooden:
                 self.add(
-                    "cylinder", (top[0], self.hip * 0.42, 0), (thick * 1.15, 0.02 * h, thick * 1.15), c.foot_material,
-                    c.foot, name, shin,
-                )  # fmt: skip
+                    "cylinder",
+                    (top[0], self.hip * 0.42, 0),
+                    (thick * 1.15, 0.02 * h, thick * 1.15),
+                    c.foot_material,
+                    c.foot,
+                    name,
+                    shin,
+                )
             if side < 0:
                 self.leg_l, self.shin_l = leg, shin
             else:

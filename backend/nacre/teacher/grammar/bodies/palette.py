@@ -16,24 +16,66 @@ def level(red: int, green: int, blue: int) -> int:
 
 
 SKINS: Final = (
-    level(7, 6, 5), level(7, 5, 4), level(6, 5, 4), level(6, 4, 3), level(5, 4, 3), level(5, 3, 2), level(4, 3, 2),
-    level(4, 2, 1), level(3, 2, 1),
-)  # fmt: skip
+    level(7, 6, 5),
+    level(7, 5, 4),
+    level(6, 5, 4),
+    level(6, 4, 3),
+    level(5, 4, 3),
+    level(5, 3, 2),
+    level(4, 3, 2),
+    level(4, 2, 1),
+    level(3, 2, 1),
+)
 HAIRS: Final = (
-    level(1, 1, 1), level(2, 1, 1), level(3, 2, 1), level(4, 3, 1), level(5, 3, 1), level(5, 2, 1), level(6, 5, 2),
-    level(7, 6, 3), level(3, 1, 0),
-)  # fmt: skip
+    level(1, 1, 1),
+    level(2, 1, 1),
+    level(3, 2, 1),
+    level(4, 3, 1),
+    level(5, 3, 1),
+    level(5, 2, 1),
+    level(6, 5, 2),
+    level(7, 6, 3),
+    level(3, 1, 0),
+)
 GREYS: Final = (level(5, 5, 5), level(6, 6, 6), level(4, 4, 4))
 CLOTHS: Final = (
-    level(5, 2, 2), level(5, 3, 2), level(6, 4, 2), level(5, 4, 2), level(3, 4, 2), level(2, 3, 2), level(3, 4, 3),
-    level(2, 4, 4), level(3, 4, 5), level(2, 3, 5), level(3, 2, 4), level(4, 2, 3), level(6, 4, 3), level(4, 3, 2),
-    level(6, 6, 5), level(4, 1, 1), level(2, 3, 3), level(6, 5, 3), level(5, 3, 3), level(2, 3, 4), level(4, 5, 5),
-    level(1, 2, 4), level(5, 5, 3), level(4, 2, 1),
-)  # fmt: skip
+    level(5, 2, 2),
+    level(5, 3, 2),
+    level(6, 4, 2),
+    level(5, 4, 2),
+    level(3, 4, 2),
+    level(2, 3, 2),
+    level(3, 4, 3),
+    level(2, 4, 4),
+    level(3, 4, 5),
+    level(2, 3, 5),
+    level(3, 2, 4),
+    level(4, 2, 3),
+    level(6, 4, 3),
+    level(4, 3, 2),
+    level(6, 6, 5),
+    level(4, 1, 1),
+    level(2, 3, 3),
+    level(6, 5, 3),
+    level(5, 3, 3),
+    level(2, 3, 4),
+    level(4, 5, 5),
+    level(1, 2, 4),
+    level(5, 5, 3),
+    level(4, 2, 1),
+)
 SOBER: Final = (
-    level(3, 2, 1), level(2, 2, 2), level(2, 2, 3), level(4, 3, 2), level(3, 3, 2), level(2, 3, 3), level(3, 2, 2),
-    level(4, 4, 3), level(1, 2, 3), level(5, 4, 3),
-)  # fmt: skip
+    level(3, 2, 1),
+    level(2, 2, 2),
+    level(2, 2, 3),
+    level(4, 3, 2),
+    level(3, 3, 2),
+    level(2, 3, 3),
+    level(3, 2, 2),
+    level(4, 4, 3),
+    level(1, 2, 3),
+    level(5, 4, 3),
+)
 LEATHERS: Final = (level(3, 2, 1), level(2, 1, 1), level(4, 2, 1), level(2, 2, 1), level(5, 3, 1))
 METALS: Final = (level(5, 5, 5), level(4, 4, 4), level(5, 5, 6), level(6, 6, 6))
 WHITE: Final = level(7, 7, 7)

@@ -17,32 +17,52 @@ def hammer(m: Mannequin, side: int, head: int = palette.IRON) -> None:
     (x, y, z), on, u = _hand(m, side)
     m.rod((x, y - 0.1 * u, z + 0.08 * u), (x, y + 0.14 * u, z - 0.3 * u), 0.025 * u, "timber", palette.WOOD, "tool", on)
     m.add(
-        "box", (x, y + 0.18 * u, z - 0.33 * u), (0.07 * u, 0.12 * u, 0.07 * u), "iron", head, "tool", on, bevel=0.02,
+        "box",
+        (x, y + 0.18 * u, z - 0.33 * u),
+        (0.07 * u, 0.12 * u, 0.07 * u),
+        "iron",
+        head,
+        "tool",
+        on,
+        bevel=0.02,
         rotation=(0, 30, 0),
-    )  # fmt: skip
+    )
 
 
 def spear(m: Mannequin, side: int, pennant: int | None) -> None:
     """A spear that stands on the ground beside its bearer."""
-    (x, y, z), on, u = _hand(m, side)
+    (x, _y, z), on, u = _hand(m, side)
     x, z = x + side * 0.01, z - 0.06 * u
     top = 2.02 * u
     m.rod((x, 0.03, z), (x, top, z), 0.024 * u, "timber", palette.WOOD, "tool", on)
     m.add(
-        "cylinder", (x, top + 0.13 * u, z), (0.06 * u, 0.16 * u, 0.025 * u), "iron", palette.METALS[3], "tool", on,
-        sides=4, taper=(0.05, 0.3),
-    )  # fmt: skip
+        "cylinder",
+        (x, top + 0.13 * u, z),
+        (0.06 * u, 0.16 * u, 0.025 * u),
+        "iron",
+        palette.METALS[3],
+        "tool",
+        on,
+        sides=4,
+        taper=(0.05, 0.3),
+    )
     m.add("cylinder", (x, top - 0.02 * u, z), (0.04 * u, 0.03 * u, 0.04 * u), "iron", palette.IRON, "tool", on)
     if pennant is not None:
         m.add(
-            "wedge", (x, top - 0.17 * u, z + 0.17 * u), (0.012, 0.1 * u, 0.16 * u), "cloth", pennant, "flag", on,
+            "wedge",
+            (x, top - 0.17 * u, z + 0.17 * u),
+            (0.012, 0.1 * u, 0.16 * u),
+            "cloth",
+            pennant,
+            "flag",
+            on,
             rotation=(180, 0, 0),
-        )  # fmt: skip
+        )
 
 
 def staff(m: Mannequin, side: int, knob: str, colour: int) -> None:
     """A staff: plain, crook, orb or cross at the top."""
-    (x, y, z), on, u = _hand(m, side)
+    (x, _y, z), on, u = _hand(m, side)
     z -= 0.05 * u
     top = (1.72 if knob != "plain" else 1.35) * u
     m.rod((x, 0.03, z), (x, top, z), 0.026 * u, "timber", palette.DARK_WOOD, "tool", on)
@@ -51,11 +71,20 @@ def staff(m: Mannequin, side: int, knob: str, colour: int) -> None:
         m.add("cylinder", (x, top - 0.03 * u, z), (0.05 * u, 0.04 * u, 0.05 * u), "gold", palette.GOLD, "tool", on)
     elif knob == "cross":
         m.add("box", (x, top, z), (0.025 * u, 0.16 * u, 0.025 * u), "gold", palette.GOLD, "tool", on, bevel=0.01)
-        m.add("box", (x, top + 0.04 * u, z), (0.1 * u, 0.025 * u, 0.025 * u), "gold", palette.GOLD, "tool", on, bevel=0.01)
+        m.add(
+            "box", (x, top + 0.04 * u, z), (0.1 * u, 0.025 * u, 0.025 * u), "gold", palette.GOLD, "tool", on, bevel=0.01
+        )
     elif knob == "crook":
         m.rod((x, top, z), (x, top + 0.12 * u, z - 0.1 * u), 0.026 * u, "timber", palette.DARK_WOOD, "tool", on)
-        m.rod((x, top + 0.12 * u, z - 0.1 * u), (x, top + 0.04 * u, z - 0.2 * u), 0.026 * u, "timber",
-              palette.DARK_WOOD, "tool", on)  # fmt: skip
+        m.rod(
+            (x, top + 0.12 * u, z - 0.1 * u),
+            (x, top + 0.04 * u, z - 0.2 * u),
+            0.026 * u,
+            "timber",
+            palette.DARK_WOOD,
+            "tool",
+            on,
+        )
     else:
         m.ball((x, top, z), (0.035 * u, 0.04 * u, 0.05 * u), "timber", palette.WOOD, "tool", on)
 
@@ -64,13 +93,28 @@ def sword(m: Mannequin, side: int, grip: int) -> None:
     """A broad sword, point forward and down."""
     (x, y, z), on, u = _hand(m, side)
     m.rod(
-        (x, y - 0.03 * u, z - 0.07 * u), (x, y - 0.34 * u, z - 0.68 * u), 0.04 * u, "iron", palette.METALS[3], "blade", on,
-        kind="box", end=0.35, flat=0.35,
-    )  # fmt: skip
+        (x, y - 0.03 * u, z - 0.07 * u),
+        (x, y - 0.34 * u, z - 0.68 * u),
+        0.04 * u,
+        "iron",
+        palette.METALS[3],
+        "blade",
+        on,
+        kind="box",
+        end=0.35,
+        flat=0.35,
+    )
     m.add(
-        "box", (x, y - 0.02 * u, z - 0.08 * u), (0.1 * u, 0.02 * u, 0.025 * u), "gold", palette.GOLD, "tool", on,
-        rotation=(0, 25, 0), bevel=0.008,
-    )  # fmt: skip
+        "box",
+        (x, y - 0.02 * u, z - 0.08 * u),
+        (0.1 * u, 0.02 * u, 0.025 * u),
+        "gold",
+        palette.GOLD,
+        "tool",
+        on,
+        rotation=(0, 25, 0),
+        bevel=0.008,
+    )
     m.rod((x, y + 0.01 * u, z - 0.03 * u), (x, y + 0.06 * u, z + 0.08 * u), 0.022 * u, "leather", grip, "tool", on)
 
 
@@ -81,37 +125,75 @@ def shield(m: Mannequin, side: int, colour: int, badge: int, style: str = "round
     y += 0.08 * u
     if style == "round":
         m.add(
-            "cylinder", (x, y, z), (0.25 * u, 0.03, 0.25 * u), "planks", colour, "tool", on, sides=12, rotation=(0, 0, 90)
+            "cylinder",
+            (x, y, z),
+            (0.25 * u, 0.03, 0.25 * u),
+            "planks",
+            colour,
+            "tool",
+            on,
+            sides=12,
+            rotation=(0, 0, 90),
         )
         m.add(
-            "cylinder", (x, y, z), (0.27 * u, 0.02, 0.27 * u), "iron", palette.IRON, "tool", on, sides=12,
+            "cylinder",
+            (x, y, z),
+            (0.27 * u, 0.02, 0.27 * u),
+            "iron",
+            palette.IRON,
+            "tool",
+            on,
+            sides=12,
             rotation=(0, 0, 90),
-        )  # fmt: skip
+        )
         m.ball((x + side * 0.03, y, z), (0.05 * u, 0.09 * u, 0.09 * u), "iron", badge, "tool", on)
         return
     m.add("box", (x, y + 0.12 * u, z), (0.03, 0.16 * u, 0.2 * u), "iron", colour, "tool", on, bevel=0.02)
     m.add(
-        "cylinder", (x, y - 0.2 * u, z), (0.03, 0.17 * u, 0.2 * u), "iron", colour, "tool", on, sides=4,
-        rotation=(0, 180, 0), taper=(1.0, 0.1),
+        "cylinder",
+        (x, y - 0.2 * u, z),
+        (0.03, 0.17 * u, 0.2 * u),
+        "iron",
+        colour,
+        "tool",
+        on,
+        sides=4,
+        rotation=(0, 180, 0),
+        taper=(1.0, 0.1),
     ) if style == "none" else m.add(
-        "box", (x, y - 0.19 * u, z), (0.03, 0.16 * u, 0.2 * u), "iron", colour, "tool", on, rotation=(0, 180, 0),
-        taper=(1.0, 0.15), bevel=0.01,
-    )  # fmt: skip
+        "box",
+        (x, y - 0.19 * u, z),
+        (0.03, 0.16 * u, 0.2 * u),
+        "iron",
+        colour,
+        "tool",
+        on,
+        rotation=(0, 180, 0),
+        taper=(1.0, 0.15),
+        bevel=0.01,
+    )
     m.add("box", (x + side * 0.025, y + 0.02 * u, z), (0.02, 0.24 * u, 0.035 * u), "iron", badge, "tool", on)
     m.add("box", (x + side * 0.025, y + 0.1 * u, z), (0.02, 0.035 * u, 0.19 * u), "iron", badge, "tool", on)
 
 
 def fork(m: Mannequin, side: int) -> None:
     """A hay fork that stands on its end."""
-    (x, y, z), on, u = _hand(m, side)
+    (x, _y, z), on, u = _hand(m, side)
     z -= 0.05 * u
     top = 1.48 * u
     m.rod((x, 0.03, z), (x, top, z), 0.024 * u, "timber", palette.WOOD, "tool", on)
     m.add("box", (x, top + 0.01, z), (0.13 * u, 0.02 * u, 0.02 * u), "iron", palette.IRON, "tool", on, bevel=0.008)
     m.add(
-        "box", (x - 0.11 * u, top + 0.14 * u, z), (0.016 * u, 0.14 * u, 0.016 * u), "iron", palette.METALS[2], "tool", on,
-        array=Array(3, (0.11 * u, 0, 0)), taper=(0.4, 0.4),
-    )  # fmt: skip
+        "box",
+        (x - 0.11 * u, top + 0.14 * u, z),
+        (0.016 * u, 0.14 * u, 0.016 * u),
+        "iron",
+        palette.METALS[2],
+        "tool",
+        on,
+        array=Array(3, (0.11 * u, 0, 0)),
+        taper=(0.4, 0.4),
+    )
 
 
 def basket(m: Mannequin, side: int, goods: int, colour: int = palette.STRAW) -> None:
@@ -119,25 +201,78 @@ def basket(m: Mannequin, side: int, goods: int, colour: int = palette.STRAW) -> 
     (x, y, z), on, u = _hand(m, side)
     x, y, z = x + side * 0.05 * u, y - 0.16 * u, z - 0.02 * u
     m.add(
-        "cylinder", (x, y, z), (0.13 * u, 0.085 * u, 0.15 * u), "thatch", colour, "container", on, sides=10,
-        rotation=(0, 180, 0), taper=(0.78, 0.78),
-    )  # fmt: skip
-    m.add("cylinder", (x, y + 0.08 * u, z), (0.145 * u, 0.02, 0.165 * u), "thatch", palette.shade(colour, 0.8),
-          "container", on, sides=10)  # fmt: skip
+        "cylinder",
+        (x, y, z),
+        (0.13 * u, 0.085 * u, 0.15 * u),
+        "thatch",
+        colour,
+        "container",
+        on,
+        sides=10,
+        rotation=(0, 180, 0),
+        taper=(0.78, 0.78),
+    )
+    m.add(
+        "cylinder",
+        (x, y + 0.08 * u, z),
+        (0.145 * u, 0.02, 0.165 * u),
+        "thatch",
+        palette.shade(colour, 0.8),
+        "container",
+        on,
+        sides=10,
+    )
     m.ball((x, y + 0.1 * u, z - 0.06 * u), 0.055 * u, "paint", goods, "goods", on, array=Array(2, (0.03, 0, 0.11 * u)))
     m.ball((x - 0.05 * u, y + 0.1 * u, z), 0.05 * u, "paint", palette.shade(goods, 1.2), "goods", on)
-    m.rod((x, y + 0.05 * u, z - 0.13 * u), (x, y + 0.2 * u, z), 0.016 * u, "timber", palette.shade(colour, 0.7), "handle", on)
-    m.rod((x, y + 0.05 * u, z + 0.13 * u), (x, y + 0.2 * u, z), 0.016 * u, "timber", palette.shade(colour, 0.7), "handle", on)
+    m.rod(
+        (x, y + 0.05 * u, z - 0.13 * u),
+        (x, y + 0.2 * u, z),
+        0.016 * u,
+        "timber",
+        palette.shade(colour, 0.7),
+        "handle",
+        on,
+    )
+    m.rod(
+        (x, y + 0.05 * u, z + 0.13 * u),
+        (x, y + 0.2 * u, z),
+        0.016 * u,
+        "timber",
+        palette.shade(colour, 0.7),
+        "handle",
+        on,
+    )
 
 
 def bucket(m: Mannequin, side: int, colour: int = palette.WOOD) -> None:
     """A wooden bucket with iron hoops, full of water."""
     (x, y, z), on, u = _hand(m, side)
     y -= 0.2 * u
-    m.add("cylinder", (x, y, z), (0.12 * u, 0.11 * u, 0.12 * u), "planks", colour, "container", on, sides=10,
-          rotation=(0, 180, 0), taper=(0.8, 0.8))  # fmt: skip
-    m.add("cylinder", (x, y + 0.05 * u, z), (0.125 * u, 0.015, 0.125 * u), "iron", palette.IRON, "container", on, sides=10)
-    m.add("cylinder", (x, y + 0.11 * u, z), (0.1 * u, 0.012, 0.1 * u), "water", palette.level(3, 5, 6), "water", on, sides=10)
+    m.add(
+        "cylinder",
+        (x, y, z),
+        (0.12 * u, 0.11 * u, 0.12 * u),
+        "planks",
+        colour,
+        "container",
+        on,
+        sides=10,
+        rotation=(0, 180, 0),
+        taper=(0.8, 0.8),
+    )
+    m.add(
+        "cylinder", (x, y + 0.05 * u, z), (0.125 * u, 0.015, 0.125 * u), "iron", palette.IRON, "container", on, sides=10
+    )
+    m.add(
+        "cylinder",
+        (x, y + 0.11 * u, z),
+        (0.1 * u, 0.012, 0.1 * u),
+        "water",
+        palette.level(3, 5, 6),
+        "water",
+        on,
+        sides=10,
+    )
     m.rod((x, y + 0.1 * u, z - 0.11 * u), (x, y + 0.2 * u, z), 0.014 * u, "iron", palette.IRON, "handle", on)
     m.rod((x, y + 0.1 * u, z + 0.11 * u), (x, y + 0.2 * u, z), 0.014 * u, "iron", palette.IRON, "handle", on)
 
@@ -147,8 +282,18 @@ def lantern(m: Mannequin, side: int, glow: int = palette.level(7, 6, 3)) -> None
     (x, y, z), on, u = _hand(m, side)
     y -= 0.17 * u
     m.add("box", (x, y, z), (0.06 * u, 0.08 * u, 0.06 * u), "light", glow, "lamp", on, bevel=0.01)
-    m.add("cylinder", (x, y + 0.11 * u, z), (0.085 * u, 0.04 * u, 0.085 * u), "iron", palette.IRON, "lamp", on, sides=4,
-          taper=(0.3, 0.3), rotation=(45, 0, 0))  # fmt: skip
+    m.add(
+        "cylinder",
+        (x, y + 0.11 * u, z),
+        (0.085 * u, 0.04 * u, 0.085 * u),
+        "iron",
+        palette.IRON,
+        "lamp",
+        on,
+        sides=4,
+        taper=(0.3, 0.3),
+        rotation=(45, 0, 0),
+    )
     m.add("box", (x, y - 0.09 * u, z), (0.07 * u, 0.02 * u, 0.07 * u), "iron", palette.IRON, "lamp", on)
     m.rod((x, y + 0.12 * u, z), (x, y + 0.2 * u, z), 0.02 * u, "iron", palette.IRON, "handle", on)
 
@@ -156,7 +301,16 @@ def lantern(m: Mannequin, side: int, glow: int = palette.level(7, 6, 3)) -> None
 def book(m: Mannequin, side: int, colour: int) -> None:
     """A thick book under the arm."""
     (x, y, z), on, u = _hand(m, side)
-    m.add("box", (x, y + 0.02 * u, z - 0.04 * u), (0.045 * u, 0.12 * u, 0.1 * u), "leather", colour, "goods", on, bevel=0.01)
+    m.add(
+        "box",
+        (x, y + 0.02 * u, z - 0.04 * u),
+        (0.045 * u, 0.12 * u, 0.1 * u),
+        "leather",
+        colour,
+        "goods",
+        on,
+        bevel=0.01,
+    )
     m.add("box", (x, y + 0.02 * u, z - 0.05 * u), (0.03 * u, 0.11 * u, 0.1 * u), "paper", palette.CREAM, "goods", on)
 
 
@@ -172,10 +326,24 @@ def doll(m: Mannequin, side: int, colour: int) -> None:
     (x, y, z), on, u = _hand(m, side)
     m.ball((x, y - 0.12 * u, z - 0.03 * u), (0.09 * u, 0.12 * u, 0.08 * u), "fur", colour, "goods", on)
     m.ball((x, y - 0.0 * u, z - 0.04 * u), (0.085 * u, 0.08 * u, 0.08 * u), "fur", colour, "goods", on)
-    m.ball((x - 0.05 * u, y + 0.07 * u, z - 0.04 * u), 0.035 * u, "fur", palette.shade(colour, 0.8), "goods", on,
-           array=Array(2, (0.1 * u, 0, 0)))  # fmt: skip
-    m.ball((x - 0.04 * u, y - 0.23 * u, z - 0.05 * u), (0.04 * u, 0.06 * u, 0.04 * u), "fur", colour, "goods", on,
-           array=Array(2, (0.08 * u, 0, 0)))  # fmt: skip
+    m.ball(
+        (x - 0.05 * u, y + 0.07 * u, z - 0.04 * u),
+        0.035 * u,
+        "fur",
+        palette.shade(colour, 0.8),
+        "goods",
+        on,
+        array=Array(2, (0.1 * u, 0, 0)),
+    )
+    m.ball(
+        (x - 0.04 * u, y - 0.23 * u, z - 0.05 * u),
+        (0.04 * u, 0.06 * u, 0.04 * u),
+        "fur",
+        colour,
+        "goods",
+        on,
+        array=Array(2, (0.08 * u, 0, 0)),
+    )
 
 
 def stick(m: Mannequin, side: int, colour: int) -> None:
@@ -187,11 +355,20 @@ def stick(m: Mannequin, side: int, colour: int) -> None:
 
 def broom(m: Mannequin, side: int) -> None:
     """A besom, twigs down."""
-    (x, y, z), on, u = _hand(m, side)
+    (x, _y, z), on, u = _hand(m, side)
     z -= 0.05 * u
     m.rod((x, 0.3 * u, z), (x, 1.45 * u, z), 0.022 * u, "timber", palette.WOOD, "tool", on)
-    m.add("cylinder", (x, 0.17 * u, z), (0.12 * u, 0.17 * u, 0.1 * u), "thatch", palette.STRAW, "tool", on, sides=10,
-          taper=(0.35, 0.35))  # fmt: skip
+    m.add(
+        "cylinder",
+        (x, 0.17 * u, z),
+        (0.12 * u, 0.17 * u, 0.1 * u),
+        "thatch",
+        palette.STRAW,
+        "tool",
+        on,
+        sides=10,
+        taper=(0.35, 0.35),
+    )
     m.add("cylinder", (x, 0.32 * u, z), (0.05 * u, 0.025 * u, 0.05 * u), "rope", palette.level(5, 2, 1), "tool", on)
 
 
@@ -199,15 +376,30 @@ def sack(m: Mannequin, side: int, colour: int) -> None:
     """A full sack slung over the shoulder, held at the neck; it moves with the chest."""
     u = m.build.height / 1.7
     x, y, _ = m.shoulder_at(side)
-    m.add("blob", (x * 0.7, y - 0.12 * u, m.depth + 0.15 * u), (0.2 * u, 0.25 * u, 0.17 * u), "cloth", colour, "container",
-          m.torso, seed=3)  # fmt: skip
-    m.rod((x * 0.85, y + 0.06 * u, -0.04 * u), (x * 0.7, y + 0.08 * u, m.depth + 0.08 * u), 0.055 * u, "cloth",
-          palette.shade(colour, 0.85), "container", m.torso)  # fmt: skip
+    m.add(
+        "blob",
+        (x * 0.7, y - 0.12 * u, m.depth + 0.15 * u),
+        (0.2 * u, 0.25 * u, 0.17 * u),
+        "cloth",
+        colour,
+        "container",
+        m.torso,
+        seed=3,
+    )
+    m.rod(
+        (x * 0.85, y + 0.06 * u, -0.04 * u),
+        (x * 0.7, y + 0.08 * u, m.depth + 0.08 * u),
+        0.055 * u,
+        "cloth",
+        palette.shade(colour, 0.85),
+        "container",
+        m.torso,
+    )
 
 
 def pole_flag(m: Mannequin, side: int, colour: int) -> None:
     """A tall banner pole."""
-    (x, y, z), on, u = _hand(m, side)
+    (x, _y, z), on, u = _hand(m, side)
     z -= 0.06 * u
     m.rod((x, 0.03, z), (x, 2.3 * u, z), 0.024 * u, "timber", palette.DARK_WOOD, "tool", on)
     m.add("box", (x, 2.0 * u, z + 0.2 * u), (0.012, 0.24 * u, 0.2 * u), "cloth", colour, "flag", on)
@@ -216,7 +408,22 @@ def pole_flag(m: Mannequin, side: int, colour: int) -> None:
 def axe(m: Mannequin, side: int, reach: float = 1.0) -> None:
     """A wood axe, head down and forward."""
     (x, y, z), on, u = _hand(m, side)
-    m.rod((x, y + 0.1 * u, z + 0.14 * u), (x, y - 0.12 * u * reach, z - 0.38 * u * reach), 0.024 * u, "timber",
-          palette.WOOD, "tool", on)  # fmt: skip
-    m.add("wedge", (x, y - 0.16 * u * reach, z - 0.36 * u * reach), (0.025 * u, 0.1 * u, 0.1 * u), "iron",
-          palette.METALS[2], "blade", on, rotation=(0, 115, 0))  # fmt: skip
+    m.rod(
+        (x, y + 0.1 * u, z + 0.14 * u),
+        (x, y - 0.12 * u * reach, z - 0.38 * u * reach),
+        0.024 * u,
+        "timber",
+        palette.WOOD,
+        "tool",
+        on,
+    )
+    m.add(
+        "wedge",
+        (x, y - 0.16 * u * reach, z - 0.36 * u * reach),
+        (0.025 * u, 0.1 * u, 0.1 * u),
+        "iron",
+        palette.METALS[2],
+        "blade",
+        on,
+        rotation=(0, 115, 0),
+    )

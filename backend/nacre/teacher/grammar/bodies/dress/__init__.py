@@ -1,0 +1,1 @@
+"""What mannequins wear and carry: faces, hair, hats, clothes, tools."""
