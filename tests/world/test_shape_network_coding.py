@@ -121,7 +121,8 @@ def test_pool_files_keep_programs(tmp_path: Path) -> None:
         symbols = wishes.symbols_of(attributes, absent=True)
         raw = raw_of(program, tables).astype(np.int16)
         drawn.append(Drawn(CLASS_INDEX["house"], seed, seed % 2 == 0, program.grid, symbols, raw))
-    path = tmp_path / "chunk_000000.npz"
+    path = tmp_path / "pool" / "chunk_000000.npz"
+    path.parent.mkdir()
     write_chunk(path, drawn, tables, {"house": "a"})
     back, kept = read_chunk(path, {"house": "a"})
     assert [(d.seed, d.natural, d.grid) for d in back] == [(d.seed, d.natural, d.grid) for d in drawn]

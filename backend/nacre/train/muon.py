@@ -14,15 +14,15 @@ from torch import Tensor
 
 
 def orthogonal(matrix: Tensor, rounds: int = 5) -> Tensor:
-    """About the nearest orthogonal matrix to each of [.., I, O], by a quintic Newton-Schulz iteration."""
+    """About the nearest orthogonal matrix to each of [.., I, O], by a quintic Newton-Schulz iteration in bf16."""
     a, b, c = 3.4445, -4.7750, 2.0315
     tall = matrix.shape[-2] > matrix.shape[-1]
-    x = matrix.mT if tall else matrix
+    x = (matrix.mT if tall else matrix).bfloat16()
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(rounds):
         square = x @ x.mT
         x = a * x + (b * square + c * square @ square) @ x
-    return x.mT if tall else x
+    return (x.mT if tall else x).to(matrix.dtype)
 
 
 class Muon(torch.optim.Optimizer):
@@ -35,6 +35,8 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: Callable[[], Any] | None = None) -> None:  # type: ignore[override]
         """One update of every matrix that has a gradient."""
         for group in self.param_groups:
+            # matrices of one size are made orthogonal together
+            alike: dict[tuple[int, ...], list[tuple[Tensor, Tensor]]] = {}
             for parameter in group["params"]:
                 if parameter.grad is None:
                     continue
@@ -42,7 +44,10 @@ class Muon(torch.optim.Optimizer):
                 if "momentum" not in state:
                     state["momentum"] = torch.zeros_like(parameter)
                 moving = state["momentum"].lerp_(parameter.grad, 1 - group["momentum"])
-                update = orthogonal(parameter.grad.lerp(moving, group["momentum"]))
-                parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                scale = 0.2 * max(parameter.shape[-2:]) ** 0.5
-                parameter.add_(update, alpha=-group["lr"] * scale)
+                update = parameter.grad.lerp(moving, group["momentum"])
+                alike.setdefault(tuple(parameter.shape), []).append((parameter, update))
+            for pairs in alike.values():
+                updates = orthogonal(torch.stack([update for _, update in pairs]))
+                for (parameter, _), update in zip(pairs, updates, strict=True):
+                    parameter.mul_(1 - group["lr"] * group["weight_decay"])
+                    parameter.add_(update, alpha=-group["lr"] * 0.2 * max(parameter.shape[-2:]) ** 0.5)

@@ -20,7 +20,8 @@ from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, RAW, ROLE, START, S
 from nacre.world.shapes.network import NOTHING, OCCURRENCES
 from nacre.world.shapes.weights import Rules, rules_of
 
-STEPS_A_BATCH: Final = 1100
+STEPS_A_BATCH: Final = 1152
+LENGTHS: Final = 8  # programs are filled up to multiples of this: few sizes of matrices, which oneDNN compiles each
 DROPPED: Final = 0.1
 
 
@@ -34,7 +35,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Batch:
-    """Arguments of the network for B programs of T steps; targets [N, N_SLOTS], rows, roles [N] of the N real steps."""
+    """Arguments of the network for B programs of T steps; targets [B * T, N_SLOTS] (-1: none), rows [B * T] of rules."""
 
     shapes: Tensor
     given: Tensor
@@ -70,18 +71,18 @@ def _lay(raw, steps, offsets, roles, occurrences, before, earlier, same):
 
 
 def collate(examples: list[Example], rules: Rules, random: np.random.Generator, dropped: float = DROPPED) -> Batch:
-    """A batch; attributes but colours are left open with probability `dropped`."""
-    many, time = len(examples), max(len(e.steps) for e in examples)
+    """A batch, filled up to a multiple of LENGTHS steps; attributes but colours are left open with chance `dropped`."""
+    many, time = len(examples), -(-max(len(e.steps) for e in examples) // LENGTHS) * LENGTHS
     roles, occurrences = np.zeros((many, time), np.int64), np.zeros((many, time), np.int64)
     before = np.full((many, time, N_SLOTS), NOTHING, np.int64)
     raw, same = np.zeros((many, time, RAW), np.int32), np.zeros((many, time, RAW), np.int32)
     real = np.zeros((many, time), bool)
-    targets, rows = [], []
+    targets, rows = np.full((many, time, N_SLOTS), -1, np.int64), np.zeros((many, time), np.int64)
     for i, e in enumerate(examples):
         _lay(e.drawn.raw, e.steps, OFFSETS, roles[i], occurrences[i], before[i], raw[i], same[i])
         real[i, : len(e.steps)] = True
-        targets.append(e.steps)
-        rows.append(rules.row_of[e.drawn.shape, roles[i, : len(e.steps)]])
+        targets[i, : len(e.steps)] = e.steps
+        rows[i, : len(e.steps)] = rules.row_of[e.drawn.shape, roles[i, : len(e.steps)]]
     given = np.array([e.drawn.attributes for e in examples])
     drop = random.random(given.shape) < dropped
     drop[:, wishes.FIRST_COLOUR :] = False
@@ -94,8 +95,7 @@ def collate(examples: list[Example], rules: Rules, random: np.random.Generator, 
         shapes, torch.from_numpy(np.where(drop, wishes.OPEN, given)),
         torch.from_numpy(np.where(left, wishes.OPEN, given)),
         torch.tensor([e.drawn.natural for e in examples]), *tensors, grid[:, None].expand(many, time),
-        torch.from_numpy(real), torch.from_numpy(np.concatenate(targets).astype(np.int64)),
-        torch.from_numpy(np.concatenate(rows)),
+        torch.from_numpy(real), torch.from_numpy(targets.reshape(-1, N_SLOTS)), torch.from_numpy(rows.ravel()),
     )  # fmt: skip
 
 
@@ -153,11 +153,13 @@ class Examples:
             for s in random.choice(classes, 768, p=chances / chances.sum()):
                 held = self.held[int(s)]
                 picked.append(held[int(random.integers(len(held)))])
-            picked.sort(key=lambda e: len(e.steps))
-            groups: list[list[Example]] = [[]]
-            for e in picked:
-                if (len(groups[-1]) + 1) * len(e.steps) > STEPS_A_BATCH and groups[-1]:
-                    groups.append([])
-                groups[-1].append(e)
+            picked.sort(key=lambda e: -len(e.steps))
+            groups: list[list[Example]] = []
+            while picked:
+                many = max(1, STEPS_A_BATCH // (-(-len(picked[0].steps) // LENGTHS) * LENGTHS))
+                group, picked = picked[:many], picked[many:]
+                while len(group) < many:
+                    group.append(group[int(random.integers(len(group)))])
+                groups.append(group)
             for g in random.permutation(len(groups)):
                 yield collate(groups[g], rules, random)

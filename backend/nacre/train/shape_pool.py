@@ -145,7 +145,7 @@ def read_chunk(path: Path, fresh: dict[str, str] | None = None) -> tuple[list[Dr
 
 
 def read_tables(folder: Path) -> Tables:
-    """The tables of a pool's folder; they outlive its files, since a network that learned from them knows their rows."""
+    """The tables of a pool: beside its folder, since they must outlive it. A network knows them by their rows."""
     path = folder.parent / "tables.json"
     return Tables.from_json(json.loads(path.read_text())) if path.is_file() else Tables()
 

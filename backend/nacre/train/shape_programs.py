@@ -7,6 +7,7 @@ batches are made; checkpoints and a log go to runs/shape_programs, the finished 
 from __future__ import annotations
 
 import copy
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,10 +34,8 @@ def losses(network: ShapeNetwork, batch: Batch, rules: tuple[Tensor, Tensor]) ->
     may, only = rules
     wish = network.wish(batch.shapes, batch.given)
     states = network.states(wish, batch.roles, batch.occurrences, batch.before, batch.raw, batch.same, batch.grid)
-    real = batch.real.flatten().nonzero()[:, 0]
-    begun = network.begin(
-        states.flatten(0, 1)[real], wish.repeat_interleave(batch.roles.shape[1], 0)[real], batch.roles.flatten()[real]
-    )
+    time = batch.roles.shape[1]
+    begun = network.begin(states.flatten(0, 1), wish.repeat_interleave(time, 0), batch.roles.flatten())
     sums, counts = network.losses(begun, batch.targets, only[batch.rows], may, batch.rows)
     # of attributes those that were left open
     true, natural = batch.given.clone(), batch.natural
@@ -47,7 +46,7 @@ def losses(network: ShapeNetwork, batch: Batch, rules: tuple[Tensor, Tensor]) ->
         if rows.any():
             part = logits[rows, wishes.OFFSETS[a] : wishes.OFFSETS[a + 1]]
             total = total + functional.cross_entropy(part, true[rows, a], reduction="sum")
-    return sums, counts, total / max(1, int(natural.sum())), len(real)
+    return sums, counts, total / max(1, int(natural.sum())), int(batch.real.sum())
 
 
 def optimisers_of(network: ShapeNetwork) -> list[torch.optim.Optimizer]:
@@ -104,6 +103,8 @@ def train(
     steady: bool = False,
 ) -> dict[str, float]:
     """Train for a fixed time and export; returns the held-out figures. steady: the rate stays up, to go on later."""
+    # room for every size of matrix that comes up; read when oneDNN is first used
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     out = Path(out)
@@ -140,8 +141,8 @@ def train(
         for group in (g for each in optimisers for g in each.param_groups):
             group["lr"] = rate
         batch = next(batches)
-        # in float32: at these sizes bf16 attention takes twenty times as long on a CPU
-        sums, _, wished, parts = losses(network, batch, tensors)
+        with torch.autocast("cpu", torch.bfloat16):
+            sums, _, wished, parts = losses(network, batch, tensors)
         loss = sums.sum() / parts + 0.2 * wished
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

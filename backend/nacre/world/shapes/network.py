@@ -32,6 +32,7 @@ ROOM: Final = 256  # classes there are weights for: the list may grow
 ROLE_ROOM: Final = len(ROLES) + 32
 OCCURRENCES: Final = 32
 FREQUENCIES: Final = 6
+BLOCK: Final = 128  # rows that are trained together come in multiples of this
 MEASURES: Final = 7  # numbers of a part that the network reads: half extents, centre, yaw
 FEATURES: Final = 2 * MEASURES * (1 + 2 * FREQUENCIES)
 NOTHING: Final = SYMBOLS  # the symbol of a slot that is not used
@@ -66,7 +67,10 @@ class Block(nn.Module):
         """x [B, T, W]; position t attends to 0..t."""
         batch, time, width = x.shape
         q, k, v = self.qkv(self.norm(x)).view(batch, time, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        seen = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        # Written out: at these lengths the fused kernel's backward takes most of a training step.
+        future = torch.ones(time, time, dtype=torch.bool, device=x.device).triu(1)
+        scores = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
+        seen = scores.masked_fill(future, -1e4).softmax(-1).to(v.dtype) @ v
         x = x + self.join(seen.transpose(1, 2).reshape(batch, time, width))
         out: Tensor = x + self.narrow(functional.gelu(self.widen(self.norm_mlp(x))))
         return out
@@ -106,7 +110,7 @@ class ShapeNetwork(nn.Module):
         self.given = nn.EmbeddingBag(wishes.SYMBOLS - 4 * 514, width, mode="sum")  # all but colours
         self.levels = nn.EmbeddingBag(4 * 3 * 8 + 4, width, mode="sum")  # levels of the four colours, or none
         self.condition = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-        self.places = nn.Parameter(torch.randn(STEPS, width) * 0.02)
+        self.places = nn.Parameter(torch.randn(STEPS + 7, width) * 0.02)  # training fills up to eights
         self.roles = nn.Embedding(ROLE_ROOM, width)
         self.occurrences = nn.Embedding(OCCURRENCES, width)
         self.symbols = nn.EmbeddingBag(SYMBOLS + 1, width, mode="sum", padding_idx=NOTHING)
@@ -190,9 +194,15 @@ class ShapeNetwork(nn.Module):
         for slot, more in zip(present, added, strict=True):
             here = learned[:, slot].nonzero()[:, 0]
             if len(here):
+                # Whole blocks of rows: matrix products in bf16 are compiled anew for every size they meet.
+                aim = targets[here, slot]
+                more_rows = -len(here) % BLOCK
+                if more_rows:
+                    here = torch.cat([here, here.new_zeros(more_rows)])
+                    aim = torch.cat([aim, aim.new_full((more_rows,), -100)])
                 x = functional.gelu(torch.addmm(deep_bias[slot], running.index_select(0, here), deep[slot]))
                 may = table[:, int(OFFSETS[slot]) : int(OFFSETS[slot + 1])].index_select(0, rows.index_select(0, here))
                 logits = torch.addmm(read_bias[slot], x, read[slot].T).masked_fill(~may, -30.0)
-                total[slot] = functional.cross_entropy(logits, targets[here, slot], reduction="sum")
+                total[slot] = functional.cross_entropy(logits.float(), aim, reduction="sum")
             running = running + more
         return torch.stack(total), learned.sum(0)
