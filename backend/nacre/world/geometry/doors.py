@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Joint, Part, Program
-from nacre.world.geometry.distance import SolidSet, pack
+from nacre.world.geometry.distance import PackedSolid, SolidSet, pack
+from nacre.world.geometry.piece import CUTS, GROUP, REACH
 from nacre.world.geometry.surfaces import groups, turning
 
 RADIUS: Final = 0.35
@@ -19,8 +20,10 @@ HEIGHT: Final = 1.8
 SLACK: Final = 0.03  # metres a body may lean into what it touches
 STEP: Final = 0.35  # metres one steps up
 DROP: Final = 0.8  # metres one steps down
-CELL: Final = 0.125  # of the grid that is walked
-RISE: Final = 0.05
+CELL: Final = 0.125  # metres across, of the grid that is walked
+PACE: Final = 0.2  # metres along
+RISE: Final = 0.1  # metres upwards
+AROUND: Final = 3.6  # metres from a door beyond which nothing matters
 BEFORE, BEHIND, BESIDE = 2.0, 1.3, 1.1  # metres around a door that are walked
 # Furniture that a body walks around, or that belongs to the door itself: not in its way.
 LOOSE: Final = frozenset({"handle", "sign", "lamp", "ornament", "goods", "flag"})
@@ -90,7 +93,7 @@ def _apart(room: Part, point: NDArray[np.float64]) -> float:
 def passable(program: Program, door: Doorway) -> bool:
     """Whether a body gets from 2 m in front of the door to 1 m behind it, all door leaves open."""
     solids = SolidSet()
-    thing = solids.add(pack(program, LOOSE), (0.0, 0.0, 0.0))
+    thing = solids.add(_close(pack(program, LOOSE), door.foot), (0.0, 0.0, 0.0))
     _, movers = groups(program)
     for k, i in enumerate(movers):
         joint = program.parts[i].joint
@@ -99,9 +102,21 @@ def passable(program: Program, door: Doorway) -> bool:
     return _walk(solids, door)
 
 
+def _close(solid: PackedSolid, place: NDArray[np.float64]) -> PackedSolid:
+    """What of a packed solid comes near a place, moving parts too."""
+    keep = np.zeros(len(solid.rows), bool)
+    number = 0
+    while number < len(solid.rows):
+        row = solid.rows[number]
+        end = number + 1 + int(row[CUTS])
+        keep[number:end] = row[GROUP] > 0 or np.linalg.norm(row[:3] - place) < AROUND + row[REACH]
+        number = end
+    return replace(solid, rows=solid.rows[keep])
+
+
 def _walk(solids: SolidSet, door: Doorway) -> bool:
     """Breadth first over a grid of places along (rows: outside to inside) and across the door."""
-    along = np.arange(BEFORE, -BEHIND - 1e-9, -CELL)
+    along = np.arange(BEFORE, -BEHIND - 1e-9, -PACE)
     across = np.arange(-BESIDE, BESIDE + 1e-9, CELL)
     side = np.array([-door.out[1], door.out[0]])
     spot = door.foot[[0, 2]] + along[:, None, None] * door.out + across[None, :, None] * side
@@ -131,7 +146,7 @@ def _walk(solids: SolidSet, door: Doorway) -> bool:
     for shift in (-1, 1):
         spread |= np.roll(near_floor, shift, 0) | np.roll(near_floor, shift, 1)
     stand = fits & spread & ~solid
-    return _search(stand, int(STEP / RISE), int(DROP / RISE))
+    return _search(stand, round(STEP / RISE - 0.3), round(DROP / RISE))
 
 
 def _search(stand: NDArray[np.bool_], up: int, down: int) -> bool:
