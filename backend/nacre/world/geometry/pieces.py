@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numba import njit
 
 from nacre.parts.language import Part, Program
 from nacre.world.geometry import forms
@@ -20,12 +21,12 @@ from nacre.world.geometry.piece import (
     CAPSULE,
     CYLINDER,
     ELLIPSOID,
+    FORM,
     PRISM,
     WEDGE,
     Floats,
     Piece,
     piece_distance,
-    reach,
     row_of,
 )
 from nacre.world.geometry.surfaces import copies, groups, steps_of
@@ -60,7 +61,7 @@ def pieces(program: Program, everything: bool = False, cuts: bool = True) -> lis
         if part.op == "cut" or not (everything or is_solid(part)):
             continue
         for piece in _of_part(part, i, group[i]):
-            later = [c for c in cutters if c.part > i and _bounds_meet(piece, c)] if group[i] == 0 else []
+            later = [c for c in cutters if c.part > i and _meet(piece, c)] if group[i] == 0 else []
             result += _without(piece, later) if later else [piece]
     return result
 
@@ -180,8 +181,25 @@ def _arch(whole: Piece, share: float) -> Iterator[Piece]:
         yield _inside(whole, np.array([w * math.cos(a), under, -hz]), np.array([w * math.cos(b), hy, hz]))
 
 
-def _bounds_meet(a: Piece, b: Piece) -> bool:
-    return bool((np.abs(a.centre - b.centre) < reach(a) + reach(b) - 1e-4).all())
+@njit(cache=True, nogil=True)
+def _meets(centre, turn, half, other_centre, other_turn, other_half):  # type: ignore[no-untyped-def]
+    """Whether a box meets the bounds of another in the first one's axes, by more than a tenth of a millimetre."""
+    for i in range(3):
+        way, reach = 0.0, half[i] - 1e-4
+        for k in range(3):
+            way += turn[k, i] * (other_centre[k] - centre[k])
+        for j in range(3):
+            across = 0.0
+            for k in range(3):
+                across += turn[k, i] * other_turn[k, j]
+            reach += abs(across) * other_half[j]
+        if abs(way) >= reach:
+            return False
+    return True
+
+
+def _meet(a: Piece, b: Piece) -> bool:
+    return bool(_meets(a.centre, a.turn, a.half, b.centre, b.turn, b.half))
 
 
 def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
@@ -190,6 +208,9 @@ def _without(piece: Piece, cutters: list[Piece]) -> list[Piece]:
     for cutter in cutters:
         remaining: list[Piece] = []
         for block in blocks:
+            if not _meet(block, cutter):
+                remaining.append(block)
+                continue
             split = _split(block, cutter)
             if split is None:
                 remaining.append(replace(block, cuts=(*block.cuts, cutter)))
@@ -206,36 +227,63 @@ def _opened(block: Piece) -> Piece:
     """
     row = np.array(row_of(replace(block, cuts=())))
     rows = np.array([row_of(cut) for cut in block.cuts])
-
-    def is_open(point: Floats, own: int) -> bool:
-        x, y, z = point
-        if piece_distance(row, x, y, z) > 0:
-            return True
-        return any(k != own and piece_distance(r, x, y, z) < 0 for k, r in enumerate(rows))
-
     cuts = []
     for own, cut in enumerate(block.cuts):
         low, high = -cut.half, cut.half.copy()
-        for axis in (0, 1, 2) if cut.form == BOX else (1,) if cut.form == CYLINDER else ():
-            others = [i for i in range(3) if i != axis]
-            for sign in (-1.0, 1.0):
-                for _ in range(4):
-                    edge = (high if sign > 0 else low)[axis] + sign * BEYOND / 4
-                    spots = []
-                    for a, b in ((0.0, 0.0), (0.9, 0.9), (0.9, -0.9), (-0.9, 0.9), (-0.9, -0.9)):
-                        spot = np.zeros(3)
-                        spot[axis], spot[others[0]], spot[others[1]] = (
-                            edge,
-                            a * cut.half[others[0]],
-                            b * cut.half[others[1]],
-                        )
-                        spots.append(cut.centre + cut.turn @ spot)
-                    if not all(is_open(spot, own) for spot in spots):
-                        break
-                    (high if sign > 0 else low)[axis] = edge
+        _reach_out(row, rows, own, BEYOND / 4, low, high)
         middle = (low + high) / 2
         cuts.append(replace(cut, centre=cut.centre + cut.turn @ middle, half=(high - low) / 2))
     return replace(block, cuts=tuple(cuts))
+
+
+@njit(cache=True, nogil=True)
+def _reach_out(row, rows, own, step, low, high):  # type: ignore[no-untyped-def]
+    """Move the faces low and high [3] of a cut outwards, step by step, as long as they lie in the open."""
+    half = high.copy()
+    form = int(rows[own, FORM])
+    axes = rows[own, 3:12].reshape(3, 3)
+    for axis in range(3):
+        if form != BOX and not (form == CYLINDER and axis == 1):
+            continue
+        a, b = (axis + 1) % 3, (axis + 2) % 3
+        for side in range(2):
+            for _ in range(4):
+                edge = high[axis] + step if side else low[axis] - step
+                clear = True
+                for spot in range(5):
+                    u = 0.0 if spot == 4 else half[a] * (0.9 if spot & 1 else -0.9)
+                    v = 0.0 if spot == 4 else half[b] * (0.9 if spot & 2 else -0.9)
+                    x = (
+                        rows[own, 0]
+                        + edge * rows[own, 3 + 3 * axis]
+                        + u * rows[own, 3 + 3 * a]
+                        + v * rows[own, 3 + 3 * b]
+                    )
+                    y = (
+                        rows[own, 1]
+                        + edge * rows[own, 4 + 3 * axis]
+                        + u * rows[own, 4 + 3 * a]
+                        + v * rows[own, 4 + 3 * b]
+                    )
+                    z = (
+                        rows[own, 2]
+                        + edge * rows[own, 5 + 3 * axis]
+                        + u * rows[own, 5 + 3 * a]
+                        + v * rows[own, 5 + 3 * b]
+                    )
+                    is_open = piece_distance(row, x, y, z) > 0.0
+                    for k in range(rows.shape[0]):
+                        if not is_open and k != own and piece_distance(rows[k], x, y, z) < 0.0:
+                            is_open = True
+                    if not is_open:
+                        clear = False
+                        break
+                if not clear:
+                    break
+                if side:
+                    high[axis] = edge
+                else:
+                    low[axis] = edge
 
 
 def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
@@ -252,10 +300,9 @@ def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
         return None
     for axis in range(3):
         if axis != thin:
-            across = int(np.argmax(np.abs(np.delete(turn[axis], facing))))
-            names = [i for i in range(3) if i != facing]
-            if abs(turn[axis, names[across]]) > 0.85:
-                size[axis] = cutter.half[names[across]]
+            for name in range(3):
+                if name != facing and abs(turn[axis, name]) > 0.85:
+                    size[axis] = cutter.half[name]
     if cutter.form == CYLINDER or cutter.form == ELLIPSOID:
         size = size * np.where(np.arange(3) == thin, 1.0, 0.88)
     h = block.half
