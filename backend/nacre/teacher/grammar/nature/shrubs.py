@@ -10,7 +10,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import ORNAMENT_WEIGHTS, SNOW, Maker, Wish, shade
+from nacre.teacher.grammar.nature.kit import ORNAMENT_WEIGHTS, SNOW, Maker, Wish, around, moved, shade
 from nacre.teacher.grammar.registry import grammar
 
 THEMES = {**p.NATURAL, "desert": 0.1}
@@ -31,23 +31,15 @@ def bush(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     bark = p.bark_colour(w, theme)
     size = (0.5 + 0.85 * age) * m.u(0.85, 1.1)
     wide, tall = m.one(((1.15, 0.75), (0.95, 0.95), (0.75, 1.25)))
-    twigs = 5
-    m.rod((0, -0.2, -0.06), (0, size * 0.8, -size * 0.55), 0.05 + 0.03 * age, "bark", bark, "bough", top=0.5,
-        array=Array(twigs, turn=72))  # fmt: skip
     bare = season == "winter" and not evergreen and not w.given("primary") and theme != "candy"
     if bare:
-        m.rod((0, 0, -0.1), (size * 0.3, size * 1.3 * tall, -size * 0.5), 0.04, "bark", shade(bark, 1), "bough",
-            top=0.4, array=Array(7, turn=51))  # fmt: skip
-        m.rod((0, 0.1, 0.05), (size * 0.2, size * 1.6 * tall, -size * 0.2), 0.04, "bark", bark, "bough", top=0.4,
-            array=Array(4, turn=90))  # fmt: skip
-        if snow:
-            m.lobe((0.1, size * 0.75, -0.1), (size * 0.34, size * 0.16, size * 0.3), "snow", SNOW, "snow")
-            m.lobe((-0.15, size * 0.5, 0.2), (size * 0.4, size * 0.16, size * 0.34), "snow", SNOW, "snow")
-            m.lobe((0, 0.04, 0), (size * 0.9, 0.12, size * 0.9), "snow", SNOW, "snow")
+        _twigs(m, size, tall, bark, snow)
         w.forget("primary")
         if ornament == "rich":
             _berries(m, w.colour("accent", p.FRUIT), size, tall)
         return w.result(m.program())
+    m.rod((0, -0.2, -0.06), (0, size * 0.8, -size * 0.55), 0.05 + 0.03 * age, "bark", bark, "bough", top=0.5,
+        array=Array(5, turn=72))  # fmt: skip
     m.lobe((0, size * tall * 0.55, 0), (size * wide * 0.85, size * tall * 0.75, size * wide * 0.85), material,
         shade(leaf, -1), "crown")  # fmt: skip
     start, count = m.turn(), m.n(4, 6)
@@ -85,10 +77,33 @@ def bush(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     return w.result(m.program())
 
 
+def _twigs(m: Maker, size: float, tall: float, bark: int, snow: bool) -> None:
+    """Three rings of bare twigs, the outer ones forked; snow on the outer ones and about the foot."""
+    first = m.turn(5)
+    for k, (out, high, count) in enumerate(((0.95, 0.85, 8), (0.6, 1.15, 6), (0.22, 1.35, 4))):
+        x, _, z = around(size * out, first + 20 * k)
+        thick, array = 0.035 + 0.012 * size, Array(count, turn=360 // count)
+        start, goal = (x * 0.1, -0.05, z * 0.1), (x, size * high * tall, z)
+        end = m.rod(start, goal, thick, "bark", bark if k % 2 == 0 else shade(bark, 1), "bough", top=0.4, sides=5,
+            array=array)  # fmt: skip
+        if k < 2:
+            middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2, (start[2] + end[2]) / 2)
+            x, _, z = around(size * out * 1.05, first + 20 * k + 24)
+            m.rod(middle, (x, end[1] * 0.9, z), thick * 0.6, "bark", shade(bark, 1), "bough", top=0.4, sides=5,
+                array=array)  # fmt: skip
+            if snow:
+                up = (0.0, thick * 0.9, 0.0)
+                m.rod(moved(middle, *up), moved(end, *up), thick * 0.8, "snow", SNOW, "snow", top=0.5, sides=5,
+                    array=array)  # fmt: skip
+    if snow:
+        m.lobe((0, 0.03, 0), (size * 0.5, 0.14, size * 0.5), "snow", SNOW, "snow")
+
+
 def _berries(m: Maker, colour: int, size: float, tall: float) -> None:
-    """Red dots on bare twigs."""
-    m.ball((size * 0.3, size * 1.25 * tall, -size * 0.5), 0.08, "leaves", colour, "fruit", array=Array(7, turn=51))
-    m.ball((size * 0.16, size * 0.8 * tall, -size * 0.33), 0.08, "leaves", colour, "fruit", array=Array(7, turn=51))
+    """Berries about the bare twigs, three rings of them."""
+    for high, out, first in ((0.55, 0.46, 0), (0.8, 0.42, 30), (1.0, 0.16, 10)):
+        x, _, z = around(size * out, first)
+        m.ball((x, size * high * tall, z), 0.07, "leaves", colour, "fruit", array=Array(6, turn=60))
 
 
 @grammar("hedge")
@@ -184,7 +199,10 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
         tone = leaf if i % 3 else shade(leaf, 1) if at[1] > tall else shade(leaf, -1)
         m.lobe(at, (r * 0.75, r, deep + 0.12) if at[1] < tall else (r * 1.2, r * 0.7, deep + 0.14), "leaves", tone,
             "leaf")  # fmt: skip
-    if season in ("spring", "summer"):
+    if snow:
+        for x, y in arc[1:4]:
+            m.lobe((x, y + 0.28, 0), (0.38, 0.12, deep + 0.1), "snow", SNOW, "snow")
+    elif season in ("spring", "summer"):
         accent = w.colour("accent", p.FLOWERS)
         for i, at in enumerate(spots):
             high = at[1] > tall - 0.1

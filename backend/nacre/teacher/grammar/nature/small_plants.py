@@ -93,7 +93,7 @@ def flowers(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
     tall = {"sunflower": 1.1, "lavender": 0.5, "tulip": 0.42, "bell": 0.38}.get(form, 0.34) * m.u(0.85, 1.2)
     first = m.turn(5)
     blades(m, 7, 0.04, 0.24, tall * 0.42, 0.08, "leaves", leaf, first)
-    rings = ((0.06, 2, 1.0), (0.24, 5, 0.82), (0.38, 7, 0.62)) if form != "sunflower" else ((0.0, 1, 1.0), (0.24, 3,
+    rings = ((0.06, 2, 1.0), (0.24, 5, 0.82), (0.36, 7, 0.62)) if form != "sunflower" else ((0.0, 1, 1.0), (0.24, 3,
         0.8))  # fmt: skip
     for k, (out, count, share) in enumerate(rings):
         high = tall * share * m.u(0.95, 1.05)
@@ -266,15 +266,15 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     earth = w.colour("secondary", (0o321, 0o322, 0o432))
     form = m.one(("wheat", "maize", "cabbage", "carrot", "beans", "sunflower", "pumpkin", "wheat"))
     grown = {"spring": 0.45, "summer": 0.9, "autumn": 1.0}.get(season, 0.4)
-    m.add("prism", (0, 0.05, -0.8), (1.1, 0.13, 0.38), "mud", earth, "foundation", taper=(0.9, 1.0), array=Array(3,
-        step=(0.0, 0.0, 0.8)))  # fmt: skip
+    m.add("prism", (0, 0.05, -0.78), (1.06, 0.13, 0.38), "mud", earth, "foundation", taper=(0.9, 1.0), array=Array(3,
+        step=(0.0, 0.0, 0.78)))  # fmt: skip
     rows = Array
     green = {"wheat": (0o341, 0o442), "maize": (0o241, 0o342)}.get(form, (0o241, 0o342, 0o232))
     if form == "wheat":
         ripe = season != "spring"
         leaf = w.colour("primary", (0o742, 0o753, 0o641) if ripe else green)
         tall = 0.5 + 0.5 * grown
-        for z in (-0.8, 0.0, 0.8):
+        for z in (-0.78, 0.0, 0.78):
             for j in range(2):
                 m.plank((-1.02 + 0.12 * j, 0.05, z - 0.12 + 0.24 * j), (-1.0 + 0.12 * j + m.u(-0.08, 0.08),
                     tall * (0.94 + 0.06 * j), z - 0.14 + 0.28 * j), 0.12, 0.05, "grass", leaf, "crown", taper=(0.4,
@@ -287,7 +287,7 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         tall = (1.9 if form == "maize" else 1.7) * grown * m.u(0.95, 1.05)
         accent = w.colour("accent", {"maize": (0o751, 0o762), "sunflower": (0o750,), "beans": (0o711, 0o777,
             0o425)}[form])  # fmt: skip
-        for k, z in enumerate((-0.8, 0.0, 0.8)):
+        for k, z in enumerate((-0.78, 0.0, 0.78)):
             shift = 0.12 * (k % 2)
             array = rows(4, step=(0.58, 0.0, 0.0))
             x = -0.92 + shift
@@ -318,7 +318,7 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         leaf = w.colour("primary", green)
         accent = w.colour("accent", {"cabbage": (0o453, 0o352, 0o424), "carrot": (0o730, 0o611), "pumpkin": (0o730,
             0o740)}[form])  # fmt: skip
-        for k, z in enumerate((-0.8, 0.0, 0.8)):
+        for k, z in enumerate((-0.78, 0.0, 0.78)):
             x, array = -0.88 + 0.12 * (k % 2), rows(4, step=(0.55, 0.0, 0.0))
             if form == "cabbage":
                 r = 0.14 + 0.1 * grown
@@ -338,6 +338,6 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                     m.rod((x + 0.1, 0.38, z + 0.05), (x + 0.14, 0.48, z + 0.05), 0.03, "leaves", leaf, "stem",
                         sides=5, array=rows(3, step=(0.74, 0.0, 0.0)))  # fmt: skip
     if snow:
-        m.add("box", (0, 0.16, -0.8), (1.1, 0.06, 0.18), "snow", SNOW, "snow", bevel=0.04, array=Array(3, step=(0.0,
+        m.add("box", (0, 0.16, -0.78), (1.1, 0.06, 0.18), "snow", SNOW, "snow", bevel=0.04, array=Array(3, step=(0.0,
             0.0, 0.8)))  # fmt: skip
     return w.result(m.program())

@@ -38,9 +38,11 @@ def _skirts(
         m.add("cylinder", (m.u(-0.05, 0.05), y + tall / 2, m.u(-0.05, 0.05)), (r * 0.86, tall / 2, r * 0.86),
             "needles", tone, "crown", taper=(0.1, 0.1), sides=8, rotation=(m.turn(15), 0, 0))  # fmt: skip
         m.plank(start, end, r * 0.62, step * 0.3, "needles", tone, "crown", taper=(0.12, 0.4), array=array)
-        if snow:
-            m.add("cylinder", (0, y + tall * 0.6, 0), (r * 0.66, tall * 0.45, r * 0.66), "snow", SNOW, "snow",
-                taper=(0.1, 0.1), sides=8, rotation=(m.turn(15), 0, 0))  # fmt: skip
+        if snow:  # on the upper side of every skirt; its rim and the tips of its branches stay green
+            low = 0.3 if i < count - 1 else 0.36
+            wide = r * 0.86 * (1 - 0.9 * low) + 0.07
+            m.add("cylinder", (0, y + tall * (1 + low) / 2 + 0.05, 0), (wide, tall * (1 - low) / 2, wide), "snow",
+                SNOW, "snow", taper=(0.1, 0.1), sides=8, rotation=(m.turn(15), 0, 0))  # fmt: skip
 
 
 def _pine(m: Maker, height: float, width: float, leaf: int, bark: int, snow: bool, half_dead: bool) -> None:
@@ -89,7 +91,7 @@ def _cypress(m: Maker, height: float, width: float, leaf: int, bark: int, snow: 
     m.add("cylinder", (0, height * 0.88, 0), (width * 0.42, height * 0.12, width * 0.42), "needles", shade(leaf, 1),
         "crown", taper=(0.05, 0.05), sides=7)  # fmt: skip
     if snow:
-        m.add("cylinder", (0, height * 0.92, 0), (width * 0.36, height * 0.09, width * 0.36), "snow", SNOW, "snow",
+        m.add("cylinder", (0, height * 0.9, 0), (width * 0.5, height * 0.12, width * 0.5), "snow", SNOW, "snow",
             taper=(0.05, 0.05), sides=7)  # fmt: skip
 
 

@@ -233,6 +233,10 @@ def trough(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         m.ball((-0.3, tall - 0.03, 0.05), 0.1, "leaves", 0o611, "goods", array=Array(4, step=(0.2, 0.0, -0.02)))
     else:
         m.lobe((0.2, tall - 0.2, 0), (long * 0.5, 0.08, deep * 0.5), "moss", 0o231, "leaf")
+    if snow:
+        for side in (-1, 1):
+            m.add("ellipsoid", (side * long * 0.3, tall, side * (deep - 0.04)), (long * 0.6, 0.06, 0.08), "snow",
+                SNOW, "snow")  # fmt: skip
     if fill == "water" and m.chance(0.5):
         x = long + 0.18
         m.add("box", (x, 0.55, 0), (0.1, 0.7, 0.1), "timber", shade(body, -1) if not stone else 0o432, "post",

@@ -127,8 +127,9 @@ def crate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     elif form == "pair":
         small = half * m.u(0.55, 0.7)
         _box(m, (half + small + 0.04, m.u(-0.2, 0.1)), 0.0, small, m.wobble(20), shade(wood, 1), trim, metal)
-    if snow and form != "open":
-        m.add("box", (0, top + 0.03, 0), (half * 0.7, 0.06, half * 0.7), "snow", SNOW, "snow", bevel=0.04)
+    if snow:
+        wide = half * (0.56 if form in ("open", "stack") else 0.8)
+        m.add("ellipsoid", (0, top + (0.14 if form == "open" else 0.0), 0), (wide, 0.1, wide), "snow", SNOW, "snow")
     return w.result(m.program())
 
 

@@ -90,7 +90,9 @@ def cart(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                 "roof", rotation=(0, 0, -round(float(np.degrees(np.arctan2(x1 - x0, y1 - y0))))))  # fmt: skip
     else:
         _load(m, w, half, long, floor + 0.04, theme)
-    if snow and not covered:
+    if snow and covered:
+        m.lobe((0, floor + 1.48, 0.1), (half * 0.55, 0.12, long * 0.85), "snow", SNOW, "snow")
+    elif snow:
         m.lobe((0, floor + 0.5, 0), (half * 0.7, 0.14, long * 0.7), "snow", SNOW, "snow")
     return w.result(m.program())
 
