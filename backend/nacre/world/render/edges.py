@@ -21,6 +21,9 @@ CONTRAST: Final = 6  # of 255; below, nobody sees the edge
 ROWS: Final = 8  # a piece of work
 _F = np.float32
 _I = np.int32
+_L = np.uint64
+PLACES: Final = 16
+NUMBER, APART, ACROSS, DOWN = PLACES, 2 * PLACES, 3 * PLACES, 4 * PLACES
 # the neighbours, nearest first
 _DX: Final = (0, -1, 1, 0, 0, -1, 1, -1, 1)
 _DY: Final = (0, 0, 0, -1, 1, -1, -1, 1, 1)
@@ -52,10 +55,10 @@ def _mark(y, height, width, slots, picture, marks):
 
 
 @njit(**SERIAL)
-def _nearest_edge(y, x, count, found, planes, best, apart, number):
+def _nearest_edge(y, x, count, found, planes, places, work):
     """For places that none of the triangles covers, because smaller ones lie there: the likeliest neighbour of those."""
-    for s in range(16):
-        apart[s] = _F(1e30)
+    for s in range(_L(places)):
+        work[_L(APART) + s] = _F(1e30)
     for n in range(count):
         slot = found[n]
         if slot < 0:
@@ -72,23 +75,26 @@ def _nearest_edge(y, x, count, found, planes, best, apart, number):
         gi = _F(-1.0) / math.sqrt(ga * ga + gb * gb + tiny)
         # thin triangles have others of their kind beside them, large ones a border
         thin = max(e0 + f0 + g0, _F(0.0)) * -max(max(ei, fi), gi)
-        for s in range(16):
-            dx, dy = _F(s & 3) * _F(0.25), _F(s >> 2) * _F(0.25)
+        mine = _F(n)
+        for s in range(_L(places)):
+            dx, dy = work[_L(ACROSS) + s], work[_L(DOWN) + s]
             e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
             out = max(max(e * ei, f * fi), g * gi) * thin
-            take = (best[s] < _F(0.0)) & (out < apart[s])
-            apart[s] = out if take else apart[s]
-            number[s] = n if take else number[s]
+            apart, number = work[_L(APART) + s], work[_L(NUMBER) + s]
+            take = (work[s] < _F(0.0)) & (out < apart)
+            work[_L(APART) + s] = out if take else apart
+            work[_L(NUMBER) + s] = mine if take else number
 
 
 @njit(**SERIAL)
-def _resolve(y, x, height, width, slots, planes, picture, found, best, apart, number, colours, out):
-    """One pixel. Scratch: found i32 [9], best and apart f32 [16], number i32 [16], colours f32 [9, 3]."""
+def _resolve(y, x, height, width, slots, planes, picture, places, found, work, colours, out):
+    """One pixel. Scratch: found i32 [9], colours f32 [9, 3], work as `scratch` makes it; places is 16, told at run
+    time so that loops over them become vector code instead of being written out."""
     count = 0
-    sky = False
-    for s in range(16):
-        best[s] = _F(-1.0)
-        number[s] = _I(0)
+    sky = -1
+    for s in range(_L(places)):
+        work[s] = _F(-1.0)
+        work[_L(NUMBER) + s] = _F(0.0)
     for n in range(9):
         v, u = y + _DY[n], x + _DX[n]
         if v < 0 or u < 0 or v >= height or u >= width:
@@ -103,7 +109,7 @@ def _resolve(y, x, height, width, slots, planes, picture, found, best, apart, nu
         for channel in range(3):
             colours[count, channel] = _F(picture[v, u, channel])
         if slot < 0:
-            sky = True
+            sky = count
         else:
             ea, eb, fa, fb = planes[slot, 0], planes[slot, 1], planes[slot, 3], planes[slot, 4]
             ga, gb = planes[slot, 6], planes[slot, 7]
@@ -118,42 +124,53 @@ def _resolve(y, x, height, width, slots, planes, picture, found, best, apart, nu
             thick = (e0 + f0 + g0) / max(max(es, fs), max(gs, _F(1e-20)))
             grown = -(_OUT + _GROWN * min(max(_F(1.5) - thick, _F(0.0)), _F(1.0)))
             ew, fw, gw = es * grown, fs * grown, gs * grown
-            mine = _I(count)
-            for s in range(16):
-                dx, dy = _F(s & 3) * _F(0.25), _F(s >> 2) * _F(0.25)
+            mine = _F(count)
+            for s in range(_L(places)):
+                dx, dy = work[_L(ACROSS) + s], work[_L(DOWN) + s]
                 e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
-                near = e + f + g
-                take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best[s])
-                best[s] = near if take else best[s]
-                number[s] = mine if take else number[s]
+                near, best, number = e + f + g, work[s], work[_L(NUMBER) + s]
+                take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best)
+                work[s] = near if take else best
+                work[_L(NUMBER) + s] = mine if take else number
         count += 1
-    bare = 0
+    lowest = _F(0.0)
     for s in range(16):
-        bare += 1 if best[s] < _F(0.0) else 0
-    if bare > 0:
-        if sky:
-            for n in range(count):
-                if found[n] < 0:
-                    for s in range(16):
-                        number[s] = _I(n) if best[s] < _F(0.0) else number[s]
+        lowest = min(lowest, work[s])
+    if lowest < _F(0.0):
+        if sky >= 0:
+            mine = _F(sky)
+            for s in range(_L(places)):
+                number = work[_L(NUMBER) + s]
+                work[_L(NUMBER) + s] = mine if work[s] < _F(0.0) else number
         else:
-            _nearest_edge(y, x, count, found, planes, best, apart, number)
-    for channel in range(3):
-        total = _F(0.5 * 16)
-        for s in range(16):
-            total += colours[number[s], channel]
-        out[y, x, channel] = np.uint8(np.int32(total * _F(1 / 16)))
+            _nearest_edge(y, x, count, found, planes, places, work)
+    red = green = blue = _F(8.0)
+    for s in range(16):
+        n = np.int64(work[NUMBER + s])
+        red, green, blue = red + colours[n, 0], green + colours[n, 1], blue + colours[n, 2]
+    out[y, x, 0] = np.uint8(np.int32(red * _F(1 / 16)))
+    out[y, x, 1] = np.uint8(np.int32(green * _F(1 / 16)))
+    out[y, x, 2] = np.uint8(np.int32(blue * _F(1 / 16)))
+
+
+@njit(**SERIAL)
+def scratch():
+    """float32 [5 * 16]: nearness, number, distance, place across and place down of the sixteen places."""
+    work = np.zeros(5 * PLACES, np.float32)
+    for s in range(PLACES):
+        work[ACROSS + s] = _F(s & 3) * _F(0.25)
+        work[DOWN + s] = _F(s >> 2) * _F(0.25)
+    return work
 
 
 @njit(**PARALLEL)
-def resolve(workers, counter, slots, planes, picture, out):
-    """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0."""
+def resolve(workers, counter, slots, planes, picture, places, out):
+    """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
     height, width = slots.shape
     pieces = (height + ROWS - 1) // ROWS
     for _ in prange(workers):
         marks = np.empty(width, np.uint8)
-        found, number = np.empty(9, np.int32), np.empty(16, np.int32)
-        best, apart = np.empty(16, np.float32), np.empty(16, np.float32)
+        found, work = np.empty(9, np.int32), scratch()
         colours = np.empty((9, 3), np.float32)
         while True:
             piece = ticket(counter)
@@ -165,4 +182,4 @@ def resolve(workers, counter, slots, planes, picture, out):
                     if marks[x] == 0:
                         out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
                     else:
-                        _resolve(y, x, height, width, slots, planes, picture, found, best, apart, number, colours, out)
+                        _resolve(y, x, height, width, slots, planes, picture, places, found, work, colours, out)

@@ -14,6 +14,7 @@ from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.row import (
     ALBEDO,
     COLOUR,
+    COLUMN,
     DEPTH,
     FACING,
     FLAT,
@@ -53,6 +54,7 @@ def rays(y, left, width, height, slots, nearness, basis, eye, row):
         row[RAY * W + j], row[(RAY + 1) * W + j], row[(RAY + 2) * W + j] = rx, ry, rz
         row[LENGTH * W + j] = math.sqrt(rx * rx + ry * ry + rz * rz)
         row[DEPTH * W + j] = depth
+        row[COLUMN * W + j] = _F(left) + _F(0.5) + _F(j)
         row[PLACE * W + j] = eye[0] + rx * depth
         row[(PLACE + 1) * W + j] = eye[1] + ry * depth
         row[(PLACE + 2) * W + j] = eye[2] + rz * depth

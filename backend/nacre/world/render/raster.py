@@ -21,7 +21,10 @@ from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.view import NEAR
 
 TILE_WIDE, TILE_HIGH = 64, 32
+AREA: Final = TILE_WIDE * TILE_HIGH
+MOST_SLOTS: Final = 1 << 24  # slots are kept as float32, exactly
 _F = np.float32
+_L = np.uint64  # unsigned places are not asked whether they count from the end, which keeps loops from vector code
 _NEAR: Final = float(NEAR)
 _WIDER: Final = 0.002  # pixels by which every edge is moved outwards: neighbours overlap instead of leaving pinholes
 _OUT: Final = np.float32(_WIDER)
@@ -160,16 +163,18 @@ def sort_into_tiles(triangles, boxes, kept, tiles, width, lists):
 
 
 @njit(**SERIAL)
-def fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness, slots):
-    """One tile: z f32 and ids i32 [TILE_HIGH * TILE_WIDE] are scratch; writes nearness (1/w) and slots."""
+def fill_tile(tile, width, height, planes, boxes, heads, lists, z, across_at, nearness, slots):
+    """One tile: across_at f32 [TILE_WIDE]: 0, 1, 2, …; z f32 [2 * AREA] is scratch, 1/w and then slots as floats (one array: the compiler then sees that they
+    never overlap). Writes nearness (1/w) and slots."""
     across = (width + TILE_WIDE - 1) // TILE_WIDE
     left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
-    for i in range(TILE_WIDE * TILE_HIGH):
+    for i in range(AREA):
         z[i] = _F(0.0)
-        ids[i] = np.int32(-1)
+        z[AREA + i] = _F(-1.0)
     zero = _F(0.0)
     for q in range(heads[tile], heads[tile + 1]):
         slot = lists[q]
+        number = _F(slot)
         x0, x1 = max(boxes[slot, 0] - left, 0), min(boxes[slot, 1] - left, TILE_WIDE - 1)
         y0, y1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, TILE_HIGH - 1)
         ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
@@ -184,40 +189,40 @@ def fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness
             fi = _F(-1.0) / fa if fa != zero else zero
             gi = _F(-1.0) / ga if ga != zero else zero
         px0 = _F(left) + _F(0.5)
+        ec, fc, gc = ec + ea * px0, fc + fa * px0, gc + ga * px0
         for y in range(y0, y1 + 1):
             py = _F(top + y) + _F(0.5)
             er, fr, gr = eb * py + ec, fb * py + fc, gb * py + gc
             b0, b1 = first, last
             if wide:  # the row's span, a pixel wider: no blocks of eight that the triangle does not touch
                 s0, s1 = _F(x0), _F(x1)
-                cut = er * ei - px0
+                cut = er * ei
                 s0 = max(s0, cut - _F(1.0)) if ea > zero else s0
                 s1 = min(s1, cut + _F(1.0)) if ea < zero else s1
-                cut = fr * fi - px0
+                cut = fr * fi
                 s0 = max(s0, cut - _F(1.0)) if fa > zero else s0
                 s1 = min(s1, cut + _F(1.0)) if fa < zero else s1
-                cut = gr * gi - px0
+                cut = gr * gi
                 s0 = max(s0, cut - _F(1.0)) if ga > zero else s0
                 s1 = min(s1, cut + _F(1.0)) if ga < zero else s1
                 if s1 < s0:
                     continue
                 b0, b1 = np.int64(s0) >> 3, np.int64(s1) >> 3
-            for block in range(b0, b1 + 1):
-                at = y * TILE_WIDE + block * 8
-                px = px0 + _F(block * 8)
-                for j in range(8):
-                    x = px + _F(j)
-                    e, f, g = ea * x + er, fa * x + fr, ga * x + gr
-                    near = e + f + g
-                    old = z[at + j]
-                    take = (e >= ew) & (f >= fw) & (g >= gw) & (near > old)
-                    z[at + j] = near if take else old
-                    ids[at + j] = slot if take else ids[at + j]
+            base = _L(y) * _L(TILE_WIDE)
+            for j in range(_L(b0 * 8), _L(b1 * 8 + 8)):
+                x = across_at[j]
+                e, f, g = ea * x + er, fa * x + fr, ga * x + gr
+                near = e + f + g
+                old = z[base + j]
+                take = (e >= ew) & (f >= fw) & (g >= gw) & (near > old)
+                z[base + j] = near if take else old
+                ids = z[base + j + _L(AREA)]
+                z[base + j + _L(AREA)] = number if take else ids
     high, wide_here = min(TILE_HIGH, height - top), min(TILE_WIDE, width - left)
     for y in range(high):
         for x in range(wide_here):
             nearness[top + y, left + x] = z[y * TILE_WIDE + x]
-            slots[top + y, left + x] = ids[y * TILE_WIDE + x]
+            slots[top + y, left + x] = np.int32(z[AREA + y * TILE_WIDE + x])
 
 
 @njit(**PARALLEL)
@@ -225,13 +230,13 @@ def fill(workers, counter, width, height, planes, boxes, heads, lists, nearness,
     """All tiles, handed out one by one; counter int64 [1] must be 0."""
     count = heads.shape[0] - 1
     for _ in prange(workers):
-        z = np.empty(TILE_WIDE * TILE_HIGH, np.float32)
-        ids = np.empty(TILE_WIDE * TILE_HIGH, np.int32)
+        z = np.empty(2 * AREA, np.float32)
+        across_at = np.arange(TILE_WIDE).astype(np.float32)
         while True:
             tile = ticket(counter)
             if tile >= count:
                 break
-            fill_tile(tile, width, height, planes, boxes, heads, lists, z, ids, nearness, slots)
+            fill_tile(tile, width, height, planes, boxes, heads, lists, z, across_at, nearness, slots)
 
 
 def workers() -> int:

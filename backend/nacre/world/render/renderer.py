@@ -113,7 +113,7 @@ class Renderer:
         clean = picture
         if self.clean_edges:
             clean = np.empty_like(picture)
-            edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, clean)
+            edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, edges.PLACES, clean)
         clock.append(time.perf_counter())
         depth, entity = seen.read_out()
         clock.append(time.perf_counter())

@@ -13,4 +13,6 @@ DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACI
 # DEPTH metres along the view axis; RAY 1 m along it, LENGTH of that; SHADE 0 (shadow) to 1; SLOPE of the texture along
 # u and v; FACING how much the surface turns to the light; FLAT 1 on ground, whose texture lies level however steep;
 # UV in metres; SHARE of the triangle's first two corners; FINE metres that a pixel covers on the surface.
-CHANNELS: Final = 32
+# COLUMN the pixel's middle in the picture; MATERIAL its number, negative for none.
+COLUMN, MATERIAL = 31, 32
+CHANNELS: Final = 33

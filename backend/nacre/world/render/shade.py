@@ -78,7 +78,6 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         row = np.zeros(CHANNELS * TILE_WIDE, np.float32)
-        material = np.zeros(TILE_WIDE, np.int32)
         spot, pending = np.zeros(3 * TILE_WIDE, np.float32), np.zeros(TILE_WIDE, np.uint8)
         near = np.zeros(MOST_LAMPS, np.int32)
         weight = np.zeros(MOST_LAMPS, np.float32)
@@ -98,7 +97,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                 if things > 0:
                     gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface,
                            ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, field,
-                           row, material)  # fmt: skip
+                           row)  # fmt: skip
                     incline(air, relief, row)
                     shade_row(wide, maps, low, high, moving, light_rows, moves, row, spot, pending)
                     light_row(air, row)

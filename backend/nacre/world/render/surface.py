@@ -17,6 +17,7 @@ from nacre.world.render.noise import noise_at
 from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.row import (
     ALBEDO,
+    COLUMN,
     DEPTH,
     FACING,
     FINE,
@@ -24,6 +25,7 @@ from nacre.world.render.row import (
     GLOSS,
     GLOWS,
     LENGTH,
+    MATERIAL,
     NORMAL,
     PLACE,
     RAY,
@@ -42,6 +44,7 @@ BLENDED: Final = -2  # ground of several layers
 _LIT_WINDOWS: Final = 2
 _F = np.float32
 _U = np.uint32
+_L = np.uint64
 _BYTE: Final = np.float32(1.0 / 128.0)
 _PART: Final = np.float32(1.0 / 255.0)
 _ZERO: Final = np.float32(0.0)
@@ -80,8 +83,8 @@ def texel(texels, base, size, u, v):
 
 
 @njit(**SERIAL)
-def _run(y, left, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-         linear, glosses, palette, layers, row, material):  # fmt: skip
+def _run(y, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
+         linear, glosses, palette, layers, row):  # fmt: skip
     """Pixels first..last - 1 of a row, all of one triangle."""
     d, t = owner[slot, 0], owner[slot, 1]
     level = draws[d, LEVEL]
@@ -134,22 +137,21 @@ def _run(y, left, first, last, slot, planes, owner, draws, world, record, index,
             ar = ag = ab = br = bg = bb = _ZERO
         gloss = glosses[kind] if kind >= 0 else _ZERO
         glow, flat = _ZERO, _ONE
-    x_at = _F(left) + _F(0.5)
-    for j in range(first, last):
-        depth = row[DEPTH * W + j]
-        x = x_at + _F(j)
+    # whole vectors: what is written past the run's end is written again by the runs that follow
+    for j in range(_L(first), _L(min(first + ((last - first + 7) & ~7), W))):
+        depth, x = row[_L(DEPTH * W) + j], row[_L(COLUMN * W) + j]
         e, f = (p0 * x + r0) * depth, (p1 * x + r1) * depth
-        row[SHARE * W + j], row[(SHARE + 1) * W + j] = e, f
-        row[NORMAL * W + j] = cnx + e * anx + f * bnx
-        row[(NORMAL + 1) * W + j] = cny + e * any_ + f * bny
-        row[(NORMAL + 2) * W + j] = cnz + e * anz + f * bnz
-        row[UV * W + j], row[(UV + 1) * W + j] = cu + e * au + f * bu, cv + e * av + f * bv
-        row[SKY * W + j] = cs + e * as_ + f * bs
-        row[ALBEDO * W + j] = cr + e * ar + f * br
-        row[(ALBEDO + 1) * W + j] = cg + e * ag + f * bg
-        row[(ALBEDO + 2) * W + j] = cb + e * ab + f * bb
-        row[GLOWS * W + j], row[GLOSS * W + j], row[FLAT * W + j] = glow, gloss, flat
-        material[j] = kind
+        row[_L(SHARE * W) + j], row[_L(SHARE * W + W) + j] = e, f
+        row[_L(NORMAL * W) + j] = cnx + e * anx + f * bnx
+        row[_L(NORMAL * W + W) + j] = cny + e * any_ + f * bny
+        row[_L(NORMAL * W + 2 * W) + j] = cnz + e * anz + f * bnz
+        row[_L(UV * W) + j], row[_L(UV * W + W) + j] = cu + e * au + f * bu, cv + e * av + f * bv
+        row[_L(SKY * W) + j] = cs + e * as_ + f * bs
+        row[_L(ALBEDO * W) + j] = cr + e * ar + f * br
+        row[_L(ALBEDO * W + W) + j] = cg + e * ag + f * bg
+        row[_L(ALBEDO * W + 2 * W) + j] = cb + e * ab + f * bb
+        row[_L(GLOWS * W) + j], row[_L(GLOSS * W) + j], row[_L(FLAT * W) + j] = glow, gloss, flat
+        row[_L(MATERIAL * W) + j] = _F(kind)
 
 
 @njit(**SERIAL)
@@ -218,12 +220,12 @@ def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels
 
 @njit(**SERIAL)
 def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, row, material):  # fmt: skip
+           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, row):  # fmt: skip
     """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects what `rays` gives.
 
     linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:
     grass has the vertices' tint); layers i32 [7]: their materials; tiles f32 [M]: tiles a metre; pixel: metres of one
-    pixel at 1 m; material i32 [W] is scratch.
+    pixel at 1 m.
     """
     j = 0
     while j < wide:
@@ -232,16 +234,16 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
         while end < wide and slots[y, left + end] == slot:
             end += 1
         if slot >= 0:
-            _run(y, left, j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-                 linear, glosses, palette, layers, row, material)  # fmt: skip
+            _run(y, j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
+                 linear, glosses, palette, layers, row)  # fmt: skip
         else:
             for k in range(j, end):
-                material[k] = NOTHING
+                row[MATERIAL * W + k] = _F(NOTHING)
         j = end
     _facing(pixel, row)
     stride = starts[LEVELS]
     for k in range(wide):
-        kind = material[k]
+        kind = np.int32(row[MATERIAL * W + k])
         if kind >= 0:
             scale = tiles[kind]
             level = min(exponent(max(row[FINE * W + k] * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
