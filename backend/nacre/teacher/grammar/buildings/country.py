@@ -174,7 +174,7 @@ def longhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     site.box(Phase.DETAIL, front.at(-0.92, 1.3, 0.08), (0.14, 1.4, 0.12), site.timber, "post", array=Array(2, (1.84, 0, 0)), bevel=0.04, spare=1)
     site.box(Phase.DETAIL, front.at(0, 2.72, 0.1), (1.2, 0.14, 0.14), site.painted, "ornament", bevel=0.04, spare=1)
     for k, colour in enumerate((look.accent, look.flower)):
-        site.add(Phase.DETAIL, "cylinder", front.at(-hx * 0.62 if k == 0 else hx * 0.34, 2.0, 0.1), (0.34, 0.06, 0.34), ("planks", colour), "ornament",
+        site.add(Phase.DETAIL, "cylinder", front.at(-hx * 0.62 if k == 0 else hx * 0.34, 2.0, 0.03), (0.34, 0.06, 0.34), ("planks", colour), "ornament",
                  rotation=(0, 90, 0), sides=12, array=Array(2, (hx * 0.29, 0, 0)), spare=1)  # fmt: skip
     site.box(Phase.DETAIL, front.at(0, high + rise * 0.42, -0.02), (0.1, rise * 0.42, 0.1), site.timber, "beam", array=twice, spare=1)
     site.box(Phase.DETAIL, front.at(0, high + 0.02, 0.0), (hx + 0.1, 0.13, 0.1), site.timber, "beam", array=twice, spare=1)
@@ -314,8 +314,8 @@ class Mill(House):
             sx, sz = spot[0], spot[1]
             site.box(Phase.INSIDE, (sx, FLOOR + 0.3, sz), (0.7, 0.3, 0.7), WOOD, "table")
             site.add(Phase.INSIDE, "cylinder", (sx, FLOOR + 0.76, sz), (0.62, 0.16, 0.62), look.stone, "tool", sides=12)
-            site.box(Phase.INSIDE, (sx, FLOOR + 1.5, sz), (0.36, 0.3, 0.36), WOOD, "container", taper=(1.0, 1.0), spare=1)
-            site.box(Phase.INSIDE, (sx, FLOOR + 1.1, sz), (0.05, 0.3, 0.05), DARK, "post", spare=2)
+            site.box(Phase.INSIDE, (sx, FLOOR + 1.1, sz), (0.05, 0.3, 0.05), DARK, "post", spare=1)
+            site.box(Phase.INSIDE, (sx, FLOOR + 1.5, sz), (0.36, 0.3, 0.36), WOOD, "container", spare=1)
         ground.container("sack", 3)
         ground.container("sack", 2)
         ground.table(wide=1.0)
@@ -370,7 +370,6 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     y = y1 + t
     cap = top_r + 0.3
     site.add(Phase.WALL, "cylinder", (0, y + 1.05, 0), (cap, 1.25, cap), site.board, "room", op="hollow", thickness=0.18, sides=sides)
-    site.cut(Phase.ROOM, "cylinder", (0, y + 1.05, 0), (cap - 0.2, 1.05, cap - 0.2), "room", sides=sides)
     hood = site.one_of("dome", "cone", "boat")
     if hood == "dome":
         site.add(Phase.ROOF, "ellipsoid", (0, y + 2.2, 0), (cap + 0.2, 1.5, cap + 0.2), look.roof, "roof")
@@ -422,11 +421,11 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         r = radius * (1 - (1 - taper) * high / y1)
         site.add(Phase.WALL, "cylinder", (0, foot + high - 0.12, 0), (r + 1.0, 0.1, r + 1.0), site.board, "balcony", sides=sides)
         site.cut(Phase.ROOM, "cylinder", (0, foot + high, 0), (r - 0.3, 1.0, r - 0.3), "room", sides=sides)
-        ring(site, r + 0.92, foot + high + 0.86, 0.1, 0.08, 12, site.timber, "railing", spare=1)
+        ring(site, r + 0.92, foot + high + 0.82, 0.1, 0.1, 12, site.timber, "railing", spare=1)
         ring(site, r + 0.92, foot + high, 0.9, 0.08, 24, site.timber, "railing", share=0.14, spare=1)
-        ring(site, r + 0.5, foot + high - 0.7, 0.6, 0.9, 12, site.timber, "beam", share=0.1, spare=1)
+        ring(site, r + 0.4, foot + high - 0.66, 0.6, 1.1, 12, site.timber, "beam", share=0.1, spare=1)
     else:
-        ring(site, radius * 0.97, foot + 2.4, 0.16, 0.14, 12, site.timber, "beam", spare=2)
+        ring(site, radius * 0.88, foot + 2.4, 0.16, 0.24, 12, site.timber, "beam", spare=2)
     site.add(Phase.INSIDE, "cylinder", (0, FLOOR + 0.5, 0.2), (0.62, 0.16, 0.62), look_stone, "tool", sides=12)
     site.box(Phase.INSIDE, (0, FLOOR + 0.2, 0.2), (0.5, 0.2, 0.5), WOOD, "table", spare=1)
     site.add(Phase.INSIDE, "blob", (-0.8, FLOOR + 0.3, 0.9), (0.28, 0.36, 0.26), ("cloth", 6 * 64 + 5 * 8 + 3), "container", seed=3, spare=2)
@@ -630,7 +629,9 @@ def greenhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         site.cut(Phase.ROOM, "cylinder", (0, high, 0), (hx - 0.08, hz - 0.1, rise + 0.18), "room", rotation=(0, 90, 0), sides=16)
         site.cut(Phase.ROOM, "box", (0, high / 2 + 0.04, 0), (hx - 0.09, high / 2 - 0.16, hz - 0.09), "room")
         top = high + rise + 0.3
-        site.add(Phase.DETAIL, "arch", (0, high + (rise + 0.36) / 2, -hz), (hx + 0.1, (rise + 0.36) / 2, 0.06), rib, "beam", taper=(0.94, 1.0), array=block.twice(), spare=1)
+        # ribs over the vault: the glass's outline, a little larger and thin
+        site.add(Phase.WALL, "cylinder", (0, high, -hz + 0.04), (hx + 0.1, 0.05, rise + 0.36), rib, "beam", rotation=(0, 90, 0), sides=16,
+                 array=Array(bays // 2 + 1, (0, 0, (2 * hz - 0.08) / (bays // 2))))  # fmt: skip
     else:
         slope = radians(angle)
         long = (hx + 0.14) / cos(slope) / 2

@@ -106,7 +106,8 @@ def pagoda(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
                 site.box(Phase.DETAIL, (0, y + 0.54, 0), (block.hx + over - 0.2, 0.24, block.hx + over - 0.2), ("snow", SNOW), "snow", taper=(0.78, 0.78), spare=1)
         # posts at corners, brackets below the eaves
         site.box(Phase.DETAIL, (block.hx - 0.06, block.y0 + high / 2 - 0.1, -block.hx + 0.06), (0.14, high / 2, 0.14), site.timber, "post", array=Array(4, (0, 0, 0), 90))
-        site.box(Phase.DETAIL, (0, block.y0 + 0.3, -block.hx + 0.02), (block.hx, 0.08, 0.08), site.timber, "beam", array=Array(4, (0, 0, 0), 90), spare=1)
+        if k:
+            site.box(Phase.DETAIL, (0, block.y0 + 0.3, -block.hx + 0.02), (block.hx, 0.08, 0.08), site.timber, "beam", array=Array(4, (0, 0, 0), 90), spare=1)
         if k:
             windows(site, block.face("front"), 0.0, block.y0 + 0.8, 1.3, 1.0, style="paper", array=Array(4, (0, 0, 0), 90))
         else:

@@ -393,7 +393,7 @@ def saloon(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         x, z, ax, az, _ = spot
         site.box(Phase.INSIDE, (x, FLOOR + 0.6, z), (ax, 0.6, az * 0.7), DARK, "shelf", spare=1)
         site.box(Phase.INSIDE, (x, FLOOR + 0.76, z), (ax * 0.9, 0.04, az), ("bone", 7 * 64 + 7 * 8 + 6), "detail", spare=2)
-    site.box(Phase.INSIDE, (0, FLOOR + high - 0.55, block.cz), (0.6, 0.08, 0.6), ("light", WARM), "lamp", light=Light(WARM, 4.0), spare=1)
+    site.box(Phase.INSIDE, (0, FLOOR + high - 0.36, block.cz), (0.5, 0.3, 0.5), ("light", WARM), "lamp", light=Light(WARM, 4.0), taper=(0.1, 0.1), spare=1)
     for room in rooms[1:]:
         room.bed()
         room.bed()

@@ -153,8 +153,8 @@ class House:
             wide, tall = min(wide, 0.8), tall * 0.86
         room = high - low
         count = max(1, min(4, int(room / (wide * (2.0 if self.shutters and not small else 1.6) + 0.5))))
-        if doorway == "middle" and count % 2 == 0:
-            count = count + 1 if room / (count + 1) > 1.5 else count - 1
+        if doorway == "middle":  # a window on either side of it, or none
+            count = 3 if room / 3 > 1.5 else 1
         if doorway and count == 1 and room > 3.2:
             count = 2
         pitch = room / count
@@ -287,7 +287,7 @@ class House:
             self._door(self.main.face("front"), place if place is not None else (free[0] + free[1]) / 2)
 
     def _form_cross(self) -> None:
-        self._form_front_wing(deep=self.site.vary(0.4, 0.7))
+        self._form_front_wing(deep=self.site.vary(0.62, 0.9))
 
     def _form_back_wing(self) -> None:
         site = self.site

@@ -147,8 +147,9 @@ class Room:
             if not self.free(x, z, ox, oz, 0.0) or not self._passable(x, z, ox, oz, need):
                 continue
             self.reserve(x - ox, x + ox, z - oz, z + oz)
-            site.box(Phase.INSIDE, (x, y + 0.76, z), (hx, 0.05, hz), WOOD, "table")
-            site.box(Phase.INSIDE, (x, y + 0.36, z), (hx * 0.55, 0.36, hz * 0.4), DARK, "table", spare=1)
+            # what stands below is noted first: when parts must go, the last ones go first
+            site.box(Phase.INSIDE, (x, y + 0.36, z), (hx * 0.55, 0.37, hz * 0.4), DARK, "table", spare=1)
+            site.box(Phase.INSIDE, (x, y + 0.76, z), (hx, 0.05, hz), WOOD, "table", spare=1)
             if seats:
                 step = (0.0, 0.0, 2 * (hz + 0.24)) if not turned else (2 * (hx + 0.24), 0.0, 0.0)
                 first = (x, y + 0.23, z - hz - 0.24) if not turned else (x - hx - 0.24, y + 0.23, z)
@@ -193,10 +194,10 @@ class Room:
         x, z, hx, hz, side = spot
         site, y = self.site, self.floor
         rows = Array(4, (0, 0.46, 0))
-        site.box(Phase.INSIDE, (x, y + 0.3, z), (hx, 0.03, hz), WOOD, "shelf", array=rows)
         step = (2 * hx - 0.08, 0, 0) if side in ("front", "back") else (0, 0, 2 * hz - 0.08)
         first = (x - step[0] / 2, y + 0.9, z - step[2] / 2)
         site.box(Phase.INSIDE, first, (0.04 if step[0] else hx, 0.9, hz if step[0] else 0.04), DARK, "shelf", array=Array(2, step), spare=1)
+        site.box(Phase.INSIDE, (x, y + 0.3, z), (hx, 0.03, hz), WOOD, "shelf", array=rows, spare=1)
         if goods:
             along = (0.3, 0.46, 0.0) if step[0] else (0.0, 0.46, 0.3)
             start = (x - 0.3 if step[0] else x, y + 0.46, z if step[0] else z - 0.3)
@@ -258,7 +259,7 @@ class Room:
         """A lamp from the ceiling's middle."""
         site = self.site
         x, z = (self.x0 + self.x1) / 2, (self.z0 + self.z1) / 2
-        site.box(Phase.INSIDE, (x, self.floor + self.high - 0.2, z), (0.14, 0.2, 0.14), ("light", site.look.lamp), "lamp",
+        site.box(Phase.INSIDE, (x, self.floor + self.high - 0.08, z), (0.14, 0.24, 0.14), ("light", site.look.lamp), "lamp",
                  light=Light(site.look.lamp, 4.0), taper=(0.5, 0.5), spare=1)  # fmt: skip
 
 
@@ -322,11 +323,11 @@ def flight(site: Site, lower: Room, upper: Room | None, side: Side, rise: float,
         if along_x:
             site.box(Phase.STAIR, (middle, top + 0.9, rail), (half, 0.04, 0.05), site.timber, "railing")
             site.box(Phase.STAIR, (middle - half + 0.04, top + 0.44, rail), (0.03, 0.46, 0.03), site.timber, "railing",
-                     array=Array(min(24, posts), (pitch, 0, 0)), spare=1)  # fmt: skip
+                     array=Array(min(24, posts), (pitch, 0, 0)))  # fmt: skip
         else:
             site.box(Phase.STAIR, (rail, top + 0.9, middle), (0.05, 0.04, half), site.timber, "railing")
             site.box(Phase.STAIR, (rail, top + 0.44, middle - half + 0.04), (0.03, 0.46, 0.03), site.timber, "railing",
-                     array=Array(min(24, posts), (0, 0, pitch)), spare=1)  # fmt: skip
+                     array=Array(min(24, posts), (0, 0, pitch)))  # fmt: skip
 
 
 def storey_floor(site: Site, block: Block, y: float, paint: Paint | None = None, slab: float = SLAB) -> None:

@@ -375,7 +375,6 @@ def space_habitat(name: str, rng: np.random.Generator, wishes: Attributes) -> tu
     site.add(Phase.DETAIL, "cylinder", (0.08, y + 1.16, -0.14), (0.62, 0.12, 0.62), WHITE, "detail", rotation=(30, 140, 0), taper=(0.5, 0.5), sides=12, spare=1)
     x = -r - 0.9 if look.plain or cx > 0 else r + 0.9
     site.add(Phase.DETAIL, "capsule", (x, 0.9, 0.4), (0.5, 1.1, 0.5), ("paint", look.roof[1]), "container", array=Array(2, (0, 0, 1.2)), spare=1)
-    site.box(Phase.DETAIL, (x * 0.9, 0.5, 1.0), (0.6, 0.05, 0.05), IRON, "detail", spare=2)
     for s in (-1, 1):
         site.box(Phase.DETAIL, (s * (r * 0.62), 0.9, r * 0.9 + 1.4), (0.9, 0.04, 0.6), ("glass", 1 * 64 + 1 * 8 + 4), "detail", rotation=(0, -30, 0), spare=1)
         site.box(Phase.DETAIL, (s * (r * 0.62), 0.3, r * 0.9 + 1.4), (0.06, 0.62, 0.06), IRON, "post", spare=1)
@@ -446,7 +445,7 @@ def rocket(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         site.box(Phase.DETAIL, (x, 1.4, 0), (0.7, 0.06, 0.7), ("iron", look.detail), "deck", array=Array(levels, (0, 1.6, 0)))
         site.add(Phase.DETAIL, "ladder", (x, high / 2, 0.72), (0.28, high / 2, 0.05), ("iron", look.detail), "ladder")
         arms = 3
-        site.box(Phase.DETAIL, (x - 1.3, foot + tall * 0.2, 0), (1.4, 0.1, 0.24), accent, "detail", array=Array(arms, (0, tall * 0.26, 0)), spare=1)
+        site.box(Phase.DETAIL, (x - 1.4, foot + tall * 0.2, 0), (1.6, 0.1, 0.24), accent, "detail", array=Array(arms, (0, tall * 0.26, 0)), spare=1)
         for s in (-1, 1):
             site.box(Phase.DETAIL, (x, 2.2, s * 0.64), (0.9, 0.05, 0.04), ("iron", look.detail), "beam", rotation=(0, 0, 45), array=Array(levels - 1, (0, 1.6, 0)), spare=1)
         y = foot + tall * 0.86

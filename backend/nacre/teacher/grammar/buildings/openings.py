@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nacre.parts.language import Array, Joint
+from nacre.parts.language import Array, Joint, Light
 from nacre.teacher.grammar.buildings.palette import Paint
 from nacre.teacher.grammar.buildings.site import SNOW, Face, Phase, Site
 
@@ -159,12 +159,10 @@ def sign(site: Site, face: Face, along: float, height: float, goods: str = "plai
     """A board hung out on an iron arm, square to the wall, with the trade on it."""
     arm = face.size(0.03, 0.03, 0.5)
     site.box(Phase.DETAIL, face.at(along, height, 0.48), arm, ("iron", 73), "beam")
-    board = site.box(Phase.DETAIL, face.at(along, height - 0.46, 0.56), face.size(0.04, 0.34, 0.36), site.painted, "sign",
+    board = site.box(Phase.DETAIL, face.at(along, height - 0.36, 0.56), face.size(0.04, 0.34, 0.36), site.painted, "sign",
                      rotation=face.lean(0))  # fmt: skip
-    site.box(Phase.DETAIL, face.at(along, height - 0.08, 0.32), face.size(0.02, 0.08, 0.02), ("iron", 73), "rope",
-             array=Array(2, face.at(0, 0, 0.48) and _out(face, 0.48)), spare=1)  # fmt: skip
     glyph: Paint = ("gold", site.look.lamp)
-    spot = face.at(along, height - 0.46, 0.56)
+    spot = face.at(along, height - 0.36, 0.56)
     if goods == "mug":
         site.add(Phase.DETAIL, "cylinder", spot, (0.16 if face.nx else 0.08, 0.18, 0.08 if face.nx else 0.16), glyph, "ornament",
                  parent=board)  # fmt: skip
@@ -176,18 +174,8 @@ def sign(site: Site, face: Face, along: float, height: float, goods: str = "plai
         site.add(Phase.DETAIL, "ellipsoid", spot, face.size(0.08, 0.2, 0.2), glyph, "ornament", parent=board, spare=1)
 
 
-def _out(face: Face, distance: float) -> tuple[float, float, float]:
-    return face.nx * distance, 0.0, face.nz * distance
-
-
-def lantern(site: Site, face: Face, along: float, height: float) -> None:
-    """A small lamp on a bracket."""
-    site.box(Phase.DETAIL, face.at(along, height + 0.16, 0.12), face.size(0.03, 0.03, 0.14), ("iron", 73), "beam", spare=1)
-    site.box(Phase.DETAIL, face.at(along, height, 0.2), (0.08, 0.13, 0.08), ("light", site.look.lamp), "lamp",
-             light=_lamp(site), spare=1)  # fmt: skip
-
-
-def _lamp(site: Site):  # type: ignore[no-untyped-def]
-    from nacre.parts.language import Light
-
-    return Light(site.look.lamp, 4.0)
+def lantern(site: Site, face: Face, along: float, height: float, root: float = 0.02) -> None:
+    """A small lamp on a bracket; root: how far the bracket reaches into the wall (more where the wall is round)."""
+    site.box(Phase.DETAIL, face.at(along, height + 0.16, (0.26 - root) / 2), face.size(0.03, 0.04, (0.26 + root) / 2), ("iron", 73), "beam", spare=1)
+    site.box(Phase.DETAIL, face.at(along, height, 0.2), (0.08, 0.14, 0.08), ("light", site.look.lamp), "lamp",
+             light=Light(site.look.lamp, 4.0), spare=1)  # fmt: skip

@@ -160,6 +160,18 @@ def pick_colour(rng: np.random.Generator, codes: str) -> int:
     return (digits[0] * LEVELS + digits[1]) * LEVELS + digits[2]
 
 
+NATURAL: Final = ("stone", "ashlar", "brick", "rock")  # keep their own colours ...
+TINTED: Final = ("desert", "spooky", "candy", "ancient", "future")  # ... but not in these themes
+
+
+def _calm(colour: int, most: int) -> int:
+    """A colour whose channels differ by at most `most` levels: large things never shout."""
+    levels = [colour // (LEVELS * LEVELS), colour // LEVELS % LEVELS, colour % LEVELS]
+    low = max(levels) - most
+    r, g, b = (max(low, c) for c in levels)
+    return (r * LEVELS + g) * LEVELS + b
+
+
 def _clash(first: int, second: int) -> bool:
     a, b = (np.array(np.unravel_index(i, (LEVELS, LEVELS, LEVELS))) for i in (first, second))
     return int(np.abs(a - b).sum()) < 3
@@ -191,17 +203,17 @@ def dress(
     material = wishes.material or material
     second = pick(rng, roofs or family.roofs)
     second = wishes.second_material or second
-    own = material not in family.walls.split()
-    codes = wall_colours or (None if own else family.wall_colours if theme != "village" else None)
-    primary = pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543"))
+    own = material not in family.walls.split() or (material in NATURAL and theme not in TINTED)
+    codes = wall_colours or (None if own else family.wall_colours)
+    primary = _calm(pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543")), 4)
     primary = primary if wishes.primary is None else wishes.primary
     own = second not in family.roofs.split()
     codes = roof_colours or (None if own or second in ("thatch", "grass", "plaster", "sand") else family.roof_colours)
-    secondary = pick_colour(rng, codes or ROOF_COLOURS.get(second, "521 334 432 642"))
+    secondary = _calm(pick_colour(rng, codes or ROOF_COLOURS.get(second, "521 334 432 642")), 5)
     for _ in range(6):  # a roof that is told from the wall below it
         if not _clash(primary, secondary):
             break
-        secondary = pick_colour(rng, codes or ROOF_COLOURS.get(second, "521 334 432 642"))
+        secondary = _calm(pick_colour(rng, codes or ROOF_COLOURS.get(second, "521 334 432 642")), 5)
     secondary = secondary if wishes.secondary is None else wishes.secondary
     accent = pick_colour(rng, accents or family.accents)
     for _ in range(6):

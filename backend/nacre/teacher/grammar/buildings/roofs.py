@@ -124,7 +124,7 @@ def hip(site: Site, block: Block, rise: float, *, over: float = 0.5, ridge: floa
     taper = (ridge, across) if hx >= hz else (across, ridge)
     y = block.y1 - 0.12
     site.box(Phase.ROOF, (block.cx, y + edge / 2, block.cz), (hx, edge / 2, hz), site.board, "roof", bevel=0.02, spare=spare)
-    site.box(Phase.ROOF, (block.cx, y + edge + rise / 2, block.cz), (hx + 0.06, rise / 2, hz + 0.06), site.look.roof, "roof",
+    site.box(Phase.ROOF, (block.cx, y + edge - 0.04 + rise / 2, block.cz), (hx + 0.06, rise / 2, hz + 0.06), site.look.roof, "roof",
              taper=taper, spare=spare)  # fmt: skip
     if site.look.snow:
         site.box(Phase.DETAIL, (block.cx, y + edge + 0.1 + rise * 0.525, block.cz), (hx * 0.95, rise * 0.475, hz * 0.95),
@@ -214,7 +214,7 @@ def spire(site: Site, x: float, z: float, y: float, radius: float, rise: float, 
             site.add(Phase.ROOF, "cylinder", (x, yc, z), (r, half, r), paint, "roof", taper=(taper, taper), sides=sides)
 
     ring(y + edge / 2, edge / 2, radius, 1.0, site.board)
-    foot = y + edge
+    foot = y + edge - 0.04
     if flare:
         skirt = rise * 0.16
         ring(foot + skirt / 2, skirt / 2, radius + 0.08, 0.72, roof)

@@ -19,9 +19,9 @@ GLASS = 5 * 64 + 6 * 8 + 7
 IRON: Paint = ("iron", 73)
 
 
-def _bell(site: Site, x: float, y: float, z: float, size: float) -> None:
+def _bell(site: Site, x: float, y: float, z: float, size: float, beam: float) -> None:
     """A bell on its beam; y: the beam."""
-    site.box(Phase.DETAIL, (x, y, z), (size * 2.4, 0.1, 0.1), site.timber, "beam")
+    site.box(Phase.DETAIL, (x, y, z), (beam, 0.1, 0.1), site.timber, "beam")
     bell = site.add(Phase.DETAIL, "cylinder", (x, y - size * 0.95, z), (size, size * 0.85, size), ("gold", 5 * 64 + 4 * 8 + 1), "bell",
                     taper=(0.5, 0.5), sides=12, joint=Joint("hinge", (x, y, z), "x", -35, 35))  # fmt: skip
     site.add(Phase.DETAIL, "ellipsoid", (x, y - size * 1.85, z), (0.1, 0.16, 0.1), IRON, "bell", parent=bell, spare=1)
@@ -89,7 +89,7 @@ def bell_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         top = _tower_roof(site, belfry, belfry.y1)
         if site.chance(0.5):
             trim.weather_vane(site, 0, 0, top)
-    _bell(site, 0, belfry.y1 - 0.5, 0, site.vary(0.5, 0.62))
+    _bell(site, 0, belfry.y1 - 0.5, 0, site.vary(0.5, 0.62), belfry.hx - 0.2)
     for k in range(1, count):
         windows(site, face, 0.0, FLOOR + k * high + 0.8, 0.6, 1.1, style=site.one_of("plain", "arch"), array=block.twice(), spare=1)
     windows(site, block.face("left"), 0.0, FLOOR + high * (count - 1) + 0.8, 0.56, 1.1, style="plain", array=block.twice(), spare=1)
@@ -150,7 +150,7 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         else:
             peak = roofs.spire(site, cx, cz, belfry.y1 - 0.04, tower_half + 0.4, rise, 4, flare=site.chance(0.6), tip=False)
         _cross(site, cx, peak - 0.1, cz)
-    _bell(site, cx, belfry.y1 - 0.5, cz, 0.44)
+    _bell(site, cx, belfry.y1 - 0.5, cz, 0.44, belfry.hx - 0.2)
     front = tower.face("front") if not side_tower else nave.face("front")
     door(site, front, 0.0, FLOOR, 1.2, 2.3, arched=True, deep=0.4)
     if side_tower:
@@ -277,7 +277,7 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         if site.chance(0.7):
             site.box(Phase.DETAIL, (corner, top + 1.3, -corner), (0.05, 1.4, 0.05), site.timber, "mast", array=four)
     # a caphouse over the stair to the roof: its flag tells the lord
-    site.add(Phase.DETAIL, "cylinder", (0, top + 1.0, half - 1.2), (0.06, 1.6, 0.06), site.timber, "mast", sides=6)
+    site.add(Phase.DETAIL, "cylinder", (0, (y1 + top + 2.6) / 2, half - 1.2), (0.06, (top + 2.6 - y1) / 2, 0.06), site.timber, "mast", sides=6)
     site.box(Phase.DETAIL, (0, y1 + 0.6, half - 1.2), (0.4, 0.7, 0.4), look.wall, "wall", bevel=0.05)
     site.box(Phase.DETAIL, (0.66, top + 2.2, half - 1.2), (0.64, 0.36, 0.02), ("cloth", look.accent), "flag")
     for k in range(count):
@@ -405,7 +405,7 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         site.box(Phase.INSIDE, (0, top_room + 0.8, 0), (0.5, 0.05, 0.36), WOOD, "table", spare=1)
         site.box(Phase.INSIDE, (0, top_room + 0.4, 0), (0.1, 0.4, 0.1), WOOD, "table", spare=2)
         site.add(Phase.INSIDE, "ellipsoid", (0.2, top_room + 1.0, 0), (0.16, 0.16, 0.16), ("glass", look.accent), "goods", light=Light(look.accent, 3.0), spare=1)
-    lantern(site, face, 0.95, 2.1)
+    lantern(site, face, 0.9, 2.1, 0.4)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (radius, y1, -radius * 0.5), (1.7, 2.0, 1.7), seed=3)
         trim.rubble(site, Face(0, -radius, 0, -1, 2, t), 1.4, 3)
@@ -500,7 +500,7 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     t, sides = 0.4, site.one_of(8, 12, 12)
     radius = site.vary(2.9, 3.3)
     taper = 0.78
-    height = 8.4 + 2.0 * (look.storeys - 3) + site.vary(0.0, 0.6)
+    height = 9.6 + 2.4 * (look.storeys - 3) + site.vary(0.0, 0.6)
     foot = FLOOR + 0.04
     y1 = foot + round((height - foot) / 0.2) * 0.2
     _round_wall(site, radius, FLOOR, y1 + t, t, sides, taper)
@@ -563,7 +563,7 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     site.box(Phase.INSIDE, (0, FLOOR + 0.7, 0.2), (0.46, 0.05, 0.4), WOOD, "table", spare=1)
     site.box(Phase.INSIDE, (0, FLOOR + 0.34, 0.2), (0.1, 0.34, 0.1), WOOD, "table", spare=1)
     site.add(Phase.INSIDE, "cylinder", (0.0, FLOOR + 0.3, 1.0), (0.26, 0.36, 0.26), WOOD, "container", spare=2)
-    lantern(site, face, 0.95, 2.1)
+    lantern(site, face, 0.9, 2.1, 0.6)
     # a keeper's store beside it
     if look.rich:
         shed = Block(site.one_of(-1, 1) * (radius + 1.1), 0.2, 1.4, 1.3, FLOOR, 2.2, 0.2)

@@ -35,8 +35,9 @@ def half_timber(site: Site, block: Block, low: float, high: float, *, both: bool
     front = block.face("front")
     corners(site, block, low, high)
     for y in (low + 0.06, high - 0.1):
-        site.box(Phase.DETAIL, front.at(0, y, -0.04), front.size(block.hx + 0.03, 0.1, 0.09), site.timber, "beam", array=block.twice(),
-                 spare=1)  # fmt: skip
+        if y > 1.0:  # a sill beam would bar the door
+            site.box(Phase.DETAIL, front.at(0, y, -0.04), front.size(block.hx + 0.03, 0.1, 0.09), site.timber, "beam", array=block.twice(),
+                     spare=1)  # fmt: skip
         side = block.face("left")
         site.box(Phase.DETAIL, side.at(0, y, -0.04), side.size(block.hz + 0.03, 0.1, 0.09), site.timber, "beam", array=block.twice(),
                  spare=1)  # fmt: skip

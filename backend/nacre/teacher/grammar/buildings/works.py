@@ -109,7 +109,7 @@ def gate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     if wooden:
         r = 0.34
         for s in (-1, 1):
-            site.add(Phase.WALL, "cylinder", (s * (way + r), 2.2, 0), (r, 2.8, r), look.wall, "post", sides=8)
+            site.add(Phase.WALL, "cylinder", (s * (way + r * 0.84), 2.2, 0), (r, 2.8, r), look.wall, "post", sides=8)
             site.add(Phase.WALL, "cylinder", (s * (way + 2.6), 1.5, 0), (r * 0.8, 2.1, r * 0.8), look.wall, "post", sides=8, array=Array(3, (s * 0.62, 0, 0)))
             site.add(Phase.WALL, "cylinder", (s * (way + 1.2), 1.2, 0.05), (r * 0.7, 1.8, r * 0.7), look.wall, "post", sides=8, array=Array(3, (s * 0.5, 0, 0)))
             site.box(Phase.DETAIL, (s * (way + 2.3), 1.9, -0.3), (1.9, 0.12, 0.1), site.timber, "beam")
@@ -146,7 +146,7 @@ def gate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
             x = s * (way + 0.6 + r * 0.7)
             z = -0.5 if round_ else -0.4
             if crown == "cones":
-                roofs.spire(site, x, z, top + 0.06, r + 0.34, site.vary(2.2, 3.0), 12 if round_ else 4)
+                roofs.spire(site, x, z, top - 0.02, r + 0.34, site.vary(2.2, 3.0), 12 if round_ else 4)
             else:
                 for k in range(2):
                     site.box(Phase.ROOF, (x - r + 0.3, top + 0.36, z + (-1 if k else 1) * (r - 0.24)), (0.3, 0.34, 0.24), look.wall, "battlement",
@@ -294,8 +294,8 @@ def well(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         drum = 1.5
         roller = site.add(Phase.DETAIL, "cylinder", (0, drum, 0), (0.11, r + 0.16, 0.11), WOOD, "axle", rotation=(0, 0, 90), sides=8,
                           joint=Joint("spin", (0, drum, 0), "x", 0, 360))  # fmt: skip
-        site.box(Phase.DETAIL, (r + 0.26, drum - 0.14, 0), (0.04, 0.2, 0.04), IRON, "handle", parent=roller, spare=1)
-        site.box(Phase.DETAIL, (r + 0.38, drum - 0.32, 0), (0.14, 0.04, 0.04), WOOD, "handle", parent=roller, spare=1)
+        site.box(Phase.DETAIL, (r + 0.16, drum - 0.14, 0), (0.04, 0.2, 0.04), IRON, "handle", parent=roller, spare=1)
+        site.box(Phase.DETAIL, (r + 0.28, drum - 0.32, 0), (0.14, 0.04, 0.04), WOOD, "handle", parent=roller, spare=1)
         site.box(Phase.DETAIL, (0.1, (drum + high + 0.3) / 2, 0), (0.02, (drum - high - 0.3) / 2 + 0.04, 0.02), ("rope", level("653")), "rope")
         bx, by, bz = 0.1, high + 0.16, 0.0
     else:
@@ -390,7 +390,7 @@ def stall(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         site.box(Phase.DETAIL, (-half, high - 0.42, -deep - 0.1), (0.03, 0.2, 0.03), IRON, "rope", spare=1)
         site.box(Phase.DETAIL, (-half, high - 0.7, -deep - 0.1), (0.09, 0.13, 0.09), ("light", look.lamp), "lamp", light=Light(look.lamp, 4.0), spare=1)
     if look.rich:
-        site.box(Phase.DETAIL, (0, high + 0.1, -deep - 0.4), (half * 0.5, 0.16, 0.03), site.painted, "sign", spare=1)
+        site.box(Phase.DETAIL, (0, high + 0.06, -deep - 0.33), (half * 0.5, 0.16, 0.05), site.painted, "sign", spare=1)
         site.add(Phase.DETAIL, "ellipsoid", (-half * 0.6, high - 0.3, deep - 0.1), (0.1, 0.2, 0.1), ("leather", level("421")), "goods", array=Array(4, (half * 0.4, 0, 0)), spare=2)
         site.box(Phase.DETAIL, (0, high - 0.06, deep - 0.1), (half, 0.03, 0.03), site.timber, "beam", spare=2)
     return site.program(), built
@@ -564,7 +564,7 @@ def fountain(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         site.add(Phase.DETAIL, "blob", (r + 0.3, 0.8, -r - 0.3), (0.36, 0.3, 0.36), ("leaves", look.flower), "flower", seed=6, array=Array(4, (0, 0, 0), 90), spare=1)
         site.add(Phase.FOUNDATION, "cylinder", (0, -0.2, 0), (r + 1.0, 0.26, r + 1.0), ("cobbles", look.stone[1]), "floor", sides=16)
     if look.snow:
-        ring(site, r - 0.1, rim + 0.1, 0.1, 0.3, 8, ("snow", SNOW), "snow", spare=1)
+        ring(site, r - 0.3, rim - 0.02, 0.14, 0.5, 8, ("snow", SNOW), "snow", spare=1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r, 0.5, -0.5), (0.7, 0.5, 0.7), seed=3)
         site.add(Phase.DETAIL, "blob", (0.6, 0.34, 0.7), (0.6, 0.12, 0.5), ("moss", level("241")), "ivy", seed=4)
@@ -747,9 +747,9 @@ def retaining_wall(name: str, rng: np.random.Generator, wishes: Attributes) -> t
         count = 6
         site.box(Phase.DETAIL, (0, high + 0.94, 0.3), (half, 0.05, 0.06), site.timber, "railing")
         site.box(Phase.DETAIL, (-half + 0.2, high + 0.44, 0.3), (0.07, 0.54, 0.07), site.timber, "post", array=Array(count, ((2 * half - 0.4) / (count - 1), 0, 0)))
-        site.add(Phase.DETAIL, "cylinder", (site.vary(-2, 2), high + 0.3, 0.5), (0.2, 0.24, 0.2), ("paint", look.accent), "container", sides=10, array=Array(2, (0.6, 0, 0)))
+        site.add(Phase.DETAIL, "cylinder", (site.vary(-2, 2), high + 0.2, 0.5), (0.2, 0.24, 0.2), ("paint", look.accent), "container", sides=10, array=Array(2, (0.6, 0, 0)))
     else:
-        site.box(Phase.DETAIL, (site.vary(-2.5, 2.5), 0.34, -0.62), (0.7, 0.05, 0.18), ("planks", look.accent), "seat", spare=1)
+        site.box(Phase.DETAIL, (site.vary(-2.5, 2.5), 0.2, -0.62), (0.7, 0.22, 0.18), ("planks", look.accent), "seat", spare=1)
         site.box(Phase.DETAIL, (0, -0.2, 0), (half, 0.3, 0.5), look.stone, "foundation", spare=1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (site.vary(-2, 2), high, -0.2), (1.2, high * 0.7, 0.9), seed=3)
