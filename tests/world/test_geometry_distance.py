@@ -86,7 +86,7 @@ def test_distances_never_promise_more_room_than_there_is(part: Part, seed: int) 
         slack += 0.35 * max(part.half)
     if part.kind in ("cylinder", "capsule", "arch", "ellipsoid"):
         slack += 0.1 * max(part.half)
-    assert (np.minimum(found, LIMIT) <= true + slack).all()
+    assert (np.minimum(found, LIMIT) <= 1.02 * true + slack).all()
 
 
 def test_a_moved_turned_and_scaled_thing_is_the_same_thing() -> None:

@@ -17,10 +17,11 @@ from nacre.world.geometry.sky import LIFT, PULL, sky_maps, sky_of
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces, triangles_of
 
 LEVELS: Final = 4
+WIDE: Final = 2.5  # metres: narrower parts are not split
 # Size of a thing on the picture, in picture points, up to which a level is good; smaller parts are dropped.
 POINTS: Final = (1e9, 130.0, 50.0, 18.0)
 LAST_TRIANGLES: Final = 72  # at most, of the last level
-REFINED: Final = 3.0  # metres: longer edges of the finest level are halved, in large things those above a fifth
+REFINED: Final = 3.2  # metres: longer edges of the finest level are halved, in large things those above a quarter
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,7 @@ def levels(program: Program) -> tuple[ShapeMesh, ...]:
     finest = assemble(program, pieces)
     sizes = _sizes(program)
     maps = sky_maps(finest)
-    meshes = [refine(finest, max(REFINED, sizes.extent / 5))]
+    meshes = [refine(finest, max(REFINED, sizes.extent / 4), sizes.seen > WIDE)]
     meshes += [_coarse(program, sizes, level, walls) for level in range(1, LEVELS)]
     lifts = [LIFT, *(min(0.4, LIFT + sizes.extent / points) for points in POINTS[1:])]
     return tuple(

@@ -115,13 +115,13 @@ def piece_distance(row, x, y, z):  # type: ignore[no-untyped-def]
         d = _triangle(py, pz, -hy, -hz, -hy, hz, hy, hz)
         slope = hx * (1.0 - tx) / (2.0 * hy)
         e = (abs(px) - hx * 0.5 * (1.0 + tx) + slope * py) / math.sqrt(1.0 + slope * slope)
-        if slope > 0.05:
+        if slope > 0.02:
             return max(d, e)
     elif form == PRISM:
         d = _triangle(py, pz, -hy, -hz, -hy, hz, hy, 0.0)
         slope = hx * (1.0 - tx) / (2.0 * hy)
         e = (abs(px) - hx * 0.5 * (1.0 + tx) + slope * py) / math.sqrt(1.0 + slope * slope)
-        if slope > 0.05:
+        if slope > 0.02:
             return max(d, e)
     else:
         qy = abs(py) - hy

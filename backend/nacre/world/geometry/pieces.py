@@ -253,24 +253,9 @@ def _reach_out(row, rows, own, step, low, high):  # type: ignore[no-untyped-def]
                 for spot in range(5):
                     u = 0.0 if spot == 4 else half[a] * (0.9 if spot & 1 else -0.9)
                     v = 0.0 if spot == 4 else half[b] * (0.9 if spot & 2 else -0.9)
-                    x = (
-                        rows[own, 0]
-                        + edge * rows[own, 3 + 3 * axis]
-                        + u * rows[own, 3 + 3 * a]
-                        + v * rows[own, 3 + 3 * b]
-                    )
-                    y = (
-                        rows[own, 1]
-                        + edge * rows[own, 4 + 3 * axis]
-                        + u * rows[own, 4 + 3 * a]
-                        + v * rows[own, 4 + 3 * b]
-                    )
-                    z = (
-                        rows[own, 2]
-                        + edge * rows[own, 5 + 3 * axis]
-                        + u * rows[own, 5 + 3 * a]
-                        + v * rows[own, 5 + 3 * b]
-                    )
+                    x = rows[own, 0] + edge * axes[axis, 0] + u * axes[a, 0] + v * axes[b, 0]
+                    y = rows[own, 1] + edge * axes[axis, 1] + u * axes[a, 1] + v * axes[b, 1]
+                    z = rows[own, 2] + edge * axes[axis, 2] + u * axes[a, 2] + v * axes[b, 2]
                     is_open = piece_distance(row, x, y, z) > 0.0
                     for k in range(rows.shape[0]):
                         if not is_open and k != own and piece_distance(rows[k], x, y, z) < 0.0:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.world.geometry.mesh import ShapeMesh
 
 
-def refine(mesh: ShapeMesh, longest: float) -> ShapeMesh:
-    """A mesh none of whose edges is longer than `longest` metres. Edges are halved, so neighbours still meet."""
+def refine(mesh: ShapeMesh, longest: float, parts: NDArray[np.bool_] | None = None) -> ShapeMesh:
+    """A mesh none of whose edges is longer than `longest` metres. Edges are halved, so neighbours still meet.
+
+    parts bool [P]: which parts are split at all; every part is closed in itself, so no gaps open.
+    """
     for _ in range(40):
         corners = mesh.vertices[mesh.triangles]
         edges = np.linalg.norm(np.roll(corners, -1, 1) - corners, axis=-1)  # edge k runs from corner k to k + 1
@@ -19,6 +23,8 @@ def refine(mesh: ShapeMesh, longest: float) -> ShapeMesh:
         # but every long edge is halved in the end, on both sides at the same place
         first = np.argmax(edges, 1)
         split = long[np.arange(len(edges)), first]
+        if parts is not None:
+            split &= parts[mesh.part]
         if not split.any():
             break
         mesh = _halve(mesh, np.flatnonzero(split), first[split])

@@ -123,12 +123,12 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
             return "capsule", min(full, detail.pick(wide, (10, 8, 6, 5), (40, 24, 14))), wide > 24 * detail.point
         case "ellipsoid":
             size = max(part.half)
-            full = 4 if size > 0.12 else 3 if size > 0.05 else 2
+            full = 4 if size > 0.13 else 3 if size > 0.06 else 2
             return "sphere", min(full, detail.pick(2 * size, (4, 3, 2, 0, -1), (70, 36, 16, 7))), False
         case "blob":
             size = max(part.half)
             flat = part.material in noise.FACETED
-            full = 4 + (size > 0.6) + (size > 1.4) - flat if size > 0.2 else 3 if size > 0.08 else 2
+            full = 3 + (size > 0.5) + (size > 1.3 and not flat) if size > 0.15 else 2
             return "sphere", min(full, detail.pick(2 * size, (6, 4, 3, 2, 0, -1), (90, 50, 26, 13, 9))), flat
         case "stairs":
             return "stairs", min(steps_of(hy), detail.pick(2 * hy, (24, 8, 4), (100, 24))), False
