@@ -104,7 +104,7 @@ def reach(
     behind, before = np.clip(-ahead / 0.3, 0.0, 1.0), np.clip(ahead / 0.3, 0.0, 1.0)
     for _ in range(4):
         ankle = above + behind * toe * np.maximum(0.0, np.sin(-pitch)) + before * heel * np.maximum(0.0, np.sin(pitch))
-        down = 1.0 - drop - ankle
+        down = np.maximum(0.25, 1.0 - drop - ankle)  # a foot is never drawn up into the body
         far = np.minimum(np.hypot(ahead, down), 0.9995)
         flex = 2 * np.arccos(np.maximum(0.08, far))
         base = np.arctan2(ahead, down)

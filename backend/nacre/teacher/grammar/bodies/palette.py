@@ -16,16 +16,9 @@ def level(red: int, green: int, blue: int) -> int:
 
 
 SKINS: Final = (
-    level(7, 6, 5),
-    level(7, 5, 4),
-    level(6, 5, 4),
-    level(6, 4, 3),
-    level(5, 4, 3),
-    level(5, 3, 2),
-    level(4, 3, 2),
-    level(4, 2, 1),
-    level(3, 2, 1),
-)
+    level(7, 5, 4), level(6, 5, 4), level(7, 5, 3), level(6, 4, 3), level(5, 4, 3), level(5, 3, 2), level(4, 3, 2),
+    level(3, 2, 1), level(3, 2, 2),
+)  # fmt: skip
 HAIRS: Final = (
     level(1, 1, 1),
     level(2, 1, 1),

@@ -49,6 +49,7 @@ def coat(
     second = palette.apart(rng, wishes.secondary, marks, first)
     third = palette.wish(rng, wishes.accent, harness)
     age = float(rng.uniform(0.3, 0.95)) if rng.random() < 0.8 else float(rng.uniform(0.0, 0.2))
+    age = round(age, 2)
     ornament = str(rng.choice(ORNAMENTS, p=(0.5, 0.35, 0.15)))
     ornament = wishes.ornament or ornament
     if worn and wishes.accent is not None and ornament == "plain":

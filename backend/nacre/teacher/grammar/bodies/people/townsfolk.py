@@ -56,7 +56,7 @@ def person(
     skins: tuple[int, ...] = palette.SKINS,
 ) -> Person:
     """Draw a person; every wish that is given is kept."""
-    age = float(rng.uniform(*ages))
+    age = round(float(rng.uniform(*ages)), 2)
     upper = palette.wish(rng, wishes.primary, uppers)
     lower = palette.apart(rng, wishes.secondary, lowers, upper)
     accent = palette.apart(rng, wishes.accent, accents, upper)
@@ -207,9 +207,9 @@ def villager(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         clothes.tunic(m, p.upper, m.between(0.1, 0.2))
     dress_up(m, p)
     extra = m.choose("none", "waistcoat", "braces", "cloak", "satchel", "none")
-    if extra == "waistcoat" and not skirted:
+    if extra == "waistcoat" and not skirted and not robust:
         clothes.waistcoat(m, palette.contrast(p.upper))
-    elif extra == "braces" and not skirted:
+    elif extra == "braces" and not skirted and not robust:
         clothes.braces(m, palette.pick(m.rng, palette.LEATHERS))
     elif extra == "cloak" or p.winter:
         clothes.cloak(m, palette.shade(p.lower, 0.85))
