@@ -16,6 +16,7 @@ from typing import Final
 
 from nacre import __version__
 from nacre.cli.commands import (
+    bake,
     bench,
     check,
     clip,
@@ -42,6 +43,7 @@ COMMANDS: Final[dict[str, ModuleType]] = {
     "shot": shot,
     "clip": clip,
     "doctor": doctor,
+    "bake": bake,
     "shape": shape,
     "teach": teach,
     "train": train,

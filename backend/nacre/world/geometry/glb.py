@@ -31,6 +31,7 @@ class Glb:
         self.nodes: list[dict[str, Any]] = []
         self.lights: list[dict[str, Any]] = []
         self.roots: list[int] = []
+        self.facts: dict[str, Any] = {}
 
     def _accessor(self, values: NDArray[Any], target: int, bounds: bool = False, normalised: bool = False) -> int:
         self._data += b"\0" * (-len(self._data) % 4)
@@ -133,6 +134,8 @@ class Glb:
             "nodes": self.nodes, "meshes": self.meshes, "materials": self.materials, "accessors": self._accessors,
             "bufferViews": self._views,
         }  # fmt: skip
+        if self.facts:
+            document["asset"]["extras"] = self.facts
         if self.lights:
             document["extensionsUsed"] = [LIGHTS]
             document["extensions"] = {LIGHTS: {"lights": self.lights}}

@@ -25,6 +25,7 @@ from nacre.world.geometry.forms import BOX, BOX_FACES
 from nacre.world.geometry.glb import Glb
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.surfaces import copies, groups
+from nacre.world.grid import CHUNK
 
 GENERATOR: Final = "nacre bake"
 SPAWN_UP: Final = 0.05  # metres above the ground
@@ -51,7 +52,7 @@ class PlacedThing:
 
 @dataclass(frozen=True)
 class PlacedGround:
-    """Ground of one chunk: a mesh in the world's axes."""
+    """Ground of one chunk: a mesh in metres from its corner."""
 
     chunk: tuple[int, int]
     mesh: ShapeMesh
@@ -265,8 +266,35 @@ class Level:
         primitive = self._glb.primitive(mesh.vertices, mesh.triangles, mesh.normals, mesh.uv, ground.colours, material)
         title = f"ground_{ground.chunk[0]}_{ground.chunk[1]}"
         suffix = "-col" if self._with_colliders else ""
-        self._glb.node(title + suffix, chunk, self._glb.mesh(title, [primitive]))
+        corner = (ground.chunk[0] * CHUNK, 0.0, ground.chunk[1] * CHUNK)
+        self._glb.node(title + suffix, chunk, self._glb.mesh(title, [primitive]), corner)
         self.contents.triangles += len(mesh.triangles)
+
+    def add_water(self, x0: float, z0: float, x1: float, z1: float) -> None:
+        """A sheet of water at height 0 over a rectangle."""
+        places = np.array([[x0, 0, z0], [x0, 0, z1], [x1, 0, z1], [x1, 0, z0]])
+        up = np.tile([0.0, 1.0, 0.0], (4, 1))
+        colours = np.tile([0.03, 0.16, 0.2], (4, 1))
+        primitive = self._glb.primitive(
+            places, np.array([[0, 1, 2], [0, 2, 3]]), up, places[:, [0, 2]], colours, self._material("water")
+        )
+        self._glb.node("water", self._root, self._glb.mesh("water", [primitive]))
+
+    def add_character(
+        self, shape: str, chunk: tuple[int, int], identity: str, place: tuple[float, float, float], yaw: float
+    ) -> None:
+        """Where a character begins: an empty node that says which."""
+        number = self._numbers.get((chunk, shape), 0)
+        self._numbers[chunk, shape] = number + 1
+        self._glb.node(
+            f"{shape}_{chunk[0]}_{chunk[1]}_{number}", self._chunk(chunk), place=place, turn=turn_about_y(yaw),
+            extras={"nacre": {"character": shape, "thing": identity}},
+        )  # fmt: skip
+        self.contents.sockets += 1
+
+    def tell(self, facts: dict[str, Any]) -> None:
+        """Say how the level was made, in the file's own `asset.extras`."""
+        self._glb.facts = {"nacre": facts}
 
     def add_spawn(self, name: str, place: Iterable[float], yaw: float) -> None:
         """A place where a player may begin."""

@@ -139,6 +139,10 @@ class Surroundings:
         """How a placed thing looks."""
         return self.wardrobe.of(token, self.rank(chunk, number))
 
+    def furnish(self, chunks: list[Chunk], progress: Callable[[float], None] | None = None) -> dict[Chunk, Furnished]:
+        """Any chunks of the world, furnished; what is drawn stays as it is."""
+        return self._make(chunks, hands(), progress)
+
     def _make(
         self, chunks: list[Chunk], other: Executor | None = None, progress: Callable[[float], None] | None = None
     ) -> dict[Chunk, Furnished]:
