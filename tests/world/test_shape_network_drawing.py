@@ -11,7 +11,7 @@ import torch
 from nacre.parts.attributes import Attributes
 from nacre.parts.check import check
 from nacre.parts.classes import CLASS_INDEX
-from nacre.train.shape_batches import Examples, collate
+from nacre.train.shape_batches import Examples, collate, tensors_of
 from nacre.train.shape_pool import Drawn, Pool
 from nacre.train.shape_programs import losses
 from nacre.world.kernels.parallel import hands
@@ -50,7 +50,7 @@ def trained() -> tuple[ShapeNetwork, Rules, Tables, Examples]:
     network = ShapeNetwork(width=64, layers=2, heads=2)
     optimiser = torch.optim.AdamW(network.parameters(), 4e-3)
     random = np.random.default_rng(0)
-    tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
+    tensors = tensors_of(rules)
     everything = [e for held in examples.held.values() for e in held]
     first = last = 0.0
     for step in range(90):
@@ -162,6 +162,7 @@ def test_weights_and_disk_cache_survive(
     path = tmp_path / "shape_programs.safetensors"
     save(network, rules, tables, {"steps": 1}, path)
     _, back, kept = load(path)
+    assert (back.prior == rules.prior).all()
     assert (back.may == rules.may).all() and (back.only == rules.only).all() and (back.row_of == rules.row_of).all()
     assert kept.joints == tables.joints and not kept.open
     library = ShapePrograms.load(path)

@@ -18,7 +18,7 @@ from nacre.world.shapes import wishes
 from nacre.world.shapes.encoding import Encoder
 from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, RAW, ROLE, START, SYMBOLS
 from nacre.world.shapes.network import NOTHING, OCCURRENCES
-from nacre.world.shapes.weights import Rules, rules_of
+from nacre.world.shapes.weights import Rules, prior_of, rules_of
 
 STEPS_A_BATCH: Final = 1152
 LENGTHS: Final = 8  # programs are filled up to multiples of this: few sizes of matrices, which oneDNN compiles each
@@ -35,7 +35,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Batch:
-    """Arguments of the network for B programs of T steps; targets [B * T, N_SLOTS] (-1: none), rows [B * T] of rules."""
+    """Arguments of the network for B programs of T steps; targets [B * T, N_SLOTS] (-1: none), rows [B * T]."""
 
     shapes: Tensor
     given: Tensor
@@ -99,6 +99,12 @@ def collate(examples: list[Example], rules: Rules, random: np.random.Generator, 
     )  # fmt: skip
 
 
+def tensors_of(rules: Rules) -> tuple[Tensor, Tensor]:
+    """What the losses need of rules: how usual symbols are [rows, SYMBOLS], where is no choice [rows, N_SLOTS]."""
+    usual = np.where(rules.may > 0, rules.prior, np.float32(-30.0))
+    return torch.from_numpy(usual), torch.from_numpy(rules.only >= 0)
+
+
 class Examples:
     """The pool's programs, encoded; draws batches, and knows what may be written."""
 
@@ -142,7 +148,8 @@ class Examples:
             values[shape, given] = 1
             grid[shape] = round(held[-1].drawn.grid * 100)
         assert may.shape[1] == SYMBOLS and encoder.row_of.shape[1] == END + 1
-        return rules_of(encoder.row_of.copy(), may, values, grid)
+        prior = prior_of(encoder.counts[: encoder.rows])
+        return rules_of(encoder.row_of.copy(), may, prior, values, grid)
 
     def batches(self, rules: Rules, random: np.random.Generator) -> Iterator[Batch]:
         """Batches without end: about STEPS_A_BATCH steps each, of programs of like length."""

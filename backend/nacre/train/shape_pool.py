@@ -159,6 +159,7 @@ class Pool:
         self.tests: dict[int, list[Drawn]] = {}
         self.tables = read_tables(folder)
         self._read: set[str] = set()
+        self._began = time.time()
         self.fresh = {name: stamp(name) for name in GRAMMARS}
 
     def grow(self) -> list[Drawn]:
@@ -168,7 +169,9 @@ class Pool:
             if path.name in self._read or path.name.endswith(".tmp.npz"):
                 continue
             self._read.add(path.name)
-            programs, tables = read_chunk(path, self.fresh)
+            # what was written since was drawn for this run, from whatever grammars there were by then
+            new_file = path.stat().st_mtime > self._began
+            programs, tables = read_chunk(path, None if new_file else self.fresh)
             if len(tables.joints) + len(tables.reaches) >= len(self.tables.joints) + len(self.tables.reaches):
                 self.tables = tables
             for program in programs:

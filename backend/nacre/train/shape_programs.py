@@ -19,9 +19,10 @@ from torch.nn import functional
 from nacre.parts.classes import NAMES as CLASS_NAMES
 from nacre.train.journal import Journal
 from nacre.train.muon import Muon
-from nacre.train.shape_batches import Batch, Examples, collate
+from nacre.train.shape_batches import Batch, Examples, collate, tensors_of
 from nacre.train.shape_pool import Pool, import_grammars, start_filling, wait_for
 from nacre.world.shapes import wishes
+from nacre.world.shapes.encoding import Encoder
 from nacre.world.shapes.fields import NAMES as SLOT_NAMES
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.weights import FILE, Rules, save
@@ -31,12 +32,12 @@ RATE: Final = 3e-3
 
 def losses(network: ShapeNetwork, batch: Batch, rules: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor, int]:
     """Sums of negative log-likelihood (nats) per slot, their symbols, that of attributes, and parts in the batch."""
-    may, only = rules
+    usual, only = rules
     wish = network.wish(batch.shapes, batch.given)
     states = network.states(wish, batch.roles, batch.occurrences, batch.before, batch.raw, batch.same, batch.grid)
     time = batch.roles.shape[1]
     begun = network.begin(states.flatten(0, 1), wish.repeat_interleave(time, 0), batch.roles.flatten())
-    sums, counts = network.losses(begun, batch.targets, only[batch.rows], may, batch.rows)
+    sums, counts = network.losses(begun, batch.targets, only[batch.rows], usual, batch.rows)
     # of attributes those that were left open
     true, natural = batch.given.clone(), batch.natural
     logits = network.attributes(batch.shapes, batch.open).float()
@@ -62,7 +63,7 @@ def optimisers_of(network: ShapeNetwork) -> list[torch.optim.Optimizer]:
 def measure(network: ShapeNetwork, examples: Examples, rules: Rules) -> dict[str, float]:
     """Held-out nats a part, in all, by groups of slots and for a few classes."""
     network.eval()
-    tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
+    tensors = tensors_of(rules)
     random = np.random.default_rng(5)
     sums, parts = np.zeros(len(SLOT_NAMES)), 0
     attributes, batches = 0.0, 0
@@ -115,10 +116,13 @@ def train(
     worker = start_filling(out / "pool", usual)
     wait_for(pool, worker, 2000)
     journal = Journal(out, minutes, resume)
-    examples = Examples(pool)
-    examples.learn()
+    counted = out / "encoder.npz"
+    known = journal.state is not None and counted.is_file()
+    examples = Examples(pool, Encoder.of(dict(np.load(counted))) if known else None)
+    # a network goes on with the descriptions it knows
+    examples.learn(passes=1 if known else 3)
     rules = examples.rules()
-    tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
+    tensors = tensors_of(rules)
     network = ShapeNetwork()
     average = copy.deepcopy(network).requires_grad_(False)
     optimisers = optimisers_of(network)
@@ -131,6 +135,9 @@ def train(
     def keep() -> None:
         states = [each.state_dict() for each in optimisers]
         journal.save(network=network.state_dict(), average=average.state_dict(), optimisers=states)
+        np.savez(out / "encoder.tmp.npz", **examples.encoder.arrays())
+        os.replace(out / "encoder.tmp.npz", counted)
+        save(average, rules, pool.tables, {"steps": journal.step, "minutes": journal.minutes}, out / FILE.name)
 
     random = np.random.default_rng([seed, journal.step, 9])
     batches = examples.batches(rules, random)
@@ -157,7 +164,7 @@ def train(
                 mine.lerp_(theirs, 1 - slow)
         mean = mean * 0.98 + 0.02 * (sums.sum().item() / parts)
         running = {"nats": mean, "attributes": wished.item()}
-        if journal.elapsed > reported + 1.5:
+        if journal.elapsed > reported + 2.0:
             journal.log(
                 programs=float(sum(map(len, examples.held.values()))), classes=float(len(examples.held)),
                 rate=steps_seen / 60 / (journal.elapsed - reported), **{k: round(v, 3) for k, v in running.items()},
@@ -168,12 +175,12 @@ def train(
             if new:
                 # choose descriptions afresh while the pool is young, when it has doubled; else only add
                 if sum(map(len, pool.programs.values())) > 2 * learned:
-                    examples.learn()
+                    examples.learn(passes=2)
                     learned = sum(map(len, examples.held.values()))
                 else:
                     examples.add(new)
                 rules = examples.rules()
-                tensors = torch.from_numpy(rules.may.astype(bool)), torch.from_numpy(rules.only >= 0)
+                tensors = tensors_of(rules)
                 batches = examples.batches(rules, random)
     worker.terminate()
     keep()
@@ -182,7 +189,7 @@ def train(
     journal.log(final="yes", **metrics)
     card: dict[str, Any] = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics}
     card["programs"], card["classes"] = sum(map(len, examples.held.values())), len(examples.held)
-    save(average, rules, pool.tables, card, FILE if ship else out / "shape_programs.safetensors")
+    save(average, rules, pool.tables, card, FILE if ship else out / FILE.name)
     return metrics
 
 

@@ -9,6 +9,7 @@ proportion to how usual they are, sharpen of themselves (expectation maximisatio
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -365,6 +366,12 @@ def encode_into(raw, anchors, slots, rows, counts, totals, pairs, into, into_tot
         _count(row, S_NEXT, symbols[S_NEXT], -1, 1.0, into, into_totals, into_pairs)
 
 
+@njit(**PLAIN)
+def _refill(pairs, keys, values):
+    for i in range(len(keys)):
+        pairs[keys[i]] = values[i]
+
+
 def _pairs() -> Any:
     return Dict.empty(types.int64, types.float64)
 
@@ -379,14 +386,36 @@ class Encoder:
         self.totals = np.zeros((256, N_SLOTS), np.float32)
         self.pairs = _pairs()
 
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All it knows, to be kept in a file."""
+        keys = np.fromiter(self.pairs.keys(), np.int64, len(self.pairs))
+        values = np.fromiter(self.pairs.values(), np.float64, len(self.pairs))
+        counts, totals = self.counts[: self.rows], self.totals[: self.rows]
+        return {"row_of": self.row_of, "counts": counts, "totals": totals, "keys": keys, "values": values}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Encoder:
+        """What `arrays` gave; classes may have been added since."""
+        encoder = cls()
+        known = arrays["row_of"]
+        encoder.row_of[: len(known), : known.shape[1]] = known
+        encoder.rows = len(arrays["counts"])
+        if arrays["counts"].shape[1] == SYMBOLS:
+            encoder.counts, encoder.totals = arrays["counts"].copy(), arrays["totals"].copy()
+            _refill(encoder.pairs, arrays["keys"], arrays["values"])
+        else:
+            encoder.rows, encoder.row_of[:] = 0, -1
+        return encoder
+
     def _rows(self, shape: int, raw: NDArray[np.int32]) -> None:
         for role in (*np.unique(raw[:, ROLE]), END):
             if self.row_of[shape, role] < 0:
                 self.row_of[shape, role] = self.rows
                 self.rows += 1
-        while self.rows > len(self.counts):
-            self.counts = np.concatenate([self.counts, np.zeros_like(self.counts)])
-            self.totals = np.concatenate([self.totals, np.zeros_like(self.totals)])
+        if self.rows > len(self.counts):
+            more = max(256, self.rows - len(self.counts))
+            self.counts = np.concatenate([self.counts, np.zeros((more, SYMBOLS), np.float32)])
+            self.totals = np.concatenate([self.totals, np.zeros((more, N_SLOTS), np.float32)])
 
     def learn(self, programs: list[tuple[int, NDArray[np.int32], NDArray[np.int64]]], passes: int = 4) -> None:
         """Count afresh over (class, raw, colours [4]) of many programs; the counts before guide the first pass."""

@@ -122,7 +122,7 @@ class ShapeNetwork(nn.Module):
         self.add = nn.Embedding(SYMBOLS + 1, running, padding_idx=NOTHING)
         self.deep = nn.Parameter(torch.randn(N_SLOTS, running, hidden) * running**-0.5)
         self.deep_bias = nn.Parameter(torch.zeros(N_SLOTS, hidden))
-        self.read = nn.Parameter(torch.randn(SYMBOLS, hidden) * hidden**-0.5 * 0.5)
+        self.read = nn.Parameter(torch.randn(SYMBOLS, hidden) * hidden**-0.5 * 0.1)
         self.read_bias = nn.Parameter(torch.zeros(SYMBOLS))
         for table in (self.symbols, self.add, self.roles, self.classes, self.given, self.levels, self.occurrences):
             nn.init.normal_(table.weight, std=0.1 if table is self.add else 0.05)
@@ -180,7 +180,8 @@ class ShapeNetwork(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """Sum of negative log-likelihoods per slot and number of symbols [N_SLOTS]; targets [N, N_SLOTS], -1 unused.
 
-        known [N, N_SLOTS]: there is no choice, nothing to learn. table [R, SYMBOLS] bool: what may be, by rows [N].
+        known [N, N_SLOTS]: there is no choice, nothing to learn. table float [R, SYMBOLS], by rows [N]:
+        logarithm of how usual symbols are, far below 0 what may not be.
         """
         used = targets >= 0
         learned = used & ~known
@@ -201,8 +202,9 @@ class ShapeNetwork(nn.Module):
                     here = torch.cat([here, here.new_zeros(more_rows)])
                     aim = torch.cat([aim, aim.new_full((more_rows,), -100)])
                 x = functional.gelu(torch.addmm(deep_bias[slot], running.index_select(0, here), deep[slot]))
-                may = table[:, int(OFFSETS[slot]) : int(OFFSETS[slot + 1])].index_select(0, rows.index_select(0, here))
-                logits = torch.addmm(read_bias[slot], x, read[slot].T).masked_fill(~may, -30.0)
-                total[slot] = functional.cross_entropy(logits.float(), aim, reduction="sum")
+                begin, end = int(OFFSETS[slot]), int(OFFSETS[slot + 1])
+                usual = table[:, begin:end].index_select(0, rows.index_select(0, here))
+                logits = torch.addmm(read_bias[slot], x, read[slot].T).float() + usual
+                total[slot] = functional.cross_entropy(logits, aim, reduction="sum")
             running = running + more
         return torch.stack(total), learned.sum(0)

@@ -175,6 +175,7 @@ def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, l
                     draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches
                 )
                 chances[v] = 1.0 if may else 0.0
+                logits[k, v] += rules.prior[row, begin + v]
             if not _soften(logits[k], chances, size, WARMTH):
                 draft.failed[i] = True
                 for v in range(size):

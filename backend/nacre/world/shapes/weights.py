@@ -20,32 +20,51 @@ from nacre.world.weights import WEIGHTS, load_card, load_into, load_tensors, sav
 Floats = NDArray[np.float32]
 FILE: Final = WEIGHTS / "shape_programs.safetensors"
 ROLE_ROWS: Final = END + 1
+LEVELS: Final = 16  # steps of the prior in one nat
 
 
 class Rules(NamedTuple):
     """What may be written: rows of `may` by class and role (END: the step before the first part).
 
-    row_of int64 [classes, ROLE_ROWS], -1 unseen; may uint8 [rows, SYMBOLS]; only int64 [rows, N_SLOTS]: the symbol
-    where there is but one, else -1; values uint8 [classes, wishes.SYMBOLS]: attributes that occur; grid int64
-    [classes]: centimetres, 0 for a class that is not known.
+    row_of int64 [classes, ROLE_ROWS], -1 unseen; may uint8 [rows, SYMBOLS]; prior float32 [rows, SYMBOLS]: logarithm of
+    how often each symbol came, which the network's logits are added to (multiples of 1/16, 0 where it may not be);
+    only int64 [rows, N_SLOTS]: the symbol where there is but one, else -1; values uint8 [classes, wishes.SYMBOLS]:
+    attributes that occur; grid int64 [classes]: centimetres, 0 for a class that is not known.
     """
 
     row_of: NDArray[np.int64]
     may: NDArray[np.uint8]
+    prior: NDArray[np.float32]
     only: NDArray[np.int64]
     values: NDArray[np.uint8]
     grid: NDArray[np.int64]
 
 
+def prior_of(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`Rules.prior` of counts [rows, SYMBOLS]."""
+    prior = np.zeros(counts.shape, np.float32)
+    for slot in range(N_SLOTS):
+        part = counts[:, OFFSETS[slot] : OFFSETS[slot + 1]]
+        whole = np.maximum(part.sum(1, keepdims=True), 1e-9)
+        logarithm = np.log(np.maximum(part, 0.3) / whole)
+        held = np.clip(np.round(-logarithm * LEVELS), 0, 255) / -LEVELS
+        prior[:, OFFSETS[slot] : OFFSETS[slot + 1]] = np.where(part > 0, held, 0.0)
+    return prior
+
+
 def rules_of(
-    row_of: NDArray[np.int64], may: NDArray[np.uint8], values: NDArray[np.uint8], grid: NDArray[np.int64]
+    row_of: NDArray[np.int64],
+    may: NDArray[np.uint8],
+    prior: NDArray[np.float32],
+    values: NDArray[np.uint8],
+    grid: NDArray[np.int64],
 ) -> Rules:
     """Rules with `only` worked out."""
     only = np.full((len(may), N_SLOTS), -1, np.int64)
     for slot in range(N_SLOTS):
         part = may[:, OFFSETS[slot] : OFFSETS[slot + 1]]
         only[:, slot] = np.where(part.sum(1) == 1, part.argmax(1), -1)
-    return Rules(row_of, may, only, values, grid)
+    return Rules(row_of, may, prior, only, values, grid)
 
 
 class Trunk(NamedTuple):
@@ -163,7 +182,10 @@ def save(network: ShapeNetwork, rules: Rules, tables: Tables, card: dict[str, An
     rows = rules.row_of[at[:, 0], at[:, 1]]
     named = at[np.argsort(rows)].astype(np.int32)
     state["rules.rows"] = torch.from_numpy(named)
-    state["rules.may"] = torch.from_numpy(np.packbits(rules.may[np.sort(rows)], 1))
+    may = rules.may[np.sort(rows)]
+    state["rules.may"] = torch.from_numpy(np.packbits(may, 1))
+    held = np.round(-rules.prior[np.sort(rows)][may > 0] * LEVELS)
+    state["rules.prior"] = torch.from_numpy(held.astype(np.uint8))
     state["rules.values"] = torch.from_numpy(np.packbits(rules.values, 1))
     state["rules.grid"] = torch.from_numpy(rules.grid.astype(np.int32))
     width = {"layers": len(network.blocks), "width": network.width, "heads": network.heads}
@@ -179,7 +201,9 @@ def load(path: Path = FILE) -> tuple[ShapeNetwork, Rules, Tables]:
     row_of = np.full((len(CLASSES), ROLE_ROWS), -1, np.int64)
     named = tensors["rules.rows"].numpy().astype(np.int64)
     row_of[named[:, 0], named[:, 1]] = np.arange(len(named))
-    may = np.unpackbits(tensors["rules.may"].numpy(), 1)[:, :SYMBOLS]
+    may = np.ascontiguousarray(np.unpackbits(tensors["rules.may"].numpy(), 1)[:, :SYMBOLS])
+    prior = np.zeros(may.shape, np.float32)
+    prior[may > 0] = tensors["rules.prior"].numpy().astype(np.float32) / -LEVELS
     values = np.unpackbits(tensors["rules.values"].numpy(), 1)[:, : wishes.SYMBOLS]
     known = np.zeros((len(CLASSES), wishes.SYMBOLS), np.uint8)
     known[: len(values)] = values
@@ -188,4 +212,4 @@ def load(path: Path = FILE) -> tuple[ShapeNetwork, Rules, Tables]:
     grid[: len(stored)] = stored
     tables = Tables.from_json(card["tables"])
     tables.open = False
-    return network, rules_of(row_of, np.ascontiguousarray(may), known, grid), tables
+    return network, rules_of(row_of, may, prior, known, grid), tables
