@@ -22,7 +22,8 @@ def orthogonal(matrix: Tensor, rounds: int = 5) -> Tensor:
     for _ in range(rounds):
         square = x @ x.mT
         x = a * x + (b * square + c * square @ square) @ x
-    return (x.mT if tall else x).to(matrix.dtype)
+    out: Tensor = (x.mT if tall else x).to(matrix.dtype)
+    return out
 
 
 class Muon(torch.optim.Optimizer):

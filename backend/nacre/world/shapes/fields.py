@@ -78,8 +78,16 @@ M_PLAIN, M_BEFORE, M_SAME, M_TWIN, M_FRESH = range(5)  # taper and bevel
 A_FRESH, A_BEFORE, A_SAME, A_TWIN = range(4)  # arrays
 F_ARRAY, F_JOINT, F_LIGHT, F_SEED, F_EXTRA = 1, 2, 4, 8, 16  # flags: which groups of slots follow
 
-_length = lambda name, size: [(f"{name}_{axis}{end}", n) for axis in "xyz" for end, n in (("", size), ("_rest", UNITS))]  # noqa: E731
-_levels = lambda name: [(f"{name}_{channel}", LEVEL_SIZE) for channel in ("red", "green", "blue")]  # noqa: E731
+
+def _length(name: str, size: int) -> list[tuple[str, int]]:
+    """Slots of a length along x, y and z: relation and rest of each."""
+    return [(f"{name}_{axis}{end}", n) for axis in "xyz" for end, n in (("", size), ("_rest", UNITS))]
+
+
+def _levels(name: str) -> list[tuple[str, int]]:
+    return [(f"{name}_{channel}", LEVEL_SIZE) for channel in ("red", "green", "blue")]
+
+
 SLOTS: Final[tuple[tuple[str, int], ...]] = (
     ("form", len(KINDS) * len(OPS)), ("flags", 32), ("parent", PARENT_ANY + MAX_PARTS),
     ("material", len(MATERIALS) + 11),
