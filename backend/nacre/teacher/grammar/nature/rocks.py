@@ -13,7 +13,7 @@ from nacre.teacher.grammar.nature.kit import SNOW, Maker, Wish, shade
 from nacre.teacher.grammar.registry import grammar
 
 THEMES = {"village": 0.5, "north": 0.12, "desert": 0.12, "coast": 0.1, "spooky": 0.05, "future": 0.06, "candy": 0.05}
-OPTIONS = {"desert": p.SANDSTONES, "candy": (0o754, 0o765, 0o657), "spooky": (0o222, 0o323, 0o232), "coast": (0o444,
+OPTIONS = {"desert": p.SANDSTONES, "candy": (0o754, 0o765, 0o657), "spooky": (0o222, 0o333, 0o232), "coast": (0o444,
     0o333, 0o554), "future": (0o555, 0o444, 0o333), "north": (0o445, 0o333, 0o556)}  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def ice_block(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     tall = size * m.u(2.0, 2.7)
     tops = [(0.0, tall - 0.05, 0.0, size * 0.5)]
     m.add("box", (0, tall / 2 - 0.2, 0), (size * 0.75, tall / 2 + 0.2, size * 0.6), "ice", colour, "stone",
-        rotation=(m.turn(), m.wobble(10), m.wobble(10)), taper=(m.u(0.5, 0.75), m.u(0.5, 0.7)), bevel=0.08)  # fmt: skip
+        rotation=(m.turn(), m.wobble(10), m.wobble(10)), taper=(m.u(0.3, 0.6), m.u(0.35, 0.6)), bevel=0.08)  # fmt: skip
     for i in range(m.n(4, 6)):
         a, half = start + i * 137, size * m.u(0.34, 0.6)
         high = tall * m.u(0.35, 0.75)
@@ -203,18 +203,19 @@ def meteor(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         m.add("blob", (0.2 * k, rise, -1.75 + 0.25 * k), (size, 0.36 + 0.1 * k, size * 0.8), "mud", shade(earth, k),
             "stone", seed=m.seed(), array=Array(count, turn=round(360 / count)))  # fmt: skip
     m.add("cylinder", (0, 0.0, 0), (1.7, 0.08, 1.7), "mud", shade(earth, -1), "detail", sides=10)
-    m.add("blob", (0, r * 0.7, 0), (r, r, r * 0.9), "rock", colour, "stone", rotation=(m.turn(), 0, m.wobble(20)),
-        seed=m.seed())  # fmt: skip
-    glow = w.colour("accent", (0o720, 0o730, 0o347, 0o536)) if condition == "new" else None
+    hot = condition == "new"
+    glow = w.colour("accent", (0o720, 0o730, 0o347, 0o536)) if hot else colour
+    core = Light(glow, 5.0) if hot else None
+    m.add("blob", (0, r * 0.7, 0), (r * 0.86, r * 0.86, r * 0.8), "light" if hot else "rock", glow,
+        "crystal" if hot else "stone", rotation=(m.turn(), 0, m.wobble(20)), seed=m.seed(), light=core)  # fmt: skip
     start = m.turn()
-    for i in range(m.n(5, 7)):
-        a, rise = radians(start + i * 137.5), -0.1 + 0.95 * i / 6
-        flat = r * 0.85 * (1 - rise * rise) ** 0.5
-        at = (cos(a) * flat, r * 0.7 + rise * r * 0.85, sin(a) * flat)
-        if i % 2 and glow is not None:
-            m.ball(at, r * 0.24, "light", glow, "crystal", light=Light(glow, 4.0 if i == 1 else 0.0))
-        else:
-            m.ball(at, r * 0.26, "rock", shade(colour, -1), "detail")
+    for i in range(9):  # plates of slag around the heart; where it is hot it shines between them
+        a, rise = radians(start + i * 137.5), -0.3 + 1.25 * i / 8
+        flat = r * 0.6 * (1 - rise * rise * 0.9) ** 0.5
+        half = r * m.u(0.44, 0.54)
+        tone = colour if i % 3 else shade(colour, 1)
+        m.add("blob", (cos(a) * flat, r * 0.7 + rise * r * 0.55, sin(a) * flat), (half, half * 0.9, half), "rock",
+            tone, "stone", rotation=(m.turn(), m.wobble(20), 0), seed=m.seed())  # fmt: skip
     if condition == "ruined":
         m.add("blob", (1.0, 0.2, -0.7), (0.45, 0.4, 0.4), "rock", colour, "stone", rotation=(m.turn(), 20, 0),
             seed=m.seed())  # fmt: skip

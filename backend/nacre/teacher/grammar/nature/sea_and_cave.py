@@ -130,7 +130,7 @@ def stalagmite(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     """Dripstones of stacked, swelling cones, with a pool and sometimes crystals among them."""
     w, m = Wish(rng, wishes), Maker(name, rng)
     theme = w.pick("theme", {"village": 0.6, "spooky": 0.2, "future": 0.1, "candy": 0.1})
-    colour = w.colour("primary", {"candy": p.CANDY, "spooky": (0o333, 0o323)}.get(theme, (0o543, 0o443, 0o554, 0o444)))
+    colour = w.colour("primary", {"candy": p.CANDY, "spooky": (0o333, 0o222)}.get(theme, (0o543, 0o443, 0o554, 0o444)))
     start, count = m.turn(), m.n(3, 5)
     for i in range(count):
         a = radians(start + i * 137.5)

@@ -275,13 +275,17 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         leaf = w.colour("primary", (0o742, 0o753, 0o641) if ripe else green)
         tall = 0.5 + 0.5 * grown
         for z in (-0.78, 0.0, 0.78):
-            for j in range(2):
-                m.plank((-1.02 + 0.12 * j, 0.05, z - 0.12 + 0.24 * j), (-1.0 + 0.12 * j + m.u(-0.08, 0.08),
-                    tall * (0.94 + 0.06 * j), z - 0.14 + 0.28 * j), 0.12, 0.05, "grass", leaf, "crown", taper=(0.4,
-                    1.0), array=rows(9, step=(0.24, 0.0, 0.0)))  # fmt: skip
-            if ripe:
-                m.add("ellipsoid", (-0.98, tall * 0.98, z), (0.06, 0.14, 0.15), "grass", shade(leaf, 1), "crown",
-                    rotation=(0, m.wobble(10), 0), array=rows(9, step=(0.24, 0.0, 0.0)))  # fmt: skip
+            for j in range(2):  # two rows of stalks on every ridge, each ending in an ear
+                x, dz, high = -1.0 + 0.07 * j, -0.1 + 0.2 * j, tall * (0.92 + 0.08 * j) * m.u(0.96, 1.04)
+                array, sway = rows(14, step=(0.15, 0.0, 0.0)), m.u(-0.08, 0.08)
+                m.plank((x, 0.05, z + dz), (x + sway, high, z + dz * 1.5), 0.08, 0.04, "grass", shade(leaf, -1),
+                    "crown", taper=(0.5, 1.0), array=array)  # fmt: skip
+                if ripe:
+                    m.add("cylinder", (x + sway, high + 0.04, z + dz * 1.5), (0.06, 0.14, 0.06), "grass", leaf,
+                        "crown", sides=5, taper=(0.3, 0.3), rotation=(0, -10 + 20 * j, 0), array=array)  # fmt: skip
+                else:
+                    m.plank((x, 0.05, z + dz), (x - sway, high * 0.8, z + dz * 2.0), 0.08, 0.03, "grass", leaf,
+                        "crown", taper=(0.1, 1.0), array=array)  # fmt: skip
     elif form in ("maize", "sunflower", "beans"):
         leaf = w.colour("primary", green)
         tall = (1.9 if form == "maize" else 1.7) * grown * m.u(0.95, 1.05)
@@ -289,8 +293,8 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
             0o425)}[form])  # fmt: skip
         for k, z in enumerate((-0.78, 0.0, 0.78)):
             shift = 0.12 * (k % 2)
-            array = rows(4, step=(0.58, 0.0, 0.0))
-            x = -0.92 + shift
+            array = rows(4, step=(0.54, 0.0, 0.0))
+            x = -0.86 + shift
             stick = ("timber", 0o432) if form == "beans" else ("leaves", leaf)
             m.rod((x, -0.1, z), (x, tall, z), 0.035, stick[0], stick[1], "stem", sides=5, array=array)
             if form == "beans":
@@ -299,7 +303,7 @@ def crop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                 m.ball((x + 0.06, tall * 0.6, z - 0.16), 0.06, "leaves", accent, "fruit", array=array)
                 continue
             for side in (-1, 1):
-                m.plank((x, tall * (0.25 + 0.1 * side), z), (x + side * 0.36, tall * (0.52 + 0.1 * side), z - 0.08),
+                m.plank((x, tall * (0.25 + 0.1 * side), z), (x + side * 0.3, tall * (0.52 + 0.1 * side), z - 0.08),
                     0.12, 0.03, "leaves", leaf, "leaf", taper=(0.1, 1.0), array=array)  # fmt: skip
             if form == "maize":
                 m.plank((x, tall * 0.6, z), (x - 0.2, tall * 0.95, z + 0.2), 0.1, 0.03, "leaves", shade(leaf, 1),

@@ -39,8 +39,8 @@ def hay(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
             1.0), bevel=0.1)  # fmt: skip
         m.add("box", (0, tall * 0.2, 0), (half * 0.95, tall * 0.22, r * 0.82), "thatch", shade(straw, -1), "goods",
             bevel=0.12)  # fmt: skip
-        for x in (-0.5, 0.4):
-            m.lobe((x * half, tall * 0.55, -r * 0.6), (half * 0.45, tall * 0.22, r * 0.35), "thatch", straw, "goods")
+        for x, z in ((-0.62, -0.78), (0.66, 0.78), (-0.5, 0.8)):  # loose hay against its foot
+            m.lobe((x * half, 0.1, z * r), (half * 0.4, tall * 0.12, r * 0.3), "thatch", shade(straw, -1), "goods")
         m.rod((-half * 0.7, tall * 0.6, 0), (-half * 0.7, tall + 0.1, 0), 0.05, "timber", 0o432, "post",
             array=Array(2, step=(half * 1.4, 0.0, 0.0)))  # fmt: skip
         if snow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
+
 import numpy as np
 
 from nacre.parts.attributes import Attributes
@@ -151,8 +153,6 @@ def _box(
     m.add("box", (x, y + tall / 2, z), (half * 0.93, tall / 2 - 0.01, half * 0.93), body, wood, "container",
         rotation=(yaw, 0, 0))  # fmt: skip
     w = half * 0.14
-    from math import cos, radians, sin
-
     c, s = cos(radians(yaw)), sin(radians(yaw))
     for dx, dz in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
         ox, oz = dx * (half - w), dz * (half - w)
@@ -160,6 +160,13 @@ def _box(
             "post", rotation=(yaw, 0, 0), bevel=0.01)  # fmt: skip
     for level in (y + w, y + tall - w):  # bands all around, at the foot and under the lid
         m.add("box", (x, level, z), (half, w, half - 0.02), edge, trim, "beam", rotation=(yaw, 0, 0), bevel=0.01)
+    if lid and not metal and m.chance(0.7):  # a brace across the front and the back
+        roll = m.one((45, -45))
+        ox, oz = -(half - 0.02) * s, -(half - 0.02) * c
+        m.add("box", (x + ox, y + tall / 2, z + oz), (w * 0.8, half * 1.02, 0.03), edge, trim, "beam", rotation=(yaw,
+            0, roll))  # fmt: skip
+        m.add("box", (x - ox, y + tall / 2, z - oz), (w * 0.8, half * 1.02, 0.03), edge, trim, "beam", rotation=(yaw,
+            0, roll))  # fmt: skip
     if lid:
         m.add("box", (x, y + tall + 0.01, z), (half * 0.98, 0.03, half * 0.98), body, shade(wood, 1), "container",
             rotation=(yaw, 0, 0))  # fmt: skip
@@ -203,30 +210,34 @@ def sack(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     theme = w.pick("theme", THEMES)
     cloth = w.colour("primary", p.CANDY if theme == "candy" else (0o654, 0o543, 0o643, 0o554, 0o432))
     cord = w.colour("secondary", (0o432, 0o322, 0o611))
-    spots = [(-0.3, 0.0), (0.28, 0.05), (0.0, 0.3)][: m.n(1, 3)]
-    if len(spots) == 1:
-        spots = [(0.0, 0.0)]
+    count = m.n(1, 3)
+    spots = [(-0.3, 0.0), (0.3, 0.05), (0.02, 0.36)][:count] if count > 1 else [(0.0, 0.0)]
     for i, (x, z) in enumerate(spots):
-        r, tall = m.u(0.24, 0.3), m.u(0.5, 0.68)
+        r, tall = m.u(0.27, 0.33), m.u(0.5, 0.66)
         tone = shade(cloth, -1 if i == 2 else 0)
-        yaw, lean = m.turn(), m.one((0, 5, 10)) if i else m.wobble(5)
-        m.add("ellipsoid", (x, tall * 0.36, z), (r * 1.1, tall * 0.4, r), "cloth", tone, "container", rotation=(yaw,
-            0, 0))  # fmt: skip
-        m.add("cylinder", (x, 0.06, z), (r * 0.95, 0.07, r * 0.9), "cloth", shade(tone, -1), "container",
-            rotation=(yaw, 0, 0), sides=9)  # fmt: skip
+        yaw = m.turn()
+        # a full foot that spreads on the ground, a belly that bulges to one side, shoulders
+        m.add("cylinder", (x, 0.1, z), (r * 1.08, 0.12, r * 0.98), "cloth", tone, "container", rotation=(yaw, 0, 0),
+            sides=10, taper=(0.96, 0.96), bevel=0.04)  # fmt: skip
+        m.add("blob", (x, tall * 0.46, z), (r * 1.16, tall * 0.46, r * 1.04), "cloth", tone, "container",
+            rotation=(yaw, m.wobble(10), 0), seed=m.seed())  # fmt: skip
         if i == 0 and m.chance(0.6):
-            m.add("cylinder", (x, tall * 0.72, z), (r * 0.86, 0.1, r * 0.82), "cloth", tone, "container",
-                rotation=(yaw, 180, 0), taper=(0.9, 0.9), sides=10)  # fmt: skip
-            m.add("cylinder", (x, tall * 0.8, z), (r * 0.92, 0.035, r * 0.88), "cloth", shade(tone, 1), "container",
-                sides=10)  # fmt: skip
             fill = w.colour("accent", (0o764, 0o653, 0o776, 0o611))
-            m.add("ellipsoid", (x, tall * 0.82, z), (r * 0.72, 0.12, r * 0.7), "sand", fill, "goods")
+            m.add("cylinder", (x, tall * 0.78, z), (r * 0.95, 0.1, r * 0.88), "cloth", tone, "container",
+                rotation=(yaw, 180, 0), taper=(0.9, 0.9), sides=10)  # fmt: skip
+            m.add("cylinder", (x, tall * 0.8 + 0.08, z), (r * 1.0, 0.04, r * 0.94), "cloth", shade(tone, 1),
+                "container", rotation=(yaw, 0, m.wobble(5)), sides=10)  # fmt: skip
+            m.add("ellipsoid", (x, tall * 0.8 + 0.1, z), (r * 0.84, 0.12, r * 0.78), "sand", fill, "goods")
+            if fill == 0o611:
+                m.ball((x - 0.1, tall * 0.8 + 0.2, z - 0.06), 0.09, "leaves", fill, "goods", array=Array(3, step=(0.1,
+                    0.0, 0.05)))  # fmt: skip
             continue
-        neck = m.rod((x, tall * 0.58, z), (x + 0.04, tall * 0.9, z + 0.01 * lean), r * 0.62, "cloth", tone,
-            "container", top=0.35, sides=9)  # fmt: skip
-        m.add("cylinder", neck, (r * 0.3, 0.03, r * 0.3), "rope", cord, "rope", sides=8)
-        m.add("cylinder", (neck[0], neck[1] + 0.07, neck[2]), (r * 0.42, 0.06, r * 0.42), "cloth", shade(tone, 1),
-            "container", rotation=(0, 180, 0), taper=(0.5, 0.5), sides=8)  # fmt: skip
+        lean = m.u(-0.08, 0.08)
+        m.add("cylinder", (x + lean * 0.4, tall * 0.86, z), (r * 0.72, 0.1, r * 0.66), "cloth", tone, "container",
+            rotation=(yaw, 0, 0), taper=(0.42, 0.42), sides=9)  # fmt: skip
+        m.add("cylinder", (x + lean, tall * 0.86 + 0.1, z), (r * 0.36, 0.03, r * 0.36), "rope", cord, "rope", sides=8)
+        m.add("cylinder", (x + lean * 1.4, tall * 0.86 + 0.18, z), (r * 0.62, 0.08, r * 0.56), "cloth", shade(tone,
+            1), "container", rotation=(yaw, 180, m.wobble(15)), taper=(0.45, 0.45), sides=7)  # fmt: skip
     return w.result(m.program())
 
 
