@@ -26,7 +26,7 @@ from support.toy_grammars import TOYS, toy
 
 class _Toys(Pool):
     def __init__(self) -> None:
-        self.most, self.tables, self.programs, self.tests = 1000, Tables(), {}, {}
+        self.usual, self.tables, self.programs, self.tests = 1000, Tables(), {}, {}
         for seed in range(60):
             for shape in TOYS:
                 program, attributes = toy(shape, seed)

@@ -94,7 +94,8 @@ def collate(examples: list[Example], rules: Rules, random: np.random.Generator, 
     return Batch(
         shapes, torch.from_numpy(np.where(drop, wishes.OPEN, given)),
         torch.from_numpy(np.where(left, wishes.OPEN, given)),
-        torch.tensor([e.drawn.natural for e in examples]), *tensors, grid[:, None].expand(many, time),
+        torch.tensor([e.drawn.natural for e in examples]),
+        tensors[0], tensors[1], tensors[2], tensors[3], tensors[4], grid[:, None].expand(many, time),
         torch.from_numpy(real), torch.from_numpy(targets.reshape(-1, N_SLOTS)), torch.from_numpy(rows.ravel()),
     )  # fmt: skip
 
@@ -134,7 +135,7 @@ class Examples:
         for d in programs:
             held = self.held.setdefault(d.shape, [])
             held.append(self._encode(d))
-            if len(held) > self.pool.most * max(1.0, weight(d.shape)):
+            if len(held) > self.pool.most(d.shape):
                 held.pop(0)
 
     def rules(self) -> Rules:

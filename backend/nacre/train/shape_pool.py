@@ -153,8 +153,9 @@ def read_tables(folder: Path) -> Tables:
 class Pool:
     """Programs by class, newest first to stay, growing while training runs."""
 
-    def __init__(self, folder: Path, most: int = 1500) -> None:
-        self.folder, self.most = folder, most
+    def __init__(self, folder: Path, usual: int = 300, stale: bool = False) -> None:
+        """usual: programs of a class of weight 1. stale: take what older grammars drew, until newer ones replace it."""
+        self.folder, self.usual, self.stale = folder, usual, stale
         self.programs: dict[int, list[Drawn]] = {}
         self.tests: dict[int, list[Drawn]] = {}
         self.tables = read_tables(folder)
@@ -171,15 +172,22 @@ class Pool:
             self._read.add(path.name)
             # what was written since was drawn for this run, from whatever grammars there were by then
             new_file = path.stat().st_mtime > self._began
-            programs, tables = read_chunk(path, None if new_file else self.fresh)
+            programs, tables = read_chunk(path, None if new_file or self.stale else self.fresh)
             if len(tables.joints) + len(tables.reaches) >= len(self.tables.joints) + len(self.tables.reaches):
                 self.tables = tables
             for program in programs:
                 held = self.tests if program.seed % HELD_OUT == 0 else self.programs
-                held.setdefault(program.shape, []).append(program)
+                of_class = held.setdefault(program.shape, [])
+                of_class.append(program)
+                if len(of_class) > self.most(program.shape):
+                    of_class.pop(0)
                 if held is self.programs:
                     new.append(program)
         return new
+
+    def most(self, shape: int) -> int:
+        """Programs of a class that are kept: the newest."""
+        return max(60, round(self.usual * weight(shape)))
 
     def __iter__(self) -> Iterator[Drawn]:
         for programs in self.programs.values():
@@ -191,7 +199,6 @@ def fill(folder: Path, usual: int, parent: int = 0) -> None:
 
     Ends when its parent does. Classes whose grammar fails are told of and left out.
     """
-    os.nice(5)
     folder.mkdir(parents=True, exist_ok=True)
     for line in import_grammars():
         print("grammar left out:", line, flush=True)

@@ -78,14 +78,14 @@ def measure(network: ShapeNetwork, examples: Examples, rules: Rules) -> dict[str
         attributes, batches = attributes + float(wished), batches + 1
         by_class[CLASS_NAMES[shape]] = [float(each.sum()) / steps]
     out = {"nats": sums.sum() / max(1, parts), "attributes": attributes / max(1, batches)}
-    for group, names in {
+    for what, names in {
         "role": ("next",), "form": ("form", "flags", "parent"), "colour": ("material", "colour", "colour_red"),
         "half": ("half_x", "half_y", "half_z"), "half_rest": ("half_x_rest", "half_y_rest", "half_z_rest"),
         "centre": ("centre_x", "centre_y", "centre_z"),
         "centre_rest": ("centre_x_rest", "centre_y_rest", "centre_z_rest"),
         "turn": ("yaw", "pitch", "roll", "rotation"),
     }.items():  # fmt: skip
-        out[group] = sum(sums[SLOT_NAMES.index(n)] for n in names) / max(1, parts)
+        out[what] = sum(sums[SLOT_NAMES.index(n)] for n in names) / max(1, parts)
     for name in ("house", "villager", "tree_round", "church", "lamp"):
         if name in by_class:
             out[f"nats_{name}"] = by_class[name][0]
@@ -111,7 +111,7 @@ def train(
     out = Path(out)
     for line in import_grammars():
         print("grammar left out:", line, flush=True)
-    pool = Pool(out / "pool")
+    pool = Pool(out / "pool", usual, stale=resume)
     pool.grow()
     worker = start_filling(out / "pool", usual)
     wait_for(pool, worker, 2000)
@@ -135,7 +135,8 @@ def train(
     def keep() -> None:
         states = [each.state_dict() for each in optimisers]
         journal.save(network=network.state_dict(), average=average.state_dict(), optimisers=states)
-        np.savez(out / "encoder.tmp.npz", **examples.encoder.arrays())
+        held: dict[str, Any] = examples.encoder.arrays()
+        np.savez(out / "encoder.tmp.npz", **held)
         os.replace(out / "encoder.tmp.npz", counted)
         save(average, rules, pool.tables, {"steps": journal.step, "minutes": journal.minutes}, out / FILE.name)
 

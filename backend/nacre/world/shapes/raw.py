@@ -132,9 +132,9 @@ def program_of(shape: str, raw: Raw, grid: float, tables: Tables) -> Program:
         yaw, pitch, roll = (int(a) * ANGLE_STEP for a in row[f.YAW : f.YAW + 3])
         parts.append(
             Part(
-                KINDS[row[f.KIND]],  # type: ignore[arg-type]
+                KINDS[row[f.KIND]],
                 metres(row, f.CENTRE), metres(row, f.HALF), MATERIALS[row[f.MATERIAL]], int(row[f.COLOUR]),
-                ROLES[row[f.ROLE]], OPS[row[f.OP]],  # type: ignore[arg-type]
+                ROLES[row[f.ROLE]], OPS[row[f.OP]],
                 (yaw, pitch, roll), (int(row[f.TAPER]) / 100, int(row[f.TAPER + 1]) / 100), int(row[f.BEVEL]) / 1000,
                 int(row[f.THICKNESS]) / 100, int(row[f.SIDES]), int(row[f.SEED]), array, joint, light,
                 int(row[f.PARENT]),
