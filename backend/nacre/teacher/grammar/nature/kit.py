@@ -43,12 +43,9 @@ def shade(colour: int, steps: int) -> int:
     return channels[0] << 6 | channels[1] << 3 | channels[2]
 
 
-def mix(a: int, b: int, share: float) -> int:
-    """A colour between a (share 0) and b (share 1)."""
-    out = 0
-    for bits in (6, 3, 0):
-        out = out << 3 | round((a >> bits & 7) * (1 - share) + (b >> bits & 7) * share)
-    return out
+def sunlit(colour: int) -> int:
+    """A colour in the sun: warmer and a level lighter, as the top of a crown is."""
+    return min(7, (colour >> 6) + 1) << 6 | min(7, (colour >> 3 & 7) + 1) << 3 | colour & 7
 
 
 def aim(start: Sequence[float], end: Sequence[float]) -> tuple[int, int, float, Vector]:

@@ -10,7 +10,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import ORNAMENT_WEIGHTS, SNOW, Maker, Wish, around, moved, shade
+from nacre.teacher.grammar.nature.kit import ORNAMENT_WEIGHTS, SNOW, Maker, Wish, around, moved, shade, sunlit
 from nacre.teacher.grammar.registry import grammar
 
 THEMES = {**p.NATURAL, "desert": 0.1}
@@ -58,7 +58,7 @@ def bush(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         if snow:
             m.lobe((at[0], at[1] + half * 0.3, at[2]), (half * 1.1, half * 0.6, half * 1.1), "snow", SNOW, "snow")
         else:
-            m.lobe(at, (half, half * 0.8, half), material, shade(leaf, 1), "crown")
+            m.lobe(at, (half, half * 0.8, half), material, sunlit(leaf), "crown")
     if ornament != "plain" and season != "winter":
         autumn = season == "autumn"
         accent = w.colour("accent", p.FRUIT if autumn or evergreen else p.FLOWERS)
@@ -135,7 +135,7 @@ def hedge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         elif condition != "new" or m.chance(0.5):
             half = m.u(0.28, 0.42)
             m.lobe((x + m.u(-0.2, 0.2), top - 0.04, m.u(-0.1, 0.1)), (half * 1.5, half * 0.6, deep * 0.95), "leaves",
-                shade(leaf, 1), "crown")  # fmt: skip
+                sunlit(leaf), "crown")  # fmt: skip
         for side in (-1, 1):  # the top edges are where leaves stand out
             half = m.u(0.16, 0.24)
             at = (x + m.u(-0.2, 0.2), tall - 0.05, side * deep * 0.8)
@@ -196,7 +196,7 @@ def vine_arch(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
         return w.result(m.program())
     for i, at in enumerate(spots):
         r = m.u(0.26, 0.4) * (0.8 if condition == "new" else 1.05)
-        tone = leaf if i % 3 else shade(leaf, 1) if at[1] > tall else shade(leaf, -1)
+        tone = leaf if i % 3 else sunlit(leaf) if at[1] > tall else shade(leaf, -1)
         m.lobe(at, (r * 0.75, r, deep + 0.12) if at[1] < tall else (r * 1.2, r * 0.7, deep + 0.14), "leaves", tone,
             "leaf")  # fmt: skip
     if snow:

@@ -10,7 +10,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program, Vector
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, moved, shade
+from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, moved, shade, sunlit
 from nacre.teacher.grammar.registry import grammar
 
 
@@ -32,16 +32,16 @@ class Species:
     stems: int = 1
 
 
-OAK = Species(7.9, 0.3, 0.5, 3.8, 9, (0o231, 0o241, 0o232), (0o421, 0o531, 0o521), (0o321, 0o211, 0o322))
-LINDEN = Species(8.6, 0.2, 0.4, 3.1, 10, (0o341, 0o342, 0o241), (0o641, 0o652, 0o541), (0o322, 0o332))
-CHESTNUT = Species(8.3, 0.24, 0.46, 3.7, 10, (0o131, 0o241, 0o231), (0o531, 0o631, 0o421), (0o321, 0o332),
+OAK = Species(7.9, 0.3, 0.5, 3.8, 9, (0o231, 0o331, 0o232), (0o421, 0o531, 0o521), (0o321, 0o211, 0o322))
+LINDEN = Species(8.6, 0.2, 0.4, 3.1, 10, (0o341, 0o342, 0o331), (0o641, 0o652, 0o541), (0o322, 0o332))
+CHESTNUT = Species(8.3, 0.24, 0.46, 3.7, 10, (0o131, 0o232, 0o231), (0o531, 0o631, 0o421), (0o321, 0o332),
     blossom=(0o777, 0o766))  # fmt: skip
 MAPLE = Species(7.9, 0.3, 0.36, 3.4, 8, (0o241, 0o231, 0o342), (0o521, 0o621, 0o631, 0o531), (0o332, 0o433))
 POPLAR = Species(8.8, 0.12, 0.3, 1.5, 9, (0o241, 0o342, 0o232), (0o641, 0o652), (0o433, 0o332), lean=0)
 BIRCH = Species(9.6, 0.3, 0.2, 2.2, 8, (0o342, 0o352, 0o442), (0o752, 0o641, 0o652), (0o777, 0o676, 0o666), stems=2)
-APPLE = Species(5.2, 0.26, 0.28, 2.6, 8, (0o241, 0o342, 0o231), (0o541, 0o531), (0o322, 0o332), lean=10,
+APPLE = Species(5.2, 0.26, 0.28, 2.6, 8, (0o331, 0o342, 0o231), (0o541, 0o531), (0o322, 0o332), lean=10,
     blossom=(0o766, 0o777, 0o755), fruit=p.FRUIT)  # fmt: skip
-CHERRY = Species(6.4, 0.26, 0.34, 3.5, 10, (0o231, 0o232), (0o521, 0o531, 0o421), (0o211, 0o312, 0o221), lean=15,
+CHERRY = Species(6.4, 0.32, 0.34, 3.5, 10, (0o231, 0o232), (0o521, 0o531, 0o421), (0o211, 0o322, 0o221), lean=15,
     blossom=(0o756, 0o766, 0o745, 0o655))  # fmt: skip
 ROUND = (OAK, LINDEN, CHESTNUT, MAPLE, POPLAR)
 
@@ -89,7 +89,7 @@ def _crown_points(m: Maker, centre: Vector, spread: float, high: float, count: i
 
 def _leaves(m: Maker, centre: Vector, spread: float, high: float, points: list[Vector], leaf: int, snow: bool) -> None:
     """A dark inner mass, lobes that are lighter above and darker below, and clumps that break the outline."""
-    dark, light = shade(leaf, -1), shade(leaf, 1)
+    dark, light = shade(leaf, -1), sunlit(leaf)
     size = 0.62 * spread if high < 2 * spread else 0.85 * spread
     tall = max(size * 0.82, 0.3 * high)
     m.lobe(moved(centre, y=-0.06 * high), (spread * 0.8, high * 0.78, spread * 0.8), "leaves", dark, "crown")
@@ -103,8 +103,8 @@ def _leaves(m: Maker, centre: Vector, spread: float, high: float, points: list[V
         if snow and share > 0.3:
             m.lobe(moved(at, y=tall * 0.55), (size * 0.8, tall * 0.45, size * 0.8), "snow", SNOW, "snow")
         elif i % 3 != 1:
-            out = size * m.u(0.75, 0.95)
-            half = size * m.u(0.4, 0.55)
+            out = size * m.u(0.58, 0.82)
+            half = size * m.u(0.42, 0.6)
             clump = (at[0] + ax / flat * out, at[1] + tall * m.u(-0.35, 0.45), at[2] + az / flat * out)
             m.lobe(clump, (half, half * 0.85, half), "leaves", leaf if share < 0.55 else light, "crown")
 
@@ -166,7 +166,7 @@ def _broad(
     height = s.height * (0.34 + 0.66 * age**0.7) * m.u(0.9, 1.02)
     spread = s.spread * (0.32 + 0.68 * age) * m.u(0.9, 1.05)
     fork, top, r = _trunk(m, s, age, height, bark, old=age > 0.7 and m.chance(0.6))
-    high = (height - s.trunk * height) / 2
+    high = (height - s.trunk * height) / 2 * 0.96
     centre = (top[0] * 0.8, height - high, top[2] * 0.8)
     count = max(5, round(s.lobes * (0.55 + 0.45 * age)))
     points = _crown_points(m, centre, spread, high, count)

@@ -9,7 +9,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, moved, shade
+from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, moved, shade, sunlit
 from nacre.teacher.grammar.registry import grammar
 
 SPECIES = {"spruce": 0.4, "fir": 0.2, "pine": 0.22, "larch": 0.1, "cypress": 0.08}
@@ -24,7 +24,7 @@ def _skirts(
         share = i / count
         y = first + i * step
         r = width * (1 - share) ** 0.85 * m.u(0.92, 1.06)
-        tone = shade(leaf, -1) if i == 0 else leaf if i < count - 1 else shade(leaf, 1)
+        tone = shade(leaf, -1) if i == 0 else leaf if i < count - 1 else sunlit(leaf)
         boughs = max(5, 9 - i)
         droop = step * m.u(0.28, 0.42)
         turned = radians(m.turn())
@@ -64,7 +64,7 @@ def _pine(m: Maker, height: float, width: float, leaf: int, bark: int, snow: boo
         if half_dead and i % 2:
             continue
         half = width * m.u(0.5, 0.66)
-        tone = leaf if i < count - 2 else shade(leaf, 1)
+        tone = leaf if i < count - 2 else sunlit(leaf)
         m.lobe(moved(tip, y=0.06), (half, half * 0.5, half * 0.85), "needles", tone, "crown")
         m.lobe((tip[0] + cos(way + 1) * half * 0.6, tip[1] + half * 0.3, tip[2] + sin(way + 1) * half * 0.6),
             (half * 0.6, half * 0.3, half * 0.6), "needles", shade(tone, 1) if i % 2 else tone, "crown")  # fmt: skip
@@ -72,7 +72,7 @@ def _pine(m: Maker, height: float, width: float, leaf: int, bark: int, snow: boo
             m.lobe(moved(tip, y=half * 0.3), (half * 0.78, half * 0.24, half * 0.7), "snow", SNOW, "snow")
     half = width * 0.78
     m.lobe(moved(top, y=0.05), (half, half * 0.45, half), "needles", leaf, "crown")
-    m.lobe(moved(top, x=half * 0.2, y=half * 0.4), (half * 0.6, half * 0.3, half * 0.6), "needles", shade(leaf, 1),
+    m.lobe(moved(top, x=half * 0.2, y=half * 0.4), (half * 0.6, half * 0.3, half * 0.6), "needles", sunlit(leaf),
         "crown")  # fmt: skip
     if snow:
         m.lobe(moved(top, y=half * 0.5), (half * 0.75, half * 0.28, half * 0.75), "snow", SNOW, "snow")
@@ -86,9 +86,9 @@ def _cypress(m: Maker, height: float, width: float, leaf: int, bark: int, snow: 
         share = i / 6
         a, r = radians(i * 137.5), width * (0.5 - 0.25 * share)
         y = height * (0.24 + 0.5 * share)
-        tone = shade(leaf, -1) if i == 0 else leaf if i < 4 else shade(leaf, 1)
+        tone = shade(leaf, -1) if i == 0 else leaf if i < 4 else sunlit(leaf)
         m.lobe((cos(a) * r, y, sin(a) * r), (width * 0.55, height * 0.17, width * 0.55), "needles", tone, "crown")
-    m.add("cylinder", (0, height * 0.88, 0), (width * 0.42, height * 0.12, width * 0.42), "needles", shade(leaf, 1),
+    m.add("cylinder", (0, height * 0.88, 0), (width * 0.42, height * 0.12, width * 0.42), "needles", sunlit(leaf),
         "crown", taper=(0.05, 0.05), sides=7)  # fmt: skip
     if snow:
         m.add("cylinder", (0, height * 0.9, 0), (width * 0.5, height * 0.12, width * 0.5), "snow", SNOW, "snow",

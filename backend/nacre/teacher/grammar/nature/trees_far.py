@@ -9,7 +9,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program, Vector
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, around, moved, shade
+from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wish, around, moved, shade, sunlit
 from nacre.teacher.grammar.registry import grammar
 
 
@@ -29,7 +29,7 @@ def _frond(
         grows = narrow > wide
         start, end = (spots[k + 1], at) if grows else (at, spots[k + 1])
         thick = max(wide, narrow)
-        m.plank(start, end, width * thick, 0.06, "leaves", shade(leaf, 1) if k > 2 else leaf, "leaf",
+        m.plank(start, end, width * thick, 0.06, "leaves", sunlit(leaf) if k > 2 else leaf, "leaf",
             taper=(round(min(wide, narrow) / thick, 2), 0.8), array=array)  # fmt: skip
         at = (spots[k + 1][0] * 0.97, spots[k + 1][1], spots[k + 1][2] * 0.97)
 
@@ -68,7 +68,7 @@ def tree_palm(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     count = 9 if condition != "ruined" else 6
     _frond(m, top + 0.05, reach, reach * 0.22, reach * 0.5, width, leaf, count, first)
     _frond(m, top, reach * 0.85, -reach * 0.06, reach * 0.5, width * 0.9, shade(leaf, -1), count - 1, first + 20)
-    _frond(m, top + 0.15, reach * 0.75, reach * 0.5, reach * 0.18, width * 0.8, shade(leaf, 1), 5, first + 10)
+    _frond(m, top + 0.15, reach * 0.75, reach * 0.5, reach * 0.18, width * 0.8, sunlit(leaf), 5, first + 10)
     if condition != "new":  # old fronds that hang dry against the trunk
         m.plank((0, top, -0.05), (0, top - reach * 0.5, -r * 2.2), width * 0.7, 0.04, "thatch", 0o543, "leaf",
             taper=(0.2, 1.0), array=Array(5, turn=72))  # fmt: skip
@@ -135,7 +135,7 @@ def tree_willow(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         m.lobe(moved(tip, y=high * 0.02), (half, high * 0.9, half), "leaves", leaf, "crown")
         if snow and i % 2:
             m.lobe(moved(tip, y=high * 0.7), (half * 0.8, high * 0.35, half * 0.8), "snow", SNOW, "snow")
-    m.lobe((0, crown + high * 0.35, 0), (spread * 0.62, high * 0.75, spread * 0.62), "leaves", shade(leaf, 1), "crown")
+    m.lobe((0, crown + high * 0.35, 0), (spread * 0.62, high * 0.75, spread * 0.62), "leaves", sunlit(leaf), "crown")
     # hanging curtains in four rings of strands: the outer ones long, darker ones within
     rings = ((0.96, 0.14, 18, 0), (0.84, 0.34, 15, 1), (0.68, 0.18, 12, 0), (0.5, 0.24, 9, -1))
     for k, (out, foot, count, tone) in enumerate(rings):
@@ -176,7 +176,7 @@ def bamboo(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
             far = moved(at, x=cos(a + 2 * k) * half * 0.6, z=sin(a + 2 * k) * half * 0.6)
             if snow and k == 0:
                 m.lobe(moved(far, y=half * 0.3), (half * 1.1, half * 0.5, half), "snow", SNOW, "snow")
-            m.lobe(far, (half * 1.5, half * 0.66, half * 1.2), "leaves", shade(leaf, 1) if k == 0 else leaf, "leaf")
+            m.lobe(far, (half * 1.5, half * 0.66, half * 1.2), "leaves", sunlit(leaf) if k == 0 else leaf, "leaf")
     m.lobe((0, 0.12, 0), (0.9, 0.3, 0.8), "leaves", shade(leaf, -1), "leaf")
     m.plank((0, 0.0, -0.55), (0, 0.7, -1.0), 0.14, 0.03, "leaves", leaf, "leaf", taper=(0.1, 1.0), array=Array(6,
         turn=60))  # fmt: skip
