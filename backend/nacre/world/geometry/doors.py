@@ -130,7 +130,7 @@ def _walk(solids: SolidSet, door: Doorway) -> bool:
     solid |= heights[None, None, :] < 0.02 if door.foot[1] > -0.3 else heights[None, None, :] < bottom + 0.1
     # a body fits at a foot height when its spheres do: from a step above the foot up to the head
     wide = distance > RADIUS - SLACK
-    low, high = round((RADIUS + 0.15) / RISE), round((HEIGHT - RADIUS) / RISE)
+    low, high = round((RADIUS + STEP) / RISE), round((HEIGHT - RADIUS) / RISE)
     fits = np.zeros_like(wide)
     count = len(heights) - high
     fits[..., :count] = True
