@@ -83,9 +83,7 @@ def _lamps(look: Look, program: Program) -> tuple[Lamp, ...]:
     for part in program.parts:
         if part.light is None or part.light.reach <= 0:
             continue
-        turns, moves = copies(part)
-        for turn, move in zip(turns, moves, strict=True):
-            x, y, z = (float(v) for v in turn @ np.array(part.centre) + move)
+        for x, y, z in copies(part)[1].tolist():
             found.append(Lamp((x, y, z), _linear(part.light.colour), part.light.reach, look.shape in FIRE))
     return tuple(found[:12])
 
