@@ -74,7 +74,6 @@ def barn(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         top = _gambrel(site, block)
     else:
         top = roofs.gable(site, block, site.one_of(45, 50), "z", over=0.6, ends=0.5, solid=False, part=look.ruined)
-    site.cut(Phase.ROOM, "box", (0, high, 0), (hx - 0.24, 0.4, hz - 0.24), "room")
     # great doors: two leaves with crossed boards
     wide, tall = 1.3, 2.6
     trim_paint: Paint = ("planks", look.accent)
@@ -144,7 +143,6 @@ def longhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     shell(site, block, plinth=0.4, ceiling=False, floor=("mud", 4 * 64 + 3 * 8 + 2))
     angle = site.one_of(50, 55)
     top = roofs.gable(site, block, angle, "z", over=0.7, ends=0.7, thick=0.34, solid=False, cap=True, part=look.ruined)
-    site.cut(Phase.ROOM, "box", (0, high, 0), (hx - 0.3, 0.4, hz - 0.3), "room")
     front = block.face("front")
     door(site, front, 0.0, FLOOR, 1.16, 2.2, arched=site.chance(0.4))
     # crossed boards with carved heads on both gables
@@ -421,8 +419,8 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         r = radius * (1 - (1 - taper) * high / y1)
         site.add(Phase.WALL, "cylinder", (0, foot + high - 0.12, 0), (r + 1.0, 0.1, r + 1.0), site.board, "balcony", sides=sides)
         site.cut(Phase.ROOM, "cylinder", (0, foot + high, 0), (r - 0.3, 1.0, r - 0.3), "room", sides=sides)
-        ring(site, r + 0.92, foot + high + 0.82, 0.1, 0.1, 12, site.timber, "railing", spare=1)
-        ring(site, r + 0.92, foot + high, 0.9, 0.08, 24, site.timber, "railing", share=0.14, spare=1)
+        ring(site, r + 0.92, foot + high + 0.78, 0.14, 0.1, 12, site.timber, "railing", spare=1)
+        ring(site, r + 0.92, foot + high - 0.06, 0.96, 0.08, 24, site.timber, "railing", share=0.14, spare=1)
         ring(site, r + 0.4, foot + high - 0.66, 0.6, 1.1, 12, site.timber, "beam", share=0.1, spare=1)
     else:
         ring(site, radius * 0.88, foot + 2.4, 0.16, 0.24, 12, site.timber, "beam", spare=2)
@@ -506,7 +504,7 @@ def desert_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
     if uppers:
         # the room under the upper block keeps its hole: the roof slab of the main block ends at its walls
         for upper in uppers:
-            site.cut(Phase.ROOM, "box", (upper.cx, upper.y0 + 0.9, upper.cz), (upper.hx - t + 0.02, 0.9, upper.hz - t + 0.02), "room")
+            site.cut(Phase.ROOM, "box", (upper.cx, upper.y0 + 0.9, upper.cz), (upper.hx - t - 0.02, 0.9, upper.hz - t - 0.02), "room")
     if site.chance(0.7):
         run_face = wing.face("left" if side < 0 else "right")
         run = wing.hz * 2 - 0.2

@@ -282,7 +282,7 @@ def temple(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     site.box(Phase.WALL, (0, base + high / 2 - 0.1, 0.3), (cella_x, high / 2 + 0.2, cella_z), look.wall, "room", op="hollow", thickness=t)
     site.box(Phase.ROOF, (0, base + high + 0.2, 0), (hx + 0.4, 0.24, hz + 0.4), look.wall, "beam", bevel=0.03)
     site.box(Phase.ROOF, (0, base + high + 0.5, 0), (hx + 0.52, 0.1, hz + 0.52), look.stone, "ornament", bevel=0.02)
-    site.cut(Phase.ROOM, "box", (0, base + (high - t) / 2, 0.3), (cella_x - t + 0.02, (high - t) / 2 + 0.06, cella_z - t + 0.02), "room")
+    site.cut(Phase.ROOM, "box", (0, base + (high - t) / 2, 0.3), (cella_x - t - 0.02, (high - t) / 2 + 0.06, cella_z - t - 0.02), "room")
     face = Face(0, 0.3 - cella_z, 0, -1, cella_x, t, base)
     site.box(Phase.FRAME, face.at(0, base + 1.3, -t / 2), (0.9, 1.36, t / 2 + 0.08), look.stone, "frame")
     site.cut(Phase.OPENING, "box", face.at(0, base + 1.2, -t / 2), (0.7, 1.2, t), "door")

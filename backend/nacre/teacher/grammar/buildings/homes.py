@@ -44,12 +44,12 @@ class Inn(House):
         sign(site, front, place, FLOOR + (2.95 if not self.has_upper else 2.2), "mug")
         lantern(site, front, self.door_at - 0.95, FLOOR + 1.95)
         lantern(site, front, self.door_at + 0.95, FLOOR + 1.95)
-        if "veranda" not in self.plan.extras:
-            far = -front.half + 1.0 if self.door_at > 0 else front.half - 1.0
+        far = -front.half + 1.0 if self.door_at > 0 else front.half - 1.0
+        if "veranda" not in self.plan.extras and abs(far - self.door_at) > 2.2:
             trim.bench(site, front, far)
             x, _, z = front.at(far, 0, 1.1)
-            site.box(Phase.DETAIL, (x, 0.74, z), front.size(0.8, 0.05, 0.36), WOOD, "table", spare=1)
             site.box(Phase.DETAIL, (x, 0.34, z), front.size(0.5, 0.38, 0.12), WOOD, "table", spare=1)
+            site.box(Phase.DETAIL, (x, 0.74, z), front.size(0.8, 0.05, 0.36), WOOD, "table", spare=1)
             site.add(Phase.DETAIL, "cylinder", (x - 0.3, 0.88, z), (0.08, 0.1, 0.08), ("paint", self.look.accent), "goods",
                      array=Array(2, front.step(0.6)), spare=2)  # fmt: skip
 
@@ -218,7 +218,7 @@ def town_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
             site.add(Phase.WALL, "cylinder", face.at(0, y1 + rise * 0.98, -0.18), (hx * 0.46, 0.2, hx * 0.4), look.wall, "wall", rotation=(0, 90, 0), sides=16)
             site.add(Phase.WALL, "cylinder", face.at(-hx * 0.62, y1 + 0.1, -0.18), (hx * 0.38, 0.2, rise * 0.34), look.wall, "wall", rotation=(0, 90, 0),
                      sides=16, array=Array(2, (hx * 1.24, 0, 0)))  # fmt: skip
-            site.add(Phase.DETAIL, "ellipsoid", face.at(0, y1 + rise * 1.0 + hx * 0.4 + 0.16, -0.18), (0.2, 0.24, 0.2), look.stone, "ornament", spare=1)
+            site.add(Phase.DETAIL, "ellipsoid", face.at(0, y1 + rise * 0.98 + hx * 0.4 + 0.16, -0.18), (0.2, 0.24, 0.2), look.stone, "ornament", spare=1)
             site.box(Phase.DETAIL, face.at(0, y1 + 0.02, -0.1), face.size(hx + 0.06, 0.09, 0.16), look.stone, "ornament", spare=1)
     else:
         top = roofs.gable(site, block, angle, "z", over=0.4, ends=0.4, boards=True)
@@ -287,7 +287,7 @@ class Cabin(House):
                      array=rows)  # fmt: skip
             site.add(Phase.WALL, "cylinder", (sign_ * (block.hx - 0.06), low + r * 0.2, 0), (r, block.hz + 0.32, r), wood, "wall", rotation=(0, 90, 0),
                      sides=8, array=rows)  # fmt: skip
-        site.cut(Phase.ROOM, "box", (0, (block.y0 + high) / 2, 0), (block.hx - block.t + 0.02, (high - block.y0) / 2 - 0.1, block.hz - block.t + 0.02),
+        site.cut(Phase.ROOM, "box", (0, (block.y0 + high) / 2, 0), (block.hx - block.t - 0.02, (high - block.y0) / 2 - 0.1, block.hz - block.t - 0.02),
                  "room")  # fmt: skip
 
     def _furnish(self, rooms: list[Room]) -> None:

@@ -83,7 +83,7 @@ BY_THEME: Final[dict[str, str]] = {
 @grammar("house")
 def house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """Draw a house."""
-    look, built = dress(rng, wishes, storeys=(1, 1, 1, 2, 2, 2, 3))
+    look, built = dress(rng, wishes, storeys=(1, 1, 1, 1, 2, 2, 2, 2, 3))
     choice = pick(rng, [p for p in PLANS if not p.startswith(("flat", "mono"))])
     choice = pick(rng, BY_THEME[look.theme]) if look.theme in BY_THEME else choice
     return House(name, look, rng, PLANS[choice]).build(), built

@@ -11,17 +11,18 @@ from nacre.teacher.grammar.buildings.site import Block, Phase, Side, Site
 
 FLOOR = 0.16  # height of a ground floor above the ground
 STOREY = 2.7
-WOOD: Paint = ("timber", 4 * 64 + 2 * 8 + 1)
-DARK: Paint = ("timber", 3 * 64 + 1 * 8 + 0)
+WOOD: Paint = ("timber", 4 * 64 + 3 * 8 + 2)
+DARK: Paint = ("timber", 3 * 64 + 2 * 8 + 1)
 FIRE = 7 * 64 + 3 * 8 + 0
 SLAB = 0.18  # thickness of the floors between storeys
 
 
 def shell(site: Site, block: Block, *, plinth: float = 0.42, wall: Paint | None = None, ceiling: bool = True, ground: bool = True,
-          floor: Paint | None = None, bevel: float = 0.0, spare: int = 0) -> None:  # fmt: skip
+          floor: Paint | None = None, bevel: float = 0.0, clear: bool = True) -> None:  # fmt: skip
     """The body of a block: a plinth that reaches into the ground, hollow walls, the floor of its lowest room.
 
-    ceiling False: open to the roof. ground False: an upper body (a jetty, a tower's top) without plinth.
+    ceiling False: open to the roof. ground False: an upper body (a jetty, a tower's top) without plinth. clear False:
+    nothing reaches into the room, so that no cut is needed to keep it free.
     """
     look = site.look
     if ground:
@@ -31,9 +32,11 @@ def shell(site: Site, block: Block, *, plinth: float = 0.42, wall: Paint | None 
     low, high = block.y0 - block.t, block.y1
     site.box(Phase.WALL, (block.cx, (low + high) / 2, block.cz), (block.hx, (high - low) / 2, block.hz), wall or look.wall, "room",
              op="hollow", thickness=block.t, bevel=bevel)  # fmt: skip
-    top = block.y1 - block.t + 0.02 if ceiling else block.y1 + 0.1
-    site.cut(Phase.ROOM, "box", (block.cx, (block.y0 + top) / 2, block.cz),
-             (block.hx - block.t + 0.02, (top - block.y0) / 2, block.hz - block.t + 0.02), "room")  # fmt: skip
+    # a finger's breadth smaller than the room, so that no two faces lie in one plane
+    top = block.y1 - block.t - 0.02 if ceiling else block.y1 + 0.1
+    if clear:
+        site.cut(Phase.ROOM, "box", (block.cx, (block.y0 + top) / 2, block.cz),
+                 (block.hx - block.t - 0.02, (top - block.y0) / 2, block.hz - block.t - 0.02), "room")  # fmt: skip
     site.box(Phase.FLOOR, (block.cx, block.y0 - 0.04, block.cz), (block.hx - block.t + 0.06, 0.06, block.hz - block.t + 0.06),
              floor or look.floor, "floor")  # fmt: skip
 

@@ -24,11 +24,11 @@ def level(code: str | int) -> int:
 # Colours that suit a material. Several words of one string are equally likely.
 WALL_COLOURS: Final[dict[str, str]] = {
     "plaster": "776 776 775 766 765 764 754 665 664 655 566 565 675 755 653 767 666 774",
-    "stone": "444 443 555 554 544 433 445 543 334 665",
+    "stone": "444 443 555 554 544 433 543 665 655 333 554",
     "ashlar": "665 664 554 654 555 666 543 775 556",
     "brick": "421 411 532 422 311 543 310 432 521 654",
     "timber": "321 432 431 543 310 210 532 421 322 654",
-    "planks": "511 354 345 664 432 776 254 542 642 321 466 555 653 401 243",
+    "planks": "411 354 345 664 432 776 244 542 543 321 466 555 653 311 343",
     "concrete": "555 666 777 556 444 665",
     "paint": "777 776 667 577 776 566 766 677",
     "rock": "444 333 443 543",
@@ -40,13 +40,13 @@ WALL_COLOURS: Final[dict[str, str]] = {
     "mud": "432 543 542",
 }
 ROOF_COLOURS: Final[dict[str, str]] = {
-    "roof_tiles": "521 521 410 411 532 620 310 631 421 234 135 243 421 511 422",
+    "roof_tiles": "521 521 410 411 532 521 310 631 421 234 124 232 421 411 422",
     "slate": "233 334 223 323 344 222 445 234 333 335",
     "thatch": "642 532 543 431 653 542 643 432",
     "shingles": "321 432 211 343 324 333 421 322 443 245 310",
     "planks": "321 432 222 431 333 310",
-    "grass": "241 342 352 232",
-    "moss": "241 232 342",
+    "grass": "231 332 342 232",
+    "moss": "231 232 332",
     "iron": "333 423 455 354 233",
     "gold": "641 752",
     "plaster": "776 765 664 655",
@@ -62,7 +62,7 @@ ROOF_COLOURS: Final[dict[str, str]] = {
 }
 ACCENTS: Final = "125 132 511 631 244 304 641 401 146 354 123 620 235 022 432 610 254 436 247 320"
 TIMBERS: Final = "210 321 310 211 220 322 111 432 100 421"
-STONES: Final = "444 443 555 554 433 344 543 334 544"
+STONES: Final = "444 443 555 554 433 543 544 665 333"
 FLOWERS: Final = "711 745 770 737 730 726 777 506"
 LEAVES: Final[dict[str, str]] = {"spring": "352 452 363", "summer": "132 241 231 142", "autumn": "631 521 620 430",
                                  "winter": "222 232 332"}  # fmt: skip
@@ -84,11 +84,11 @@ class Family:
 FAMILIES: Final[dict[str, Family]] = {
     "village": Family("plaster plaster plaster stone brick timber planks", "roof_tiles roof_tiles thatch shingles slate"),
     "coast": Family("planks plaster stone", "slate shingles roof_tiles", "776 777 567 466 766 675 775 355 764",
-                    "234 345 135 521 333 245 411", "125 036 511 146 641 244", "777 776 432 234"),
+                    "234 345 124 521 333 234 411", "125 036 511 146 641 244", "777 776 432 234"),
     "desert": Family("plaster sand mud", "plaster sand planks", "764 653 754 765 753 642 775 654 743", None,
                      "036 146 244 611 125 253", "321 310 432"),
     "north": Family("timber timber planks stone", "shingles grass slate planks", "321 310 411 432 210 421 511 234 331",
-                    "222 211 321 241 233 332", "511 125 641 132 620", "210 100 211 310"),
+                    "222 211 321 232 233 332", "511 125 641 132 620", "210 100 211 310"),
     "east": Family("plaster plaster timber", "roof_tiles slate", "776 765 664 775 655 654", "233 234 132 344 223 310 124",
                    "511 610 401 620 132", "310 410 211 510 100", "763"),
     "ancient": Family("ashlar plaster stone", "roof_tiles", "775 665 764 654 776 754", "521 532 621 631 431",
@@ -150,11 +150,15 @@ def pick(rng: np.random.Generator, words: str | Sequence[str]) -> str:
     return choices[int(rng.integers(len(choices)))]
 
 
-def pick_colour(rng: np.random.Generator, codes: str) -> int:
-    """One of the colour codes, now and then a step lighter, darker, warmer or cooler, so that no two are alike."""
+def pick_colour(rng: np.random.Generator, codes: str, hue: bool = True) -> int:
+    """One of the colour codes, now and then a step lighter, darker, warmer or cooler, so that no two are alike.
+
+    hue False: only lighter or darker.
+    """
     digits = [int(c) for c in f"{int(pick(rng, codes)):03d}"]
     if rng.random() < 0.4:
         channel, step = int(rng.integers(4)), 1 if rng.random() < 0.5 else -1
+        channel = channel if hue else 3
         for i in range(3) if channel == 3 else (channel,):
             digits[i] = min(7, max(0, digits[i] + step))
     return (digits[0] * LEVELS + digits[1]) * LEVELS + digits[2]
@@ -205,7 +209,7 @@ def dress(
     second = wishes.second_material or second
     own = material not in family.walls.split() or (material in NATURAL and theme not in TINTED)
     codes = wall_colours or (None if own else family.wall_colours)
-    primary = _calm(pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543")), 4)
+    primary = _calm(pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543"), material not in NATURAL), 4)
     primary = primary if wishes.primary is None else wishes.primary
     own = second not in family.roofs.split()
     codes = roof_colours or (None if own or second in ("thatch", "grass", "plaster", "sand") else family.roof_colours)

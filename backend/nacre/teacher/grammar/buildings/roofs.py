@@ -104,7 +104,7 @@ def gable(
         coat = ("snow", SNOW) if site.look.snow else site.look.roof
         lift = 0.08 if site.look.snow else 0.0
         tone = coat if site.look.snow or site.chance(0.5) else site.board
-        site.add(Phase.ROOF, "prism", at(shift, 0, top - 0.06 + lift), (reach + 0.06, 0.14, 0.24), tone, "roof",
+        site.add(Phase.ROOF, "prism", at(shift, 0, top - (0.06 if angle < 55 else 0.2) + lift), (reach + 0.06, 0.14, 0.24), tone, "roof",
                  rotation=(turn, 0, 0), spare=max(1, spare))  # fmt: skip
     if boards and low > 0.1 and high > 0.1 and equal:
         for end in (-1, 1):

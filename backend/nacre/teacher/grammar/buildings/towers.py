@@ -36,7 +36,7 @@ def _cross(site: Site, x: float, y: float, z: float, high: float = 1.1) -> None:
 def _belfry(site: Site, block: Block, floor: float, high: float) -> Block:
     """The open top storey of a square tower: hollow walls with an opening in each, a parapet one can look over."""
     top = Block(block.cx, block.cz, block.hx + 0.1, block.hz + 0.1, floor, floor + high, block.t)
-    shell(site, top, ground=False, floor=site.look.stone)
+    shell(site, top, ground=False, floor=site.look.stone, clear=False)
     wide = top.hx * 0.52
     front, left = top.face("front"), top.face("left")
     mid, half = floor + 0.95 + (high - 1.6) / 2, (high - 1.6) / 2
@@ -131,8 +131,6 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     angle = site.one_of(50, 55) if look.theme not in ("ancient", "desert") else 30
     wooden = look.wall[0] == "planks"
     ridge = roofs.gable(site, nave, angle, "z", over=0.5, ends=0.35, solid=False, part=look.ruined)
-    # the roof space joins the nave: no ceiling, the prism-shaped gable walls stay
-    site.cut(Phase.ROOM, "box", (0, wall_high, nave.cz), (hx - t, 0.5, hz - t), "room")
     side_tower = site.chance(0.3)
     cx = site.one_of(-1, 1) * (hx + tower_half - t + 0.04) if side_tower else 0.0
     cz = nave.cz - hz + tower_half + 0.6 if side_tower else nave.cz - hz - tower_half + t - 0.04
@@ -198,7 +196,7 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         site.cut(Phase.ROOM, "cylinder", (0, FLOOR + (wall_high * 0.7 - FLOOR) / 2, back - t), (r - t, (wall_high * 0.7 - FLOOR) / 2, r - t), "room",
                  sides=12)  # fmt: skip
         site.add(Phase.ROOF, "cylinder", (0, wall_high * 0.78 + 0.8, back), (r + 0.3, 0.84, r + 0.3), look.roof, "roof", taper=(0.1, 0.1), sides=12)
-        site.cut(Phase.ROOM, "box", (0, wall_high * 0.78 + 0.9, back - t - r), (r + 0.5, 1.0, r + 0.02), "room")
+        site.cut(Phase.ROOM, "box", (0, wall_high * 0.78 + 0.9, back - 0.08 - r), (r + 0.5, 1.0, r), "room")
     # inside
     rows = max(3, int((hz * 2 - 5.0) / 1.1))
     start = nave.cz - hz + 2.6
@@ -259,7 +257,7 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     four = Array(4, (0, 0, 0), 90)
     sides = site.one_of(8, 10, 12)
     site.add(Phase.WALL, "cylinder", (corner, (top - 0.6) / 2, -corner), (r, (top + 0.6) / 2, r), look.wall, "wall", array=four, sides=sides)
-    site.cut(Phase.ROOM, "box", (0, (FLOOR + y1 - t) / 2, 0), (half - t, (y1 - t - FLOOR) / 2, half - t), "room")
+    site.cut(Phase.ROOM, "box", (0, (FLOOR + y1 - t) / 2, 0), (half - t - 0.02, (y1 - t - FLOOR) / 2, half - t - 0.02), "room")
     site.add(Phase.DETAIL, "cylinder", (corner, top - 0.1, -corner), (r + 0.16, 0.24, r + 0.16), look.stone, "ornament", array=four, sides=sides)
     if kind == "cone" and not look.ruined:
         rise = site.vary(2.2, 3.2)

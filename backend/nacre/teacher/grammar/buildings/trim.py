@@ -168,9 +168,9 @@ def barrels(site: Site, face: Face, along: float, count: int = 2) -> None:
 
 def bench(site: Site, face: Face, along: float, floor: float = 0.0) -> None:
     """A bench at the wall."""
-    site.box(Phase.DETAIL, face.at(along, floor + 0.44, 0.36), face.size(0.75, 0.05, 0.2), site.board, "seat", spare=2)
     site.box(Phase.DETAIL, face.at(along - 0.6, floor + 0.18, 0.36), face.size(0.06, 0.24, 0.16), site.timber, "seat",
              array=Array(2, face.step(1.2)), spare=2)  # fmt: skip
+    site.box(Phase.DETAIL, face.at(along, floor + 0.44, 0.36), face.size(0.75, 0.05, 0.2), site.board, "seat", spare=2)
 
 
 def pots(site: Site, face: Face, along: float, count: int = 2, gap: float = 0.6) -> None:

@@ -796,7 +796,7 @@ def market_hall(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         stair_block = Block(hx - 1.36, 0, 1.36, hz - 0.1, FLOOR, top + 0.1, 0.2)
         site.box(Phase.WALL, (stair_block.cx, (FLOOR - 0.2 + stair_block.y1) / 2, 0), (stair_block.hx, (stair_block.y1 - FLOOR + 0.2) / 2, stair_block.hz), look.wall, "room",
                  op="hollow", thickness=0.2)  # fmt: skip
-        site.cut(Phase.ROOM, "box", (stair_block.cx, (FLOOR + top) / 2 - 0.06, 0), (stair_block.hx - 0.18, (top - FLOOR) / 2 - 0.06, stair_block.hz - 0.18), "room")
+        site.cut(Phase.ROOM, "box", (stair_block.cx, (FLOOR + top) / 2 - 0.06, 0), (stair_block.hx - 0.22, (top - FLOOR) / 2 - 0.06, stair_block.hz - 0.22), "room")
         lower = Room.of(site, stair_block, FLOOR, low - 0.3)
         upper = Room.of(site, block, block.y0, high - 0.22)
         flight(site, lower, upper, "right", block.y0 - FLOOR, towards=1, slab=0.6)
@@ -846,7 +846,7 @@ def market_hall(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         # a warden's booth with a door
         booth = Block(hx - 1.4, hz - 1.3, 1.2, 1.1, FLOOR, top - 0.3, 0.14)
         site.box(Phase.WALL, (booth.cx, (FLOOR - 0.14 + booth.y1) / 2, booth.cz), (booth.hx, (booth.y1 - FLOOR + 0.14) / 2, booth.hz), look.wall, "room", op="hollow", thickness=0.14)
-        site.cut(Phase.ROOM, "box", (booth.cx, (FLOOR + booth.y1) / 2 - 0.06, booth.cz), (booth.hx - 0.13, (booth.y1 - FLOOR) / 2 - 0.06, booth.hz - 0.13), "room")
+        site.cut(Phase.ROOM, "box", (booth.cx, (FLOOR + booth.y1) / 2 - 0.06, booth.cz), (booth.hx - 0.16, (booth.y1 - FLOOR) / 2 - 0.06, booth.hz - 0.16), "room")
         door(site, booth.face("front"), 0.0, FLOOR, 1.0, 2.16, step=False, deep=0.2)
         windows(site, booth.face("left"), 0.1, 1.2, 0.7, 0.8, style="plain", spare=1)
         room = Room.of(site, booth, FLOOR)
