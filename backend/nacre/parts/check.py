@@ -87,6 +87,7 @@ def _part(program: Program, index: int, part: Part) -> list[Problem]:
             wrong(field, f"there is no {_quoted(value)}", _nearest(value, names))
     if not 0 <= part.colour < COLOURS:
         wrong("colour", f"is {part.colour}", f"0 to {COLOURS - 1}")
+    names_wrong = len(found)
     numbers = {"centre": part.centre, "half": part.half, "taper": part.taper}
     for field, values in numbers.items():
         if not all(math.isfinite(v) for v in values):
@@ -94,7 +95,7 @@ def _part(program: Program, index: int, part: Part) -> list[Problem]:
     for field, number in (("bevel", part.bevel), ("thickness", part.thickness)):
         if not math.isfinite(number):
             wrong(field, "is not a number", "finite metres")
-    if found:
+    if len(found) > names_wrong:  # nothing can be measured
         return found
     grid = program.grid if program.grid > 0 else GRIDS[-1]
     if not _on(part.centre, grid):
