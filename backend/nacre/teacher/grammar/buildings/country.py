@@ -129,7 +129,7 @@ def barn(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     elif site.chance(0.6):
         site.add(Phase.DETAIL, "blob", block.face("right").at(hz * 0.4, 0.4, 0.7), (0.8, 0.9, 1.0), HAY, "goods", seed=2, spare=2)
         trim.barrels(site, front, -hx + 0.5, 1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("longhouse")
@@ -205,7 +205,7 @@ def longhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     else:
         trim.wood_pile(site, front, hx - 1.0)
         trim.barrels(site, front, -hx + 0.4, 2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("forge")
@@ -274,7 +274,7 @@ def forge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     if look.ruined:
         trim.breach(site, room_block, high)
         trim.rubble(site, front, -0.8, 3)
-    return site.program(), built
+    return site.finish(built)
 
 
 class Mill(House):
@@ -331,7 +331,7 @@ def mill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     choice = pick(rng, "framed cottage jetty half_hipped cross_gable hipped")
     size = (round(float(rng.uniform(3.0, 3.5)) * 50) / 50, round(float(rng.uniform(2.5, 2.9)) * 50) / 50)
     house = Mill(name, look, rng, PLANS[choice], size)
-    return house.build(), built
+    return house.build(built)
 
 
 @grammar("windmill")
@@ -432,7 +432,7 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     trim.barrels(site, face, 1.3, 1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (radius * 0.8, y1 * 0.6, -1.0), (1.2, 1.4, 1.2), seed=6)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("desert_house")
@@ -539,7 +539,7 @@ def desert_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
     if look.ruined:
         trim.breach(site, main, y1)
         trim.rubble(site, front, 0.5, 3)
-    return site.program(), Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__})
+    return site.finish(Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__}))
 
 
 @grammar("igloo")
@@ -594,7 +594,7 @@ def igloo(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         trim.flag(site, 0, 0.4, high - 0.3, 1.5)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r * 0.6, high * 0.8, -0.4), (0.9, 0.8, 0.9), seed=5)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("greenhouse")
@@ -670,5 +670,5 @@ def greenhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         site.box(Phase.INSIDE, (0, high + rise * 0.4, 0), (0.02, rise * 0.6, 0.02), IRON, "rope", spare=1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (hx, high, -hz * 0.3), (0.9, 0.8, 1.0), seed=7)
-    return site.program(), built
+    return site.finish(built)
 

@@ -144,7 +144,7 @@ def pagoda(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
             site.box(Phase.DETAIL, (s * 1.7, 0.5, -half - 2.0), (0.16, 0.6, 0.16), look.stone, "post", spare=1)
             site.box(Phase.DETAIL, (s * 1.7, 1.3, -half - 2.0), (0.22, 0.2, 0.22), ("light", look.lamp), "lamp", light=Light(look.lamp, 3.0), spare=1)
             site.box(Phase.DETAIL, (s * 1.7, 1.64, -half - 2.0), (0.4, 0.16, 0.4), look.stone, "roof", taper=(0.2, 0.2), spare=1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("shrine")
@@ -209,7 +209,7 @@ def shrine(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         trim.pots(site, face, -hx + 0.2, 2, 2 * hx - 0.4)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (hx, block.y1, -hz * 0.5), (0.9, 0.9, 0.9), seed=2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("torii")
@@ -251,7 +251,7 @@ def torii(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         site.box(Phase.FOUNDATION, (0, -0.12, 0), (half + 0.2, 0.18, 0.5 + gap * (rows - 1) / 2), look.stone, "step", bevel=0.03)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (width - 0.1, high + 0.2, z), (0.6, 0.5, 0.6), seed=2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("temple")
@@ -325,7 +325,7 @@ def temple(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         w = min(1.4, hx * 0.5) + 0.5
         site.add(Phase.DETAIL, "cylinder", (-w, 0.5, -hz - 1.9), (0.3, 0.62, 0.3), look.stone, "hearth", taper=(0.8, 0.8), sides=8, array=Array(2, (2 * w, 0, 0)), spare=1)
         site.add(Phase.DETAIL, "ellipsoid", (-w, 1.24, -hz - 1.9), (0.24, 0.3, 0.24), ("light", FIRE), "lamp", array=Array(2, (2 * w, 0, 0)), light=Light(FIRE, 4.0), spare=1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("pyramid")
@@ -397,7 +397,7 @@ def pyramid(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
         site.cut(Phase.OPENING, "blob", (half * 0.6, rise * 0.7, -half * 0.3), (half * 0.3, rise * 0.3, half * 0.3), seed=3)
         site.add(Phase.DETAIL, "blob", (half + 0.6, 0.3, -half * 0.4), (1.0, 0.7, 0.9), look.wall, "stone", seed=5, array=Array(3, (-0.4, 0, 1.8)))
     site.add(Phase.DETAIL, "blob", (half - 0.5, -0.1, half * 0.5), (1.6, 0.5, 2.0), ("sand", look.wall[1]), "detail", seed=7, spare=1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("stone_circle")
@@ -450,7 +450,7 @@ def stone_circle(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
         site.add(Phase.DETAIL, "blob", (x, 0.14, z), (0.7, 0.26, 0.6), ("moss", 2 * 64 + 4 * 8 + 1), "ivy", seed=9, spare=1)
     if look.rich:
         site.add(Phase.FOUNDATION, "cylinder", (0, -0.1, 0), (r + 1.0, 0.14, r + 1.0), look.stone, "floor", sides=16)
-    return site.program(), built
+    return site.finish(built)
 
 
 def cos_half(turn: float) -> float:
@@ -502,4 +502,4 @@ def obelisk(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pr
                  array=Array(4, (0, 0, 0), 90), spare=1)  # fmt: skip
     if look.snow:
         site.box(Phase.DETAIL, (0, 0.3 * steps + plinth + 0.02, 0), (half + 0.18, 0.05, half + 0.18), ("snow", SNOW), "snow")
-    return site.program(), built
+    return site.finish(built)

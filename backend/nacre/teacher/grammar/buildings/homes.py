@@ -64,7 +64,7 @@ def inn(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
     plan = PLANS[choice]
     wide = rng.uniform(4.3, 5.2), rng.uniform(3.0, 3.5)
     size = None if plan.form in ("ell", "tower") else (round(wide[0] * 50) / 50, round(wide[1] * 50) / 50)
-    return Inn(name, look, rng, plan, size).build(), built
+    return Inn(name, look, rng, plan, size).build(built)
 
 
 class Shop(House):
@@ -139,7 +139,7 @@ def shop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     house = Shop(name, look, rng, plan, size)
     house.trade = pick(rng, "bread mug boot plain")
     house.shutters = house.shutters and look.storeys > 1
-    return house.build(), built
+    return house.build(built)
 
 
 @grammar("town_house")
@@ -265,7 +265,7 @@ def town_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         sign(site, front, at - side * 1.0 if site.chance(0.5) else side * 0.1, FLOOR + 2.4, pick(rng, "bread boot mug plain"))
     if look.rich and not look.snow:
         trim.pots(site, front, at - side * 0.95 - 0.3, 1)
-    return site.program(), built
+    return site.finish(built)
 
 
 class Cabin(House):
@@ -311,7 +311,7 @@ def cabin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     size = (round(float(rng.uniform(2.7, 3.2)) * 50) / 50, round(float(rng.uniform(2.4, 2.8)) * 50) / 50)
     if PLANS[choice].roof == "end_gable":
         size = (2.7, round(float(rng.uniform(2.8, 3.2)) * 50) / 50)
-    return Cabin(name, look, rng, PLANS[choice], size).build(), built
+    return Cabin(name, look, rng, PLANS[choice], size).build(built)
 
 
 @grammar("saloon")
@@ -401,5 +401,5 @@ def saloon(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     if look.ruined:
         trim.breach(site, block, y1)
     roofs.chimney(site, hx - 0.5, block.cz + hz * 0.4, y1 - 0.1, top + 0.4, 0.28, ("brick", 4 * 64 + 2 * 8 + 1))
-    return site.program(), built
+    return site.finish(built)
 

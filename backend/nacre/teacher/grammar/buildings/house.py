@@ -86,7 +86,7 @@ def house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     look, built = dress(rng, wishes, storeys=(1, 1, 1, 1, 2, 2, 2, 2, 3))
     choice = pick(rng, [p for p in PLANS if not p.startswith(("flat", "mono"))])
     choice = pick(rng, BY_THEME[look.theme]) if look.theme in BY_THEME else choice
-    return House(name, look, rng, PLANS[choice]).build(), built
+    return House(name, look, rng, PLANS[choice]).build(built)
 
 
 class House:
@@ -120,6 +120,8 @@ class House:
             self.angle = min(self.angle, 30)
         self.main = Block(0.0, 0.0, self.hx, self.hz, FLOOR, self.y1, self.thick)
         self.over = 0.55 if not look.plain else 0.42
+        # eaves end above the head of whoever stands at the door
+        self.over = min(self.over, 0.62 / tan(radians(self.angle))) if self.angle else self.over
         self.frame = plan.frame and look.wall[0] in ("plaster", "brick", "paint") and look.theme not in ("modern", "future", "desert")
         self.style: WindowStyle = site.one_of("cross", "cross", "cross", "plain", "arch")
         self.style = {"east": "paper", "modern": "wide", "future": "wide"}.get(look.theme, self.style)  # type: ignore[assignment]
@@ -129,8 +131,8 @@ class House:
         self.upper = self.main
         self.has_upper = False
 
-    def build(self) -> Program:
-        """The finished program."""
+    def build(self, built: Attributes) -> tuple[Program, Attributes]:
+        """The finished program and its attributes."""
         getattr(self, f"_form_{self.plan.form}")()
         self._roof()
         self._extras()
@@ -138,7 +140,7 @@ class House:
         if self.look.ruined:
             trim.breach(self.site, self.main, self.y1)
             trim.rubble(self.site, self.main.face("front"), self.hx * 0.4, 3)
-        return self.site.program()
+        return self.site.finish(built)
 
     # -- walls with their openings --------------------------------------------------------------------------------
     def _row(self, face: Face, low: float, high: float, floor: float, *, doorway: str = "", twice: Array | None = None,

@@ -124,7 +124,7 @@ def modern_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tup
         room.rug()
     if look.ruined:
         trim.breach(site, main, y1)
-    return site.program(), Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__})
+    return site.finish(Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__}))
 
 
 @grammar("apartment_block")
@@ -208,7 +208,7 @@ def apartment_block(name: str, rng: np.random.Generator, wishes: Attributes) -> 
     if look.ruined:
         trim.breach(site, block, y1)
         trim.rubble(site, front, 2.0, 3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("bus_stop")
@@ -258,7 +258,7 @@ def bus_stop(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     if look.rich:
         site.box(Phase.DETAIL, (-half - 0.35, y + 0.24, deep - 0.2), (0.26, 0.28, 0.4), ("concrete", look.stone[1]), "container", spare=1)
         site.add(Phase.DETAIL, "blob", (-half - 0.35, y + 0.66, deep - 0.2), (0.3, 0.26, 0.4), ("leaves", look.leaf), "leaf", seed=6, spare=1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("water_tower")
@@ -313,7 +313,7 @@ def water_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         site.box(Phase.DETAIL, (0, y + tall + 0.1, -r * 0.97), (r * 0.5, 0.34, 0.06), ("paint", look.accent), "sign", spare=1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r * 0.8, y + tall * 1.4, -r * 0.6), (0.7, 0.8, 0.7), seed=3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("space_habitat")
@@ -389,7 +389,7 @@ def space_habitat(name: str, rng: np.random.Generator, wishes: Attributes) -> tu
     site.box(Phase.INSIDE, (0, floor + 0.45, r * 0.66), (0.8, 0.45, 0.3), WHITE, "shelf", spare=1)
     site.add(Phase.INSIDE, "blob", (0, floor + 1.1, r * 0.66), (0.7, 0.26, 0.26), ("leaves", 2 * 64 + 5 * 8 + 1), "leaf", seed=3, spare=1)
     site.add(Phase.INSIDE, "cylinder", (r * 0.1, floor + 0.24, r * 0.2), (0.24, 0.24, 0.24), ("cloth", look.accent), "seat", spare=2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("rocket")
@@ -471,7 +471,7 @@ def rocket(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         site.add(Phase.DETAIL, "cylinder", (2.9, 0.4, -2.2), (0.4, 0.5, 0.4), accent, "container", sides=10, array=Array(2, (0.3, 0, 0.95)), spare=2)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r * 0.8, foot + tall * 0.5, -r * 0.4), (0.8, 1.0, 0.8), seed=3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("radar_dish")
@@ -530,5 +530,5 @@ def radar_dish(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         site.box(Phase.DETAIL, (1.4, 0.7, 0.83), (0.2, 0.06, 0.02), ("light", 2 * 64 + 7 * 8 + 3), "lamp", light=Light(2 * 64 + 7 * 8 + 3, 1.0), spare=2)
     if look.snow:
         site.add(Phase.DETAIL, "cylinder", (0, 0.18, 0), (1.9, 0.04, 1.9), ("snow", SNOW), "snow", sides=12, spare=1)
-    return site.program(), built
+    return site.finish(built)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nacre.parts.attributes import SLOTS, Attributes
 from nacre.parts.builder import Builder
 from nacre.parts.colours import index_of
 from nacre.parts.language import Array, Kind, Light, Op, Program
@@ -196,6 +197,28 @@ class Site:
     def count(self) -> int:
         """Parts noted so far."""
         return len(self._entries)
+
+    def finish(self, built: Attributes) -> tuple[Program, Attributes]:
+        """The program and what of the attributes can be seen in it: a colour that no part has comes back as None.
+
+        Where snow was asked for and nothing bore any, it lies in drifts at the foot.
+        """
+        snowy = any(e.args[5] == "snow" for e in self._entries)
+        if self.look.snow and not snowy:
+            self._drifts()
+        program = self.program()
+        seen = {part.colour for part in program.parts if part.op != "cut"}
+        lost = [name for name in SLOTS if getattr(built, name) not in seen]
+        fields = {name: None if name in lost else getattr(built, name) for name in built.__struct_fields__}
+        return program, Attributes(**fields)
+
+    def _drifts(self) -> None:
+        """Snow blown against the foot of the first thing noted, on two sides."""
+        _, centre, half, *_ = self._entries[0].args
+        x, z, hx, hz = float(centre[0]), float(centre[2]), float(half[0]), float(half[2])
+        for side in (-1, 1):
+            self.add(Phase.DETAIL, "blob", (x + side * hx * 0.7, 0.04, z - hz * 0.9), (0.3 + hx * 0.3, 0.34, 0.4 + hz * 0.12),
+                     ("snow", SNOW), "snow", seed=4 + side)  # fmt: skip
 
     def program(self) -> Program:
         """The program: in canonical order, at most 96 parts, parents before children."""

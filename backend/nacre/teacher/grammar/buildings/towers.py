@@ -114,7 +114,7 @@ def bell_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     if look.rich and not look.snow:
         trim.ivy(site, block.face("left"), 0.8, 4.6, 1.2)
         trim.pots(site, face, -1.0, 2, 2.0)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("church")
@@ -214,7 +214,7 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     ties = max(2, bays - 1)
     site.box(Phase.INSIDE, (0, wall_high + 0.1, nave.cz - hz + 2 * hz / ties / 2), (hx - 0.1, 0.12, 0.12), site.timber, "beam",
              array=Array(ties, (0, 0, 2 * hz / ties)), spare=1)  # fmt: skip
-    return site.program(), built
+    return site.finish(built)
 
 
 def _stained(site: Site, face: Face, first: float, sill: float, wide: float, tall: float, count: int, pitch: float, glow: int) -> None:
@@ -251,7 +251,7 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     rooms = storeys_by_flights(site, block, [*floors, y1], slab=0.3, paint=None)
     battlements(site, block, y1, look.wall, high=1.5, thick=0.4)
     r = site.vary(1.1, 1.5)
-    kind = site.one_of("cone", "cone", "crown")
+    kind = site.one_of("cone", "cone", "crown") if wishes.secondary is None else "cone"
     top = y1 + site.vary(1.9, 2.9)
     corner = half - 0.1
     four = Array(4, (0, 0, 0), 90)
@@ -313,7 +313,7 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         trim.rubble(site, front, half * 0.5, 3)
     elif look.rich and not look.snow:
         trim.ivy(site, front, -half * 0.72, 5.0, 1.3)
-    return site.program(), built
+    return site.finish(built)
 
 
 def _round_wall(site: Site, radius: float, low: float, high: float, t: float, sides: int, taper: float = 1.0) -> None:
@@ -352,7 +352,7 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     spiral.steps(foot, y1, inner + 0.06)
     for k in range(1, count):
         spiral.floor(foot + k * high, inner + 0.06, look.floor, sides=sides)
-    crowned = look.ruined or site.chance(0.45)
+    crowned = look.ruined or (site.chance(0.45) and wishes.secondary is None)
     face = _round_door(site, radius, t)
     top_room = 0.0
     if crowned:
@@ -409,7 +409,7 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         trim.rubble(site, Face(0, -radius, 0, -1, 2, t), 1.4, 3)
     elif not look.plain and not look.snow and look.theme != "desert":
         trim.ivy(site, Face(0, -radius + 0.1, 0, -1, 1, t), 1.3, 4.4, 0.9)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("tower_house")
@@ -486,7 +486,7 @@ def tower_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         trim.ivy(site, face, 1.8 if at < 0.3 else -1.8, 5.4, 0.9)
     if not look.plain:
         trim.barrels(site, face, 1.5 if at < 0.3 else -2.0, 1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("lighthouse")
@@ -569,5 +569,5 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         site.cut(Phase.ROOM, "cylinder", (0, 1.5, 0), (radius - t, 1.4, radius - t), "room", sides=sides)
         roofs.gable(site, Block(shed.cx, shed.cz, shed.hx, shed.hz, 0, 2.4, 0.2), 40, "z", over=0.25, ends=0.2)
         trim.barrels(site, shed.face("front"), 0.0, 1)
-    return site.program(), built
+    return site.finish(built)
 

@@ -34,7 +34,7 @@ def wall(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                         themes="village village north coast desert ancient east", blank=("storeys",))  # fmt: skip
     site = Site(name, look, rng)
     half = 4.9
-    kind = "palisade" if look.wall[0] in ("timber", "planks") else site.one_of("town", "town", "low", "coped")
+    kind = "palisade" if look.wall[0] in ("timber", "planks") else site.one_of("town", "town", "low", "coped") if wishes.secondary is None else "coped"
     if kind == "palisade":
         high = site.vary(2.6, 3.4)
         r = 0.22
@@ -74,7 +74,7 @@ def wall(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                 site.box(Phase.DETAIL, (-half * 0.6, high * 0.36, -deep - 0.2), (0.44, high * 0.4, 0.5), look.stone, "buttress", taper=(0.9, 0.3), array=Array(3, (half * 0.6, 0, 0)), spare=1)
             site.cut(Phase.OPENING, "box", (-half * 0.45, high - 1.3, 0), (0.1, 0.5, deep + 0.2), "window", array=Array(4, (half * 0.3, 0, 0)))
             _snow(site, (0, high + 0.12, 0.2), (half, 0.06, deep - 0.2))
-            site.box(Phase.DETAIL, (site.vary(-2, 2), high * 0.55, -deep - 0.03), (0.5, 0.9, 0.03), ("cloth", look.accent), "flag", spare=1)
+            site.box(Phase.DETAIL, (site.vary(-2, 2), high * 0.55, -deep - 0.03), (0.5, 0.9, 0.04), ("cloth", look.accent), "flag", spare=1)
         else:
             coping: Paint = look.roof if kind == "coped" else look.stone
             if kind == "coped":
@@ -95,7 +95,7 @@ def wall(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         trim.ivy(site, f, site.vary(-3, 3), min(high, 2.6), site.vary(0.7, 1.2))
     if look.rich:
         site.add(Phase.DETAIL, "blob", (site.vary(-3, 3), 0.06, -1.2), (0.4, 0.24, 0.36), look.stone, "stone", seed=4, spare=1)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("gate")
@@ -141,7 +141,7 @@ def gate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
                 site.box(Phase.WALL, (x, (top - 0.6) / 2, -0.4), (r, (top + 0.6) / 2, r), look.wall, "wall")
                 site.box(Phase.DETAIL, (x, top - 0.1, -0.4), (r + 0.14, 0.2, r + 0.14), look.stone, "ornament", bevel=0.04)
         site.cut(Phase.ROOM, "box", (0, tall / 2 + 0.02, 0), (way, tall / 2, deep + 1.6), "opening")
-        crown = site.one_of("cones", "battlements") if not look.ruined else "battlements"
+        crown = (site.one_of("cones", "battlements") if wishes.secondary is None else "cones") if not look.ruined else "battlements"
         for s in (-1, 1):
             x = s * (way + 0.6 + r * 0.7)
             z = -0.5 if round_ else -0.4
@@ -180,7 +180,7 @@ def gate(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     site.box(Phase.FOUNDATION, (0, -0.16, 0), (way, 0.2, 1.9), ("cobbles", look.stone[1]), "floor")
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (way + 1.6, (tall if wooden else 5.6), -0.6), (1.5, 1.7, 1.5), seed=5)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("bridge")
@@ -257,7 +257,7 @@ def bridge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
             site.box(Phase.DETAIL, (-wide + 0.1, heights[1] + 1.06, -half + pieces), (0.03, 0.14, 0.03), IRON, "post", array=Array(2, (2 * wide - 0.2, 0, 0)), spare=1)
     if look.ruined:
         site.cut(Phase.WELL, "blob", (wide, hump, 0.8), (1.0, 1.2, 1.4), seed=4)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("well")
@@ -266,7 +266,7 @@ def well(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     look, built = dress(rng, wishes, walls="stone stone ashlar brick plaster", roofs="shingles thatch roof_tiles slate planks", blank=("storeys",))
     site = Site(name, look, rng)
     r, high = site.vary(0.85, 1.05), site.vary(0.8, 0.95)
-    kind = site.one_of("roof", "roof", "roof", "arm", "frame")
+    kind = site.one_of("roof", "roof", "roof", "arm", "frame") if wishes.secondary is None else "roof"
     square = site.chance(0.25)
     site.add(Phase.FOUNDATION, "cylinder", (0, -0.16, 0), (r + 0.7, 0.24, r + 0.7), ("cobbles", look.stone[1]), "foundation", sides=10)
     if square:
@@ -305,7 +305,7 @@ def well(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         site.add(Phase.DETAIL, "blob", (r + 2.3, 2.4, 0), (0.3, 0.26, 0.26), look.stone, "stone", seed=3)
         site.box(Phase.DETAIL, (-0.3, 2.3, 0), (0.02, 1.1, 0.02), ("rope", level("653")), "rope")
         bx, by, bz = -0.3, high + 0.34, 0.0
-    site.add(Phase.DETAIL, "cylinder", (bx, by, bz), (0.18, 0.2, 0.18), CRATE, "container", sides=10)
+    site.add(Phase.DETAIL, "cylinder", (bx, by, bz), (0.18, 0.2, 0.18), ("planks", look.accent), "container", sides=10)
     if not look.plain:
         site.add(Phase.DETAIL, "cylinder", (-r - 0.34, 0.24, -0.5), (0.2, 0.22, 0.2), CRATE, "container", sides=10, spare=1)
         if not look.snow:
@@ -316,7 +316,7 @@ def well(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         site.add(Phase.DETAIL, "blob", (-r - 0.5, 0.16, 0.5), (0.34, 0.26, 0.3), ("leaves", look.flower), "flower", seed=8, spare=1)
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r, high, -0.3), (0.5, 0.5, 0.5), seed=2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("stall")
@@ -393,7 +393,7 @@ def stall(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
         site.box(Phase.DETAIL, (0, high + 0.06, -deep - 0.33), (half * 0.5, 0.16, 0.05), site.painted, "sign", spare=1)
         site.add(Phase.DETAIL, "ellipsoid", (-half * 0.6, high - 0.3, deep - 0.1), (0.1, 0.2, 0.1), ("leather", level("421")), "goods", array=Array(4, (half * 0.4, 0, 0)), spare=2)
         site.box(Phase.DETAIL, (0, high - 0.06, deep - 0.1), (half, 0.03, 0.03), site.timber, "beam", spare=2)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("ruin")
@@ -493,7 +493,7 @@ def ruin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     if look.snow:
         site.add(Phase.DETAIL, "blob", (0.4, 0.06, 0.2), (1.6, 0.24, 1.2), ("snow", SNOW), "snow", seed=5)
         site.add(Phase.DETAIL, "blob", (-2.2, 0.06, -2.6), (1.2, 0.24, 0.8), ("snow", SNOW), "snow", seed=7)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("fountain")
@@ -568,7 +568,7 @@ def fountain(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (r, 0.5, -0.5), (0.7, 0.5, 0.7), seed=3)
         site.add(Phase.DETAIL, "blob", (0.6, 0.34, 0.7), (0.6, 0.12, 0.5), ("moss", level("241")), "ivy", seed=4)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("pier")
@@ -633,7 +633,7 @@ def pier(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
         site.box(Phase.DETAIL, (-wide + 0.46, y + 1.3 if not look.plain else y + 0.14, half * 0.3), (0.26, 0.05, 0.26), ("snow", SNOW), "snow", spare=1)
     if look.ruined:
         site.cut(Phase.WELL, "blob", (wide, y, -half * 0.2), (1.0, 0.6, 1.0), seed=3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("stairs")
@@ -701,7 +701,7 @@ def stairs(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
         site.box(Phase.DETAIL, (0, rise + 0.02, z + 0.5), (wide + 0.24, 0.06, 0.44), ("snow", SNOW), "snow", bevel=0.03)
     if look.ruined:
         site.cut(Phase.WELL, "blob", (wide, rise * 0.6, 0.4), (0.7, 0.5, 0.6), seed=3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("retaining_wall")
@@ -754,7 +754,7 @@ def retaining_wall(name: str, rng: np.random.Generator, wishes: Attributes) -> t
     if look.ruined:
         site.cut(Phase.OPENING, "blob", (site.vary(-2, 2), high, -0.2), (1.2, high * 0.7, 0.9), seed=3)
         trim.rubble(site, Face(0, -0.3, 0, -1, half, 0.3), -0.6, 3)
-    return site.program(), built
+    return site.finish(built)
 
 
 @grammar("market_hall")
@@ -853,5 +853,5 @@ def market_hall(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         room.door("front", booth.cx)
         room.shelf(wide=0.9)
         room.container("chest")
-    return site.program(), Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__})
+    return site.finish(Attributes(**{f: count if f == "storeys" else getattr(built, f) for f in built.__struct_fields__}))
 
