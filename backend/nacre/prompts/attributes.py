@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from nacre.prompts.describe import in_words
 from nacre.prompts.lexicon import PLURAL_COUNT, SCALARS
 from nacre.prompts.mention import Mention
+from nacre.vocabulary import THEMES
 
 Value = str | float
 
@@ -20,13 +22,22 @@ TIMES: Final[dict[str, tuple[float, float, float]]] = {
 }  # fmt: skip
 # (attribute, loose word): the closer words it goes along with instead of contradicting them.
 YIELDS: Final[dict[tuple[str, str], frozenset[str]]] = {
-    ("biome", "forest"): frozenset(("autumn", "snow", "swamp", "tropical")),
-    ("biome", "meadow"): frozenset(("autumn", "snow", "swamp", "tropical")),
+    ("biome", "forest"): frozenset(("autumn", "snow", "swamp", "tropical", "mountain")),
+    ("biome", "meadow"): frozenset(("autumn", "snow", "swamp", "tropical", "mountain", "island")),
+    ("biome", "mountain"): frozenset(("snow", "forest", "autumn", "desert", "volcano", "canyon")),
+    ("biome", "island"): frozenset(("tropical", "meadow", "forest", "snow", "volcano", "autumn", "desert")),
+    ("biome", "desert"): frozenset(("canyon", "moon", "volcano")),
+    ("biome", "city"): frozenset(("moon", "snow", "desert", "autumn", "tropical", "island")),
+    ("theme", "village"): frozenset(THEMES) - {"village"},
+    ("theme", "modern"): frozenset(("future",)),
+    ("theme", "ancient"): frozenset(("desert", "east", "north")),
     ("weather", "overcast"): frozenset(("rain", "snow", "fog")),
     ("weather", "fog"): frozenset(("rain", "snow", "overcast", "clear")),
     ("mood", "peaceful"): frozenset(("festive", "magical")),
     ("mood", "gloomy"): frozenset(("spooky",)),
 }
+# What the world as a whole has; everything else in the lexicon is said of single things.
+OF_THE_WORLD: Final = frozenset(("biome", "weather", "water", "mood", "theme", "time", *SCALARS))
 APART: Final = 0.45  # two scalars further apart than this contradict each other
 
 
@@ -69,6 +80,8 @@ def _offers(mentions: list[Mention]) -> tuple[dict[str, list[Offer]], set[tuple[
     last_said: dict[tuple[str, Value], bool] = {}
 
     def offer(attribute: str, index: int, value: Value, said: bool) -> None:
+        if attribute not in OF_THE_WORLD:
+            return
         offers.setdefault(attribute, []).append(Offer(index, value, said))
 
     for index, mention in enumerate(mentions):
@@ -202,18 +215,28 @@ def settle(mentions: list[Mention]) -> Attributes:
             if offer.said or offer.value == value:
                 effects.setdefault(offer.mention, []).append(_shown(attribute, offer.value, value))
     for index, mention in enumerate(mentions):
-        if mention.negated and (mention.entry.said or mention.entry.implied) and not mention.entry.things:
+        world = any(name in OF_THE_WORLD for name, _ in (*mention.entry.said, *mention.entry.implied))
+        if mention.negated and world and not mention.entry.things:
             (_, value), *_ = mention.entry.said or mention.entry.implied
             general = isinstance(value, float) or mention.entry.label == "water"
             effects[index] = [f"no {mention.entry.label if general else value}"]
     return Attributes(values, dropped, effects, forbidden)
 
 
+_PLAINLY: Final = {
+    ("water", "coast"): "the sea", ("water", "river"): "a river", ("water", "lake"): "a lake",
+    ("biome", "autumn"): "autumn land", ("biome", "snow"): "snowy land", ("biome", "tropical"): "tropical land",
+    ("weather", "clear"): "clear sky", ("theme", "east"): "of the far east", ("theme", "west"): "wild west",
+    ("theme", "north"): "of the north", ("theme", "future"): "of the future", ("theme", "candy"): "made of sweets",
+    ("theme", "coast"): "by the sea", ("theme", "ancient"): "of ancient times",
+}  # fmt: skip
+
+
 def _shown(attribute: str, value: Value, winner: Value) -> str:
     if isinstance(value, float):
-        return f"{attribute} {value:.2f}"
+        return in_words(attribute, value)
     if attribute == "time" and value not in TIMES:
         minutes = round(float(value) * 60.0) % 1440
         return f"{minutes // 60}:{minutes % 60:02d}"
-    text = value.replace("_", " ")
+    text = _PLAINLY.get((attribute, value), value.replace("_", " "))
     return text if value == winner or attribute == "time" else f"{text} (with {winner})"

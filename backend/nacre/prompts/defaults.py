@@ -14,21 +14,40 @@ from nacre.vocabulary import WATERS, WEATHERS
 
 _LAND: Final[dict[str, tuple[float, float]]] = {  # usual relief and vegetation of a biome
     "meadow": (0.35, 0.45), "forest": (0.4, 0.85), "autumn": (0.4, 0.65), "snow": (0.45, 0.4),
-    "desert": (0.3, 0.08), "swamp": (0.1, 0.6), "tropical": (0.35, 0.65),
+    "desert": (0.3, 0.08), "swamp": (0.1, 0.6), "tropical": (0.35, 0.65), "mountain": (0.85, 0.35),
+    "canyon": (0.75, 0.1), "volcano": (0.8, 0.08), "island": (0.4, 0.5), "city": (0.12, 0.25), "moon": (0.35, 0.0),
 }  # fmt: skip
 _WEATHER: Final[dict[str, tuple[float, ...]]] = {  # odds in the order of WEATHERS
     "meadow": (0.85, 0.15, 0.0, 0.0, 0.0), "forest": (0.8, 0.15, 0.0, 0.0, 0.05),
     "autumn": (0.7, 0.25, 0.0, 0.0, 0.05), "snow": (0.6, 0.15, 0.0, 0.25, 0.0),
     "desert": (1.0, 0.0, 0.0, 0.0, 0.0), "swamp": (0.3, 0.4, 0.0, 0.0, 0.3),
-    "tropical": (0.95, 0.05, 0.0, 0.0, 0.0),
+    "tropical": (0.95, 0.05, 0.0, 0.0, 0.0), "mountain": (0.8, 0.2, 0.0, 0.0, 0.0),
+    "canyon": (1.0, 0.0, 0.0, 0.0, 0.0), "volcano": (0.5, 0.5, 0.0, 0.0, 0.0), "island": (0.9, 0.1, 0.0, 0.0, 0.0),
+    "city": (0.8, 0.2, 0.0, 0.0, 0.0), "moon": (1.0, 0.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
 _WATER: Final[dict[str, tuple[float, ...]]] = {  # odds in the order of WATERS
     "meadow": (0.35, 0.45, 0.2, 0.0), "forest": (0.4, 0.4, 0.2, 0.0), "autumn": (0.4, 0.35, 0.25, 0.0),
     "snow": (0.5, 0.2, 0.3, 0.0), "desert": (0.95, 0.0, 0.05, 0.0), "swamp": (0.1, 0.2, 0.7, 0.0),
-    "tropical": (0.1, 0.1, 0.1, 0.7),
+    "tropical": (0.1, 0.1, 0.1, 0.7), "mountain": (0.5, 0.25, 0.25, 0.0), "canyon": (0.5, 0.5, 0.0, 0.0),
+    "volcano": (0.9, 0.0, 0.1, 0.0), "island": (0.0, 0.0, 0.0, 1.0), "city": (0.7, 0.2, 0.1, 0.0),
+    "moon": (1.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
+# The theme that goes without saying: of a biome, and of classes that belong to no other.
+_THEME_OF_BIOME: Final = {"desert": "desert", "snow": "north", "city": "modern", "moon": "future", "canyon": "desert"}
+_THEME_OF_CLASS: Final = {
+    "east": ("torii", "pagoda", "samurai", "bamboo"),
+    "west": ("saloon", "cowboy"),
+    "future": ("space_habitat", "rocket", "astronaut", "robot", "rover"),
+    "modern": ("modern_house", "apartment_block", "bus_stop", "car", "road_sign", "street_lamp", "townsperson"),
+    "candy": ("gingerbread_house", "lollipop", "candy_cane"),
+    "desert": ("pyramid", "desert_house", "camel"),
+    "north": ("longhouse", "igloo", "sled", "penguin"),
+    "coast": ("lighthouse", "pier", "sailing_ship"),
+    "spooky": ("zombie", "grave"),
+    "ancient": ("temple", "obelisk", "stone_circle"),
+}
 _FOG: Final = {"clear": 0.06, "overcast": 0.14, "rain": 0.22, "snow": 0.22, "fog": 0.65}
-_INHABITED: Final = frozenset((*BUILDINGS, *PEOPLE, "forge", "lamp", "fence", "hay", "barrel")) - {"tent"}
+_INHABITED: Final = frozenset((*BUILDINGS, *PEOPLE, "lamp", "fence", "hay", "barrel")) - {"tent"}
 
 
 def _pick(names: tuple[str, ...], odds: tuple[float, ...], draw: float, forbidden: Collection[str]) -> str:
@@ -41,7 +60,25 @@ def _pick(names: tuple[str, ...], odds: tuple[float, ...], draw: float, forbidde
 
 def tree_of(biome: str) -> str:
     """The concept that "a tree" is in a biome."""
-    return {"snow": "tree_cone", "tropical": "tree_palm", "desert": "tree_palm"}.get(biome, "tree_round")
+    palms = dict.fromkeys(("tropical", "desert", "island"), "tree_palm")
+    return {"snow": "tree_cone", "mountain": "tree_cone", "volcano": "tree_dead", **palms}.get(biome, "tree_round")
+
+
+def theme_of(values: Mapping[str, Value], items: tuple[Item, ...], biome: str, water: str) -> str:
+    """The theme that was said, or that most of the named classes belong to, or that is usual there."""
+    said = values.get("theme")
+    if said is not None:
+        return str(said)
+    named = [item.concept for item in items if item.count]
+    votes = {theme: sum(name in classes for name in named) for theme, classes in _THEME_OF_CLASS.items()}
+    best = max(votes, key=lambda theme: votes[theme])
+    if votes[best]:
+        return best
+    if values.get("mood") == "spooky":
+        return "spooky"
+    if biome == "snow" and "biome" not in values:
+        return "village"
+    return _THEME_OF_BIOME.get(biome, "coast" if water == "coast" and values.get("water") == "coast" else "village")
 
 
 def biome_of(values: Mapping[str, Value], forbidden: Collection[tuple[str, Value]]) -> str:
@@ -58,6 +95,7 @@ def fill(
     items: tuple[Item, ...],
     seed: int,
     said_anything: bool,
+    looks: tuple[Item, ...] = (),
 ) -> SceneSpec:
     """A whole spec. Draws are made in a fixed order, so that saying one thing changes nothing else."""
     draws = np.random.default_rng(seed % 2**63).random(8)
@@ -81,6 +119,8 @@ def fill(
     concepts = {item.concept for item in items if item.count}
     if not said_anything:
         settlement = 0.5 + 0.15 * float(draws[5])
+    elif {item.concept for item in looks} & _INHABITED:
+        settlement = 0.5 + 0.15 * float(draws[5])
     elif concepts & _INHABITED:
         settlement = 0.25 + 0.2 * float(draws[5])
     else:
@@ -99,9 +139,11 @@ def fill(
         weather=str(weather),
         water=str(water),
         mood=str(mood),
+        theme=theme_of(values, items, biome, str(water)),
         relief=scalar("relief", relief),
         settlement=scalar("settlement", settlement),
         vegetation=scalar("vegetation", vegetation),
         fog=scalar("fog", fog),
         items=items,
+        looks=looks,
     )

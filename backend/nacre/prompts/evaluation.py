@@ -12,7 +12,7 @@ import numpy as np
 from nacre.prompts.attributes import TIMES
 from nacre.prompts.describe import NAMES
 from nacre.spec import SceneSpec
-from nacre.vocabulary import ENTITIES, FIRST_SHAPES
+from nacre.vocabulary import ENTITIES, SHAPES
 
 Expected = dict[str, Any]
 
@@ -59,7 +59,7 @@ def hand_written(name: str = "evaluation.txt") -> tuple[tuple[str, Expected], ..
 
     evaluation.txt has been looked at while the lexicon was made; evaluation_unseen.txt never was.
     """
-    lines = files("nacre.prompts").joinpath(name).read_text("utf-8").splitlines()
+    lines = files("nacre.prompts").joinpath("suite", name).read_text("utf-8").splitlines()
     found = []
     for line in lines:
         if not line.strip() or line.startswith("#"):
@@ -68,7 +68,7 @@ def hand_written(name: str = "evaluation.txt") -> tuple[tuple[str, Expected], ..
         expected: Expected = {}
         for pair in wanted.split():
             name, _, value = pair.partition("=")
-            if name in FIRST_SHAPES:
+            if name in SHAPES:
                 group = "creatures" if name in ENTITIES else "things"
                 expected.setdefault(group, {})[name] = AtLeast(1) if value == "+" else int(value)
             elif name == "hours":
@@ -94,7 +94,7 @@ def _templated(rng: np.random.Generator) -> tuple[str, Expected]:
     expected["hours"] = (low % 24.0, high % 24.0)
     if mood != "plain":
         expected["mood"] = mood
-    concepts = [FIRST_SHAPES[i] for i in rng.choice(len(FIRST_SHAPES), 3, replace=False)]
+    concepts = [SHAPES[i] for i in rng.choice(len(SHAPES), 3, replace=False)]
     phrases = []
     for concept in concepts:
         count = int(rng.integers(1, len(_NUMBERS)))

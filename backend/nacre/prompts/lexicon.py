@@ -1,4 +1,4 @@
-"""The lexicon: which words ask for what, read once from lexicon.txt."""
+"""The lexicon: which words ask for what, read once from lexicons/en.txt."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from nacre.parts.classes import CLASSES
 from nacre.vocabulary import ENTITIES, OBJECTS
 
-PEOPLE: Final = ("villager", "blacksmith", "guard", "merchant", "child", "knight")
-ANIMALS: Final = ("sheep", "deer", "dog", "horse")
-TREES: Final = ("tree_round", "tree_cone", "tree_palm", "tree_dead")
-BUILDINGS: Final = (
-    "house", "bell_tower", "keep", "wall", "gate", "round_tower", "well", "forge", "stall",
-    "bridge", "windmill", "tent",
-)  # fmt: skip
+_NO_PEOPLE: Final = ("skeleton", "robot", "zombie")
+PEOPLE: Final = tuple(row.name for row in CLASSES if row.group == "person" and row.name not in _NO_PEOPLE)
+ANIMALS: Final = tuple(row.name for row in CLASSES if row.group == "animal" and row.name != "dragon")
+TREES: Final = tuple(row.name for row in CLASSES if row.name.startswith("tree_"))
+_BUILT: Final = ("wall", "gate", "well", "stall", "bridge", "tent", "bus_stop", "water_tower", "pier", "gingerbread_house")
+BUILDINGS: Final = (*(row.name for row in CLASSES if row.group == "building"), *_BUILT)
 # What "no people" forbids, and in which numbers "people" come.
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "people": PEOPLE,
@@ -29,11 +29,18 @@ GROUP_MEMBERS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
     "buildings": (("house", 5),),
 }
 SCALARS: Final = ("relief", "vegetation", "settlement", "fog")
+_NUMBERS: Final = (*SCALARS, "count", "size", "age")
 PLURAL_COUNT: Final[dict[str, int]] = {
     "house": 5, "stall": 4, "lamp": 6, "fence": 6, "wall": 6, "tree_round": 12, "tree_cone": 12,
     "tree_palm": 8, "tree_dead": 8, "tree": 12, "cactus": 8, "bush": 10, "rock": 8, "barrel": 5,
     "hay": 5, "tent": 4, "villager": 6, "sheep": 7, "deer": 4, "horse": 4, "people": 5,
     "animals": 6, "buildings": 5, "dragon": 2, "keep": 2, "windmill": 2, "bridge": 2,
+    "tree_birch": 10, "tree_willow": 6, "tree_fruit": 8, "tree_cherry": 8, "bamboo": 12, "fern": 12, "flowers": 14,
+    "grass_tuft": 16, "reeds": 14, "mushroom": 10, "giant_mushroom": 6, "crop": 16, "kelp": 14, "coral": 10, "bird": 5,
+    "fish": 8, "chicken": 6, "grave": 8, "crate": 5, "boulder": 6, "lollipop": 8, "candy_cane": 8, "solar_panel": 6,
+    "penguin": 6, "crystal": 6, "stalagmite": 8, "pumpkin": 6, "gingerbread_house": 4, "torch": 4, "street_lamp": 6,
+    "hedge": 5, "lava_rock": 8, "apartment_block": 4, "space_habitat": 4, "modern_house": 4, "desert_house": 5,
+    "cabin": 4, "longhouse": 4, "town_house": 5, "car": 4, "bench": 4, "pyramid": 3,
 }  # fmt: skip
 PLURAL_OTHERWISE: Final = 3
 DETERMINERS: Final = frozenset(("a", "an", "the", "its", "their", "his", "her", "some", "this", "that"))
@@ -72,6 +79,8 @@ def singular_forms(word: str) -> tuple[str, ...]:
         forms.append(word[:-2])
     elif word.endswith("s'"):
         forms.append(word[:-1])
+    if len(word) > 3 and word.endswith("men"):
+        forms.append(word[:-2] + "an")
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         if word.endswith("ies"):
             forms.append(word[:-3] + "y")
@@ -110,8 +119,7 @@ class Lexicon:
             for mark, pairs in (("=", said), ("?", implied)):
                 if mark in effect:
                     name, value = effect.split(mark)
-                    is_number = name in SCALARS or name in ("count", "size")
-                    pairs.append((name, float(value) if is_number else value))
+                    pairs.append((name, float(value) if name in _NUMBERS else value))
                     break
             else:
                 if effect == "~":
@@ -129,7 +137,7 @@ class Lexicon:
                 node = node.setdefault(part, {})
             entry = Entry(kind, label, tuple(said), tuple(implied), tuple(things), "~" in effects, word.endswith("+"))
             node[""] = self.entries[label] = entry
-            if things and things[0][0] in TREES and " " not in label:
+            if kind == "thing" and things and things[0][0] in TREES and " " not in label:
                 node.setdefault("tree", {}).setdefault("", entry)  # "cypress" names "cypress tree" too
 
     def match(self, words: list[str], start: int) -> tuple[Entry, int, bool] | None:
@@ -162,4 +170,4 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with the package."""
-    return Lexicon(files("nacre.prompts").joinpath("lexicon.txt").read_text("utf-8"))
+    return Lexicon(files("nacre.prompts").joinpath("lexicons/en.txt").read_text("utf-8"))

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from typing import Final
 
 from nacre.prompts.lexicon import DETERMINERS, Entry, lexicon, singular_forms
+from nacre.prompts.looks import is_shade
 from nacre.prompts.numbers import clock_at, number_at
 from nacre.prompts.tokens import Token
-from nacre.prompts.typos import correct
+from nacre.prompts.typos import correct, is_word
 
 # Prepositions too plain to be listed as ignored when they relate to nothing the spec can say.
-PLAIN: Final = frozenset(("by", "near", "at", "on", "upon", "along", "around", "beside", "across", "beyond"))
+PLAIN: Final = frozenset(
+    ("by", "near", "at", "on", "upon", "along", "around", "beside", "across", "beyond", "against", "inside", "before")
+)
 REACH: Final = 6  # words between a preposition or "no" and its noun
-_MODIFYING: Final = ("function", "count", "size", "degree", "preposition")
+_MODIFYING: Final = (
+    "function", "count", "size", "degree", "preposition", "colour", "material", "condition", "storeys", "distance",
+    "pose", "arrangement",
+)  # fmt: skip
+_STOREYS: Final = frozenset(("storey", "storeys", "story", "stories", "storied", "storeyed", "floor", "floors", "level",
+                             "levels"))  # fmt: skip
+_METRES: Final = {
+    "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "m": 1.0, "feet": 0.3, "foot": 0.3, "steps": 0.75,
+    "paces": 0.75, "yards": 0.9,
+}  # fmt: skip
+_SINGLE: Final = {"single": 1.0, "double": 2.0, "multi": 4.0}
 
 
 @dataclass(frozen=True)
@@ -60,9 +73,20 @@ class Lookup:
             if length > 1 or words[index] != "at":
                 entry = Entry("time", f"{hours:.2f}", (("time", f"{hours:.4f}"),), (), ())
                 return Match(entry, index + length)
+        measured = self._measure(index)
+        if measured:
+            return measured
         number = number_at(words, index)
         if number:
             return Match(Entry("count", str(number[0]), (("count", float(number[0])),), (), ()), number[1])
+        if is_shade(words[index]) and index + 1 < len(words) and self.tokens[index + 1].gap in ("", "-"):
+            colour = book.entries.get(words[index + 1])
+            if colour is not None and colour.kind == "colour" and f"{words[index]} {words[index + 1]}" not in book.entries:
+                name = f"{words[index]} {colour.said[0][1]}"
+                return Match(Entry("colour", name, (("colour", name),), (), ()), index + 2)
+        if token.foreign:
+            known = book.entries.get(words[index])
+            return Match(known, index + 1, token.plural or known.plural) if known else None
         found = book.match(words, index)
         if found:
             return Match(found[0], found[1], found[2])
@@ -70,13 +94,36 @@ class Lookup:
         stem = book.entries.get(word[:-4].rstrip("-")) if word.endswith("less") and len(word) > 6 else None
         if stem is not None and stem.kind != "function":
             return Match(stem, index + 1, negated=True)
-        for form in (word, *singular_forms(word)):
+        for form in () if is_word(word) else (word, *singular_forms(word)):
             meant = correct(form)
             if meant:
                 return Match(book.entries[meant], index + 1, form != word, note=f"read as \u201c{meant}\u201d")
         if word in self.nearest:
             label = self.nearest[word]
             return Match(book.entries[label], index + 1, note=f"closest to \u201c{label}\u201d")
+        return None
+
+    def _measure(self, index: int) -> Match | None:
+        """ "two-storey", "three floors high", "ten metres": a number with what it counts."""
+        words = self.words
+        word = words[index]
+        if word in _SINGLE:
+            number: tuple[float, int] | None = (_SINGLE[word], index + 1)
+        else:
+            number = number_at(words, index)
+        if number is None or number[1] >= len(words) or self.tokens[number[1]].gap not in ("", "-"):
+            return None
+        value, end = number
+        unit = words[end]
+        if unit in _STOREYS:
+            end += 2 if words[end + 1 : end + 2] in (["high"], ["tall"]) else 1
+            return Match(Entry("storeys", f"{value:g}", (("storeys", float(value)),), (), ()), end)
+        if unit in _METRES and word not in _SINGLE:
+            end += 1
+            metres = min(value * _METRES[unit], 200.0)
+            if words[end : end + 1] in (["from"], ["away"]):
+                end += 2 if words[end : end + 2] == ["away", "from"] else 0
+            return Match(Entry("distance", f"{metres:g}", (("distance", metres),), (), ()), end)
         return None
 
     def _picture(self, token: Token, index: int) -> Match | None:
@@ -135,6 +182,8 @@ def relation_of(where: str, kind: str, entry: Entry) -> str:
     if where == "beyond":
         walls = any(name in ("wall", "gate") for name, _ in entry.things)
         return "outside" if kind in ("settlement", "place") or walls else ""
+    if where in ("left_of", "right_of", "behind", "between", "inside", "at_end_of", "in_front_of") and kind != "water":
+        return "by_path" if kind == "path" and where == "at_end_of" else ""
     if kind == "water":
         return "by_water"
     if kind == "path":

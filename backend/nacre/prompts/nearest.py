@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.prompts.examples import EXAMPLES
 from nacre.prompts.lexicon import lexicon
 
 Encoder = Callable[[list[str]], NDArray[np.floating]]  # n texts -> [n, d]; need not be normalised
@@ -38,6 +39,26 @@ _CONCEPTS: Final = frozenset(
         "creature",
     ]
 )
+
+
+_OFFERED: Final = ("biome", "place", "settlement", "theme", "thing", "person", "creature", "water", "relief")
+
+
+@cache
+def _offerable() -> tuple[str, ...]:
+    return tuple(label for label, e in lexicon().entries.items() if e.kind in _OFFERED and not e.near and len(label) > 3)
+
+
+def offers(words: Sequence[str], language: str = "en") -> tuple[str, ...]:
+    """Three prompts for somebody who was not understood: the words nearest in spelling, then examples."""
+    from rapidfuzz import fuzz, process
+
+    near: list[str] = []
+    for word in [word for word in words if len(word) > 3][:8]:
+        for label, _, _ in process.extract(word, _offerable(), scorer=fuzz.ratio, limit=2, score_cutoff=72.0):
+            near.append(f"{'an' if label[0] in 'aeiou' else 'a'} {label}")
+    start = sum(map(ord, "".join(words))) % len(EXAMPLES)
+    return tuple(dict.fromkeys((*near[:2], *EXAMPLES[start:], *EXAMPLES)))[:3]
 
 
 def _installed() -> bool:

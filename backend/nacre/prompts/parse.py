@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from nacre.prompts import nearest
 from nacre.prompts.attributes import Attributes, settle
 from nacre.prompts.defaults import biome_of, fill, tree_of
-from nacre.prompts.describe import name_of
-from nacre.prompts.items import gather_items
+from nacre.prompts.describe import amount_of, name_of
+from nacre.prompts.items import Gathered, gather_items
 from nacre.prompts.mention import Claim, Mention
 from nacre.prompts.nearest import Encoder
 from nacre.prompts.reader import Reader
@@ -16,6 +17,7 @@ from nacre.prompts.tokens import Token, tokenise
 from nacre.spec import Item, SceneSpec
 
 _GROUP_NAMES = {"@people": "people", "@animals": "animals", "@tree": "trees", "@buildings": "buildings"}
+_READ_AS: Final = "read as "
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,17 @@ class Chip:
 class Understanding:
     """The world asked for; what was understood; what was not, a reason in brackets where there is one.
 
-    Every content word of the prompt is in exactly one of `understood` and `ignored`, in order.
+    Every content word of the prompt is in exactly one of `understood` and `ignored`, in order. corrected: (as typed,
+    as read) for every misspelt word. offers: when nothing was understood, three prompts that could be meant; the
+    world of `spec` is then nobody's wish and should not be opened unasked. language: its code, "en", "ja" ...
     """
 
     spec: SceneSpec
     understood: tuple[Chip, ...]
     ignored: tuple[str, ...]
+    corrected: tuple[tuple[str, str], ...] = ()
+    offers: tuple[str, ...] = ()
+    language: str = "en"
 
 
 @dataclass
@@ -45,13 +52,14 @@ class _Reading:
     mentions: list[Mention]
     ignored: list[tuple[int, int, str]]
     attributes: Attributes
+    gathered: Gathered
     items: tuple[Item, ...]
-    got: dict[int, list[tuple[str, int]]]
     dropped: dict[int, int]
+    language: str
 
 
 def _read(prompt: str, encoder: Encoder | None, base: SceneSpec | None = None) -> _Reading:
-    tokens = tokenise(prompt)
+    tokens, language = tokenise(prompt), "en"
     reader = Reader(tokens, {}).read()
     if encoder is not None:
         unknown = [tokens[first].key for first, last, reason in reader.ignored if last == first + 1 and not reason]
@@ -64,33 +72,48 @@ def _read(prompt: str, encoder: Encoder | None, base: SceneSpec | None = None) -
     tree = tree_of(biome or biome_of(attributes.values, attributes.forbidden))
     if attributes.values.get("mood") == "spooky" and tree == "tree_round":
         tree = "tree_dead"
-    counts, got, beaten = gather_items(reader.mentions, dropped, tree)
-    dropped.update({i: by for i, by in beaten.items() if i not in got and i not in attributes.effects})
-    items = tuple(Item(concept, count, size, where) for (concept, size, where), count in counts.items())
-    return _Reading(tokens, reader.mentions, reader.ignored, attributes, items, got, dropped)
+    gathered = gather_items(reader.mentions, dropped, tree)
+    got = gathered.got
+    dropped.update({i: by for i, by in gathered.beaten.items() if i not in got and i not in attributes.effects})
+    return _Reading(tokens, reader.mentions, reader.ignored, attributes, gathered, gathered.items(), dropped, language)
 
 
 def _text(prompt: str, tokens: list[Token], first: int, last: int) -> str:
-    return prompt[tokens[first].start : tokens[last - 1].end]
+    """The words [first, last) as typed; those of other languages may stand in another order than they are read."""
+    mine = tokens[first:last]
+    if not any(token.foreign for token in mine):
+        return prompt[tokens[first].start : tokens[last - 1].end]
+    pieces: list[tuple[int, int]] = []
+    for start, end in sorted({(token.start, token.end) for token in mine}):
+        if pieces and not any(pieces[-1][1] <= other.start < start for other in tokens):
+            pieces[-1] = (pieces[-1][0], max(end, pieces[-1][1]))
+        else:
+            pieces.append((start, end))
+    return " ".join(prompt[start:end] for start, end in pieces)
+
+
+def _amount(concept: str, count: int, mention: Mention) -> str:
+    if count == -2:
+        return f"all {name_of(concept, 2)}"
+    if mention.negated or count == 0:
+        return f"no {name_of(concept, 0)}"
+    return f"{name_of(concept, 1)}, the same" if count < 0 else amount_of(concept, count)
 
 
 def _achieved(reading: _Reading, index: int) -> str:
     """What a mention came to, in words; "" for nothing."""
     mention = reading.mentions[index]
     pieces = list(reading.attributes.effects.get(index, ()))
-    got = reading.got.get(index, ())
-    if got and mention.negated and mention.entry.things[0][0].startswith("@"):
+    got = reading.gathered.got.get(index, ())
+    if got and (mention.negated or mention.entry.kind == "emptiness") and mention.concept.startswith("@"):
         got = ()
-        pieces.append(f"no {_GROUP_NAMES[mention.entry.things[0][0]]}")
-    for concept, count in got:
-        if mention.negated or count == 0:
-            pieces.append(f"no {name_of(concept, 0)}")
-        elif count < 0:
-            pieces.append(f"{name_of(concept, 1)}, the same")
-        else:
-            pieces.append(f"{count} {name_of(concept, count)}" if count > 1 else name_of(concept, 1))
+        pieces += [f"no {_GROUP_NAMES[name]}" for name, _ in mention.entry.things if name in _GROUP_NAMES]
+    pieces += [_amount(concept, count, mention) for concept, count in got]
     if mention.placing:
         pieces.insert(0, mention.placing.replace("_", " "))
+    if mention.result:
+        owner = mention.others[0].entry.label if mention.others else ""
+        pieces.append(f"{owner}: {mention.result}" if owner else mention.result)
     return ", ".join(dict.fromkeys(pieces))
 
 
@@ -101,7 +124,7 @@ def _account(prompt: str, reading: _Reading) -> tuple[tuple[Chip, ...], tuple[st
 
     def reject(first: int, last: int, reason: str) -> None:
         text = _text(prompt, tokens, first, last)
-        ignored.append((first, f"{text} ({reason})" if reason else text))
+        ignored.append((tokens[first].start, f"{text} ({reason})" if reason else text))
 
     for first, last, reason in reading.ignored:
         reject(first, last, reason)
@@ -126,14 +149,27 @@ def _account(prompt: str, reading: _Reading) -> tuple[tuple[Chip, ...], tuple[st
         if mention.entry.near and not mention.negated:
             notes.append(f"nearest to \u201c{mention.entry.label}\u201d")
         noted = f"{value} ({'; '.join(notes)})" if notes else value
-        chips.append((mention.first, Chip(_text(prompt, tokens, mention.first, mention.last), kind, noted)))
+        chips.append((tokens[mention.first].start, Chip(_text(prompt, tokens, mention.first, mention.last), kind, noted)))
         chips += [
-            (claim.first, Chip(_text(prompt, tokens, claim.first, claim.last), claim.kind, claim.value))
+            (tokens[claim.first].start, Chip(_text(prompt, tokens, claim.first, claim.last), claim.kind, claim.value))
             for claim in mention.claims
         ]
     chips.sort(key=lambda pair: pair[0])
     ignored.sort(key=lambda pair: pair[0])
     return tuple(chip for _, chip in chips), tuple(text for _, text in ignored)
+
+
+def _understanding(prompt: str, reading: _Reading, spec: SceneSpec) -> Understanding:
+    chips, ignored = _account(prompt, reading)
+    corrected = tuple(
+        (_text(prompt, reading.tokens, m.first, m.last), m.entry.label)
+        for m in reading.mentions
+        if m.note.startswith(_READ_AS)
+    )
+    offers: tuple[str, ...] = ()
+    if not chips and ignored:
+        offers = nearest.offers([token.key for token in reading.tokens], reading.language)
+    return Understanding(spec, chips, ignored, corrected, offers, reading.language)
 
 
 def understand(prompt: str, seed: int = 0, encoder: Encoder | None = None) -> Understanding:
@@ -149,8 +185,9 @@ def understand(prompt: str, seed: int = 0, encoder: Encoder | None = None) -> Un
         reading.items,
         seed,
         said_anything=bool(reading.mentions),
+        looks=tuple(reading.gathered.looks.values()),
     )
-    return Understanding(spec, *_account(prompt, reading))
+    return _understanding(prompt, reading, spec)
 
 
 def redirect(spec: SceneSpec, prompt: str, encoder: Encoder | None = None) -> Understanding:
@@ -159,15 +196,16 @@ def redirect(spec: SceneSpec, prompt: str, encoder: Encoder | None = None) -> Un
     values, forbidden = reading.attributes.values, reading.attributes.forbidden
     kept = {
         name: getattr(spec, name)
-        for name in ("biome", "weather", "water", "mood", "relief", "settlement", "vegetation", "fog")
+        for name in ("biome", "weather", "water", "mood", "theme", "relief", "settlement", "vegetation", "fog")
         if name not in values and (name, getattr(spec, name)) not in forbidden
     }
     named = {item.concept for item in reading.items}
     items = (*(item for item in spec.items if item.concept not in named), *reading.items)
+    every = {item.concept: item for item in spec.looks} | reading.gathered.looks
     said_weather = "weather" in values and "fog" not in values
     if said_weather:
         kept.pop("fog")
-    merged = fill({**kept, **values}, forbidden, items, 0, said_anything=True)
+    merged = fill({**kept, **values}, forbidden, items, 0, said_anything=True, looks=tuple(every.values()))
     if "time" not in values and ("time", "day") not in forbidden:
         merged = replace(merged, hours=spec.hours)
-    return Understanding(merged, *_account(prompt, reading))
+    return _understanding(prompt, reading, merged)

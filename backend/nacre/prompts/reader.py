@@ -5,33 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from nacre.prompts.lexicon import DETERMINERS, Entry
-from nacre.prompts.lookup import PLAIN, REACH, Lookup, Match, is_function_word, relation_of
+from nacre.prompts.lexicon import DETERMINERS, Entry, lexicon
+from nacre.prompts.looks import LOOK_KINDS, dress, dress_part, group_of, takes_part
+from nacre.prompts.lookup import Lookup, Match, is_function_word
 from nacre.prompts.mention import Claim, Mention, Modifier, Negation
 from nacre.prompts.numbers import MOST, number_at
+from nacre.prompts.relating import Relating
 from nacre.prompts.tokens import Token
 
 _POINTING: Final = frozenset(("the", "its", "their", "his", "her", "this", "that", "these", "those"))
+_EVERY: Final = frozenset(("every", "each", "all"))
 _CARRIES_ON: Final = frozenset(
-    ("of", "very", "quite", "rather", "sized", "size", "much", "so", "too", "all", "only", "just", "more")
-)
+    ("of", "very", "quite", "rather", "sized", "size", "much", "so", "too", "only", "just", "more", "coloured", "colored",
+     "painted", "made")
+)  # fmt: skip
 _SAID_OF_LAND: Final = frozenset(("biome", "weather", "relief", "flora", "settlement"))
+_BEING: Final = frozenset(("is", "are", "was", "were", "painted", "made", "looks", "look", "built", "be"))
 _NO_TARGET: Final = "nothing it could be said of"
+_MODIFIERS: Final = ("count", "size", "degree", "colour", "material", "condition", "storeys", "distance")
+# What a colour or condition says where there is only land for it to be said of.
+_OF_LAND: Final = {"green": "greenery", "grey": "overcast", "ruined": "rubble"}
 
 
-class Reader:
+class Reader(Relating):
     """One pass over the tokens; `mentions` and `ignored` together cover every content word once."""
 
     def __init__(self, tokens: list[Token], nearest: Mapping[str, str]) -> None:
-        self.look = Lookup(tokens, nearest)
-        self.tokens, self.words = tokens, self.look.words
-        self.mentions: list[Mention] = []
+        super().__init__(Lookup(tokens, nearest))
         self.ignored: list[tuple[int, int, str]] = []
         self._pending: list[Modifier] = []
-        self._forward: Mention | None = None
-        self._last_thing: Mention | None = None
+        self._part: Mention | None = None  # the last part that was spoken of, for "the door is blue"
+        self._parts_waiting: list[tuple[Mention, list[Claim]]] = []
         self._definite = False
         self._one = False  # an "a" stands before: one sheep
+        self._every = False
         self._after_modifier = False
         self._negation: Negation | None = None
 
@@ -42,7 +49,7 @@ class Reader:
             gap = self.tokens[index].gap
             if gap == "." or (gap == "," and not self._after_modifier):
                 self._drop_pending()
-                self._definite = False
+                self._definite = self._every = False
             if gap == ".":
                 self._last_thing = None
                 self._leave_forward()
@@ -50,7 +57,13 @@ class Reader:
         self._drop_pending()
         self._close_negation()
         self._leave_forward()
+        for part, claims in self._parts_waiting:
+            self._reject_part(part, claims)
         return self
+
+    def _reject_part(self, part: Mention, claims: list[Claim]) -> None:
+        self.ignored += [(claim.first, claim.last, _NO_TARGET) for claim in claims]
+        self.ignored.append((part.first, part.last, _NO_TARGET))
 
     def _take(self, index: int) -> int:
         match = self.look.find(index)
@@ -60,9 +73,16 @@ class Reader:
         if match is None:
             self.ignored.append((index, index + 1, ""))
             self._after_modifier = False
+            word = self.words[index]
+            if not word.endswith(("ly", "ing", "ed")):
+                self._stranger = True
             return index + 1
         kind, end = match.entry.kind, match.end
-        if kind in ("count", "size", "degree"):
+        if kind == "pose":
+            return self._pose(match, index)
+        if kind == "arrangement":
+            return self._arrangement(match, index)
+        if kind in _MODIFIERS:
             return self._modifier(match, index)
         if kind == "function":
             self._function(index)
@@ -74,14 +94,24 @@ class Reader:
             return end
         if kind == "preposition":
             return self._preposition(match, index)
+        if kind == "part" or self._walls_of_a_house(match, index):
+            return self._take_part(match, index)
         mention = Mention(index, end, match.entry, match.plural, match.note)
         if match.note == "picture":
             mention.note, mention.count = "", self.tokens[index].repeats
         self._admit(mention, match.negated)
+        if kind == "emptiness" and not mention.negated:
+            for name, value in match.entry.implied:
+                if name == "condition":
+                    self._pending.append(Modifier(Claim(index, end, "condition", str(value)), silent=True))
+                    self._after_modifier = True
         return mention.last
 
     def _function(self, index: int) -> None:
         word = self.words[index]
+        if word in _EVERY:
+            self._every = True
+            return
         if word in _CARRIES_ON:
             return
         of_before = index > 0 and self.words[index - 1] == "of"
@@ -92,31 +122,147 @@ class Reader:
             self._one = word in ("a", "an")
         elif not (word in ("and", "or", "but") and self._after_modifier):
             self._drop_pending()
-            self._definite = False
+            self._definite = self._every = False
 
     def _modifier(self, match: Match, index: int) -> int:
-        kind, value = match.entry.kind, match.entry.said[0][1]
+        kind, value = match.entry.said[0]
+        kind = match.entry.kind if match.entry.kind in ("count", "size", "degree") else kind
         end = match.end
         if kind == "count":
             value, end = self._range(float(value), end)
         number = float(value) if isinstance(value, float) else 0.0
-        shown = f"{number:g}" if kind != "degree" else str(value)
+        shown = f"{number:g}" if isinstance(value, float) else str(value)
         if kind == "count" and number > MOST:
             shown = f"{MOST} (as many as fit)"
         kind = "intensity" if kind == "degree" else kind
-        if kind == "size" and self._last_thing is not None and self._predicate(index, end):
-            self._last_thing.size = number
-            self._last_thing.claims.append(Claim(index, end, kind, shown))
+        claim = Claim(index, end, kind, shown)
+        if kind != "count" and kind != "intensity" and self._predicate(index, end, kind):
+            self._say_after(claim, number)
             return end
-        self._pending.append(Modifier(Claim(index, end, kind, shown), number))
+        self._pending.append(Modifier(claim, number))
         self._after_modifier = True
         return end
 
-    def _predicate(self, index: int, end: int) -> bool:
-        """True for the size in "the houses are huge": after a verb of being, before no noun."""
-        before = self.words[max(index - 3, 0) : index]
+    def _predicate(self, index: int, end: int, kind: str) -> bool:
+        """True for the size in "the houses are huge" and the wood in "a house of wood": said after its noun."""
+        if self._last_thing is None and self._part is None:
+            return False
+        if kind == "distance":
+            return end < len(self.words) and self.words[end] == "apart"
         follows = self.look.find(end) if end < len(self.words) and self.tokens[end].gap in ("", "-") else None
-        return bool({"is", "are", "was", "were"} & set(before)) and (follows is None or not follows.entry.things)
+        if follows is not None and (follows.entry.things or follows.entry.kind == "part"):
+            return False
+        said = self.words[index] in ("of", "made", "out") and not self._pending
+        before = self.words[max(index - 3, 0) : index]
+        high = kind == "storeys" and self._last_thing is not None and not self._pending
+        return said or high or bool(_BEING & set(before)) or self.tokens[index].after
+
+    def _say_after(self, claim: Claim, number: float) -> None:
+        """Say something of the thing or part before; of both where "and" joins two ("red with a blue door and ...")."""
+        part, thing = self._part, self._last_thing
+        if part is not None and (thing is None or part.first > thing.first) and claim.kind != "size":
+            owner = part.others[0] if part.others else None
+            reason = dress_part(owner, part, claim) if owner else _NO_TARGET
+            if reason:
+                self.ignored.append((claim.first, claim.last, reason))
+            else:
+                part.claims.append(claim)
+                part.result = f"{claim.value} {part.result}"
+            return
+        if thing is None:
+            self.ignored.append((claim.first, claim.last, _NO_TARGET))
+            return
+        if claim.kind == "size":
+            thing.size = number
+        elif reason := dress(thing, claim.kind, claim.value, number):
+            self.ignored.append((claim.first, claim.last, reason))
+            return
+        thing.claims.append(claim)
+
+    def _pose(self, match: Match, index: int) -> int:
+        """ "a sleeping bear" and "a bear sleeping by the fire"."""
+        claim = Claim(index, match.end, "pose", str(match.entry.said[0][1]))
+        nominal = bool(self._pending) or (index > 0 and self.words[index - 1] in DETERMINERS)
+        follows = self.look.find(match.end) if match.end < len(self.words) else None
+        if follows is not None and follows.entry.things and not self.tokens[match.end].gap:
+            nominal = nominal or self._last_thing is None or self._starts_clause(index)
+        else:
+            nominal = False
+        if nominal:
+            self._pending.append(Modifier(claim))
+            self._after_modifier = True
+            return match.end
+        self._drop_pending()
+        mover = next((m for m in reversed(self._things()) if group_of(m) in ("person", "animal") and not m.negated), None)
+        if mover is None:
+            self.ignored.append((index, match.end, ""))
+        else:
+            mover.looks["pose"] = claim.value
+            mover.claims.append(claim)
+        return match.end
+
+    def _things(self) -> list[Mention]:
+        """Mentions of things of the last few, oldest first."""
+        return [m for m in self.mentions[-8:] if m.entry.things]
+
+    def _arrangement(self, match: Match, index: int) -> int:
+        claim = Claim(index, match.end, "arrangement", str(match.entry.said[0][1]))
+        if self.words[match.end - 1] == "of" or self._last_thing is None:
+            self._pending.append(Modifier(claim))
+            if match.entry.label.endswith("of"):
+                self._pending.append(Modifier(Claim(index, match.end, "count", ""), 5.0, silent=True))
+            self._after_modifier = True
+        else:
+            self._drop_pending()
+            self._last_thing.looks["arrangement"] = claim.value
+            self._last_thing.claims.append(claim)
+        return match.end
+
+    def _walls_of_a_house(self, match: Match, index: int) -> bool:
+        """True for the walls in "a house with yellow walls", which is no wall of its own."""
+        thing = self._last_thing
+        if match.entry.things != (("wall", 1),) or thing is None or group_of(thing) != "building":
+            return False
+        said = [m for m in self._pending if m.claim.kind in ("colour", "material")]
+        return bool(said) and not any(m.claim.kind == "count" for m in self._pending)
+
+    def _take_part(self, match: Match, index: int) -> int:
+        entry = match.entry
+        if entry.kind != "part":
+            said = (("slot", "primary"), ("of", "building"))
+            entry = Entry("part", match.entry.label, said, (), ())
+        part = Mention(index, match.end, entry, match.plural, match.note)
+        claims = [m.claim for m in self._pending if not m.silent]
+        self._pending.clear()
+        follows = self.look.find(match.end) if match.end < len(self.words) else None
+        before = follows is not None and bool(follows.entry.things) and self.tokens[match.end].gap in ("", "-")
+        forward = self.tokens[index].before or (before and entry.label.endswith("ed"))
+        owner = None
+        if not forward:
+            owner = next((m for m in reversed(self._things()) if takes_part(m, part)), None)
+        if owner is None:
+            self._parts_waiting.append((part, claims))
+            self._part = part
+        else:
+            self._put_part(owner, part, claims)
+        return match.end
+
+    def _put_part(self, owner: Mention, part: Mention, claims: list[Claim]) -> None:
+        words = [self.text_of(part)]
+        for claim in claims:
+            reason = dress_part(owner, part, claim)
+            if reason:
+                self.ignored.append((claim.first, claim.last, reason))
+            else:
+                part.claims.append(claim)
+                words.insert(len(words) - 1, claim.value)
+        part.others, part.result = [owner], " ".join(words)
+        self._part = part
+        self.mentions.append(part)
+
+    def text_of(self, mention: Mention) -> str:
+        """A part in the plain words of the lexicon."""
+        return mention.entry.label
 
     def _range(self, value: float, end: int) -> tuple[float, int]:
         """ "two or three", "5-7": the middle, rounded up."""
@@ -131,7 +277,14 @@ class Reader:
 
     def _drop_pending(self) -> None:
         for modifier in self._pending:
-            self.ignored.append((modifier.claim.first, modifier.claim.last, _NO_TARGET))
+            claim = modifier.claim
+            if modifier.silent:
+                continue
+            label = _OF_LAND.get(claim.value)
+            if label and claim.kind in ("colour", "condition"):
+                self.mentions.append(Mention(claim.first, claim.last, lexicon().entries[label]))
+            else:
+                self.ignored.append((claim.first, claim.last, _NO_TARGET))
         self._pending.clear()
         self._after_modifier = False
 
@@ -140,79 +293,6 @@ class Reader:
         if self._negation and not self._negation.spent:
             self.ignored.append((self._negation.first, self._negation.after, _NO_TARGET))
         self._negation = None
-
-    def _preposition(self, match: Match, index: int) -> int:
-        where = str(match.entry.said[0][1])
-        probe = match.end
-        while probe < len(self.words) and probe < match.end + REACH and self.tokens[probe].gap not in (",", "."):
-            noun = self.look.find(probe)
-            kind = noun.entry.kind if noun else ""
-            relation = relation_of(where, kind, noun.entry) if noun else ""
-            if noun and relation:
-                self._place(Mention(probe, noun.end, noun.entry, noun.plural, noun.note), relation, match, index)
-                return self._placed_end
-            passing = noun is None or kind in ("size", "degree", "mood", "count")
-            if not passing and not is_function_word(self.words[probe]):
-                break
-            if noun is not None and kind == "preposition":
-                break
-            probe = noun.end if noun else probe + 1
-        if match.end == index + 1 and self.words[index] in PLAIN:
-            self._function(index)
-        else:
-            self.ignored.append((index, match.end, ""))
-        return match.end
-
-    def _place(self, noun: Mention, relation: str, match: Match, index: int) -> None:
-        """Give `relation` to the thing it speaks of; `noun` is where ("the river")."""
-        target_after = self._starts_clause(index) and self._thing_follows(noun.last)
-        between = range(match.end, noun.first)
-        noun.placing = relation
-        self._drop_pending()
-        if all(self.look.find(i) is not None and is_function_word(self.words[i]) for i in between):
-            noun.first = index
-            self._placed_end = noun.last
-            self._attach(noun, relation, target_after)
-            self._admit(noun, False)
-        else:
-            # Adjectives stand between: the preposition becomes a mention of its own.
-            entry = Entry("relation", match.entry.label, (), (), ())
-            preposition = Mention(index, match.end, entry, placing=relation)
-            self._attach(preposition, relation, target_after)
-            self.mentions.append(preposition)
-            self._placed_end = match.end
-
-    def _starts_clause(self, index: int) -> bool:
-        return index == 0 or self.tokens[index].gap in (",", ".") or self.words[index - 1] in ("and", "but", "while")
-
-    def _thing_follows(self, index: int) -> bool:
-        for probe in range(index, min(index + REACH, len(self.words))):
-            if self.tokens[probe].gap == ".":
-                return False
-            match = self.look.find(probe)
-            if match and match.entry.things:
-                return True
-            if match and match.entry.kind in ("preposition", "relation"):
-                return False
-        return False
-
-    def _attach(self, source: Mention, relation: str, forward: bool) -> None:
-        target = self._last_thing
-        if target is not None and not forward and not target.negated:
-            if not target.relation:
-                target.relation = relation
-            return
-        if relation == "overhead" and not forward:
-            source.placing = ""  # "above the roofs": nothing that could fly was named
-        else:
-            self._leave_forward()
-            self._forward = source
-
-    def _leave_forward(self) -> None:
-        """Forget a relation that waited in vain for its thing."""
-        if self._forward is not None:
-            self._forward.placing = ""
-            self._forward = None
 
     def _admit(self, mention: Mention, negated: bool) -> None:
         entry = mention.entry
@@ -233,6 +313,7 @@ class Reader:
         if self._one and entry.plural and not entry.compound:
             mention.plural = False
         self._spend(mention)
+        mention.every = bool(entry.things) and self._every and mention.count is None and not negated
         if entry.kind == "relation":
             relation = str(entry.said[0][1])
             mention.placing = relation
@@ -250,32 +331,51 @@ class Reader:
             if before is not None and before.last == mention.first and not self.tokens[mention.first].gap:
                 bare = before.count is None and not before.plural and not mention.placing
                 before.attributive = bare and before.entry.kind in ("person", "creature")
+            self._relate(mention)
             self._last_thing = mention
+            self._stranger = False
+            for part, claims in [w for w in self._parts_waiting if takes_part(mention, w[0])]:
+                self._parts_waiting.remove((part, claims))
+                self._put_part(mention, part, claims)
         self._definite = self._definite and not entry.things
         self._one = self._one and not entry.things
+        self._every = self._every and not entry.things
         self.mentions.append(mention)
 
     def _spend(self, mention: Mention) -> None:
-        """Hand the pending counts, sizes and degrees to the mention they stand before."""
+        """Hand the pending counts, sizes, degrees and looks to the mention they stand before."""
         entry = mention.entry
         kept: list[Modifier] = []
         for modifier in self._pending:
-            kind = modifier.claim.kind
+            claim = modifier.claim
+            kind = claim.kind
             if entry.things and kind == "count":
                 mention.count = min(int(modifier.number), MOST)
             elif entry.things and kind == "size":
                 mention.size = modifier.number
             elif kind == "intensity" and entry.kind in _SAID_OF_LAND:
-                mention.degree = modifier.claim.value
+                mention.degree = claim.value
             elif kind == "size" and entry.kind == "relief":
                 mention.degree = "heavy" if modifier.number > 1.0 else "light"
+            elif entry.things and kind in (*LOOK_KINDS, "second_material", "age", "ornament"):
+                reason = dress(mention, kind, claim.value, modifier.number)
+                if reason:
+                    if not modifier.silent:
+                        self.ignored.append((claim.first, claim.last, reason))
+                    continue
+                if kind == "colour":
+                    if not modifier.silent:
+                        mention.claims.append(claim)
+                    continue
             else:
                 kept.append(modifier)
                 continue
-            for claim in [claim for claim in mention.claims if claim.kind == kind != "intensity"]:
-                mention.claims.remove(claim)
-                self.ignored.append((claim.first, claim.last, f"overruled by {modifier.claim.value}"))
-            mention.claims.append(modifier.claim)
+            if modifier.silent:
+                continue
+            for old in [old for old in mention.claims if old.kind == kind != "intensity"]:
+                mention.claims.remove(old)
+                self.ignored.append((old.first, old.last, f"overruled by {claim.value}"))
+            mention.claims.append(claim)
         self._pending = kept
         end = mention.last
         goes_on = end < len(self.tokens) and self.tokens[end].gap in ("", "-") and not is_function_word(self.words[end])

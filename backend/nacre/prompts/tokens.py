@@ -26,7 +26,9 @@ class Token:
 
     text is as typed, key is how it is looked up; start and end index the prompt. gap is what stands
     before it: "" nothing but blanks, "-" a hyphen, "," a pause, "." the end of a sentence.
-    repeats counts equal pictographs in a row.
+    repeats counts equal pictographs in a row. Tokens of other languages come with their English key: foreign is
+    then set, plural is known, before marks a part that is named before what it belongs to, after an adjective that
+    is said after its noun.
     """
 
     text: str
@@ -36,6 +38,10 @@ class Token:
     gap: str
     symbol: bool = False
     repeats: int = 1
+    foreign: bool = False
+    plural: bool = False
+    before: bool = False
+    after: bool = False
 
 
 def normal_key(word: str) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -25,7 +25,7 @@ from nacre.prompts.lookup import is_function_word
 from nacre.prompts.tokens import tokenise
 from nacre.prompts.typos import correct, distance
 from nacre.spec import RELATIONS, Item, SceneSpec
-from nacre.vocabulary import BIOMES, FIRST_BIOMES, FIRST_SHAPES, MOODS, WATERS, WEATHERS
+from nacre.vocabulary import BIOMES, MOODS, SHAPES, THEMES, WATERS, WEATHERS
 
 
 def content(text: str) -> Counter[str]:
@@ -84,7 +84,10 @@ class TestLexicon:
                 assert found.count(concept) == (7 if plural else 1), name
 
     def test_every_entry_does_something_alone(self) -> None:
-        helpers = ("function", "preposition", "negation", "count", "size", "degree", "relation")
+        helpers = (
+            "function", "preposition", "negation", "count", "size", "degree", "relation", "part", "colour", "material",
+            "condition", "pose", "arrangement",
+        )  # fmt: skip
         for label, entry in lexicon().entries.items():
             if entry.kind in helpers:
                 continue
@@ -149,9 +152,9 @@ class TestReading:
     @pytest.mark.parametrize(
         ("prompt", "concept", "relation"),
         [
-            ("a church on a hill", "bell_tower", "on_hill"),
+            ("a church on a hill", "church", "on_hill"),
             ("On top of the hill stands a windmill", "windmill", "on_hill"),
-            ("a mill by the river", "windmill", "by_water"),
+            ("a mill by the river", "mill", "by_water"),
             ("three tents on the far bank of the lake", "tent", "by_water"),
             ("a well in the centre of the village", "well", "centre"),
             ("a statue in the middle", "statue", "centre"),
@@ -168,7 +171,7 @@ class TestReading:
 
     def test_relation_belongs_to_one_thing(self) -> None:
         found = items("a church on a hill and a forge by the river, two sheep")
-        assert found["bell_tower"][0].relation == "on_hill"
+        assert found["church"][0].relation == "on_hill"
         assert found["forge"][0].relation == "by_water"
         assert found["sheep"][0].relation == "any"
 
@@ -230,8 +233,8 @@ class TestReading:
         assert "desert (overruled by \u201cswamp\u201d)" in reasons and "sunny (overruled by" in reasons
 
     def test_near_words_say_so(self) -> None:
-        chips = {chip.text: chip for chip in check("wolves and a wyvern in the taiga").understood}
-        assert "dog" in chips["wolves"].value and "nearest to" in chips["wolves"].value
+        chips = {chip.text: chip for chip in check("lions and a wyvern in the taiga").understood}
+        assert "cats" in chips["lions"].value and "nearest to" in chips["lions"].value
         assert "dragon" in chips["wyvern"].value and "nearest to" in chips["wyvern"].value
 
     def test_spelling(self) -> None:
@@ -255,7 +258,8 @@ class TestReading:
         ]
 
     def test_unknown_is_ignored_not_dropped(self) -> None:
-        assert check("purple elephants behind a house").ignored == ("purple", "elephants", "behind")
+        ignored = check("purple elephants behind a house").ignored
+        assert [entry.partition(" (")[0] for entry in ignored] == ["purple", "elephants", "behind"]
 
     def test_redirect_changes_only_what_is_said(self) -> None:
         start = understand("a village by a lake on a sunny autumn morning", 5).spec
@@ -320,7 +324,7 @@ class TestInvariants:
             "\x00\x01\x02",
             "\u202e\u05e9\u05dc\u05d5\u05dd",
             "\U0001f600" * 50,
-            "'; DROP TABLE--",
+            "'; DROP VIEW--",
             "\ud800",
             "\ufdfa" * 99,
             "<script>alert(1)</script>",
@@ -375,18 +379,19 @@ def _seconds(action: Callable[[], object]) -> float:
 
 
 class TestDescribe:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate))
     @given(st.data())
     def test_round_trip(self, data: st.DataObject) -> None:
         unit = st.floats(0.0, 1.0)
-        concepts = data.draw(st.lists(st.sampled_from(FIRST_SHAPES), max_size=5, unique=True))
+        concepts = data.draw(st.lists(st.sampled_from(SHAPES), max_size=5, unique=True))
         relation = st.sampled_from(("any", "centre", "on_hill", "by_path", "outside", "overhead"))
         spec = SceneSpec(
-            biome=data.draw(st.sampled_from(FIRST_BIOMES)),
+            biome=data.draw(st.sampled_from(BIOMES)),
             hours=data.draw(st.floats(0.0, 23.9)),
             weather=data.draw(st.sampled_from(WEATHERS)),
             water=data.draw(st.sampled_from(WATERS)),
             mood=data.draw(st.sampled_from(MOODS)),
+            theme=data.draw(st.sampled_from(THEMES)),
             relief=data.draw(unit),
             settlement=data.draw(unit),
             vegetation=data.draw(unit),
@@ -400,11 +405,12 @@ class TestDescribe:
         )
         caption = describe(spec)
         again = check(caption).spec
-        assert (again.biome, again.weather, again.water, again.mood) == (
+        assert (again.biome, again.weather, again.water, again.mood, again.theme) == (
             spec.biome,
             spec.weather,
             spec.water,
             spec.mood,
+            spec.theme,
         ), caption
         assert abs(again.hours - spec.hours) < 0.02, caption
         for concept in concepts:
