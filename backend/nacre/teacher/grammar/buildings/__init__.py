@@ -1,5 +1,15 @@
 """Grammars of buildings and structures. Importing this package registers them."""
 
-from nacre.teacher.grammar.buildings import country, faith, homes, house, modern, towers, works
+from nacre.teacher.grammar.buildings import (
+    country,
+    faith,
+    homes,
+    house,
+    modern,
+    round_towers,
+    squares,
+    towers,
+    works,
+)
 
-__all__ = ["country", "faith", "homes", "house", "modern", "towers", "works"]
+__all__ = ["country", "faith", "homes", "house", "modern", "round_towers", "squares", "towers", "works"]

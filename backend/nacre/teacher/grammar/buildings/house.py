@@ -2,82 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import radians, tan
-from typing import Final, Literal
 
 import numpy as np
 
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Program
 from nacre.teacher.grammar.buildings import roofs, trim
-from nacre.teacher.grammar.buildings.interior import FLOOR, STOREY, Room, flight, passage, shell, storey_floor
+from nacre.teacher.grammar.buildings.interior import FLOOR, Room, flight, passage, shell, storey_floor
 from nacre.teacher.grammar.buildings.openings import WindowStyle, canopy, door, lantern, windows
 from nacre.teacher.grammar.buildings.palette import Look, dress, pick
+from nacre.teacher.grammar.buildings.plans import BY_THEME, PLANS, Plan
 from nacre.teacher.grammar.buildings.site import Block, Face, Phase, Side, Site
 from nacre.teacher.grammar.registry import grammar
-
-Form = Literal["straight", "front_wing", "back_wing", "cross", "ell", "tower", "jetty", "saltbox", "turret", "lean_to"]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What kind of house: its form, the shape and pitch of its roof, and what is added to it."""
-
-    form: Form = "straight"
-    roof: Literal["gable", "thatch", "hip", "half_hip", "end_gable", "flat", "mono"] = "gable"
-    angle: tuple[int, ...] = (45, 50)
-    extras: str = ""
-    frame: bool = False  # a timber frame shows
-
-
-PLANS: Final[dict[str, Plan]] = {
-    "cottage": Plan("straight", "gable", (50, 55), "canopy ivy flowers"),
-    "thatched": Plan("straight", "thatch", (45,), "flowers bench ivy"),
-    "framed": Plan("straight", "gable", (50,), "dormers flowers", True),
-    "gable_front": Plan("straight", "end_gable", (50, 55), "canopy ivy", True),
-    "gable_front_porch": Plan("straight", "end_gable", (45, 50), "porch wood"),
-    "half_hipped": Plan("straight", "half_hip", (45,), "bench flowers"),
-    "hipped": Plan("straight", "hip", (45,), "canopy pots"),
-    "wing": Plan("front_wing", "gable", (50,), "ivy pots", True),
-    "wing_porch": Plan("front_wing", "gable", (45, 50), "porch_main barrels"),
-    "tee": Plan("back_wing", "gable", (45, 50), "dormers canopy"),
-    "cross_gable": Plan("cross", "gable", (50,), "flowers bench", True),
-    "cross_plain": Plan("cross", "gable", (45, 50), "canopy wood"),
-    "ell": Plan("ell", "gable", (45, 50), "pots ivy"),
-    "ell_framed": Plan("ell", "gable", (50,), "flowers", True),
-    "tower": Plan("tower", "gable", (45, 50), "ivy pots"),
-    "tower_tall": Plan("tower", "gable", (50,), "vane barrels"),
-    "jetty": Plan("jetty", "gable", (50,), "flowers barrels", True),
-    "jetty_gable": Plan("jetty", "end_gable", (50, 55), "lantern flowers", True),
-    "jetty_hip": Plan("jetty", "hip", (45,), "bench", True),
-    "saltbox": Plan("saltbox", "gable", (45, 50), "wood bench"),
-    "lean_to": Plan("lean_to", "gable", (45, 50), "wood canopy"),
-    "lean_to_stairs": Plan("lean_to", "gable", (50,), "barrels ivy"),
-    "outside_stairs": Plan("straight", "gable", (45, 50), "outside_stairs ivy"),
-    "balcony": Plan("straight", "end_gable", (40, 45), "balcony flowers wood"),
-    "balcony_wide": Plan("straight", "gable", (45,), "balcony pots bench"),
-    "veranda": Plan("straight", "gable", (40, 45), "veranda bench"),
-    "veranda_hip": Plan("straight", "hip", (40,), "veranda pots"),
-    "turret": Plan("turret", "gable", (50, 55), "ivy lantern"),
-    "crooked": Plan("jetty", "end_gable", (60,), "lantern barrels", True),
-    "flat": Plan("straight", "flat", (0,), "pots awning"),
-    "flat_stairs": Plan("straight", "flat", (0,), "outside_stairs pots"),
-    "flat_wing": Plan("front_wing", "flat", (0,), "pots bench"),
-    "flat_tower": Plan("tower", "flat", (0,), "pots awning"),
-    "mono": Plan("straight", "mono", (20,), "pots"),
-    "mono_wing": Plan("front_wing", "flat", (0,), "pots"),
-}
-BY_THEME: Final[dict[str, str]] = {
-    "desert": "flat flat_stairs flat_wing flat_tower",
-    "modern": "mono mono_wing gable_front hipped",
-    "future": "mono mono_wing flat_tower",
-    "east": "hipped veranda_hip cross_plain balcony half_hipped jetty_hip",
-    "west": "veranda veranda_hip gable_front_porch balcony balcony_wide saltbox",
-    "north": "cottage half_hipped saltbox lean_to gable_front_porch balcony gable_front",
-    "ancient": "hipped veranda ell cross_plain outside_stairs",
-    "spooky": "crooked turret tower_tall cross_gable gable_front jetty_gable",
-}
 
 
 @grammar("house")
@@ -122,9 +59,10 @@ class House:
         self.over = 0.55 if not look.plain else 0.42
         # eaves end above the head of whoever stands at the door
         self.over = min(self.over, 0.62 / tan(radians(self.angle))) if self.angle else self.over
-        self.frame = plan.frame and look.wall[0] in ("plaster", "brick", "paint") and look.theme not in ("modern", "future", "desert")
+        self.frame = (plan.frame and look.wall[0] in ("plaster", "brick", "paint") and look.theme not in ("modern",
+            "future", "desert"))  # fmt: skip
         self.style: WindowStyle = site.one_of("cross", "cross", "cross", "plain", "arch")
-        self.style = {"east": "paper", "modern": "wide", "future": "wide"}.get(look.theme, self.style)  # type: ignore[assignment]
+        self.style = {"east": "paper", "modern": "wide", "future": "wide"}.get(look.theme, self.style)
         self.shutters = site.chance(0.65) and self.style == "cross"
         self.window = (site.vary(0.8, 0.96), site.vary(1.04, 1.24)) if self.style != "wide" else (1.3, 1.4)
         self.wing: Block | None = None
@@ -143,8 +81,19 @@ class House:
         return self.site.finish(built)
 
     # -- walls with their openings --------------------------------------------------------------------------------
-    def _row(self, face: Face, low: float, high: float, floor: float, *, doorway: str = "", twice: Array | None = None,
-             small: bool = False, spare: int = 0, flowers: bool = False) -> float | None:  # fmt: skip
+    def _row(
+        self,
+        face: Face,
+        low: float,
+        high: float,
+        floor: float,
+        *,
+        doorway: str = "",
+        twice: Array | None = None,
+        small: bool = False,
+        spare: int = 0,
+        flowers: bool = False,
+    ) -> float | None:
         """Windows between two places of a wall; doorway: "left", "right", "middle" puts the door there.
 
         Returns where the door stands (along the wall).
@@ -169,37 +118,49 @@ class House:
         if spots:
             gap = spots[1] - spots[0] if len(spots) > 1 else 0.0
             crowded = self.shutters and (pitch < wide * 2 + 0.3 or (doorway and pitch < wide + 1.3))
-            windows(site, face, spots[0], floor + (0.86 if self.style != "wide" else 0.6), wide, tall, count=len(spots), pitch=gap,
-                    style=("paper" if self.style == "paper" else "plain") if small else self.style,
-                    shutters=self.shutters and not crowded and not small, flowers=flowers, array=twice, spare=spare)  # fmt: skip
+            windows(site, face, spots[0], floor + (0.86 if self.style != "wide" else 0.6), wide, tall, count=len(spots),
+                pitch=gap, style=("paper" if self.style == "paper" else "plain") if small else self.style,
+                shutters=self.shutters and not crowded and not small, flowers=flowers, array=twice,
+                spare=spare)  # fmt: skip
         return place
 
-    def _storeys(self, block: Block, first: int, front: tuple[float, float], *, doorway: str = "", sides: str = "both",
-                 back: bool = True, flowers: bool = False) -> float | None:  # fmt: skip
+    def _storeys(
+        self,
+        block: Block,
+        first: int,
+        front: tuple[float, float],
+        *,
+        doorway: str = "",
+        sides: str = "both",
+        back: bool = True,
+        flowers: bool = False,
+    ) -> float | None:
         """All windows of a block from storey `first` up; returns where its door stands."""
         place = None
         for storey in range(first, self.storeys):
             floor = FLOOR + storey * self.high
             here = doorway if storey == 0 else ""
             if here:
-                place = self._row(block.face("front"), *front, floor, doorway=here, flowers=flowers and self.storeys == 1)
+                place = self._row(block.face("front"), front[0], front[1], floor, doorway=here,
+                    flowers=flowers and self.storeys == 1)  # fmt: skip
             else:
-                self._row(block.face("front"), *front, floor, flowers=flowers and storey == 1)
+                self._row(block.face("front"), front[0], front[1], floor, flowers=flowers and storey == 1)
             left = block.face("left")
             reach = block.hz - 0.5
             if sides == "both":
                 one = self.site.chance(0.5) or block.hz < 2.8
                 along = self.site.vary(-0.6, 0.4) if one else -reach / 2
-                self._row(left, along - 0.5, along + 0.5, floor, twice=block.twice(), small=True, spare=1 if storey else 0)
+                self._row(left, along - 0.5, along + 0.5, floor, twice=block.twice(), small=True,
+                    spare=1 if storey else 0)  # fmt: skip
             elif sides in ("left", "right"):
                 self._row(block.face("left" if sides == "left" else "right"), -0.7, 0.5, floor, small=True, spare=1)
-            if back and storey > 0 or (back and self.storeys == 1):
+            if (back and storey > 0) or (back and self.storeys == 1):
                 self._row(block.face("back"), -block.hx + 0.7, block.hx - 0.7, floor, small=True, spare=1)
         return place
 
     def _body(self, block: Block, first: int = 0) -> None:
-        shell(self.site, block, ground=first == 0, plinth=self.site.vary(0.34, 0.56) if self.look.theme != "modern" else 0.2,
-              ceiling=not self.look.ruined)  # fmt: skip
+        shell(self.site, block, ground=first == 0, plinth=self.site.vary(0.34,
+            0.56) if self.look.theme != "modern" else 0.2, ceiling=not self.look.ruined)  # fmt: skip
 
     def _door(self, face: Face, along: float, *, steps: bool = True) -> None:
         look = self.site.look
@@ -207,7 +168,8 @@ class House:
         tall = self.site.vary(2.14, 2.3)
         double = look.theme == "east" and self.site.chance(0.5)
         wide = self.site.vary(1.0, 1.16) if not double else 1.2
-        door(self.site, face, along, FLOOR, wide, tall, arched=self.site.chance(0.3) and not double, double=double, step=steps)
+        door(self.site, face, along, FLOOR, wide, tall, arched=self.site.chance(0.3) and not double, double=double,
+            step=steps)  # fmt: skip
 
     def _side_pick(self) -> str:
         return str(self.site.one_of("left", "right", "middle"))
@@ -221,27 +183,31 @@ class House:
         first = self.storeys if upper_door else 0
         front = (-self.hx + 0.5, self.hx - 0.5)
         if upper_door:
-            place = self._row(self.main.face("front"), *front, FLOOR, doorway=where)
+            place = self._row(self.main.face("front"), front[0], front[1], FLOOR, doorway=where)
             for storey in range(1, self.storeys):
                 if storey > 1:
-                    self._row(self.main.face("front"), *front, FLOOR + storey * self.high)
-                self._row(self.main.face("left"), -0.8, 0.4, FLOOR + storey * self.high, twice=self.main.twice(), small=True)
+                    self._row(self.main.face("front"), front[0], front[1], FLOOR + storey * self.high)
+                self._row(self.main.face("left"), -0.8, 0.4, FLOOR + storey * self.high, twice=self.main.twice(),
+                    small=True)  # fmt: skip
         else:
             place = self._storeys(self.main, first, front, doorway=where, flowers="flowers" in self.plan.extras)
-        self._door(self.main.face("front"), place or 0.0, steps="porch" not in self.plan.extras and "veranda" not in self.plan.extras)
+        self._door(self.main.face("front"), place or 0.0,
+            steps="porch" not in self.plan.extras and "veranda" not in self.plan.extras)  # fmt: skip
 
     _form_saltbox = _form_straight
 
     def _form_lean_to(self) -> None:
         self._body(self.main)
         side = self.site.one_of(-1, 1)
-        place = self._storeys(self.main, 0, (-self.hx + 0.5, self.hx - 0.5), doorway="middle" if self.site.chance(0.4) else self._side_pick(),
-                              sides="left" if side > 0 else "right")  # fmt: skip
+        place = self._storeys(self.main, 0, (-self.hx + 0.5, self.hx - 0.5),
+            doorway="middle" if self.site.chance(0.4) else self._side_pick(),
+            sides="left" if side > 0 else "right")  # fmt: skip
         self._door(self.main.face("front"), place or 0.0)
         half = self.site.vary(1.0, 1.3)
         deep = self.hz - self.site.vary(0.3, 0.7)
         low = FLOOR + 2.25
-        block = Block(side * (self.hx + half - self.thick + 0.04), self.site.vary(0.1, 0.3), half, deep, FLOOR, low, self.thick)
+        block = Block(side * (self.hx + half - self.thick + 0.04), self.site.vary(0.1, 0.3), half, deep, FLOOR, low,
+            self.thick)  # fmt: skip
         shell(self.site, block, plinth=0.3)
         roofs.pent(self.site, block, "left" if side > 0 else "right", 25, over=0.4)
         passage(self.site, side * (self.hx - self.thick / 2), 0.4, FLOOR, self.thick + 0.2, 0.6, 2.05)
@@ -298,7 +264,8 @@ class House:
         self.wing = self._wing_block(half, site.vary(1.8, 2.6), cx, back=True)
         self._body(self.main)
         self._body(self.wing)
-        place = self._storeys(self.main, 0, (-self.hx + 0.5, self.hx - 0.5), doorway=self._side_pick(), back=False, flowers=True)
+        place = self._storeys(self.main, 0, (-self.hx + 0.5, self.hx - 0.5), doorway=self._side_pick(), back=False,
+            flowers=True)  # fmt: skip
         self._door(self.main.face("front"), place or 0.0)
         for storey in range(self.storeys):
             floor = FLOOR + storey * self.high
@@ -321,11 +288,13 @@ class House:
         place = None
         for storey in range(self.storeys):
             floor = FLOOR + storey * self.high
-            spot = self._row(self.main.face("front"), -self.hx + 0.5, self.hx - 0.5, floor, doorway=self._side_pick() if storey == 0 else "")
+            spot = self._row(self.main.face("front"), -self.hx + 0.5, self.hx - 0.5, floor,
+                doorway=self._side_pick() if storey == 0 else "")  # fmt: skip
             place = spot if storey == 0 else place
             self._row(self.wing.face("front"), -half + 0.5, half - 0.5, floor, flowers="flowers" in self.plan.extras)
             self._row(self.main.face("left" if side > 0 else "right"), -0.6, 0.6, floor, small=True, spare=1)
-            self._row(self.wing.face("right" if side > 0 else "left"), -self.wing.hz + 0.8, self.wing.hz - 0.8, floor, small=True, spare=1)
+            self._row(self.wing.face("right" if side > 0 else "left"), -self.wing.hz + 0.8, self.wing.hz - 0.8, floor,
+                small=True, spare=1)  # fmt: skip
             passage(site, shift + side * (self.hx - self.thick / 2), -0.3, floor, self.thick + 0.2, 0.65)
         self._door(self.main.face("front"), place or 0.0)
 
@@ -347,13 +316,15 @@ class House:
         place = None
         for storey in range(self.storeys):
             floor = FLOOR + storey * self.high
-            spot = self._row(self.main.face("front"), -self.hx + 0.5, self.hx - 0.5, floor, doorway=self._side_pick() if storey == 0 else "")
+            spot = self._row(self.main.face("front"), -self.hx + 0.5, self.hx - 0.5, floor,
+                doorway=self._side_pick() if storey == 0 else "")  # fmt: skip
             place = spot if storey == 0 else place
             self._row(self.main.face("left" if side > 0 else "right"), -0.6, 0.6, floor, small=True, spare=1)
             passage(site, shift + side * (self.hx - self.thick / 2), -0.9, floor, self.thick + 0.2, 0.6)
         for storey in range(self.storeys + 1):
             self._row(tower.face("front"), -1.2, 1.2, FLOOR + storey * self.high, small=storey > 0)
-        self._row(tower.face("left"), -0.7, 0.7, FLOOR + self.storeys * self.high, twice=tower.twice(), small=True, spare=1)
+        self._row(tower.face("left"), -0.7, 0.7, FLOOR + self.storeys * self.high, twice=tower.twice(), small=True,
+            spare=1)  # fmt: skip
         self._door(self.main.face("front"), place or 0.0)
 
     def _form_jetty(self) -> None:
@@ -363,7 +334,8 @@ class House:
             return
         out = site.vary(0.3, 0.46)
         base = Block(0.0, 0.0, self.hx, self.hz, FLOOR, FLOOR + self.high + 0.06, self.thick)
-        upper = Block(0.0, 0.0, self.hx + out * site.one_of(0.3, 1.0), self.hz + out, FLOOR + self.high, self.y1, self.thick)
+        upper = Block(0.0, 0.0, self.hx + out * site.one_of(0.3, 1.0), self.hz + out, FLOOR + self.high, self.y1,
+            self.thick)  # fmt: skip
         self.main = base
         self.upper = upper
         self.has_upper = True
@@ -371,7 +343,6 @@ class House:
         lower_paint = site.look.stone if stony else site.look.wall
         shell(site, base, plinth=site.vary(0.4, 0.7), wall=lower_paint, ceiling=True)
         shell(site, upper, ground=False, ceiling=not site.look.ruined)
-        place = self._storeys(base, 0, (-self.hx + 0.5, self.hx - 0.5), doorway=self._side_pick(), back=False) if False else None
         where = self._side_pick()
         place = self._row(base.face("front"), -self.hx + 0.5, self.hx - 0.5, FLOOR, doorway=where)
         self._row(base.face("left"), -0.8, 0.4, FLOOR, twice=base.twice(), small=True, spare=1)
@@ -379,8 +350,9 @@ class House:
         self._door(base.face("front"), place or 0.0)
         beams = max(5, round(self.hx * 2 / 0.8))
         face = base.face("front")
-        site.box(Phase.DETAIL, face.at(-self.hx + 0.15, FLOOR + self.high - self.thick - 0.04, 0.12), face.size(0.09, 0.1, out + 0.1), site.timber,
-                 "beam", array=Array(beams, face.step((2 * self.hx - 0.3) / (beams - 1))))  # fmt: skip
+        site.box(Phase.DETAIL, face.at(-self.hx + 0.15, FLOOR + self.high - self.thick - 0.04, 0.12), face.size(0.09,
+            0.1, out + 0.1), site.timber, "beam", array=Array(beams,
+            face.step((2 * self.hx - 0.3) / (beams - 1))))  # fmt: skip
 
     def _form_turret(self) -> None:
         self._form_straight()
@@ -390,21 +362,28 @@ class House:
         low = FLOOR + (self.high * 0.9 if self.storeys > 1 else 1.1)
         top = self.y1 + site.vary(0.6, 1.2)
         sides = site.one_of(6, 8, 12)
-        site.add(Phase.WALL, "cylinder", (x, (low + top) / 2, z), (r, (top - low) / 2, r), site.look.wall, "wall", sides=sides)
+        site.add(Phase.WALL, "cylinder", (x, (low + top) / 2, z), (r, (top - low) / 2, r), site.look.wall, "wall",
+            sides=sides)  # fmt: skip
         site.add(Phase.WALL, "ellipsoid", (x, low, z), (r * 0.98, 0.7, r * 0.98), site.look.stone, "ornament")
         roofs.spire(site, x, z, top, r + 0.28, site.vary(2.2, 3.2), sides)
         site.box(Phase.DETAIL, (x, top - 0.85, z - r + 0.02), (0.26, 0.44, 0.08), site.timber, "frame")
-        site.box(Phase.DETAIL, (x, top - 0.85, z - r - 0.04), (0.2, 0.38, 0.05), ("glass", 5 * 64 + 6 * 8 + 7), "window", light=site.glow(2.0))
+        site.box(Phase.DETAIL, (x, top - 0.85, z - r - 0.04), (0.2, 0.38, 0.05), ("glass", 5 * 64 + 6 * 8 + 7),
+            "window", light=site.glow(2.0))  # fmt: skip
         site.box(Phase.DETAIL, (x + side * r, top - 0.85, z), (0.08, 0.44, 0.26), site.timber, "frame", spare=1)
-        site.box(Phase.DETAIL, (x + side * (r + 0.03), top - 0.85, z), (0.08, 0.38, 0.2), ("glass", 5 * 64 + 6 * 8 + 7), "window",
-                 light=site.glow(2.0), spare=1)  # fmt: skip
+        site.box(Phase.DETAIL, (x + side * (r + 0.03), top - 0.85, z), (0.08, 0.38, 0.2), ("glass", 5 * 64 + 6 * 8 + 7),
+            "window", light=site.glow(2.0), spare=1)  # fmt: skip
 
     # -- roofs ----------------------------------------------------------------------------------------------------
     def _roof(self) -> None:
         site, plan = self.site, self.plan
         block = self.upper if self.has_upper else self.main
         kind = plan.roof
-        if site.look.roof[0] == "thatch" and kind in ("gable", "half_hip") and plan.form in ("straight", "jetty", "lean_to") and not site.look.ruined:
+        if (
+            site.look.roof[0] == "thatch"
+            and kind in ("gable", "half_hip")
+            and plan.form in ("straight", "jetty", "lean_to")
+            and not site.look.ruined
+        ):
             kind = "thatch"
         run = block.hx if kind == "end_gable" else block.hz
         rise = tan(radians(max(self.angle, 20))) * run
@@ -418,20 +397,21 @@ class House:
             east = site.look.theme == "east"
             self.top = roofs.hip(site, block, rise * 0.95, over=self.over + (0.25 if east else 0), ridge=0.34)
             if east:
-                site.box(Phase.ROOF, (block.cx, block.y1 + 0.14, block.cz), (block.hx + self.over + 0.45, 0.08, block.hz + self.over + 0.45),
-                         site.look.roof, "roof", taper=(0.9, 0.9))  # fmt: skip
+                site.box(Phase.ROOF, (block.cx, block.y1 + 0.14, block.cz), (block.hx + self.over + 0.45, 0.08,
+                    block.hz + self.over + 0.45), site.look.roof, "roof", taper=(0.9, 0.9))  # fmt: skip
         elif kind in ("flat", "mono"):
             self.top = block.y1 + 0.2
             if kind == "mono":
                 self.top = roofs.pent(site, block, "back", 15, over=0.6, thick=0.22)
             else:
-                self.top = roofs.flat(site, block, 0.0 if site.look.theme in ("modern", "future") else site.vary(0.4, 0.7),
-                                      over=0.35 if site.look.theme in ("modern", "future") else 0.0)  # fmt: skip
+                self.top = roofs.flat(site, block, 0.0 if site.look.theme in ("modern", "future") else site.vary(0.4,
+                    0.7), over=0.35 if site.look.theme in ("modern", "future") else 0.0)  # fmt: skip
                 if site.look.theme == "desert":
                     beams = max(4, round(block.hx * 2 / 0.8))
                     face = block.face("front")
-                    site.box(Phase.DETAIL, face.at(-block.hx + 0.4, block.y1 - 0.25, 0.14), (0.08, 0.08, 0.26), site.timber, "beam",
-                             array=Array(beams, face.step((2 * block.hx - 0.8) / (beams - 1))))  # fmt: skip
+                    site.box(Phase.DETAIL, face.at(-block.hx + 0.4, block.y1 - 0.25, 0.14), (0.08, 0.08, 0.26),
+                        site.timber, "beam", array=Array(beams,
+                        face.step((2 * block.hx - 0.8) / (beams - 1))))  # fmt: skip
         else:
             if plan.form == "ell":
                 assert self.wing is not None
@@ -444,8 +424,8 @@ class House:
                 self.top = roofs.gable(site, block, self.angle, "x", over=self.over, ends=ends)
             else:
                 boards = self.ridge == "z" and not self.look.plain
-                self.top = roofs.gable(site, block, self.angle, "z" if kind == "end_gable" else "x", over=self.over, solid=solid,
-                                       part=site.look.ruined, boards=boards)  # fmt: skip
+                self.top = roofs.gable(site, block, self.angle, "z" if kind == "end_gable" else "x", over=self.over,
+                    solid=solid, part=site.look.ruined, boards=boards)  # fmt: skip
         rise = self.top - block.y1
         if self.wing is not None:
             self._wing_roof(block)
@@ -462,7 +442,8 @@ class House:
         assert wing is not None
         if plan.form in ("front_wing", "cross", "back_wing"):
             if plan.roof == "flat":
-                roofs.flat(site, wing, 0.4 if site.look.theme == "desert" else 0.0, over=0.0 if site.look.theme == "desert" else 0.3)
+                roofs.flat(site, wing, 0.4 if site.look.theme == "desert" else 0.0,
+                    over=0.0 if site.look.theme == "desert" else 0.3)  # fmt: skip
                 return
             into = self.hz - self.thick - 0.1
             ends = (0.4, into) if plan.form != "back_wing" else (into, 0.4)
@@ -488,7 +469,8 @@ class House:
         if self.storeys > 1:
             low = min(low, FLOOR + 2.3)
         shed = Block(0.0, self.hz + deep - 0.02, self.hx - 0.2, deep, FLOOR, max(FLOOR + 1.5, low), 0.2)
-        site.box(Phase.WALL, (0, (shed.y1 - 0.5) / 2, shed.cz), (shed.hx, (shed.y1 + 0.5) / 2, shed.hz), site.look.wall, "wall")
+        site.box(Phase.WALL, (0, (shed.y1 - 0.5) / 2, shed.cz), (shed.hx, (shed.y1 + 0.5) / 2, shed.hz), site.look.wall,
+            "wall")  # fmt: skip
         roofs.pent(site, shed, "front", 25, over=0.4, thick=0.2, into=0.1)
 
     def _frame(self, block: Block, gabled: bool) -> None:
@@ -510,7 +492,8 @@ class House:
         site = self.site
         if "dormers" in self.plan.extras and self.ridge == "x" and self.plan.form != "cross":
             count = 2 if block.hx > 3 else 1
-            roofs.dormer(site, block, self.angle, -1, -block.hx * 0.45 if count == 2 else 0.0, count=count, pitch=block.hx * 0.9)
+            roofs.dormer(site, block, self.angle, -1, -block.hx * 0.45 if count == 2 else 0.0, count=count,
+                pitch=block.hx * 0.9)  # fmt: skip
             return
         if self.look.plain:
             return
@@ -520,8 +503,8 @@ class House:
         row = block.twice()
         timber = site.timber
         site.box(Phase.DETAIL, face.at(0, y, 0.0), face.size(0.4, 0.46, 0.09), timber, "frame", array=row, spare=1)
-        site.box(Phase.DETAIL, face.at(0, y, 0.05), face.size(0.3, 0.36, 0.06), ("glass", 5 * 64 + 6 * 8 + 7), "window", array=row,
-                 light=site.glow(1.0), spare=1)  # fmt: skip
+        site.box(Phase.DETAIL, face.at(0, y, 0.05), face.size(0.3, 0.36, 0.06), ("glass", 5 * 64 + 6 * 8 + 7), "window",
+            array=row, light=site.glow(1.0), spare=1)  # fmt: skip
         site.box(Phase.DETAIL, face.at(0, y, 0.08), face.size(0.03, 0.36, 0.05), timber, "frame", array=row, spare=2)
 
     # -- extras ---------------------------------------------------------------------------------------------------
@@ -548,16 +531,16 @@ class House:
         if "lantern" in extras or site.chance(0.3):
             lantern(site, front, at + site.one_of(-1, 1) * 0.95, FLOOR + 1.9)
         if "awning" in extras:
-            site.box(Phase.DETAIL, front.at(at, FLOOR + 2.5, 0.6), front.size(1.1, 0.03, 0.7), ("cloth", look.accent), "awning",
-                     rotation=front.tilt(20))  # fmt: skip
+            site.box(Phase.DETAIL, front.at(at, FLOOR + 2.5, 0.6), front.size(1.1, 0.03, 0.7), ("cloth", look.accent),
+                "awning", rotation=front.tilt(20))  # fmt: skip
         if look.plain:
             return
         spots = clear or [span - 0.5]
         if ("ivy" in extras or look.rich) and look.theme not in ("desert", "modern", "future") and not look.snow:
             side = site.one_of("left", "right")
             face = self.main.face(side) if site.chance(0.5) or not clear else front
-            trim.ivy(site, face, site.vary(-1.0, -0.4) if face is not front else spots[0], min(self.y1, site.vary(2.2, 4.2)),
-                     site.vary(0.7, 1.1))  # fmt: skip
+            trim.ivy(site, face, site.vary(-1.0, -0.4) if face is not front else spots[0], min(self.y1, site.vary(2.2,
+                4.2)), site.vary(0.7, 1.1))  # fmt: skip
         for thing in ("bench", "barrels", "pots", "wood"):
             if thing in extras or (look.rich and site.chance(0.3)):
                 spot = spots[-1]
@@ -576,19 +559,21 @@ class House:
         rooms: list[Room] = []
         blocks = [self.main] + [self.upper if self.has_upper else self.main] * (self.storeys - 1)
         for storey, block in enumerate(blocks):
-            rooms.append(Room.of(site, block if not (self.has_upper and storey == 0) else self.main, FLOOR + storey * self.high, self.high - 0.22))
+            rooms.append(Room.of(site, block if not (self.has_upper and storey == 0) else self.main,
+                FLOOR + storey * self.high, self.high - 0.22))  # fmt: skip
             if storey and not (self.has_upper and storey == 1):
                 storey_floor(site, block, FLOOR + storey * self.high)
         ground = rooms[0]
         in_main = self.door_face.x == self.main.cx and self.door_face.z == self.main.cz - self.main.hz
         if in_main:
             ground.door("front", self.main.cx + self.door_at)
-            ground.reserve(self.main.cx + self.door_at - 0.5, self.main.cx + self.door_at + 0.5, ground.z0, ground.z1 - 1.0)
+            ground.reserve(self.main.cx + self.door_at - 0.5, self.main.cx + self.door_at + 0.5, ground.z0,
+                ground.z1 - 1.0)  # fmt: skip
         # stairs: along the back wall, the next flight along the front one, and so on
         for storey in range(self.storeys - 1):
             towards = 1 if storey % 2 == 0 else -1
-            flight(site, rooms[storey], rooms[storey + 1], "back" if storey % 2 == 0 else "front", self.high, towards=towards,
-                   slab=0.18 if not (self.has_upper and storey == 0) else 0.6)  # fmt: skip
+            flight(site, rooms[storey], rooms[storey + 1], "back" if storey % 2 == 0 else "front", self.high,
+                towards=towards, slab=0.18 if not (self.has_upper and storey == 0) else 0.6)  # fmt: skip
         if self.wing is not None:
             wing = self.wing
             for storey, room in enumerate(rooms):
@@ -656,7 +641,8 @@ class House:
                 room.door("front", wing.cx)
                 room.reserve(wing.cx - 0.55, wing.cx + 0.55, room.z0, room.z1)
         if self.plan.form == "tower" and self.storeys == 1:
-            room.reserve(room.x1 - 1.2 if wing.cx > self.main.cx else room.x0, room.x1 if wing.cx > self.main.cx else room.x0 + 1.2, room.z0, room.z1)
+            room.reserve(room.x1 - 1.2 if wing.cx > self.main.cx else room.x0,
+                room.x1 if wing.cx > self.main.cx else room.x0 + 1.2, room.z0, room.z1)  # fmt: skip
         room.table()
         room.bed()
         room.container(site.one_of("barrel", "crate", "sack"), site.one_of(1, 2))

@@ -22,50 +22,27 @@ def level(code: str | int) -> int:
 
 
 # Colours that suit a material. Several words of one string are equally likely.
-WALL_COLOURS: Final[dict[str, str]] = {
-    "plaster": "776 776 775 766 765 764 754 665 664 655 566 565 675 755 653 767 666 774",
-    "stone": "444 443 555 554 544 433 543 665 655 333 554",
-    "ashlar": "665 664 554 654 555 666 543 775 556",
-    "brick": "421 411 532 422 311 543 310 432 521 654",
-    "timber": "321 432 431 543 310 210 532 421 322 654",
-    "planks": "411 354 345 664 432 776 244 542 543 321 466 555 653 311 343",
-    "concrete": "555 666 777 556 444 665",
-    "paint": "777 776 667 577 776 566 766 677",
-    "rock": "444 333 443 543",
-    "ice": "677 577 667",
-    "snow": "777 677",
-    "sand": "653 764 654 753 542",
-    "glass": "577 677 567",
-    "iron": "333 444 322 234 555",
-    "mud": "432 543 542",
-}
-ROOF_COLOURS: Final[dict[str, str]] = {
-    "roof_tiles": "521 521 410 411 532 521 310 631 421 234 124 232 421 411 422",
-    "slate": "233 334 223 323 344 222 445 234 333 335",
-    "thatch": "642 532 543 431 653 542 643 432",
-    "shingles": "321 432 211 343 324 333 421 322 443 245 310",
-    "planks": "321 432 222 431 333 310",
-    "grass": "231 332 342 232",
-    "moss": "231 232 332",
-    "iron": "333 423 455 354 233",
-    "gold": "641 752",
-    "plaster": "776 765 664 655",
-    "sand": "653 764 543",
-    "ashlar": "665 554 664",
-    "stone": "444 443 554",
-    "concrete": "444 333 555",
-    "paint": "777 355 622 466",
-    "cloth": "611 146 244 641 304 653",
-    "glass": "577 567",
-    "snow": "777 677",
-    "ice": "677 577",
-}
+WALL_COLOURS: Final[dict[str,
+    str]] = {"plaster": "776 776 775 766 765 764 754 665 664 655 566 565 675 755 653 767 666 774",
+    "stone": "444 443 555 554 544 433 543 665 655 333 554", "ashlar": "665 664 554 654 555 666 543 775 556",
+    "brick": "421 411 532 422 311 543 310 432 521 654", "timber": "321 432 431 543 310 210 532 421 322 654",
+    "planks": "411 354 345 664 432 776 244 542 543 321 466 555 653 311 343", "concrete": "555 666 777 556 444 665",
+    "paint": "777 776 667 577 776 566 766 677", "rock": "444 333 443 543", "ice": "677 577 667", "snow": "777 677",
+    "sand": "653 764 654 753 542", "glass": "577 677 567", "iron": "333 444 322 234 555",
+    "mud": "432 543 542"}  # fmt: skip
+ROOF_COLOURS: Final[dict[str, str]] = {"roof_tiles": "521 521 410 411 532 521 310 631 421 234 124 232 421 411 422",
+    "slate": "233 334 223 323 344 222 445 234 333 335", "thatch": "642 532 543 431 653 542 643 432",
+    "shingles": "321 432 211 343 324 333 421 322 443 245 310", "planks": "321 432 222 431 333 310",
+    "grass": "231 332 342 232", "moss": "231 232 332", "iron": "333 423 455 354 233", "gold": "641 752",
+    "plaster": "776 765 664 655", "sand": "653 764 543", "ashlar": "665 554 664", "stone": "444 443 554",
+    "concrete": "444 333 555", "paint": "777 355 622 466", "cloth": "611 146 244 641 304 653", "glass": "577 567",
+    "snow": "777 677", "ice": "677 577"}  # fmt: skip
 ACCENTS: Final = "125 132 511 631 244 304 641 401 146 354 123 620 235 022 432 610 254 436 247 320"
 TIMBERS: Final = "210 321 310 211 220 322 111 432 100 421"
 STONES: Final = "444 443 555 554 433 543 544 665 333"
 FLOWERS: Final = "711 745 770 737 730 726 777 506"
 LEAVES: Final[dict[str, str]] = {"spring": "352 452 363", "summer": "132 241 231 142", "autumn": "631 521 620 430",
-                                 "winter": "222 232 332"}  # fmt: skip
+    "winter": "222 232 332"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,29 +58,24 @@ class Family:
     lamp: str = "752"
 
 
-FAMILIES: Final[dict[str, Family]] = {
-    "village": Family("plaster plaster plaster stone brick timber planks", "roof_tiles roof_tiles thatch shingles slate"),
-    "coast": Family("planks plaster stone", "slate shingles roof_tiles", "776 777 567 466 766 675 775 355 764",
-                    "234 345 124 521 333 234 411", "125 036 511 146 641 244", "777 776 432 234"),
+FAMILIES: Final[dict[str, Family]] = {"village": Family("plaster plaster plaster stone brick timber planks",
+    "roof_tiles roof_tiles thatch shingles slate"), "coast": Family("planks plaster stone", "slate shingles roof_tiles",
+    "776 777 567 466 766 675 775 355 764", "234 345 124 521 333 234 411", "125 036 511 146 641 244", "777 776 432 234"),
     "desert": Family("plaster sand mud", "plaster sand planks", "764 653 754 765 753 642 775 654 743", None,
-                     "036 146 244 611 125 253", "321 310 432"),
-    "north": Family("timber timber planks stone", "shingles grass slate planks", "321 310 411 432 210 421 511 234 331",
-                    "222 211 321 232 233 332", "511 125 641 132 620", "210 100 211 310"),
-    "east": Family("plaster plaster timber", "roof_tiles slate", "776 765 664 775 655 654", "233 234 132 344 223 310 124",
-                   "511 610 401 620 132", "310 410 211 510 100", "763"),
+    "036 146 244 611 125 253", "321 310 432"), "north": Family("timber timber planks stone",
+    "shingles grass slate planks", "321 310 411 432 210 421 511 234 331", "222 211 321 232 233 332",
+    "511 125 641 132 620", "210 100 211 310"), "east": Family("plaster plaster timber", "roof_tiles slate",
+    "776 765 664 775 655 654", "233 234 132 344 223 310 124", "511 610 401 620 132", "310 410 211 510 100", "763"),
     "ancient": Family("ashlar plaster stone", "roof_tiles", "775 665 764 654 776 754", "521 532 621 631 431",
-                      "511 125 631 304", "432 321 665"),
-    "west": Family("planks planks timber", "shingles planks", "543 432 654 532 665 421 653 554 764",
-                   "321 432 222 333 431", "511 132 125 431 244", "321 432 210 665"),
+    "511 125 631 304", "432 321 665"), "west": Family("planks planks timber", "shingles planks",
+    "543 432 654 532 665 421 653 554 764", "321 432 222 333 431", "511 132 125 431 244", "321 432 210 665"),
     "modern": Family("concrete paint brick planks", "concrete slate iron", "777 776 666 555 444 765 654 432", None,
-                     "111 620 125 641 244 222", "111 222 432 321 666"),
-    "future": Family("paint concrete iron", "paint iron", "777 677 667 776 566", "355 466 622 630 777 234",
-                     "630 056 511 146 073", "333 455 222", "577"),
+    "111 620 125 641 244 222", "111 222 432 321 666"), "future": Family("paint concrete iron", "paint iron",
+    "777 677 667 776 566", "355 466 622 630 777 234", "630 056 511 146 073", "333 455 222", "577"),
     "spooky": Family("planks stone timber", "shingles slate", "323 222 334 333 232 213 324", "211 212 101 222 113 202",
-                     "401 304 232 620 141", "110 111 211 000", "572"),
-    "candy": Family("plaster plaster brick", "shingles roof_tiles", "756 767 675 567 765 775 746 531 642",
-                    "725 613 746 367 531 511 637 777", "725 073 750 637 576 511", "777 531 421 766"),
-}  # fmt: skip
+    "401 304 232 620 141", "110 111 211 000", "572"), "candy": Family("plaster plaster brick", "shingles roof_tiles",
+    "756 767 675 567 765 775 746 531 642", "725 613 746 367 531 511 637 777", "725 073 750 637 576 511",
+    "777 531 421 766")}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -209,7 +181,8 @@ def dress(
     second = wishes.second_material or second
     own = material not in family.walls.split() or (material in NATURAL and theme not in TINTED)
     codes = wall_colours or (None if own else family.wall_colours)
-    primary = _calm(pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543"), material not in NATURAL), 4)
+    primary = _calm(pick_colour(rng, codes or WALL_COLOURS.get(material, "776 665 554 543"), material not in NATURAL),
+        4)  # fmt: skip
     primary = primary if wishes.primary is None else wishes.primary
     own = second not in family.roofs.split()
     codes = roof_colours or (None if own or second in ("thatch", "grass", "plaster", "sand") else family.roof_colours)
@@ -246,15 +219,12 @@ def dress(
     age = age if wishes.age is None else wishes.age
     stone = ("stone", level(pick(rng, STONES if theme not in ("desert", "ancient") else "654 664 543 554")))
     floor = ("planks", level(pick(rng, "432 431 532 321 543")))
-    look = Look(
-        (material, primary), (second, secondary), accent, detail, stone, floor, level(pick(rng, FLOWERS)),
-        level(pick(rng, LEAVES[season])), level(family.lamp), 0.0 if condition == "ruined" else float(rng.choice([0.3, 0.7, 1.0])),
-        count, condition, ornament, season, theme, snow, age,
-    )  # fmt: skip
-    built = Attributes(
-        storeys=count, primary=primary, secondary=secondary, accent=accent, detail=detail, material=material,
-        second_material=second, condition=condition, ornament=ornament, season=season, theme=theme, snow=snow, age=age,
-    )  # fmt: skip
+    look = Look((material, primary), (second, secondary), accent, detail, stone, floor, level(pick(rng, FLOWERS)),
+        level(pick(rng, LEAVES[season])), level(family.lamp), 0.0 if condition == "ruined" else float(rng.choice([0.3,
+        0.7, 1.0])), count, condition, ornament, season, theme, snow, age)  # fmt: skip
+    built = Attributes(storeys=count, primary=primary, secondary=secondary, accent=accent, detail=detail,
+        material=material, second_material=second, condition=condition, ornament=ornament, season=season, theme=theme,
+        snow=snow, age=age)  # fmt: skip
     for name in blank:
         built = Attributes(**{f: None if f == name else getattr(built, f) for f in built.__struct_fields__})
     return look, built

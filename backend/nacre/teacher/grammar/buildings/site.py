@@ -147,13 +147,21 @@ class Site:
         self._entries.append(_Entry(phase, len(self._entries), spare, (kind, centre, half, *paint, role), more, parent))
         return len(self._entries) - 1
 
-    def box(self, phase: Phase, centre: Sequence[float], half: Sequence[float], paint: Paint, role: str,
-            **more: Any) -> int:  # fmt: skip
+    def box(
+        self, phase: Phase, centre: Sequence[float], half: Sequence[float], paint: Paint, role: str, **more: Any
+    ) -> int:
         """Note a box."""
         return self.add(phase, "box", centre, half, paint, role, **more)
 
-    def cut(self, phase: Phase, kind: Kind, centre: Sequence[float], half: Sequence[float], role: str = "opening",
-            **more: Any) -> int:  # fmt: skip
+    def cut(
+        self,
+        phase: Phase,
+        kind: Kind,
+        centre: Sequence[float],
+        half: Sequence[float],
+        role: str = "opening",
+        **more: Any,
+    ) -> int:
         """Note a cut."""
         op: Op = "cut"
         return self.add(phase, kind, centre, half, ("plaster", SNOW), role, op=op, **more)
@@ -217,15 +225,16 @@ class Site:
         _, centre, half, *_ = self._entries[0].args
         x, z, hx, hz = float(centre[0]), float(centre[2]), float(half[0]), float(half[2])
         for side in (-1, 1):
-            self.add(Phase.DETAIL, "blob", (x + side * hx * 0.7, 0.04, z - hz * 0.9), (0.3 + hx * 0.3, 0.34, 0.4 + hz * 0.12),
-                     ("snow", SNOW), "snow", seed=4 + side)  # fmt: skip
+            self.add(Phase.DETAIL, "blob", (x + side * hx * 0.7, 0.04, z - hz * 0.9), (0.3 + hx * 0.3, 0.34,
+                0.4 + hz * 0.12), ("snow", SNOW), "snow", seed=4 + side)  # fmt: skip
 
     def program(self) -> Program:
         """The program: in canonical order, at most 96 parts, parents before children."""
         keep = sorted(self._entries, key=lambda e: (e.spare, e.order))[:MAX_PARTS]
         kept = {e.order for e in keep}
         keep = [e for e in keep if e.parent < 0 or e.parent in kept]
-        builder, place = Builder(self.shape), {}
+        builder = Builder(self.shape)
+        place: dict[int, int] = {}
         for entry in sorted(keep, key=lambda e: (e.phase, e.order)):
             parent = place[entry.parent] if entry.parent >= 0 else -1
             place[entry.order] = builder.add(*entry.args, parent=parent, **entry.more)

@@ -7,9 +7,9 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Joint, Light, Program
 from nacre.teacher.grammar.buildings import roofs, trim
-from nacre.teacher.grammar.buildings.climbing import Spiral, battlements, ladder_up, polar, ring, storeys_by_flights
+from nacre.teacher.grammar.buildings.climbing import battlements, ladder_up, storeys_by_flights
 from nacre.teacher.grammar.buildings.interior import FLOOR, WOOD, passage, shell, storey_floor
-from nacre.teacher.grammar.buildings.openings import door, lantern, windows
+from nacre.teacher.grammar.buildings.openings import WindowStyle, door, lantern, windows
 from nacre.teacher.grammar.buildings.palette import Paint, dress
 from nacre.teacher.grammar.buildings.site import SNOW, WARM, Block, Face, Phase, Site
 from nacre.teacher.grammar.registry import grammar
@@ -22,8 +22,9 @@ IRON: Paint = ("iron", 73)
 def _bell(site: Site, x: float, y: float, z: float, size: float, beam: float) -> None:
     """A bell on its beam; y: the beam."""
     site.box(Phase.DETAIL, (x, y, z), (beam, 0.1, 0.1), site.timber, "beam")
-    bell = site.add(Phase.DETAIL, "cylinder", (x, y - size * 0.95, z), (size, size * 0.85, size), ("gold", 5 * 64 + 4 * 8 + 1), "bell",
-                    taper=(0.5, 0.5), sides=12, joint=Joint("hinge", (x, y, z), "x", -35, 35))  # fmt: skip
+    bell = site.add(Phase.DETAIL, "cylinder", (x, y - size * 0.95, z), (size, size * 0.85, size), ("gold",
+        5 * 64 + 4 * 8 + 1), "bell", taper=(0.5, 0.5), sides=12, joint=Joint("hinge", (x, y, z), "x", -35,
+        35))  # fmt: skip
     site.add(Phase.DETAIL, "ellipsoid", (x, y - size * 1.85, z), (0.1, 0.16, 0.1), IRON, "bell", parent=bell, spare=1)
 
 
@@ -41,26 +42,29 @@ def _belfry(site: Site, block: Block, floor: float, high: float) -> Block:
     front, left = top.face("front"), top.face("left")
     mid, half = floor + 0.95 + (high - 1.6) / 2, (high - 1.6) / 2
     for face in (front, left):
-        site.cut(Phase.OPENING, "box", face.at(0, mid, -top.t / 2), face.size(wide, half, top.t + 0.2), "window", array=top.twice())
-        site.add(Phase.LEAF, "arch", face.at(0, mid, -top.t / 2), (wide + 0.02, half + 0.02, top.t / 2 + 0.05), site.look.stone, "frame",
-                 taper=(0.86, 1.0), rotation=(0 if face.nz else 90, 0, 0), array=top.twice(), spare=1)  # fmt: skip
-        site.box(Phase.LEAF, face.at(0, floor + 0.92, 0.04), face.size(wide + 0.16, 0.06, 0.16), site.look.stone, "sill", array=top.twice(),
-                 spare=1)  # fmt: skip
+        site.cut(Phase.OPENING, "box", face.at(0, mid, -top.t / 2), face.size(wide, half, top.t + 0.2), "window",
+            array=top.twice())  # fmt: skip
+        site.add(Phase.LEAF, "arch", face.at(0, mid, -top.t / 2), (wide + 0.02, half + 0.02, top.t / 2 + 0.05),
+            site.look.stone, "frame", taper=(0.86, 1.0), rotation=(0 if face.nz else 90, 0, 0), array=top.twice(),
+            spare=1)  # fmt: skip
+        site.box(Phase.LEAF, face.at(0, floor + 0.92, 0.04), face.size(wide + 0.16, 0.06, 0.16), site.look.stone,
+            "sill", array=top.twice(), spare=1)  # fmt: skip
     return top
 
 
 def _string_course(site: Site, block: Block, y: float, out: float = 0.1) -> None:
     """A band of stone round a tower (the slab lies within the walls, below a floor)."""
     for side in ("front", "left"):
-        face = block.face(side)  # type: ignore[arg-type]
-        site.box(Phase.DETAIL, face.at(0, y, -0.06), face.size(face.half + out, 0.12, 0.06 + out), site.look.stone, "ornament", array=block.twice(),
-                 bevel=0.03, spare=1)  # fmt: skip
+        face = block.face(side)
+        site.box(Phase.DETAIL, face.at(0, y, -0.06), face.size(face.half + out, 0.12, 0.06 + out), site.look.stone,
+            "ornament", array=block.twice(), bevel=0.03, spare=1)  # fmt: skip
 
 
 def _tower_roof(site: Site, block: Block, y1: float) -> float:
     """A spire, a pyramid, a saddle or a hood, by theme."""
     top = Block(block.cx, block.cz, block.hx, block.hz, FLOOR, y1, block.t)
-    kind = site.one_of("pyramid", "spire", "spire", "saddle", "skirt") if site.look.theme not in ("desert", "ancient") else "low"
+    kind = (site.one_of("pyramid", "spire", "spire", "saddle", "skirt") if site.look.theme not in ("desert",
+        "ancient") else "low")  # fmt: skip
     if kind == "saddle":
         return roofs.gable(site, top, 50, site.one_of("x", "z"), over=0.35, ends=0.3)
     rise = {"pyramid": 2.4, "spire": 4.4, "skirt": 3.8, "low": 1.2}[kind] + site.vary(0, 0.8)
@@ -91,8 +95,10 @@ def bell_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
             trim.weather_vane(site, 0, 0, top)
     _bell(site, 0, belfry.y1 - 0.5, 0, site.vary(0.5, 0.62), belfry.hx - 0.2)
     for k in range(1, count):
-        windows(site, face, 0.0, FLOOR + k * high + 0.8, 0.6, 1.1, style=site.one_of("plain", "arch"), array=block.twice(), spare=1)
-    windows(site, block.face("left"), 0.0, FLOOR + high * (count - 1) + 0.8, 0.56, 1.1, style="plain", array=block.twice(), spare=1)
+        windows(site, face, 0.0, FLOOR + k * high + 0.8, 0.6, 1.1, style=site.one_of("plain", "arch"),
+            array=block.twice(), spare=1)  # fmt: skip
+    windows(site, block.face("left"), 0.0, FLOOR + high * (count - 1) + 0.8, 0.56, 1.1, style="plain",
+        array=block.twice(), spare=1)  # fmt: skip
     for k in range(1, count + 1):
         _string_course(site, block if k < count else belfry, FLOOR + k * high - 0.04)
     if look.theme != "desert" and site.chance(0.6):
@@ -102,11 +108,12 @@ def bell_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     if not look.plain and count > 1 and not look.ruined:
         # a clock, or a round window, above the door
         y = FLOOR + high * count - 0.7
-        site.add(Phase.DETAIL, "cylinder", face.at(0, y, 0.06), (0.62, 0.08, 0.62), ("paint", look.accent), "ornament", rotation=(0, 90, 0), sides=12,
-                 spare=1)  # fmt: skip
-        site.add(Phase.DETAIL, "cylinder", face.at(0, y, 0.12), (0.5, 0.06, 0.5), ("paint", 7 * 64 + 7 * 8 + 6), "ornament", rotation=(0, 90, 0),
-                 sides=12, spare=1)  # fmt: skip
-        site.box(Phase.DETAIL, face.at(0.06, y + 0.12, 0.2), (0.04, 0.2, 0.02), IRON, "ornament", rotation=(0, 0, -20), spare=2)
+        site.add(Phase.DETAIL, "cylinder", face.at(0, y, 0.06), (0.62, 0.08, 0.62), ("paint", look.accent), "ornament",
+            rotation=(0, 90, 0), sides=12, spare=1)  # fmt: skip
+        site.add(Phase.DETAIL, "cylinder", face.at(0, y, 0.12), (0.5, 0.06, 0.5), ("paint", 7 * 64 + 7 * 8 + 6),
+            "ornament", rotation=(0, 90, 0), sides=12, spare=1)  # fmt: skip
+        site.box(Phase.DETAIL, face.at(0.06, y + 0.12, 0.2), (0.04, 0.2, 0.02), IRON, "ornament", rotation=(0, 0, -20),
+            spare=2)  # fmt: skip
         site.box(Phase.DETAIL, face.at(-0.12, y, 0.2), (0.14, 0.03, 0.02), IRON, "ornament", spare=2)
     lantern(site, face, 0.95, 2.1)
     rooms[0].container("sack", 2)
@@ -143,10 +150,12 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     else:
         rise = site.vary(4.0, 6.0) if look.theme not in ("desert", "ancient") else 1.5
         if look.theme == "candy" or site.chance(0.2):
-            site.add(Phase.ROOF, "ellipsoid", (cx, belfry.y1 + 0.5, cz), (tower_half + 0.1, 1.9, tower_half + 0.1), look.roof, "roof")
+            site.add(Phase.ROOF, "ellipsoid", (cx, belfry.y1 + 0.5, cz), (tower_half + 0.1, 1.9, tower_half + 0.1),
+                look.roof, "roof")  # fmt: skip
             peak = belfry.y1 + 2.4
         else:
-            peak = roofs.spire(site, cx, cz, belfry.y1 - 0.04, tower_half + 0.4, rise, 4, flare=site.chance(0.6), tip=False)
+            peak = roofs.spire(site, cx, cz, belfry.y1 - 0.04, tower_half + 0.4, rise, 4, flare=site.chance(0.6),
+                tip=False)  # fmt: skip
         _cross(site, cx, peak - 0.1, cz)
     _bell(site, cx, belfry.y1 - 0.5, cz, 0.44, belfry.hx - 0.2)
     front = tower.face("front") if not side_tower else nave.face("front")
@@ -177,67 +186,78 @@ def church(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
             first, n = first + pitch * skip, bays - skip
         _stained(site, face, first, 1.3, 0.8, tall, n, pitch, glow)
         if not look.plain and n > 1:
-            site.box(Phase.DETAIL, face.at(first - pitch / 2, wall_high * 0.4, 0.16), face.size(0.22, wall_high * 0.42, 0.26),
-                     look.stone if not wooden else site.timber, "buttress", taper=(1.0 if face.nz else 0.4, 0.4 if face.nz else 1.0),
-                     array=Array(n + 1, face.step(pitch)))  # fmt: skip
+            site.box(Phase.DETAIL, face.at(first - pitch / 2, wall_high * 0.4, 0.16), face.size(0.22, wall_high * 0.42,
+                0.26), look.stone if not wooden else site.timber, "buttress", taper=(1.0 if face.nz else 0.4,
+                0.4 if face.nz else 1.0), array=Array(n + 1, face.step(pitch)))  # fmt: skip
     face = front
     y = 4.1 if not side_tower else wall_high + 0.9
-    site.add(Phase.FRAME, "cylinder", face.at(0, y, -t / 2), (0.74, t / 2 + 0.06, 0.74), look.stone, "frame", rotation=(0, 90, 0), sides=12)
-    site.cut(Phase.OPENING, "cylinder", face.at(0, y, -t / 2), (0.6, t / 2 + 0.1, 0.6), "window", rotation=(0, 90, 0), sides=12)
-    site.add(Phase.LEAF, "cylinder", face.at(0, y, -0.16), (0.62, 0.02, 0.62), ("glass", glow), "window", rotation=(0, 90, 0), sides=12,
-             light=Light(glow, 3.0) if look.lit else None)  # fmt: skip
+    site.add(Phase.FRAME, "cylinder", face.at(0, y, -t / 2), (0.74, t / 2 + 0.06, 0.74), look.stone, "frame",
+        rotation=(0, 90, 0), sides=12)  # fmt: skip
+    site.cut(Phase.OPENING, "cylinder", face.at(0, y, -t / 2), (0.6, t / 2 + 0.1, 0.6), "window", rotation=(0, 90, 0),
+        sides=12)  # fmt: skip
+    site.add(Phase.LEAF, "cylinder", face.at(0, y, -0.16), (0.62, 0.02, 0.62), ("glass", glow), "window", rotation=(0,
+        90, 0), sides=12, light=Light(glow, 3.0) if look.lit else None)  # fmt: skip
     _string_course(site, tower, tower_top - 0.04)
     windows(site, tower.face("left"), 0.0, tower_top - 2.2, 0.5, 1.1, style="slit", array=tower.twice(), spare=1)
     # apse
     if not look.plain:
         back = nave.cz + hz
         r = hx * 0.72
-        site.add(Phase.WALL, "cylinder", (0, (wall_high * 0.78 - 0.6) / 2, back), (r, (wall_high * 0.78 + 0.6) / 2, r), look.wall, "wall", sides=12)
-        site.cut(Phase.ROOM, "cylinder", (0, FLOOR + (wall_high * 0.7 - FLOOR) / 2, back - t), (r - t, (wall_high * 0.7 - FLOOR) / 2, r - t), "room",
-                 sides=12)  # fmt: skip
-        site.add(Phase.ROOF, "cylinder", (0, wall_high * 0.78 + 0.8, back), (r + 0.3, 0.84, r + 0.3), look.roof, "roof", taper=(0.1, 0.1), sides=12)
+        site.add(Phase.WALL, "cylinder", (0, (wall_high * 0.78 - 0.6) / 2, back), (r, (wall_high * 0.78 + 0.6) / 2, r),
+            look.wall, "wall", sides=12)  # fmt: skip
+        site.cut(Phase.ROOM, "cylinder", (0, FLOOR + (wall_high * 0.7 - FLOOR) / 2, back - t), (r - t,
+            (wall_high * 0.7 - FLOOR) / 2, r - t), "room", sides=12)  # fmt: skip
+        site.add(Phase.ROOF, "cylinder", (0, wall_high * 0.78 + 0.8, back), (r + 0.3, 0.84, r + 0.3), look.roof, "roof",
+            taper=(0.1, 0.1), sides=12)  # fmt: skip
         site.cut(Phase.ROOM, "box", (0, wall_high * 0.78 + 0.9, back - 0.08 - r), (r + 0.5, 1.0, r), "room")
     # inside
     rows = max(3, int((hz * 2 - 5.0) / 1.1))
     start = nave.cz - hz + 2.6
     for side in (-1, 1):
-        site.box(Phase.INSIDE, (side * hx * 0.5, FLOOR + 0.44, start), (hx * 0.28, 0.05, 0.2), WOOD, "seat", array=Array(rows, (0, 0, 1.1)))
-        site.box(Phase.INSIDE, (side * hx * 0.5, FLOOR + 0.45, start + 0.2), (hx * 0.28, 0.44, 0.04), WOOD, "seat", array=Array(rows, (0, 0, 1.1)),
-                 spare=1)  # fmt: skip
+        site.box(Phase.INSIDE, (side * hx * 0.5, FLOOR + 0.44, start), (hx * 0.28, 0.05, 0.2), WOOD, "seat",
+            array=Array(rows, (0, 0, 1.1)))  # fmt: skip
+        site.box(Phase.INSIDE, (side * hx * 0.5, FLOOR + 0.45, start + 0.2), (hx * 0.28, 0.44, 0.04), WOOD, "seat",
+            array=Array(rows, (0, 0, 1.1)), spare=1)  # fmt: skip
     altar = nave.cz + hz - 1.2
     site.box(Phase.INSIDE, (0, FLOOR + 0.06, altar - 0.2), (1.7, 0.08, 1.0), look.stone, "step")
     site.box(Phase.INSIDE, (0, FLOOR + 0.6, altar), (0.9, 0.5, 0.4), look.stone, "table")
     site.box(Phase.INSIDE, (0, FLOOR + 1.12, altar), (0.96, 0.04, 0.3), ("cloth", look.accent), "cloth", spare=1)
-    site.box(Phase.INSIDE, (-0.6, FLOOR + 1.3, altar), (0.05, 0.16, 0.05), ("light", WARM), "lamp", array=Array(2, (1.2, 0, 0)),
-             light=Light(WARM, 4.0))  # fmt: skip
-    site.box(Phase.INSIDE, (0, FLOOR + 0.03, nave.cz - 0.9), (0.5, 0.03, hz - 1.6), ("cloth", look.accent), "rug", spare=1)
+    site.box(Phase.INSIDE, (-0.6, FLOOR + 1.3, altar), (0.05, 0.16, 0.05), ("light", WARM), "lamp", array=Array(2, (1.2,
+        0, 0)), light=Light(WARM, 4.0))  # fmt: skip
+    site.box(Phase.INSIDE, (0, FLOOR + 0.03, nave.cz - 0.9), (0.5, 0.03, hz - 1.6), ("cloth", look.accent), "rug",
+        spare=1)  # fmt: skip
     ties = max(2, bays - 1)
-    site.box(Phase.INSIDE, (0, wall_high + 0.1, nave.cz - hz + 2 * hz / ties / 2), (hx - 0.1, 0.12, 0.12), site.timber, "beam",
-             array=Array(ties, (0, 0, 2 * hz / ties)), spare=1)  # fmt: skip
+    site.box(Phase.INSIDE, (0, wall_high + 0.1, nave.cz - hz + 2 * hz / ties / 2), (hx - 0.1, 0.12, 0.12), site.timber,
+        "beam", array=Array(ties, (0, 0, 2 * hz / ties)), spare=1)  # fmt: skip
     return site.finish(built)
 
 
-def _stained(site: Site, face: Face, first: float, sill: float, wide: float, tall: float, count: int, pitch: float, glow: int) -> None:
+def _stained(
+    site: Site, face: Face, first: float, sill: float, wide: float, tall: float, count: int, pitch: float, glow: int
+) -> None:
     """A row of tall round-headed windows with coloured glass."""
     row = Array(count, face.step(pitch)) if count > 1 else None
     mid = sill + tall / 2
-    site.box(Phase.FRAME, face.at(first, mid, -face.thick / 2), face.size(wide / 2 + 0.12, tall / 2 + 0.12, face.thick / 2 + 0.04), site.look.stone,
-             "frame", array=row)  # fmt: skip
-    site.cut(Phase.OPENING, "box", face.at(first, mid, -face.thick / 2), face.size(wide / 2, tall / 2, face.thick / 2 + 0.1), "window", array=row)
-    site.add(Phase.LEAF, "arch", face.at(first, mid, -0.04), (wide / 2 + 0.02, tall / 2 + 0.02, 0.07), site.look.stone, "frame", taper=(0.84, 1.0),
-             rotation=(0 if face.nz else 90, 0, 0), array=row, spare=1)  # fmt: skip
+    site.box(Phase.FRAME, face.at(first, mid, -face.thick / 2), face.size(wide / 2 + 0.12, tall / 2 + 0.12,
+        face.thick / 2 + 0.04), site.look.stone, "frame", array=row)  # fmt: skip
+    site.cut(Phase.OPENING, "box", face.at(first, mid, -face.thick / 2), face.size(wide / 2, tall / 2,
+        face.thick / 2 + 0.1), "window", array=row)  # fmt: skip
+    site.add(Phase.LEAF, "arch", face.at(first, mid, -0.04), (wide / 2 + 0.02, tall / 2 + 0.02, 0.07), site.look.stone,
+        "frame", taper=(0.84, 1.0), rotation=(0 if face.nz else 90, 0, 0), array=row, spare=1)  # fmt: skip
     if site.look.ruined:
         return
-    site.box(Phase.LEAF, face.at(first, mid, -0.16), face.size(wide / 2 + 0.02, tall / 2 + 0.02, 0.02), ("glass", glow), "window", array=row,
-             light=Light(glow, 3.0) if site.look.lit else None)  # fmt: skip
-    site.box(Phase.LEAF, face.at(first, mid, -0.13), face.size(0.03, tall / 2, 0.03), site.timber, "frame", array=row, spare=1)
+    site.box(Phase.LEAF, face.at(first, mid, -0.16), face.size(wide / 2 + 0.02, tall / 2 + 0.02, 0.02), ("glass", glow),
+        "window", array=row, light=Light(glow, 3.0) if site.look.lit else None)  # fmt: skip
+    site.box(Phase.LEAF, face.at(first, mid, -0.13), face.size(0.03, tall / 2, 0.03), site.timber, "frame", array=row,
+        spare=1)  # fmt: skip
 
 
 @grammar("keep")
 def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A castle's great tower: a hall, a chamber above it, a roof walk behind battlements, four corner turrets."""
-    look, built = dress(rng, wishes, storeys=(2, 2, 3), walls="stone stone ashlar", themes="village village north ancient spooky",
-                        roofs="slate roof_tiles shingles", conditions="new worn worn worn worn ruined")  # fmt: skip
+    look, built = dress(rng, wishes, storeys=(2, 2, 3), walls="stone stone ashlar",
+        themes="village village north ancient spooky", roofs="slate roof_tiles shingles",
+        conditions="new worn worn worn worn ruined")  # fmt: skip
     site = Site(name, look, rng)
     t, half = 0.5, site.vary(4.4, 5.4)
     high = site.vary(3.2, 3.6)
@@ -256,39 +276,45 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     corner = half - 0.1
     four = Array(4, (0, 0, 0), 90)
     sides = site.one_of(8, 10, 12)
-    site.add(Phase.WALL, "cylinder", (corner, (top - 0.6) / 2, -corner), (r, (top + 0.6) / 2, r), look.wall, "wall", array=four, sides=sides)
-    site.cut(Phase.ROOM, "box", (0, (FLOOR + y1 - t) / 2, 0), (half - t - 0.02, (y1 - t - FLOOR) / 2, half - t - 0.02), "room")
-    site.add(Phase.DETAIL, "cylinder", (corner, top - 0.1, -corner), (r + 0.16, 0.24, r + 0.16), look.stone, "ornament", array=four, sides=sides)
+    site.add(Phase.WALL, "cylinder", (corner, (top - 0.6) / 2, -corner), (r, (top + 0.6) / 2, r), look.wall, "wall",
+        array=four, sides=sides)  # fmt: skip
+    site.cut(Phase.ROOM, "box", (0, (FLOOR + y1 - t) / 2, 0), (half - t - 0.02, (y1 - t - FLOOR) / 2, half - t - 0.02),
+        "room")  # fmt: skip
+    site.add(Phase.DETAIL, "cylinder", (corner, top - 0.1, -corner), (r + 0.16, 0.24, r + 0.16), look.stone, "ornament",
+        array=four, sides=sides)  # fmt: skip
     if kind == "cone" and not look.ruined:
         rise = site.vary(2.2, 3.2)
-        site.add(Phase.ROOF, "cylinder", (corner, top + rise / 2 + 0.1, -corner), (r + 0.36, rise / 2, r + 0.36), look.roof, "roof",
-                 taper=(0.03, 0.03), array=four, sides=sides)  # fmt: skip
+        site.add(Phase.ROOF, "cylinder", (corner, top + rise / 2 + 0.1, -corner), (r + 0.36, rise / 2, r + 0.36),
+            look.roof, "roof", taper=(0.03, 0.03), array=four, sides=sides)  # fmt: skip
         if look.snow:
-            site.add(Phase.DETAIL, "cylinder", (corner, top + rise * 0.7 + 0.16, -corner), ((r + 0.4) * 0.62, rise * 0.31, (r + 0.4) * 0.62),
-                     ("snow", SNOW), "snow", taper=(0.03, 0.03), array=four, sides=sides)  # fmt: skip
+            site.add(Phase.DETAIL, "cylinder", (corner, top + rise * 0.7 + 0.16, -corner), ((r + 0.4) * 0.62,
+                rise * 0.31, (r + 0.4) * 0.62), ("snow", SNOW), "snow", taper=(0.03, 0.03), array=four,
+                sides=sides)  # fmt: skip
     else:
         for angle in (0, 90):
-            site.box(Phase.ROOF, (corner - (r - 0.1 if angle else 0), top + 0.4, -corner + (0 if angle else r - 0.1)), (0.26, 0.34, 0.26), look.wall,
-                     "battlement", array=four)  # fmt: skip
-            site.box(Phase.ROOF, (corner + (r - 0.1 if angle else 0), top + 0.4, -corner - (0 if angle else r - 0.1)), (0.26, 0.34, 0.26), look.wall,
-                     "battlement", array=four)  # fmt: skip
+            site.box(Phase.ROOF, (corner - (r - 0.1 if angle else 0), top + 0.4, -corner + (0 if angle else r - 0.1)),
+                (0.26, 0.34, 0.26), look.wall, "battlement", array=four)  # fmt: skip
+            site.box(Phase.ROOF, (corner + (r - 0.1 if angle else 0), top + 0.4, -corner - (0 if angle else r - 0.1)),
+                (0.26, 0.34, 0.26), look.wall, "battlement", array=four)  # fmt: skip
         if site.chance(0.7):
             site.box(Phase.DETAIL, (corner, top + 1.3, -corner), (0.05, 1.4, 0.05), site.timber, "mast", array=four)
     # a caphouse over the stair to the roof: its flag tells the lord
-    site.add(Phase.DETAIL, "cylinder", (0, (y1 + top + 2.6) / 2, half - 1.2), (0.06, (top + 2.6 - y1) / 2, 0.06), site.timber, "mast", sides=6)
+    site.add(Phase.DETAIL, "cylinder", (0, (y1 + top + 2.6) / 2, half - 1.2), (0.06, (top + 2.6 - y1) / 2, 0.06),
+        site.timber, "mast", sides=6)  # fmt: skip
     site.box(Phase.DETAIL, (0, y1 + 0.6, half - 1.2), (0.4, 0.7, 0.4), look.wall, "wall", bevel=0.05)
     site.box(Phase.DETAIL, (0.66, top + 2.2, half - 1.2), (0.64, 0.36, 0.02), ("cloth", look.accent), "flag")
     for k in range(count):
         y = floors[k] + 1.2
         wide, tall = (0.36, 1.2) if k == 0 else (0.8, 1.5)
-        style = "slit" if k == 0 else "arch"
+        style: WindowStyle = "slit" if k == 0 else "arch"
         pitch = half * 0.9
-        windows(site, front, -half * 0.45 if k else -half * 0.5, y, wide, tall, count=2, pitch=pitch if k else half, style=style)
+        windows(site, front, -half * 0.45 if k else -half * 0.5, y, wide, tall, count=2, pitch=pitch if k else half,
+            style=style)  # fmt: skip
         windows(site, block.face("back"), -half * 0.45, y, wide, tall, count=2, pitch=pitch, style="slit", spare=1)
         if k:
             windows(site, block.face("left"), 0.0, y, wide, tall, style=style, array=block.twice(), spare=1)
-    site.box(Phase.DETAIL, front.at(-1.05, 3.1, 0.05), front.size(0.36, 0.9, 0.03), ("cloth", look.accent), "flag", array=Array(2, (2.1, 0, 0)),
-             spare=1)  # fmt: skip
+    site.box(Phase.DETAIL, front.at(-1.05, 3.1, 0.05), front.size(0.36, 0.9, 0.03), ("cloth", look.accent), "flag",
+        array=Array(2, (2.1, 0, 0)), spare=1)  # fmt: skip
     for k in range(1, count + 1):
         _string_course(site, block, FLOOR + k * high - 0.1, 0.12)
     lantern(site, front, 0.95, 2.2)
@@ -316,107 +342,11 @@ def keep(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     return site.finish(built)
 
 
-def _round_wall(site: Site, radius: float, low: float, high: float, t: float, sides: int, taper: float = 1.0) -> None:
-    """A hollow drum on a plinth, its room kept free."""
-    look = site.look
-    site.add(Phase.FOUNDATION, "cylinder", (0, -0.1, 0), (radius + 0.16, 0.5, radius + 0.16), look.stone, "foundation", sides=sides, bevel=0.04)
-    site.add(Phase.WALL, "cylinder", (0, (low - t + high) / 2, 0), (radius, (high - low + t) / 2, radius), look.wall, "room", op="hollow",
-             thickness=t, sides=sides, taper=(taper, taper))  # fmt: skip
-    site.cut(Phase.ROOM, "cylinder", (0, (low + high - t) / 2, 0), (radius - t - 0.02, (high - t - low) / 2, radius - t - 0.02), "room", sides=sides,
-             taper=(taper, taper))  # fmt: skip
-    site.add(Phase.FLOOR, "cylinder", (0, low - 0.04, 0), (radius - t + 0.06, 0.06, radius - t + 0.06), look.floor, "floor", sides=sides)
-
-
-def _round_door(site: Site, radius: float, t: float, **more: float) -> Face:
-    """A door in a round wall's front: the face is a tangent plane a little inside."""
-    face = Face(0, -radius + 0.1, 0, -1, 1.0, t, FLOOR)
-    door(site, face, 0.0, FLOOR, 1.06, 2.2, arched=True, deep=0.5)
-    return face
-
-
-@grammar("round_tower")
-def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
-    """A round tower with a spiral stair: under a tall cone (a wizard's), or with battlements (a castle's)."""
-    look, built = dress(rng, wishes, storeys=(2, 3, 3), walls="stone stone ashlar plaster brick", conditions="new worn worn worn ruined",
-                        themes="village village north east spooky ancient candy")  # fmt: skip
-    site = Site(name, look, rng)
-    sides, t = 12, 0.4
-    radius = site.vary(2.6, 3.1)
-    count = look.storeys
-    high = 2.8
-    y1 = FLOOR + 0.04 + count * high  # steps of 20 cm from the ground floor
-    foot = FLOOR + 0.04
-    inner = radius - t
-    _round_wall(site, radius, FLOOR, y1 + t, t, sides)
-    spiral = Spiral(site, foot, start=165, width=1.0)
-    spiral.steps(foot, y1, inner + 0.06)
-    for k in range(1, count):
-        spiral.floor(foot + k * high, inner + 0.06, look.floor, sides=sides)
-    crowned = look.ruined or (site.chance(0.45) and wishes.secondary is None)
-    face = _round_door(site, radius, t)
-    top_room = 0.0
-    if crowned:
-        # platform: the drum's ceiling with the well through it
-        spiral.floor(y1 + t, radius + 0.2, look.stone, half=t / 2 + 0.04, sides=sides)
-        spiral.steps(y1, y1 + t, inner + 0.06)
-        ring(site, radius + 0.2, y1 + t, 0.6, 0.36, 12, look.wall, "wall", phase=Phase.ROOF)
-        ring(site, radius + 0.2, y1 + t + 0.6, 0.6, 0.36, 12, look.wall, "battlement", share=0.55, phase=Phase.ROOF, bevel=0.03)
-        ring(site, radius + 0.1, y1 - 0.3, 0.4, 0.3, 12, look.stone, "ornament", share=0.4, spare=1)
-        if not look.ruined:
-            trim.flag(site, 0.0, 0.0, y1 + t, 2.6)
-    else:
-        # an overhanging chamber with a cone
-        spiral.floor(y1 + t, radius + 0.3, look.floor, half=t / 2 + 0.04, sides=sides)
-        spiral.steps(y1, y1 + t, inner + 0.06)
-        top_room = y1 + t
-        wide = radius + 0.35
-        site.add(Phase.WALL, "cylinder", (0, top_room + 1.2, 0), (wide, 1.4, wide), look.wall, "room", op="hollow", thickness=0.24, sides=sides)
-        site.cut(Phase.ROOM, "cylinder", (0, top_room + 1.16, 0), (wide - 0.26, 1.2, wide - 0.26), "room", sides=sides)
-        ring(site, radius + 0.2, top_room - 0.6, 0.5, 0.36, 12, site.timber if site.chance(0.5) else look.stone, "beam", share=0.25, spare=1)
-        flare = site.chance(0.5)
-        peak = roofs.spire(site, 0, 0, top_room + 2.56, wide + 0.4, site.vary(3.0, 4.6), sides, flare=flare)
-        if site.chance(0.5):
-            trim.flag(site, 0, 0, peak - 0.3, 1.5)
-        row = Array(4, (0, 0, 0), 90)
-        windows(site, Face(0, -wide + 0.05, 0, -1, 1, 0.24), 0.0, top_room + 0.9, 0.8, 1.0, style=site.one_of("cross", "arch"), array=row)
-        site.box(Phase.DETAIL, (0, top_room + 0.1, 0), (0.03, 0.05, 0.03), site.timber, "detail", spare=2)
-        ring(site, wide + 0.01, top_room - 0.12, 0.24, 0.12, 12, site.timber, "beam", spare=1)
-        ring(site, wide + 0.01, top_room + 2.4, 0.24, 0.12, 12, site.timber, "beam", spare=1)
-    for k in range(1, count):
-        angle = site.one_of(40, 90, 140, 0)
-        f = Face(0, -radius + 0.06, 0, -1, 1, t)
-        windows(site, f, 0.0, foot + k * high + 0.9, 0.62, 1.1, style="arch" if k % 2 else "plain", array=Array(3, (0, 0, 0), 120 if angle else 90),
-                spare=1)  # fmt: skip
-    windows(site, Face(radius - 0.06, 0, 1, 0, 1, t), 0.0, foot + 1.1, 0.3, 1.0, style="slit", array=Array(2, (0, 0, 0), 180))
-    ring(site, radius + 0.03, foot + high - 0.14, 0.22, 0.16, 12, look.stone, "ornament", spare=1)
-    # inside: furniture in the middle, away from the stair along the wall
-    free = inner - 1.1
-    site.box(Phase.INSIDE, (0, FLOOR + 0.74, 0.1), (0.4, 0.05, 0.4), WOOD, "table", bevel=0.04)
-    site.box(Phase.INSIDE, (0, FLOOR + 0.36, 0.1), (0.12, 0.38, 0.12), WOOD, "table", spare=1)
-    site.box(Phase.INSIDE, (0, FLOOR + 0.9, 0.1), (0.06, 0.12, 0.06), ("light", WARM), "lamp", light=Light(WARM, 4.0))
-    if count > 1:
-        y = foot + high
-        site.box(Phase.INSIDE, (0, y + 0.24, 0), (min(0.5, free * 0.5), 0.24, min(0.95, free)), WOOD, "bed", spare=1)
-        site.box(Phase.INSIDE, (0, y + 0.5, -0.1), (min(0.48, free * 0.48), 0.06, min(0.75, free * 0.8)), ("cloth", look.accent), "bed", spare=1)
-    if top_room:
-        x, _, z = polar(1.2, 0, 0)
-        site.box(Phase.INSIDE, (0, top_room + 0.8, 0), (0.5, 0.05, 0.36), WOOD, "table", spare=1)
-        site.box(Phase.INSIDE, (0, top_room + 0.4, 0), (0.1, 0.4, 0.1), WOOD, "table", spare=2)
-        site.add(Phase.INSIDE, "ellipsoid", (0.2, top_room + 1.0, 0), (0.16, 0.16, 0.16), ("glass", look.accent), "goods", light=Light(look.accent, 3.0), spare=1)
-    lantern(site, face, 0.9, 2.1, 0.4)
-    if look.ruined:
-        site.cut(Phase.OPENING, "blob", (radius, y1, -radius * 0.5), (1.7, 2.0, 1.7), seed=3)
-        trim.rubble(site, Face(0, -radius, 0, -1, 2, t), 1.4, 3)
-    elif not look.plain and not look.snow and look.theme != "desert":
-        trim.ivy(site, Face(0, -radius + 0.1, 0, -1, 1, t), 1.3, 4.4, 0.9)
-    return site.finish(built)
-
-
 @grammar("tower_house")
 def tower_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A tall narrow house of stone with bartizans and a steep roof behind its parapet: a laird's home."""
-    look, built = dress(rng, wishes, storeys=(3, 3, 4), walls="stone plaster ashlar plaster", roofs="slate roof_tiles shingles slate",
-                        themes="village north coast spooky village")  # fmt: skip
+    look, built = dress(rng, wishes, storeys=(3, 3, 4), walls="stone plaster ashlar plaster",
+        roofs="slate roof_tiles shingles slate", themes="village north coast spooky village")  # fmt: skip
     site = Site(name, look, rng)
     half_x, half_z = site.vary(2.5, 2.9), site.vary(2.5, 2.8)
     high = 2.66
@@ -439,30 +369,33 @@ def tower_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         steps = 5
         gable_face = block.face("front" if ridge == "z" else "left")
         for side in (-1, 1):
-            site.box(Phase.WALL, gable_face.at(side * (run - 0.2), y1 + 0.2, -0.2), gable_face.size(0.3, 0.5, 0.22), look.wall, "wall",
-                     array=Array(steps, (-side * (run - 0.3) / steps if ridge == "z" else 0, (top - y1 - 0.5) / steps,
-                                         -side * (run - 0.3) / steps if ridge == "x" else 0)))  # fmt: skip
+            site.box(Phase.WALL, gable_face.at(side * (run - 0.2), y1 + 0.2, -0.2), gable_face.size(0.3, 0.5, 0.22),
+                look.wall, "wall", array=Array(steps, (-side * (run - 0.3) / steps if ridge == "z" else 0,
+                (top - y1 - 0.5) / steps, -side * (run - 0.3) / steps if ridge == "x" else 0)))  # fmt: skip
             other = block.face("back" if ridge == "z" else "right")
-            site.box(Phase.WALL, other.at(side * (run - 0.2), y1 + 0.2, -0.2), other.size(0.3, 0.5, 0.22), look.wall, "wall",
-                     array=Array(steps, (-side * (run - 0.3) / steps if ridge == "z" else 0, (top - y1 - 0.5) / steps,
-                                         -side * (run - 0.3) / steps if ridge == "x" else 0)))  # fmt: skip
+            site.box(Phase.WALL, other.at(side * (run - 0.2), y1 + 0.2, -0.2), other.size(0.3, 0.5, 0.22), look.wall,
+                "wall", array=Array(steps, (-side * (run - 0.3) / steps if ridge == "z" else 0,
+                (top - y1 - 0.5) / steps, -side * (run - 0.3) / steps if ridge == "x" else 0)))  # fmt: skip
     else:
         top = roofs.hip(site, inner, site.vary(3.0, 4.0), over=0.45, ridge=0.25)
     r = 0.8
     pair = Array(2, (0, 0, 0), 180) if site.chance(0.4) else None
     sx = site.one_of(-1, 1)
     cy = y1 - high * 0.55
-    site.add(Phase.WALL, "cylinder", (sx * half_x, cy + 1.0, -half_z), (r, 1.5, r), look.wall, "wall", array=pair, sides=10)
-    site.add(Phase.WALL, "cylinder", (sx * half_x, cy - 0.86, -half_z), (r, 0.4, r), look.stone, "ornament", array=pair, sides=10, rotation=(0, 180, 0),
-             taper=(0.3, 0.3))  # fmt: skip
+    site.add(Phase.WALL, "cylinder", (sx * half_x, cy + 1.0, -half_z), (r, 1.5, r), look.wall, "wall", array=pair,
+        sides=10)  # fmt: skip
+    site.add(Phase.WALL, "cylinder", (sx * half_x, cy - 0.86, -half_z), (r, 0.4, r), look.stone, "ornament", array=pair,
+        sides=10, rotation=(0, 180, 0), taper=(0.3, 0.3))  # fmt: skip
     rise = site.vary(1.8, 2.6)
-    site.add(Phase.ROOF, "cylinder", (sx * half_x, cy + 2.5 + rise / 2, -half_z), (r + 0.24, rise / 2, r + 0.24), look.roof, "roof", array=pair,
-             taper=(0.03, 0.03), sides=10)  # fmt: skip
-    site.box(Phase.DETAIL, (sx * half_x, cy + 1.3, -half_z - r + 0.02), (0.16, 0.36, 0.08), ("glass", GLASS), "window", light=site.glow(2.0))
+    site.add(Phase.ROOF, "cylinder", (sx * half_x, cy + 2.5 + rise / 2, -half_z), (r + 0.24, rise / 2, r + 0.24),
+        look.roof, "roof", array=pair, taper=(0.03, 0.03), sides=10)  # fmt: skip
+    site.box(Phase.DETAIL, (sx * half_x, cy + 1.3, -half_z - r + 0.02), (0.16, 0.36, 0.08), ("glass", GLASS), "window",
+        light=site.glow(2.0))  # fmt: skip
     for k in range(count):
         y = FLOOR + k * high + 0.9
         if k:
-            windows(site, face, -0.85, y, 0.7, 1.1, count=2, pitch=1.7, style=site.one_of("cross", "plain", "arch"), shutters=k == 1 and look.rich)
+            windows(site, face, -0.85, y, 0.7, 1.1, count=2, pitch=1.7, style=site.one_of("cross", "plain", "arch"),
+                shutters=k == 1 and look.rich)  # fmt: skip
         else:
             windows(site, face, -1.4 if at > 0 else 1.4, y + 0.2, 0.4, 0.8, style="plain", spare=1)
         if k % 2 == 1:
@@ -470,7 +403,8 @@ def tower_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
         else:
             windows(site, block.face("left"), 0.0, y, 0.5, 0.9, style="plain", array=block.twice(), spare=1)
     _string_course(site, block, FLOOR + (count - 1) * high - 0.1)
-    roofs.chimney(site, -sx * (half_x - 0.5), 0.0, y1 - 0.1, top + 0.5, 0.44, look.wall if look.wall[0] != "plaster" else None)
+    roofs.chimney(site, -sx * (half_x - 0.5), 0.0, y1 - 0.1, top + 0.5, 0.44,
+        look.wall if look.wall[0] != "plaster" else None)  # fmt: skip
     rooms[0].hearth(("back",))
     rooms[0].table(wide=1.2)
     rooms[0].container("barrel")
@@ -487,87 +421,3 @@ def tower_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     if not look.plain:
         trim.barrels(site, face, 1.5 if at < 0.3 else -2.0, 1)
     return site.finish(built)
-
-
-@grammar("lighthouse")
-def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
-    """A tapering striped tower with a spiral stair, a gallery and a lamp that turns."""
-    look, built = dress(rng, wishes, storeys=(3, 3, 4), themes="coast coast north village", walls="plaster paint stone plaster brick",
-                        roofs="slate iron roof_tiles", wall_colours="777 776 667 776 666 777", roof_colours="611 125 511 222 133 620 235")  # fmt: skip
-    site = Site(name, look, rng)
-    t, sides = 0.4, site.one_of(8, 12, 12)
-    radius = site.vary(2.9, 3.3)
-    taper = 0.78
-    height = 9.6 + 2.4 * (look.storeys - 3) + site.vary(0.0, 0.6)
-    foot = FLOOR + 0.04
-    y1 = foot + round((height - foot) / 0.2) * 0.2
-    _round_wall(site, radius, FLOOR, y1 + t, t, sides, taper)
-
-    def inner(y: float) -> float:
-        return radius * (1 - (1 - taper) * (y / y1)) - t
-
-    spiral = Spiral(site, foot, start=165, width=0.86)
-    step = 2.4
-    y = foot
-    while y < y1 - 0.01:
-        spiral.steps(y, min(y1, y + step), inner(min(y1, y + step)) + 0.1)
-        y = min(y1, y + step)
-    face = _round_door(site, radius, t)
-    # stripes
-    bands = site.one_of(2, 3, 3)
-    if not look.plain:
-        for k in range(bands):
-            low = y1 * (k + 0.45) / bands
-            band = y1 / bands * 0.46
-            r = radius * (1 - (1 - taper) * low / y1) + 0.05
-            ratio = (radius * (1 - (1 - taper) * (low + band) / y1) + 0.05) / r
-            outer = ("paint" if look.wall[0] == "paint" else look.wall[0], look.roof[1])
-            site.add(Phase.WALL, "cylinder", (0, low + band / 2, 0), (r, band / 2, r), outer, "wall", sides=sides, taper=(ratio, ratio))
-            site.cut(Phase.ROOM, "cylinder", (0, low + band / 2, 0), (r - t + 0.2, band / 2 + 0.1, r - t + 0.2), "room", sides=sides, taper=(ratio, ratio))
-    # gallery and lantern
-    top_r = radius * taper
-    spiral.floor(y1, top_r + 0.9, look.stone, half=0.16, sides=sides)
-    ring(site, top_r + 0.2, y1 - 0.7, 0.5, 0.5, 12, look.stone, "ornament", share=0.2, spare=1)
-    ring(site, top_r + 0.8, y1 + 0.95, 0.1, 0.08, 12, IRON, "railing")
-    ring(site, top_r + 0.8, y1, 1.0, 0.07, 24, IRON, "railing", share=0.12)
-    lamp_r = top_r - 0.05
-    glass_high = 2.3
-    site.add(Phase.WALL, "cylinder", (0, y1 + glass_high / 2, 0), (lamp_r, glass_high / 2 + 0.2, lamp_r), ("glass", GLASS), "window", op="hollow", thickness=0.1,
-             sides=sides)  # fmt: skip
-    site.cut(Phase.ROOM, "cylinder", (0, y1 + 0.8, 0), (lamp_r - 0.1, 1.4, lamp_r - 0.1), "room", sides=sides)
-    site.cut(Phase.OPENING, "box", (0, y1 + 1.1, lamp_r), (0.5, 1.08, 0.5), "door")
-    ring(site, lamp_r, y1, glass_high, 0.1, 12, IRON, "post", share=0.1)
-    ring(site, lamp_r, y1, 0.35, 0.12, 24, site.painted, "wall", offset=15, share=0.5, spare=2)
-    if look.theme == "coast" or site.chance(0.5):
-        site.add(Phase.ROOF, "ellipsoid", (0, y1 + glass_high + 0.1, 0), (lamp_r + 0.3, 1.3, lamp_r + 0.3), look.roof, "roof")
-        peak = y1 + glass_high + 1.3
-    else:
-        site.add(Phase.ROOF, "cylinder", (0, y1 + glass_high + 0.9, 0), (lamp_r + 0.36, 0.9, lamp_r + 0.36), look.roof, "roof", taper=(0.08, 0.08), sides=sides)
-        peak = y1 + glass_high + 1.8
-    site.add(Phase.ROOF, "cylinder", (0, y1 + glass_high + 0.06, 0), (lamp_r + 0.36, 0.1, lamp_r + 0.36), look.roof, "roof", sides=sides)
-    site.add(Phase.DETAIL, "ellipsoid", (0, peak, 0), (0.18, 0.24, 0.18), ("gold", look.lamp), "ornament", spare=1)
-    site.add(Phase.INSIDE, "cylinder", (0, y1 + 0.5, 0), (0.3, 0.5, 0.3), IRON, "post", sides=8)
-    lamp = site.add(Phase.INSIDE, "cylinder", (0, y1 + 1.35, 0), (0.46, 0.4, 0.46), ("light", look.lamp), "lamp", sides=8, light=Light(look.lamp, 20.0),
-                    joint=Joint("spin", (0, y1 + 1.35, 0), "y", 0, 360))  # fmt: skip
-    site.box(Phase.INSIDE, (0, y1 + 1.35, 0.5), (0.4, 0.44, 0.04), IRON, "lamp", parent=lamp, spare=1)
-    # windows up the stair
-    for k in range(look.storeys):
-        y = foot + 1.6 + k * 2.2
-        if y > y1 - 1.6:
-            break
-        r = radius * (1 - (1 - taper) * (y + 0.5) / y1)
-        f = Face(r - 0.08, 0, 1, 0, 1, t) if k % 2 else Face(0, -r + 0.08, 0, -1, 1, t)
-        windows(site, f, 0.0, y + (1.6 if not k % 2 else 0), 0.6, 0.96, style="plain", array=Array(2, (0, 0, 0), 180), spare=1)
-    site.box(Phase.INSIDE, (0, FLOOR + 0.7, 0.2), (0.46, 0.05, 0.4), WOOD, "table", spare=1)
-    site.box(Phase.INSIDE, (0, FLOOR + 0.34, 0.2), (0.1, 0.34, 0.1), WOOD, "table", spare=1)
-    site.add(Phase.INSIDE, "cylinder", (0.0, FLOOR + 0.3, 1.0), (0.26, 0.36, 0.26), WOOD, "container", spare=2)
-    lantern(site, face, 0.9, 2.1, 0.6)
-    # a keeper's store beside it
-    if look.rich:
-        shed = Block(site.one_of(-1, 1) * (radius + 1.1), 0.2, 1.4, 1.3, FLOOR, 2.2, 0.2)
-        site.box(Phase.WALL, (shed.cx, 0.9, shed.cz), (shed.hx, 1.5, shed.hz), look.wall, "wall")
-        site.cut(Phase.ROOM, "cylinder", (0, 1.5, 0), (radius - t, 1.4, radius - t), "room", sides=sides)
-        roofs.gable(site, Block(shed.cx, shed.cz, shed.hx, shed.hz, 0, 2.4, 0.2), 40, "z", over=0.25, ends=0.2)
-        trim.barrels(site, shed.face("front"), 0.0, 1)
-    return site.finish(built)
-
