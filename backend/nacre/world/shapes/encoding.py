@@ -110,7 +110,7 @@ def _prior() -> NDArray[np.float64]:
     """How usual symbols are before anything is counted, [SYMBOLS]; ties are broken the same way everywhere."""
     prior = np.ones(SYMBOLS)
     weight = np.array([1.0, 0.5, 0.3, 0.2, 2.0, 0.3, 2.0, 2.5, 1.6, 0.8, *(1.2 - 0.1 * np.arange(6)), 0.9])
-    kinds = np.array([2.0, 1.0, 1.0, 1.0, 1.2, 1.2, 0.8, 0.8])
+    kinds = np.array([2.0, 1.0, 1.0, 1.0, 1.2, 1.2, 0.8, 0.8, 1.0, 0.5, 1.0, 1.0, 0.7, 0.5, 0.5])
     for axis in range(3):
         centre = prior[_OFFSETS[S_CENTRE + 2 * axis] :]
         centre[:CENTRE_BASE] = (6.0, 4.0, 2.0)

@@ -45,8 +45,9 @@ BEFORE, SAME, SAME_2, OWNER, TWIN, FIRST, SECOND, ANCHOR, LARGEST = 0, 4, 5, 6, 
 REFERENCES: Final = 17
 ANCHORS: Final = 6
 
-# relations of a centre to a reference: same, mirrored, on its faces, beside them, flush with them
-CENTRE_RELATIONS: Final = 8
+# Relations of a centre to a reference: same, mirrored, on its faces, beside them, flush with them; for what is turned,
+# by the ends of the parts' upright axes (boughs, limbs, rafters); and half way to its faces.
+CENTRE_RELATIONS: Final = 15
 ZERO, GROUND, ROW = 0, 1, 2  # specials of centres: in the middle; standing on the ground; going on as the last two
 CENTRE_BASE: Final = 3
 CENTRE_FRESH: Final = CENTRE_BASE + REFERENCES * CENTRE_RELATIONS

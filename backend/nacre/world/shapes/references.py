@@ -71,6 +71,8 @@ from nacre.world.shapes.fields import (
 NEVER: Final = -(1 << 30)  # of a candidate that does not exist
 LIMIT: Final = 2047  # units from the origin to anything
 _TWINS: Final = fields.TWINS
+_SIN: Final = np.array([round(float(np.sin(np.radians(5 * k))), 12) for k in range(-72, 73)])
+_COS: Final = np.array([round(float(np.cos(np.radians(5 * k))), 12) for k in range(-72, 73)])
 _HALF_REFS: Final = np.array([BEFORE, SAME, OWNER, FIRST], np.int64)
 _STEP_REFS: Final = np.array([SAME, BEFORE, TWIN], np.int64)
 _PIVOT_REFS: Final = np.array([BEFORE, SAME, OWNER, TWIN, BEFORE + 1, BEFORE + 2], np.int64)
@@ -132,10 +134,31 @@ def half_candidates(raw, t, refs, axis, out):
 
 
 @njit(**PLAIN)
+def axis_end(part, axis):
+    """From the centre of a raw part to the upper end of its own upright axis, along one axis, in units."""
+    yaw, pitch, roll = part[YAW] + 72, part[YAW + 1] + 72, part[YAW + 2] + 72
+    x, y, z = -_SIN[roll], _COS[roll] * _COS[pitch], _COS[roll] * _SIN[pitch]
+    if axis == 0:
+        way = x * _COS[yaw] + z * _SIN[yaw]
+    elif axis == 1:
+        way = y
+    else:
+        way = z * _COS[yaw] - x * _SIN[yaw]
+    return int(np.floor(way * part[HALF + 1] + 0.5))
+
+
+@njit(**PLAIN)
+def _turned(part):
+    return part[YAW] != 0 or part[YAW + 1] != 0 or part[YAW + 2] != 0
+
+
+@njit(**PLAIN)
 def centre_candidates(raw, t, refs, axis, out):
-    """Where a centre may be: out [CENTRE_FRESH]; the part's own half extents are known."""
+    """Where a centre may be: out [CENTRE_FRESH]; the part's own half extents and angles are known."""
     out[:] = NEVER
     own = raw[t, HALF + axis]
+    turned = _turned(raw[t])
+    own_end = axis_end(raw[t], axis) if turned else own if axis == 1 else 0
     out[0] = 0
     if axis == 1:
         out[1] = own
@@ -149,6 +172,15 @@ def centre_candidates(raw, t, refs, axis, out):
             out[at + 2], out[at + 3] = c + h, c - h
             out[at + 4], out[at + 5] = c + h + own, c - h - own
             out[at + 6], out[at + 7] = c + h - own, c - h + own
+            tilted = _turned(raw[refs[r]])
+            end = axis_end(raw[refs[r]], axis) if tilted else raw[refs[r], HALF + 1] if axis == 1 else 0
+            if turned:
+                out[at + 8], out[at + 9] = c + own_end, c - own_end
+            if tilted:
+                out[at + 10], out[at + 12] = c + end, c - end
+            if turned or tilted:
+                out[at + 11] = c + end + own_end
+            out[at + 13], out[at + 14] = c + h // 2, c - h // 2
 
 
 @njit(**PLAIN)
