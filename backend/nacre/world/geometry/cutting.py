@@ -7,6 +7,8 @@ from typing import Final
 
 import numpy as np
 from manifold3d import Manifold, Mesh, OpType
+from numba import njit
+from numpy.typing import NDArray
 
 from nacre.parts.language import Program
 from nacre.world.geometry.forms import Floats
@@ -88,36 +90,79 @@ def _take_out(surface: Surface, cutters: list[Manifold]) -> Surface | None:
     return _ordered(surface, values, triangles, from_body)
 
 
-def _ordered(surface: Surface, values: Floats, triangles: np.ndarray, from_body: np.ndarray) -> Surface:
-    """The result with its corners and triangles in an order that depends on nothing but their values."""
-    corners = values[triangles]  # [T, 3, 8]
-    a, b, c = corners[:, 0, :3], corners[:, 1, :3], corners[:, 2, :3]
-    e, f = b - a, c - a
-    flat = np.stack(
-        [
-            e[:, 1] * f[:, 2] - e[:, 2] * f[:, 1],
-            e[:, 2] * f[:, 0] - e[:, 0] * f[:, 2],
-            e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0],
-        ],
-        1,
+@njit(cache=True, nogil=True)
+def _order(values, triangles, from_body, mix, rows, names, order_of, index):  # type: ignore[no-untyped-def]
+    """Corners and triangles in an order that depends on nothing but their values.
+
+    Fills rows i64 [3 T, 8] (whole tenths of millimetres) and index i64 [T, 3] into them; returns how many of each.
+    names i64 [3 T] and order_of i64 [T] are scratch.
+    """
+    kept = 0
+    corner = np.empty((3, 8), np.int64)
+    found = np.empty((triangles.shape[0], 3, 8), np.int64)
+    name = np.empty((triangles.shape[0], 3), np.int64)
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        ex, ey, ez = values[b, 0] - values[a, 0], values[b, 1] - values[a, 1], values[b, 2] - values[a, 2]
+        fx, fy, fz = values[c, 0] - values[a, 0], values[c, 1] - values[a, 1], values[c, 2] - values[a, 2]
+        nx, ny, nz = ey * fz - ez * fy, ez * fx - ex * fz, ex * fy - ey * fx
+        length = np.sqrt(nx * nx + ny * ny + nz * nz)
+        if length <= 1e-8:
+            continue
+        nx, ny, nz = nx / length, ny / length, nz / length
+        # the reveal of a cut faces the other way than the form that cut it
+        sign = 1.0 if from_body[t] else -1.0
+        lowest = 0
+        for k in range(3):
+            v = triangles[t, k]
+            x, y, z = sign * values[v, 3], sign * values[v, 4], sign * values[v, 5]
+            if x * nx + y * ny + z * nz <= 0.2:
+                x, y, z = nx, ny, nz
+            for j in range(8):
+                value = values[v, j]
+                if j == 3:
+                    value = x
+                elif j == 4:
+                    value = y
+                elif j == 5:
+                    value = z
+                corner[k, j] = np.int64(np.floor(value * 1e4 + 0.5))
+            name[kept, k] = 0
+            for j in range(8):
+                name[kept, k] += corner[k, j] * mix[j]
+            if name[kept, k] < name[kept, lowest]:
+                lowest = k
+        # every triangle starts at its corner of the smallest name
+        first, second, third = name[kept, lowest], name[kept, (lowest + 1) % 3], name[kept, (lowest + 2) % 3]
+        name[kept, 0], name[kept, 1], name[kept, 2] = first, second, third
+        for k in range(3):
+            found[kept, k] = corner[(lowest + k) % 3]
+        order_of[kept] = first * mix[0] + second * mix[3] + third * mix[6]
+        kept += 1
+    order = np.argsort(order_of[:kept], kind="mergesort")
+    for t in range(kept):
+        for k in range(3):
+            names[3 * t + k] = name[order[t], k]
+    by_name = np.argsort(names[: 3 * kept], kind="mergesort")
+    count = 0
+    for n in range(3 * kept):
+        at = by_name[n]
+        if n == 0 or names[at] != names[by_name[n - 1]]:
+            rows[count] = found[order[at // 3], at % 3]
+            count += 1
+        index[at // 3, at % 3] = count - 1
+    return kept, count
+
+
+def _ordered(surface: Surface, values: Floats, triangles: NDArray[np.int64], from_body: NDArray[np.bool_]) -> Surface:
+    """The result of a cut as a surface in its own order."""
+    count = len(triangles)
+    rows, index = np.empty((3 * count, 8), np.int64), np.empty((count, 3), np.int64)
+    kept, corners = _order(
+        values, triangles, from_body, _MIX, rows, np.empty(3 * count, np.int64), np.empty(count, np.int64), index
     )
-    length = np.sqrt((flat * flat).sum(1, keepdims=True))
-    flat /= np.maximum(length, 1e-12)
-    # the reveal of a cut faces the other way than the form that cut it
-    normals = corners[..., 3:6] * np.where(from_body, 1.0, -1.0)[:, None, None]
-    straight = (normals * flat[:, None, :]).sum(-1)
-    corners[..., 3:6] = np.where((straight > 0.2)[..., None], normals, flat[:, None, :])
-    whole = np.round(corners[length[:, 0] > 1e-8] * 1e4).astype(np.int64)
-    with np.errstate(over="ignore"):
-        name = (whole * _MIX).sum(-1)  # of every corner, by all its values
-    # every triangle starts at its corner of the smallest name, then triangles are sorted
-    turn = (name.argmin(1)[:, None] + np.arange(3)) % 3
-    name = np.take_along_axis(name, turn, 1)
-    whole = np.take_along_axis(whole, turn[..., None], 1)
-    order = np.lexsort((name[:, 2], name[:, 1], name[:, 0]))
-    _, first, index = np.unique(name[order].ravel(), return_index=True, return_inverse=True)
-    unique = whole[order].reshape(-1, 8)[first] / 1e4
+    unique = rows[:corners] / 1e4
     return Surface(
-        unique[:, :3], unique[:, 3:6], unique[:, 6:8], index.reshape(-1, 3).astype(np.int64),
-        np.arange(len(unique)), surface.part, surface.copy, surface.low, surface.high,
+        unique[:, :3], unique[:, 3:6], unique[:, 6:8], index[:kept], np.arange(corners), surface.part, surface.copy,
+        surface.low, surface.high,
     )  # fmt: skip
