@@ -1,4 +1,4 @@
-"""Train the pose network on the teacher's clips: `python -m nacre.train.poses --minutes 5 --resume`.
+"""Train the pose network on the teacher's clips: `nacre train poses --minutes 20 --resume`.
 
 Data are functions, so there is no end of them: the book of moments is drawn afresh every few hundred steps. Held out
 are moments of their own; what counts is the angle's error and how far a standing foot would slide.
@@ -6,7 +6,6 @@ are moments of their own; what counts is the angle's error and how far a standin
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,9 +103,11 @@ def foot_error(model: PoseNetwork, plan: str, n: int = 400) -> float:
     return total / len(legs)
 
 
-def train(minutes: float, resume: bool, out: Path = RUNS, export: Path | None = WEIGHTS_FILE) -> dict[str, float]:
-    """Train for some minutes on one thread, log, and write the weights with their card; returns held-out figures."""
-    torch.set_num_threads(1)
+def train(
+    minutes: float, resume: bool, out: Path = RUNS, threads: int = 1, export: Path | None = WEIGHTS_FILE
+) -> dict[str, float]:
+    """Train for some minutes, log, and write the weights with their card; returns held-out figures."""
+    torch.set_num_threads(threads)
     journal = Journal(out, minutes, resume)
     torch.manual_seed(journal.step)
     model = PoseNetwork()
@@ -150,17 +151,3 @@ def card(journal: Journal, figures: dict[str, float]) -> dict[str, Any]:
         "steps": journal.step, "minutes": round(journal.minutes, 1),
         "held_out": {k: round(v, 4) for k, v in figures.items()},
     }  # fmt: skip
-
-
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description="train the pose network on the teacher's clips")
-    parser.add_argument("--minutes", type=float, default=5.0)
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--out", type=Path, default=RUNS)
-    arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, arguments.out)
-
-
-if __name__ == "__main__":
-    main()
