@@ -1,48 +1,63 @@
 """Clean silhouettes: pixels at an edge are resolved by what lies at 16 places in them (numba).
 
-Shading happens once a pixel. Where neighbouring pixels show different triangles in different colours, the triangles
-seen in the 3 x 3 pixels about it are asked at 16 places of the pixel which is nearest there; the pixel becomes the mean
-of their colours. This is what a picture of sixteen times as many pixels would show, but for things that no pixel's
-middle has met.
+Shading happens once a pixel. Where neighbouring pixels show different triangles in different colours, the tile's
+triangles are asked again, at 16 places of such a pixel, which is nearest there. A triangle that is also seen in one of
+the 3 x 3 pixels about it takes its colour from there; others (bars of a window far off) are shaded by themselves. The
+pixel becomes the mean of the sixteen: what a picture of sixteen times as many pixels would show.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Final
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
+from nacre.parts.vocabulary import MATERIAL_INDEX, MATERIALS
 from nacre.world.kernels.atomic_counter import ticket
+from nacre.world.render.air import WATER_THERE
+from nacre.world.render.draws import GROUND, LEVEL
+from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays_at, tone
 from nacre.world.render.options import PARALLEL, SERIAL
+from nacre.world.render.raster import AREA, TILE_HIGH, TILE_WIDE
+from nacre.world.render.row import CHANNELS, COLOUR, W
+from nacre.world.render.shade import MOST_LAMPS, lamps_of_tile
+from nacre.world.render.shadows import shade_row
+from nacre.world.render.surface import run, texture
+from nacre.world.render.water import water_row
 
 CONTRAST: Final = 6  # of 255; below, nobody sees the edge
-ROWS: Final = 8  # a piece of work
+PLACES: Final = 16
+SPREAD: Final = 0.375  # of the places from a pixel's middle, each way; for `Visibility.draw`
 _F = np.float32
 _I = np.int32
 _L = np.uint64
-PLACES: Final = 16
-NUMBER, APART, ACROSS, DOWN = PLACES, 2 * PLACES, 3 * PLACES, 4 * PLACES
-# the neighbours, nearest first
-_DX: Final = (0, -1, 1, 0, 0, -1, 1, -1, 1)
+_DX: Final = (0, -1, 1, 0, 0, -1, 1, -1, 1)  # the neighbours, nearest first
 _DY: Final = (0, 0, 0, -1, 1, -1, -1, 1, 1)
 _OUT: Final = np.float32(0.002)
-_GROWN: Final = np.float32(0.5)  # pixels
+
+
+def soft_materials() -> NDArray[np.uint8]:
+    """uint8 [M]: 1 for materials whose own pattern is louder than the borders of their triangles."""
+    soft = np.zeros(len(MATERIALS), np.uint8)
+    for name in ("leaves", "needles", "grass", "moss", "fur", "hair", "snow", "sand", "rock"):
+        soft[MATERIAL_INDEX[name]] = 1
+    return soft
 
 
 @njit(**SERIAL)
 def _mark(y, height, width, slots, picture, marks):
-    """marks uint8 [W]: where a pixel of the row differs from a neighbour in triangle and colour."""
+    """Row y of marks uint8 [H, W]: where a pixel differs from a neighbour in triangle and colour."""
     for x in range(width):
-        marks[x] = 0
+        marks[y, x] = 0
     for x in range(width - 1):
         d0 = abs(_I(picture[y, x, 0]) - _I(picture[y, x + 1, 0]))
         d1 = abs(_I(picture[y, x, 1]) - _I(picture[y, x + 1, 1]))
         d2 = abs(_I(picture[y, x, 2]) - _I(picture[y, x + 1, 2]))
         if (slots[y, x] != slots[y, x + 1]) & (max(d0, d1, d2) > CONTRAST):
-            marks[x] = 1
-            marks[x + 1] = 1
+            marks[y, x] = 1
+            marks[y, x + 1] = 1
     for other in (y - 1, y + 1):
         if other < 0 or other >= height:
             continue
@@ -51,135 +66,258 @@ def _mark(y, height, width, slots, picture, marks):
             d1 = abs(_I(picture[y, x, 1]) - _I(picture[other, x, 1]))
             d2 = abs(_I(picture[y, x, 2]) - _I(picture[other, x, 2]))
             if (slots[y, x] != slots[other, x]) & (max(d0, d1, d2) > CONTRAST):
-                marks[x] = 1
-
-
-@njit(**SERIAL)
-def _nearest_edge(y, x, count, found, planes, places, work):
-    """For places that none of the triangles covers, because smaller ones lie there: the likeliest neighbour of those."""
-    for s in range(_L(places)):
-        work[_L(APART) + s] = _F(1e30)
-    for n in range(count):
-        slot = found[n]
-        if slot < 0:
-            continue
-        ea, eb, fa, fb = planes[slot, 0], planes[slot, 1], planes[slot, 3], planes[slot, 4]
-        ga, gb = planes[slot, 6], planes[slot, 7]
-        px, py = _F(x) + _F(0.125), _F(y) + _F(0.125)
-        e0 = ea * px + eb * py + planes[slot, 2]
-        f0 = fa * px + fb * py + planes[slot, 5]
-        g0 = ga * px + gb * py + planes[slot, 8]
-        tiny = _F(1e-20)
-        ei = _F(-1.0) / math.sqrt(ea * ea + eb * eb + tiny)
-        fi = _F(-1.0) / math.sqrt(fa * fa + fb * fb + tiny)
-        gi = _F(-1.0) / math.sqrt(ga * ga + gb * gb + tiny)
-        # thin triangles have others of their kind beside them, large ones a border
-        thin = max(e0 + f0 + g0, _F(0.0)) * -max(max(ei, fi), gi)
-        mine = _F(n)
-        for s in range(_L(places)):
-            dx, dy = work[_L(ACROSS) + s], work[_L(DOWN) + s]
-            e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
-            out = max(max(e * ei, f * fi), g * gi) * thin
-            apart, number = work[_L(APART) + s], work[_L(NUMBER) + s]
-            take = (work[s] < _F(0.0)) & (out < apart)
-            work[_L(APART) + s] = out if take else apart
-            work[_L(NUMBER) + s] = mine if take else number
-
-
-@njit(**SERIAL)
-def _resolve(y, x, height, width, slots, planes, picture, places, found, work, colours, out):
-    """One pixel. Scratch: found i32 [9], colours f32 [9, 3], work as `scratch` makes it; places is 16, told at run
-    time so that loops over them become vector code instead of being written out."""
-    count = 0
-    sky = -1
-    for s in range(_L(places)):
-        work[s] = _F(-1.0)
-        work[_L(NUMBER) + s] = _F(0.0)
-    for n in range(9):
-        v, u = y + _DY[n], x + _DX[n]
-        if v < 0 or u < 0 or v >= height or u >= width:
-            continue
-        slot = slots[v, u]
-        known = False
-        for m in range(count):
-            known = known or found[m] == slot
-        if known:
-            continue
-        found[count] = slot
-        for channel in range(3):
-            colours[count, channel] = _F(picture[v, u, channel])
-        if slot < 0:
-            sky = count
-        else:
-            ea, eb, fa, fb = planes[slot, 0], planes[slot, 1], planes[slot, 3], planes[slot, 4]
-            ga, gb = planes[slot, 6], planes[slot, 7]
-            px, py = _F(x) + _F(0.125), _F(y) + _F(0.125)
-            e0 = ea * px + eb * py + planes[slot, 2]
-            f0 = fa * px + fb * py + planes[slot, 5]
-            g0 = ga * px + gb * py + planes[slot, 8]
-            es = math.sqrt(ea * ea + eb * eb)
-            fs = math.sqrt(fa * fa + fb * fb)
-            gs = math.sqrt(ga * ga + gb * gb)
-            # triangles thinner than a pixel have others of their surface beside them, which no middle may have met
-            thick = (e0 + f0 + g0) / max(max(es, fs), max(gs, _F(1e-20)))
-            grown = -(_OUT + _GROWN * min(max(_F(1.5) - thick, _F(0.0)), _F(1.0)))
-            ew, fw, gw = es * grown, fs * grown, gs * grown
-            mine = _F(count)
-            for s in range(_L(places)):
-                dx, dy = work[_L(ACROSS) + s], work[_L(DOWN) + s]
-                e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
-                near, best, number = e + f + g, work[s], work[_L(NUMBER) + s]
-                take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best)
-                work[s] = near if take else best
-                work[_L(NUMBER) + s] = mine if take else number
-        count += 1
-    lowest = _F(0.0)
-    for s in range(16):
-        lowest = min(lowest, work[s])
-    if lowest < _F(0.0):
-        if sky >= 0:
-            mine = _F(sky)
-            for s in range(_L(places)):
-                number = work[_L(NUMBER) + s]
-                work[_L(NUMBER) + s] = mine if work[s] < _F(0.0) else number
-        else:
-            _nearest_edge(y, x, count, found, planes, places, work)
-    red = green = blue = _F(8.0)
-    for s in range(16):
-        n = np.int64(work[NUMBER + s])
-        red, green, blue = red + colours[n, 0], green + colours[n, 1], blue + colours[n, 2]
-    out[y, x, 0] = np.uint8(np.int32(red * _F(1 / 16)))
-    out[y, x, 1] = np.uint8(np.int32(green * _F(1 / 16)))
-    out[y, x, 2] = np.uint8(np.int32(blue * _F(1 / 16)))
-
-
-@njit(**SERIAL)
-def scratch():
-    """float32 [5 * 16]: nearness, number, distance, place across and place down of the sixteen places."""
-    work = np.zeros(5 * PLACES, np.float32)
-    for s in range(PLACES):
-        work[ACROSS + s] = _F(s & 3) * _F(0.25)
-        work[DOWN + s] = _F(s >> 2) * _F(0.25)
-    return work
+                marks[y, x] = 1
 
 
 @njit(**PARALLEL)
-def resolve(workers, counter, slots, planes, picture, places, out):
-    """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
+def mark(slots, picture, marks):
+    """marks uint8 [H, W]: the pixels that are worth resolving."""
     height, width = slots.shape
-    pieces = (height + ROWS - 1) // ROWS
+    for y in prange(height):
+        _mark(y, height, width, slots, picture, marks)
+
+
+@njit(**SERIAL)
+def _border(y, x, height, width, slots, nearness, picture, owner, draws, record, surface, soft):
+    """Whether a marked pixel lies at a border that can be seen, not merely between two triangles of one soft surface.
+
+    soft uint8 [M]: materials whose own pattern is louder than the borders of their triangles.
+    """
+    mine = slots[y, x]
+    near = nearness[y, x]
+    for k in range(1, 5):
+        v, u = y + _DY[k], x + _DX[k]
+        if v < 0 or u < 0 or v >= height or u >= width or slots[v, u] == mine:
+            continue
+        d0 = abs(_I(picture[y, x, 0]) - _I(picture[v, u, 0]))
+        d1 = abs(_I(picture[y, x, 1]) - _I(picture[v, u, 1]))
+        d2 = abs(_I(picture[y, x, 2]) - _I(picture[v, u, 2]))
+        if max(d0, d1, d2) <= CONTRAST:
+            continue
+        other = slots[v, u]
+        if mine < 0 or other < 0:
+            return True
+        a, b = owner[mine, 0], owner[other, 0]
+        ratio = near / nearness[v, u]
+        if draws[a, GROUND] >= 0 and draws[b, GROUND] >= 0:
+            if ratio < _F(0.9) or ratio > _F(1.11):
+                return True
+            continue
+        if a != b or ratio < _F(0.97) or ratio > _F(1.03):
+            return True
+        first = record[draws[a, LEVEL], 2]
+        p, q = first + owner[mine, 1], first + owner[other, 1]
+        if surface[p, 3] != surface[q, 3] or soft[surface[p, 3]] == 0:
+            return True
+    return False
+
+
+@njit(**SERIAL)
+def _collect(left, top, wide, high, height, width, marks, slots, nearness, picture, owner, draws, record, surface, soft,
+             xs, starts):  # fmt: skip
+    """Marked pixels of a tile: xs i32, row by row, row r from starts[r] on; returns how many."""
+    count = 0
+    for r in range(high):
+        starts[r] = count
+        for j in range(wide):
+            if marks[top + r, left + j] != 0 and _border(
+                top + r, left + j, height, width, slots, nearness, picture, owner, draws, record, surface, soft
+            ):
+                xs[count] = left + j
+                count += 1
+    for r in range(high, TILE_HIGH + 1):
+        starts[r] = count
+    return count
+
+
+@njit(**SERIAL)
+def _ask(tile, top, high, places, planes, boxes, heads, lists, xs, starts, offsets, work):
+    """Which triangle is nearest at every place of every marked pixel.
+
+    work f32 [2 * AREA * PLACES]: nearness, then slots as floats, of place s of pixel n at n * PLACES + s. offsets f32
+    [2 * PLACES]: how far right and down the places lie. places is 16, told at run time so that the loop over them
+    becomes vector code instead of being written out.
+    """
+    second = _L(AREA * PLACES)
+    zero, half = _F(0.0), _F(0.5)
+    for q in range(heads[tile], heads[tile + 1]):
+        slot = lists[q]
+        x0, x1 = boxes[slot, 0], boxes[slot, 1]
+        r0, r1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, high - 1)
+        if starts[r0] == starts[r1 + 1]:
+            continue
+        ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
+        fa, fb, fc = planes[slot, 3], planes[slot, 4], planes[slot, 5]
+        ga, gb, gc = planes[slot, 6], planes[slot, 7], planes[slot, 8]
+        es, fs, gs = abs(ea) + abs(eb), abs(fa) + abs(fb), abs(ga) + abs(gb)
+        ew, fw, gw = -_OUT * es, -_OUT * fs, -_OUT * gs
+        number = _F(slot)
+        for r in range(r0, r1 + 1):
+            py = _F(top + r)
+            for n in range(starts[r], starts[r + 1]):
+                if xs[n] < x0 or xs[n] > x1:
+                    continue
+                px = _F(xs[n])
+                e0, f0, g0 = ea * px + eb * py + ec, fa * px + fb * py + fc, ga * px + gb * py + gc
+                # no place of the pixel can be inside where even its best corner is not
+                if (
+                    e0 + half * (ea + eb + es) < zero
+                    or f0 + half * (fa + fb + fs) < zero
+                    or g0 + half * (ga + gb + gs) < zero
+                ):
+                    continue
+                base = _L(n) * _L(PLACES)
+                for s in range(_L(places)):
+                    dx, dy = offsets[s], offsets[s + _L(PLACES)]
+                    e, f, g = e0 + ea * dx + eb * dy, f0 + fa * dx + fb * dy, g0 + ga * dx + gb * dy
+                    near, best, who = e + f + g, work[base + s], work[second + base + s]
+                    take = (e >= ew) & (f >= fw) & (g >= gw) & (near > best)
+                    work[base + s] = near if take else best
+                    work[second + base + s] = number if take else who
+
+
+@njit(**SERIAL)
+def _shade_single(count, width, height, line, spots, planes, owner, draws, world, record, index, attribute, surface,
+                  ground, tint, linear, palette, layers, texels, first, tiles, glosses, basis, eye, air, field, maps,
+                  low, high, moving, light_rows, moves, lamps, near, lit, relief, pixel, spot, pending, row):  # fmt: skip
+    """COLOUR after `tone` of single places: line i32 [W] their slots, spots f32 [3, W] their x, y and depth."""
+    rays_at(count, spots[0], spots[1], spots[2], width, height, basis, eye, row)
+    for j in range(count):
+        run(spots[1, j], j, j + 1, line[j], planes, owner, draws, world, record, index, attribute, surface, ground,
+            tint, linear, glosses, palette, layers, row)  # fmt: skip
+    texture(count, line, owner, draws, record, index, ground, palette, layers, texels, first, tiles, glosses, pixel,
+            field, row)  # fmt: skip
+    incline(air, relief, row)
+    shade_row(count, maps, low, high, moving, light_rows, moves, row, spot, pending)
+    light_row(air, row)
+    if lit > 0:
+        lamps_row(lamps, near, lit, row)
+    if air[WATER_THERE] > _F(0.0):
+        water_row(count, air, field, eye, row)
+    fog_row(air, eye[1], row)
+    tone(air, row)
+
+
+@njit(**PARALLEL)
+def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner, draws, world,
+            record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles, glosses,
+            basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief, places, picture,
+            out):  # fmt: skip
+    """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
+    across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
+    pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
-        marks = np.empty(width, np.uint8)
-        found, work = np.empty(9, np.int32), scratch()
-        colours = np.empty((9, 3), np.float32)
+        xs, starts = np.empty(AREA, np.int32), np.empty(TILE_HIGH + 1, np.int32)
+        work = np.empty(2 * AREA * PLACES, np.float32)
+        sums = np.empty((AREA, 4), np.float32)
+        found, groups = np.empty(PLACES, np.float32), np.empty((PLACES, 3), np.float32)
+        offsets = np.empty(2 * PLACES, np.float32)
+        for s in range(PLACES):
+            offsets[s] = _F(s & 3) * _F(0.25) + _F(0.125)
+            offsets[PLACES + s] = _F(s >> 2) * _F(0.25) + _F(0.125)
+        row = np.zeros(CHANNELS * W, np.float32)
+        line, of, share = np.zeros(W, np.int32), np.zeros(W, np.int32), np.zeros(W, np.float32)
+        spots = np.ones((3, W), np.float32)
+        spot, pending = np.zeros(3 * W, np.float32), np.zeros(W, np.uint8)
+        near, weight = np.zeros(MOST_LAMPS, np.int32), np.zeros(MOST_LAMPS, np.float32)
         while True:
-            piece = ticket(counter)
-            if piece >= pieces:
+            tile = ticket(counter)
+            if tile >= across * down:
                 break
-            for y in range(piece * ROWS, min((piece + 1) * ROWS, height)):
-                _mark(y, height, width, slots, picture, marks)
-                for x in range(width):
-                    if marks[x] == 0:
-                        out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
-                    else:
-                        _resolve(y, x, height, width, slots, planes, picture, places, found, work, colours, out)
+            left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
+            wide, tall = min(TILE_WIDE, width - left), min(TILE_HIGH, height - top)
+            for y in range(top, top + tall):
+                for x in range(left, left + wide):
+                    out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
+            count = _collect(left, top, wide, tall, height, width, marks, slots, nearness, picture, owner, draws,
+                             record, surface, soft, xs, starts)  # fmt: skip
+            if count == 0:
+                continue
+            lit = lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight)
+            for n in range(count * PLACES):
+                work[n] = _F(0.0)
+                work[AREA * PLACES + n] = _F(-1.0)
+            _ask(tile, top, tall, places, planes, boxes, heads, lists, xs, starts, offsets, work)
+            waiting = 0
+            r = 0
+            for n in range(count):
+                while starts[r + 1] <= n:
+                    r += 1
+                x, y = _I(xs[n]), _I(top + r)
+                red = green = blue = total = _F(0.0)
+                base = AREA * PLACES + n * PLACES
+                kinds = 0
+                for s in range(PLACES):
+                    number = work[base + s]
+                    k = kinds - 1
+                    while k >= 0 and found[k] != number:
+                        k -= 1
+                    if k < 0:
+                        k = kinds
+                        kinds += 1
+                        found[k] = number
+                        groups[k, 0] = groups[k, 1] = groups[k, 2] = _F(0.0)
+                    groups[k, 0] += _F(1.0)
+                    groups[k, 1] += offsets[s]
+                    groups[k, 2] += offsets[PLACES + s]
+                for kind in range(kinds):
+                    slot, same, mx, my = _I(found[kind]), groups[kind, 0], groups[kind, 1], groups[kind, 2]
+                    known = False
+                    for k in range(9):
+                        v, u = y + _DY[k], x + _DX[k]
+                        if v < 0 or u < 0 or v >= height or u >= width:
+                            continue
+                        if slots[v, u] == slot:
+                            red += same * _F(picture[v, u, 0])
+                            green += same * _F(picture[v, u, 1])
+                            blue += same * _F(picture[v, u, 2])
+                            total += same
+                            known = True
+                            break
+                    if known or slot < 0:
+                        continue
+                    px, py = _F(x) + mx / same, _F(y) + my / same
+                    there = (
+                        (planes[slot, 0] + planes[slot, 3] + planes[slot, 6]) * px
+                        + (planes[slot, 1] + planes[slot, 4] + planes[slot, 7]) * py
+                        + planes[slot, 2] + planes[slot, 5] + planes[slot, 8]
+                    )  # fmt: skip
+                    if there <= _F(1e-6):
+                        continue
+                    line[waiting], of[waiting], share[waiting] = slot, n, same
+                    spots[0, waiting], spots[1, waiting], spots[2, waiting] = px, py, _F(1.0) / there
+                    waiting += 1
+                    sums[n, 0], sums[n, 1], sums[n, 2], sums[n, 3] = red, green, blue, total
+                    if waiting == W:
+                        _shade_single(waiting, width, height, line, spots, planes, owner, draws, world, record, index,
+                                      attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles,
+                                      glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves,
+                                      lamps, near, lit, relief, pixel, spot, pending, row)  # fmt: skip
+                        for k in range(waiting):
+                            m = of[k]
+                            sums[m, 0] += share[k] * (row[COLOUR * W + k] - _F(0.5))
+                            sums[m, 1] += share[k] * (row[(COLOUR + 1) * W + k] - _F(0.5))
+                            sums[m, 2] += share[k] * (row[(COLOUR + 2) * W + k] - _F(0.5))
+                            sums[m, 3] += share[k]
+                        waiting = 0
+                        red, green, blue, total = sums[n, 0], sums[n, 1], sums[n, 2], sums[n, 3]
+                sums[n, 0], sums[n, 1], sums[n, 2], sums[n, 3] = red, green, blue, total
+            if waiting > 0:
+                _shade_single(waiting, width, height, line, spots, planes, owner, draws, world, record, index,
+                              attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles,
+                              glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps,
+                              near, lit, relief, pixel, spot, pending, row)  # fmt: skip
+                for k in range(waiting):
+                    m = of[k]
+                    sums[m, 0] += share[k] * (row[COLOUR * W + k] - _F(0.5))
+                    sums[m, 1] += share[k] * (row[(COLOUR + 1) * W + k] - _F(0.5))
+                    sums[m, 2] += share[k] * (row[(COLOUR + 2) * W + k] - _F(0.5))
+                    sums[m, 3] += share[k]
+            r = 0
+            for n in range(count):
+                while starts[r + 1] <= n:
+                    r += 1
+                if sums[n, 3] > _F(0.0):
+                    part = _F(1.0) / sums[n, 3]
+                    for channel in range(3):
+                        out[top + r, xs[n], channel] = np.uint8(_I(sums[n, channel] * part + _F(0.5)))

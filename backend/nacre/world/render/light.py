@@ -197,14 +197,37 @@ def _tone(x):
 
 
 @njit(**SERIAL)
-def tone_row(air, y, left, wide, row, picture):
-    """COLOUR to bytes of the picture."""
+def tone(air, row):
+    """COLOUR to what is shown, 0.5 to 255.5 (the whole part is the byte)."""
     exposure = air[_EXPOSURE]
     for channel in range(3):
         at = (COLOUR + channel) * W
         for j in range(W):
             row[at + j] = _tone(row[at + j] * exposure)
+
+
+@njit(**SERIAL)
+def store(y, left, wide, row, picture):
+    """COLOUR after `tone` to bytes of the picture."""
     for j in range(wide):
         picture[y, left + j, 0] = np.uint8(row[COLOUR * W + j])
         picture[y, left + j, 1] = np.uint8(row[(COLOUR + 1) * W + j])
         picture[y, left + j, 2] = np.uint8(row[(COLOUR + 2) * W + j])
+
+
+@njit(**SERIAL)
+def rays_at(count, xs, ys, depths, width, height, basis, eye, row):
+    """`rays` for single places of the picture: xs, ys in pixels and depths f32 [W]."""
+    cx, cy = _F(width) * _F(0.5), _F(height) * _F(0.5)
+    for j in range(count):
+        across, up = xs[j] - cx, cy - ys[j]
+        rx = basis[2, 0] + basis[0, 0] * across + basis[1, 0] * up
+        ry = basis[2, 1] + basis[0, 1] * across + basis[1, 1] * up
+        rz = basis[2, 2] + basis[0, 2] * across + basis[1, 2] * up
+        row[RAY * W + j], row[(RAY + 1) * W + j], row[(RAY + 2) * W + j] = rx, ry, rz
+        row[LENGTH * W + j] = math.sqrt(rx * rx + ry * ry + rz * rz)
+        row[DEPTH * W + j] = depths[j]
+        row[COLUMN * W + j] = xs[j]
+        row[PLACE * W + j] = eye[0] + rx * depths[j]
+        row[(PLACE + 1) * W + j] = eye[1] + ry * depths[j]
+        row[(PLACE + 2) * W + j] = eye[2] + rz * depths[j]

@@ -31,7 +31,8 @@ _OUT: Final = np.float32(_WIDER)
 
 
 @njit(**SERIAL)
-def _setup_part(low, high, index, record, draws, count, points, flat, width, height, planes, boxes, owner, tiles, part):
+def _setup_part(low, high, index, record, draws, count, points, flat, width, height, spread, planes, boxes, owner,
+                tiles, part):  # fmt: skip
     """Triangles low..high of the picture: culled, their planes and boxes, counted per tile; returns how many."""
     across = (width + TILE_WIDE - 1) // TILE_WIDE
     for tile in range(tiles.shape[1]):
@@ -102,16 +103,18 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
                         top, bottom = min(top, py), max(bottom, py)
                 if right < 0 or bottom < 0 or left >= width or top >= height:
                     continue
-            from_x = max(int(math.ceil(max(left, -1.0) - 0.5 - _WIDER)), 0)
-            to_x = min(int(math.floor(min(right, width + 1.0) - 0.5 + _WIDER)), width - 1)
-            from_y = max(int(math.ceil(max(top, -1.0) - 0.5 - _WIDER)), 0)
-            to_y = min(int(math.floor(min(bottom, height + 1.0) - 0.5 + _WIDER)), height - 1)
+            low_x, high_x = max(left, -1.0) - 0.5 - _WIDER, min(right, width + 1.0) - 0.5 + _WIDER
+            low_y, high_y = max(top, -1.0) - 0.5 - _WIDER, min(bottom, height + 1.0) - 0.5 + _WIDER
+            from_x, to_x = max(int(math.ceil(low_x - spread)), 0), min(int(math.floor(high_x + spread)), width - 1)
+            from_y, to_y = max(int(math.ceil(low_y - spread)), 0), min(int(math.floor(high_y + spread)), height - 1)
             if from_x > to_x or from_y > to_y:
                 continue
+            middles = math.ceil(low_x) <= math.floor(high_x) and math.ceil(low_y) <= math.floor(high_y)
             planes[slot, 0], planes[slot, 1], planes[slot, 2] = ea, eb, ec
             planes[slot, 3], planes[slot, 4], planes[slot, 5] = fa, fb, fc
             planes[slot, 6], planes[slot, 7], planes[slot, 8] = ga, gb, gc
             boxes[slot, 0], boxes[slot, 1], boxes[slot, 2], boxes[slot, 3] = from_x, to_x, from_y, to_y
+            boxes[slot, 4] = 1 if middles else 0
             owner[slot, 0], owner[slot, 1] = d, t
             slot += 1
             for ty in range(from_y // TILE_HIGH, to_y // TILE_HIGH + 1):
@@ -122,16 +125,20 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
 
 
 @njit(**PARALLEL)
-def set_up(index, record, draws, count, triangles, points, flat, width, height, planes, boxes, owner, kept, tiles):
+def set_up(index, record, draws, count, triangles, points, flat, width, height, spread, planes, boxes, owner, kept,
+           tiles):  # fmt: skip
     """Planes, boxes (x from, to, y from, to) and owner (draw, triangle) of all triangles that can be seen.
+
+    spread: how far from a pixel's middle a triangle may be met for its box to hold that pixel (0: only there); boxes'
+    fifth column is 0 where no middle can be met.
 
     Part p of the work writes its own slots from triangles * p // PARTS on, kept[p] of them; tiles i32 [PARTS, tiles]
     counts its entries per tile.
     """
     for part in prange(PARTS):
         low, high = triangles * part // PARTS, triangles * (part + 1) // PARTS
-        kept[part] = _setup_part(low, high, index, record, draws, count, points, flat, width, height, planes, boxes,
-                                 owner, tiles, part)  # fmt: skip
+        kept[part] = _setup_part(low, high, index, record, draws, count, points, flat, width, height, spread, planes,
+                                 boxes, owner, tiles, part)  # fmt: skip
 
 
 @njit(**SERIAL)
@@ -174,6 +181,8 @@ def fill_tile(tile, width, height, planes, boxes, heads, lists, z, across_at, ne
     zero = _F(0.0)
     for q in range(heads[tile], heads[tile + 1]):
         slot = lists[q]
+        if boxes[slot, 4] == 0:
+            continue
         number = _F(slot)
         x0, x1 = max(boxes[slot, 0] - left, 0), min(boxes[slot, 1] - left, TILE_WIDE - 1)
         y0, y1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, TILE_HIGH - 1)

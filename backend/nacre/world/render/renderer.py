@@ -86,6 +86,8 @@ class Renderer:
         self.visibility = Visibility(width, height)
         self.shadows = Shadows()
         self.clean_edges = True
+        self._soft = edges.soft_materials()
+        self._marks = np.zeros((height, width), np.uint8)
         self._textures = textures()
     def render(self, scene: Scene, camera: Camera) -> Picture:
         """One picture."""
@@ -95,25 +97,30 @@ class Renderer:
         view = camera_view(camera, self.width, self.height)
         self.shadows.update(pool, scene.still, scene.version, scene.moving, view.eye, scene.air[:3])
         clock.append(time.perf_counter())
-        seen.draw(pool, things, view)
+        seen.draw(pool, things, view, spread=edges.SPREAD if self.clean_edges else 0.0)
         clock.append(time.perf_counter())
         right, up, ahead = axes(camera)
         basis = np.stack([right / view.focal, up / view.focal, ahead]).astype(np.float32)
         picture = np.empty((self.height, self.width, 3), np.uint8)
         t = self._textures
+        things_and_light = (
+            seen.planes, seen.owner, seen.draws, seen.world, pool.record, pool.index, pool.attribute, pool.surface,
+            pool.ground, things.tint, _LINEAR, scene.palette, t.layers, t.texels, t.starts, t.tiles, t.glosses, basis,
+            view.eye.astype(np.float32), scene.air, noise(), *self.shadows.arrays(), scene.lamps, np.float32(1.0),
+        )  # fmt: skip
         shading.shade(
-            workers(), np.zeros(1, np.int64), self.width, self.height, seen.nearness, seen.slots, seen.planes,
-            seen.owner, seen.draws, seen.world, pool.record, pool.index, pool.attribute, pool.surface, pool.ground,
-            things.tint, _LINEAR, scene.palette, t.layers, t.texels, t.starts, t.tiles, t.glosses, basis,
-            view.eye.astype(np.float32), scene.air, noise(), self.shadows.maps.ravel(), self.shadows.low.ravel(),
-            self.shadows.high.ravel(), self.shadows.moving.ravel(),
-            self.shadows.rows, self.shadows.moves, scene.lamps, np.float32(1.0), picture,
+            workers(), np.zeros(1, np.int64), self.width, self.height, seen.nearness, seen.slots, *things_and_light,
+            picture,
         )  # fmt: skip
         clock.append(time.perf_counter())
         clean = picture
         if self.clean_edges:
             clean = np.empty_like(picture)
-            edges.resolve(workers(), np.zeros(1, np.int64), seen.slots, seen.planes, picture, edges.PLACES, clean)
+            edges.mark(seen.slots, picture, self._marks)
+            edges.resolve(
+                workers(), np.zeros(1, np.int64), self.width, self.height, self._soft, seen.nearness, seen.slots,
+                seen.boxes, seen.heads, seen.lists, self._marks, *things_and_light, edges.PLACES, picture, clean,
+            )  # fmt: skip
         clock.append(time.perf_counter())
         depth, entity = seen.read_out()
         clock.append(time.perf_counter())

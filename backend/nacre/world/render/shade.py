@@ -7,7 +7,7 @@ from numba import njit, prange
 
 from nacre.world.kernels.atomic_counter import ticket
 from nacre.world.render.air import WATER_THERE
-from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays, tone_row
+from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays, store, tone
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.shadows import shade_row
@@ -21,7 +21,7 @@ _F = np.float32
 
 
 @njit(**SERIAL)
-def _lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight):
+def lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight):
     """Lamps that reach what a tile shows; their numbers in `near`, in order. Returns how many."""
     if lamps.shape[0] == 0:
         return 0
@@ -78,6 +78,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         row = np.zeros(CHANNELS * TILE_WIDE, np.float32)
+        line = np.zeros(TILE_WIDE, np.int32)
         spot, pending = np.zeros(3 * TILE_WIDE, np.float32), np.zeros(TILE_WIDE, np.uint8)
         near = np.zeros(MOST_LAMPS, np.int32)
         weight = np.zeros(MOST_LAMPS, np.float32)
@@ -87,7 +88,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                 break
             left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
             wide = min(TILE_WIDE, width - left)
-            lit = _lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight)
+            lit = lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight)
             for y in range(top, min(top + TILE_HIGH, height)):
                 rays(y, left, width, height, slots, nearness, basis, eye, row)
                 things = 0
@@ -97,7 +98,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                 if things > 0:
                     gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface,
                            ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, field,
-                           row)  # fmt: skip
+                           line, row)  # fmt: skip
                     incline(air, relief, row)
                     shade_row(wide, maps, low, high, moving, light_rows, moves, row, spot, pending)
                     light_row(air, row)
@@ -106,6 +107,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                 if things < wide:
                     sky_row(y, left, wide, slots, air, field, row)
                 if air[WATER_THERE] > _F(0.0):
-                    water_row(y, left, wide, slots, air, field, eye, row)
+                    water_row(wide, air, field, eye, row)
                 fog_row(air, eye[1], row)
-                tone_row(air, y, left, wide, row, picture)
+                tone(air, row)
+                store(y, left, wide, row, picture)

@@ -42,6 +42,13 @@ class Shadows:
         self._visibility: Visibility | None = None
         self._small: Visibility | None = None
 
+    def arrays(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32],
+                              NDArray[np.float32], bool]:  # fmt: skip
+        """What `shade_row` reads: maps, low, high, moving (flat), rows, and whether anything moves."""
+        return (
+            self.maps.ravel(), self.low.ravel(), self.high.ravel(), self.moving.ravel(), self.rows, self.moves,
+        )  # fmt: skip
+
     def update(
         self, pool: MeshPool, still: Instances, version: object, moving: Instances, eye: NDArray[np.float64],
         light: NDArray[np.float32],

@@ -83,9 +83,9 @@ def texel(texels, base, size, u, v):
 
 
 @njit(**SERIAL)
-def _run(y, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
+def run(y_at, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
          linear, glosses, palette, layers, row):  # fmt: skip
-    """Pixels first..last - 1 of a row, all of one triangle."""
+    """Pixels first..last - 1 of a row, all of one triangle; y_at: their place down the picture."""
     d, t = owner[slot, 0], owner[slot, 1]
     level = draws[d, LEVEL]
     v0, face = record[level, 0], record[level, 2] + t
@@ -109,7 +109,6 @@ def _run(y, first, last, slot, planes, owner, draws, world, record, index, attri
     cu, cv, cs = attribute[c, 3], attribute[c, 4], attribute[c, 5]
     au, av, as_ = attribute[a, 3] - cu, attribute[a, 4] - cv, attribute[a, 5] - cs
     bu, bv, bs = attribute[b, 3] - cu, attribute[b, 4] - cv, attribute[b, 5] - cs
-    y_at = _F(y) + _F(0.5)
     p0, p1 = planes[slot, 0], planes[slot, 3]
     r0, r1 = planes[slot, 1] * y_at + planes[slot, 2], planes[slot, 4] * y_at + planes[slot, 5]
     i = draws[d, INSTANCE]
@@ -219,27 +218,9 @@ def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels
 
 
 @njit(**SERIAL)
-def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, row):  # fmt: skip
-    """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects what `rays` gives.
-
-    linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:
-    grass has the vertices' tint); layers i32 [7]: their materials; tiles f32 [M]: tiles a metre; pixel: metres of one
-    pixel at 1 m.
-    """
-    j = 0
-    while j < wide:
-        slot = slots[y, left + j]
-        end = j + 1
-        while end < wide and slots[y, left + end] == slot:
-            end += 1
-        if slot >= 0:
-            _run(y, j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-                 linear, glosses, palette, layers, row)  # fmt: skip
-        else:
-            for k in range(j, end):
-                row[MATERIAL * W + k] = _F(NOTHING)
-        j = end
+def texture(wide, line, owner, draws, record, index, ground, palette, layers, texels, starts, tiles, glosses, pixel,
+            field, row):  # fmt: skip
+    """The second and third pass, for pixels that `run` has been through; line i32 [W]: their slots."""
     _facing(pixel, row)
     stride = starts[LEVELS]
     for k in range(wide):
@@ -260,5 +241,33 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
             row[(ALBEDO + 1) * W + k] *= detail
             row[(ALBEDO + 2) * W + k] *= detail
         elif kind == BLENDED:
-            _blend(k, slots[y, left + k], owner, draws, record, index, ground, palette, layers, texels, starts, tiles,
+            _blend(k, line[k], owner, draws, record, index, ground, palette, layers, texels, starts, tiles,
                    glosses, field, row)  # fmt: skip
+
+
+@njit(**SERIAL)
+def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
+           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, line, row):  # fmt: skip
+    """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects what `rays` gives.
+
+    linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:
+    grass has the vertices' tint); layers i32 [7]: their materials; tiles f32 [M]: tiles a metre; pixel: metres of one
+    pixel at 1 m.
+    """
+    j = 0
+    while j < wide:
+        slot = slots[y, left + j]
+        end = j + 1
+        while end < wide and slots[y, left + end] == slot:
+            end += 1
+        if slot >= 0:
+            run(_F(y) + _F(0.5), j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
+                 linear, glosses, palette, layers, row)  # fmt: skip
+        else:
+            for k in range(j, end):
+                row[MATERIAL * W + k] = _F(NOTHING)
+        j = end
+    for k in range(wide):
+        line[k] = slots[y, left + k]
+    texture(wide, line, owner, draws, record, index, ground, palette, layers, texels, starts, tiles, glosses, pixel,
+            field, row)  # fmt: skip

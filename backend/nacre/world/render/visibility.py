@@ -37,7 +37,7 @@ class Visibility:
     """Which triangle is nearest at every pixel of one size of picture. Kept between pictures for its memory.
 
     After `draw`: nearness f32 [H, W], 1/w (0: nothing there; for a light its depth); slots i32 [H, W], row of planes
-    f32 [S, 9], boxes i32 [S, 4] and owner i32 [S, 2] (draw, triangle of its level), -1 for nothing; draws i32 [D, 8];
+    f32 [S, 9], boxes i32 [S, 5] and owner i32 [S, 2] (draw, triangle of its level), -1 for nothing; draws i32 [D, 8];
     matrices and world f32 [M, 12].
     """
 
@@ -50,7 +50,7 @@ class Visibility:
         self.count = 0
         self.matrices, self.world = np.zeros((64, 12), np.float32), np.zeros((64, 12), np.float32)
         self.points = np.zeros((4096, 4), np.float32)
-        self.planes, self.boxes = np.zeros((4096, 9), np.float32), np.zeros((4096, 4), np.int32)
+        self.planes, self.boxes = np.zeros((4096, 9), np.float32), np.zeros((4096, 5), np.int32)
         self.owner = np.zeros((4096, 2), np.int32)
         self.kept = np.zeros(select.PARTS, np.int32)
         self.tiles = np.zeros((select.PARTS, across * down), np.int32)
@@ -66,10 +66,11 @@ class Visibility:
         return depth, entity
 
     def draw(
-        self, pool: MeshPool, things: Instances, view: View, smallest: float = 0.7, bias: float = 1.0, only: int = 0
-    ) -> None:
+        self, pool: MeshPool, things: Instances, view: View, smallest: float = 0.7, bias: float = 1.0, only: int = 0,
+        spread: float = 0.0,
+    ) -> None:  # fmt: skip
         """Fill nearness and slots. smallest: radius in pixels below which nothing is drawn; bias: factor on the size
-        by which levels are chosen; only: flags an instance must have."""
+        by which levels are chosen; only: flags an instance must have; spread: see `set_up`."""
         count = len(things)
         if len(self.draws) < count:
             self.draws = np.zeros((count * 5 // 4 + 16, 8), np.int32)
@@ -98,7 +99,7 @@ class Visibility:
         )
         raster.set_up(
             pool.index, pool.record, self.draws, found, triangles, self.points, view.flat, self.width, self.height,
-            self.planes, self.boxes, self.owner, self.kept, self.tiles,
+            spread, self.planes, self.boxes, self.owner, self.kept, self.tiles,
         )  # fmt: skip
         entries = raster.lay_out_tiles(self.tiles, self.heads)
         self.lists = _room(self.lists, entries)

@@ -38,7 +38,7 @@ def _ripples(wide, time, field, eye, row):
 
 
 @njit(**SERIAL)
-def water_row(y, left, wide, slots, air, field, eye, row):
+def water_row(wide, air, field, eye, row):
     """Changes COLOUR where a ray meets y = 0 before it meets anything else, and DEPTH to that of the water.
 
     Uses SHADE, SHARE, SLOPE and FINE as scratch: all light must be done.
