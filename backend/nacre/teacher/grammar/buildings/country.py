@@ -629,7 +629,7 @@ def greenhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     door(site, face, 0.0, FLOOR, 1.06, 2.16, leaf=("planks", look.accent), frame=rib, deep=0.4)
     # ornament on the ridge
     if look.rich:
-        site.add(Phase.DETAIL, "cylinder", (0, top + 0.3, -hz), (0.1, 0.26, 0.1), rib, "ornament", taper=(0.1, 0.1),
+        site.add(Phase.DETAIL, "cylinder", (0, top + (0.3 if not vault else 0.16), -hz), (0.1, 0.26, 0.1), rib, "ornament", taper=(0.1, 0.1),
             array=Array(2, (0, 0, 2 * hz)), spare=1)  # fmt: skip
     # inside: tables along the walls, pots and beds of plants
     seed = int(rng.integers(1, 50))

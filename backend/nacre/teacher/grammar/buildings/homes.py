@@ -154,7 +154,7 @@ def town_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     look, built = dress(rng, wishes, storeys=(3, 3, 4), walls="plaster brick brick plaster stone ashlar",
         themes="village village coast ancient spooky candy")  # fmt: skip
     site = Site(name, look, rng)
-    count, high = look.storeys, site.vary(2.6, 2.76)
+    count, high = look.storeys, site.vary(2.6, 2.76) if look.storeys < 4 else 2.54
     hx, hz = site.vary(2.4, 3.0), site.vary(3.2, 4.0)
     t = 0.3
     kind = site.one_of("steps", "steps", "bell", "gable", "cornice", "jetty", "spout")
@@ -202,7 +202,7 @@ def town_house(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
         for k in range(1, count):
             trim.half_timber(site, blocks[k], FLOOR + k * high, FLOOR + (k + 1) * high, both=False, braces=k == 1)
     face = block.face("front")
-    angle = site.one_of(50, 55, 60) if look.theme != "ancient" else 25
+    angle = (site.one_of(50, 55) if count < 4 else 45) if look.theme != "ancient" else 25
     rise = tan(radians(angle)) * hx
     if kind == "cornice":
         site.box(Phase.DETAIL, face.at(0, y1 - 0.1, 0.06), face.size(hx + 0.24, 0.16, 0.26),

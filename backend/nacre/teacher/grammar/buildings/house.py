@@ -239,7 +239,7 @@ class House:
         for storey in range(self.storeys):
             floor = FLOOR + storey * self.high
             if free[1] - free[0] > 1.2:
-                spot = self._row(self.main.face("front"), *free, floor, doorway=where if storey == 0 else "")
+                spot = self._row(self.main.face("front"), free[0], free[1], floor, doorway=where if storey == 0 else "")
                 place = spot if storey == 0 else place
             face = self.wing.face("front")
             if in_wing and storey == 0:

@@ -9,7 +9,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Joint, Light, Program
 from nacre.teacher.grammar.buildings import roofs, trim
-from nacre.teacher.grammar.buildings.climbing import Spiral, polar, ring
+from nacre.teacher.grammar.buildings.climbing import Spiral, ring
 from nacre.teacher.grammar.buildings.interior import FLOOR, WOOD
 from nacre.teacher.grammar.buildings.openings import door, lantern, windows
 from nacre.teacher.grammar.buildings.palette import Paint, dress
