@@ -17,7 +17,7 @@ from nacre.teacher.motion import clip
 from nacre.train.journal import Journal
 from nacre.world.bodies.plans import A_ACTIVITY, ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
 from nacre.world.bodies.pose_network import WEIGHTS_FILE, PoseNetwork, encode
-from nacre.world.weights import save_tensors
+from nacre.world.weights import WeightsError, load_into, load_tensors, save_tensors
 
 Floats = NDArray[np.float32]
 PER_CLIP: Final = 1200  # moments of each plan and activity in a book
@@ -106,7 +106,7 @@ def foot_error(model: PoseNetwork, plan: str, n: int = 400) -> float:
 def train(
     minutes: float, resume: bool, out: Path = RUNS, threads: int = 1, export: Path | None = WEIGHTS_FILE
 ) -> dict[str, float]:
-    """Train for some minutes, log, and write the weights with their card; returns held-out figures."""
+    """Train for some minutes, log, and write the weights with their card if they are the best so far; held-out figures."""
     torch.set_num_threads(threads)
     journal = Journal(out, minutes, resume)
     torch.manual_seed(journal.step)
@@ -137,8 +137,20 @@ def train(
     journal.log(**{k: round(v, 4) for k, v in figures.items()})
     journal.save(model=model.state_dict(), optimiser=optimiser.state_dict())
     if export is not None:
-        save_tensors(export, dict(model.state_dict()), card(journal, figures))
+        # a short or starved run must not replace better weights
+        best = figures["angle_degrees"] <= shipped_error(export)
+        save_tensors(export if best else out / export.name, dict(model.state_dict()), card(journal, figures))
     return figures
+
+
+def shipped_error(path: Path) -> float:
+    """Held-out error in degrees of the weights that are there; infinite without any that fit."""
+    model = PoseNetwork()
+    try:
+        load_into(model, load_tensors(path), path.name)
+    except WeightsError:
+        return float("inf")
+    return evaluate(model)["angle_degrees"]
 
 
 def card(journal: Journal, figures: dict[str, float]) -> dict[str, Any]:
