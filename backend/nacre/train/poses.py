@@ -106,7 +106,7 @@ def foot_error(model: PoseNetwork, plan: str, n: int = 400) -> float:
 def train(
     minutes: float, resume: bool, out: Path = RUNS, threads: int = 1, export: Path | None = WEIGHTS_FILE
 ) -> dict[str, float]:
-    """Train for some minutes, log, and write the weights with their card if they are the best so far; held-out figures."""
+    """Train for some minutes, log, and write weights and card if they are the best so far; returns held-out figures."""
     torch.set_num_threads(threads)
     journal = Journal(out, minutes, resume)
     torch.manual_seed(journal.step)
