@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nacre.parts.builder import Builder
 from nacre.parts.language import Array, Joint, Part, Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry import cache as cache_module
 from nacre.world.geometry.cache import MeshCache, from_bytes, size, to_bytes
-from nacre.world.geometry.expand import expand
+from nacre.world.geometry.cutting import _take_out, solid
+from nacre.world.geometry.expand import assemble, expand
 from nacre.world.geometry.levels import LAST_TRIANGLES, levels
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.refine import refine
-from nacre.world.geometry.surfaces import copies, groups, turning
+from nacre.world.geometry.square_cuts import cut_square
+from nacre.world.geometry.surfaces import copies, groups, surfaces, turning
 from support.shapes import cottage, everything, parts
 
 BLOCK = Part("box", (0.0, 0.5, 0.0), (0.5, 0.5, 0.5), "stone", 100, "wall")
@@ -135,6 +139,41 @@ def test_openings_are_cut_and_take_the_wall_s_material() -> None:
     # the door, which moves, is not cut, and keeps its own group with its handle
     assert set(mesh.group[mesh.part == 6]) == {1} and set(mesh.group[mesh.part == 7]) == {1}
     assert volume(mesh, 6) == pytest.approx(1.0 * 2.2 * 0.08)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.tuples(*[st.integers(-6, 6).map(lambda n: n / 10)] * 3),
+            st.tuples(*[st.sampled_from([0.1, 0.2, 0.3, 0.5, 2.0])] * 3),
+            st.sampled_from([(0, 0, 0), (90, 0, 0), (0, 90, 0)]),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.sampled_from([(0, 0, 0), (30, 0, 0), (0, 90, 0)]),
+)
+@settings(max_examples=120, deadline=None)
+def test_square_cuts_leave_what_the_modeller_leaves(cuts: list[Any], turn: tuple[int, int, int]) -> None:
+    block = msgspec.structs.replace(BLOCK, half=(0.5, 0.4, 0.3), centre=(0.0, 0.0, 0.0), rotation=turn)
+    knives = [
+        msgspec.structs.replace(BLOCK, op="cut", centre=c, half=h, rotation=turn if turn[0] == 30 else r)
+        for c, h, r in cuts
+    ]
+    program = Program("ruin", (block, *knives))
+    body, *cutters = surfaces(program)
+    left = cut_square(body, block, [(program.parts[s.part], s.copy) for s in cutters])
+    if left is None:
+        return
+    rest = _take_out(body, [solid(s) for s in cutters])
+    ours, theirs = assemble(program, left), assemble(program, [] if rest is None else [rest])
+    if len(theirs.triangles) == 0:
+        assert volume(ours) < 1e-3 if len(ours.triangles) else True
+        return
+    assert volume(ours) == pytest.approx(volume(theirs), abs=2e-3)
+    assert np.allclose(ours.vertices.min(0), theirs.vertices.min(0), atol=2e-3)
+    assert np.allclose(ours.vertices.max(0), theirs.vertices.max(0), atol=2e-3)
+    assert open_edges(ours) == 0
 
 
 def test_groups_follow_joints() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nacre.parts.language import Program
 from nacre.world.geometry.forms import Floats
+from nacre.world.geometry.square_cuts import cut_square
 from nacre.world.geometry.surfaces import Surface, groups
 
 TOUCH: Final = 1e-4  # metres: bounds that overlap by less do not meet
@@ -64,6 +65,10 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
         met = np.flatnonzero(meets[n]).tolist() if some[n] else []
         if not met:
             result.append(surface)
+            continue
+        square = cut_square(surface, parts[surface.part], [(parts[cutters[k].part], cutters[k].copy) for k in met])
+        if square is not None:
+            result += square
             continue
         for k in met:
             if k not in solids:

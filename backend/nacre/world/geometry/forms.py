@@ -41,7 +41,7 @@ class Form:
 
 
 @dataclass
-class _Drawing:
+class Drawing:
     """Collects polygons into a Form."""
 
     unit: list[Sequence[float]]
@@ -120,14 +120,14 @@ def polyhedron(kind: str, bevelled: bool) -> Form:
     that they catch light like rounded ones."""
     unit, faces = POLYHEDRA[kind]
     if not bevelled:
-        drawing = _Drawing(list(unit))
+        drawing = Drawing(list(unit))
         for face in faces:
             drawing.face(face)
         return drawing.form()
     # one place for every corner of every face, face by face
     start = np.cumsum([0] + [len(f) for f in faces]).tolist()
     place = {(f, p): start[f] + i for f, face in enumerate(faces) for i, p in enumerate(face)}
-    drawing = _Drawing([unit[p] for face in faces for p in face])
+    drawing = Drawing([unit[p] for face in faces for p in face])
     keys = [drawing.new_key() for _ in faces]
     for f, face in enumerate(faces):
         drawing.face([place[f, p] for p in face], keys[f])
@@ -184,7 +184,7 @@ def _lathe(rows: Sequence[tuple[float, float, float, float]], sides: int, smooth
         for c, s in zip(cos, sin, strict=True):
             unit.append((radius * s, y, radius * c))
             inset.append((radius_in * s, y_in, radius_in * c))
-    drawing = _Drawing(unit, inset)
+    drawing = Drawing(unit, inset)
     last = len(rows) - 1
     bottom, top = drawing.new_key(), drawing.new_key()
     ring = [[drawing.new_key() for _ in range(sides)] for _ in rows]
@@ -260,7 +260,7 @@ def sphere(grid: int, flat: bool) -> Form:
                         p[axis], p[(axis + 1) % 3], p[(axis + 2) % 3] = sign * grid, a + da, b + db
                         corners.append(place(p[0], p[1], p[2]))
                     quads.append((corners if sign > 0 else corners[::-1], axis, (a + b) // 2 % 2))
-    drawing = _Drawing(list(unit))
+    drawing = Drawing(list(unit))
     keys = [drawing.new_key() for _ in unit] if not flat else []
     for corners, axis, odd in quads:
         c = corners[1:] + corners[:1] if odd else corners
@@ -271,7 +271,7 @@ def sphere(grid: int, flat: bool) -> Form:
 
 def _octahedron(flat: bool) -> Form:
     r = 1.25  # as large as the sphere on the whole
-    drawing = _Drawing([(0, r, 0), (0, 0, r), (r, 0, 0), (0, 0, -r), (-r, 0, 0), (0, -r, 0)])
+    drawing = Drawing([(0, r, 0), (0, 0, r), (r, 0, 0), (0, 0, -r), (-r, 0, 0), (0, -r, 0)])
     keys = [drawing.new_key() for _ in drawing.unit]
     for k in range(4):
         a, b = 1 + k, 1 + (k + 1) % 4
@@ -287,7 +287,7 @@ def _icosahedron(flat: bool) -> Form:
         turns = [math.pi * (k + (0 if sign > 0 else 0.5)) / 2.5 for k in range(5)]
         unit += [(low * math.sin(t), sign * high, low * math.cos(t)) for t in turns]
     unit.append((0.0, -1.0, 0.0))
-    drawing = _Drawing(unit)
+    drawing = Drawing(unit)
     keys = [drawing.new_key() for _ in unit]
     for k in range(5):
         a, b, c, d = 1 + k, 1 + (k + 1) % 5, 6 + k, 6 + (k + 1) % 5
@@ -314,7 +314,7 @@ def stairs(steps: int) -> Form:
     def foot(k: int) -> int:
         return 0 if k == 0 else 2 * steps + k  # below the front of step k; k = steps: the back
 
-    drawing = _Drawing(list(unit))
+    drawing = Drawing(list(unit))
     left, right = drawing.new_key(), drawing.new_key()
     for k in range(steps):
         front, back = tread(k)
@@ -336,7 +336,7 @@ def ladder(rungs: int) -> Form:
     """Two rails and rungs between them; the inset counts in rail widths."""
     unit: list[Sequence[float]] = []
     inset: list[Sequence[float]] = []
-    drawing = _Drawing(unit, inset)
+    drawing = Drawing(unit, inset)
 
     def box(low: tuple[Sequence[float], Sequence[float]], high: tuple[Sequence[float], Sequence[float]]) -> None:
         start = len(unit)
@@ -366,7 +366,7 @@ def arch(segments: int) -> Form:
     # then the arc from left to right, then the points above it on the top
     arc = [6 + k for k in range(segments + 1)]
     top = [6 + segments + 1 + k for k in range(segments + 1)]
-    drawing = _Drawing([(0.0, 0.0, 0.0)] * (2 * front))
+    drawing = Drawing([(0.0, 0.0, 0.0)] * (2 * front))
     front_key, back_key = drawing.new_key(), drawing.new_key()
     outlines = [[0, 1, arc[0], top[0], 2], [3, 5, top[-1], arc[-1], 4]]
     outlines += [[arc[k], arc[k + 1], top[k + 1], top[k]] for k in range(segments)]

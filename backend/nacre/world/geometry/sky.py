@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry.mesh import ShapeMesh
 
-DIRECTIONS: Final = 28
+DIRECTIONS: Final = 22
 CELLS: Final = 64  # along the edge of a map
 FINEST: Final = 0.02  # metres of a cell
 LIFT: Final = 0.03  # metres a point is lifted off its surface

@@ -278,6 +278,17 @@ def _place(  # type: ignore[no-untyped-def]
         before = n
 
 
+def place_one(form: Form, places: Floats, like: Surface, turn: Floats, centre: Floats) -> Surface:
+    """A form whose places [W, 3] are known, as a surface of the same part and copy as another."""
+    shape = (1, len(form.weld))
+    corner, normals, uv = np.empty((*shape, 3)), np.empty((*shape, 3)), np.empty((*shape, 2))
+    _place(
+        places[None], np.ones((1, 3)), form.weld, form.key, form.texture, form.around, form.triangles, form.shares,
+        np.zeros(1, np.int64), turn[None], centre[None], np.ones(1), corner, normals, uv,
+    )  # fmt: skip
+    return Surface(corner[0], normals[0], uv[0], form.triangles, form.weld, like.part, like.copy, like.low, like.high)
+
+
 def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = None) -> list[Surface]:
     """Every copy of every part as it stands, cuts not yet made (the cutting forms are among them)."""
     by_form: dict[tuple[str, int, bool], list[tuple[int, bool]]] = {}
