@@ -182,8 +182,10 @@ def relation_of(where: str, kind: str, entry: Entry) -> str:
     if where == "beyond":
         walls = any(name in ("wall", "gate") for name, _ in entry.things)
         return "outside" if kind in ("settlement", "place") or walls else ""
-    if where in ("left_of", "right_of", "behind", "between", "inside", "at_end_of", "in_front_of") and kind != "water":
+    if where in ("left_of", "right_of", "behind", "between", "at_end_of", "in_front_of") and kind != "water":
         return "by_path" if kind == "path" and where == "at_end_of" else ""
+    if where == "inside":
+        return "by_water" if kind == "water" else "on_hill" if kind == "relief" else ""
     if kind == "water":
         return "by_water"
     if kind == "path":

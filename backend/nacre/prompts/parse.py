@@ -10,10 +10,11 @@ from nacre.prompts.attributes import Attributes, settle
 from nacre.prompts.defaults import biome_of, fill, tree_of
 from nacre.prompts.describe import amount_of, name_of
 from nacre.prompts.items import Gathered, gather_items
+from nacre.prompts.languages import translate
 from nacre.prompts.mention import Claim, Mention
 from nacre.prompts.nearest import Encoder
 from nacre.prompts.reader import Reader
-from nacre.prompts.tokens import Token, tokenise
+from nacre.prompts.tokens import Token
 from nacre.spec import Item, SceneSpec
 
 _GROUP_NAMES = {"@people": "people", "@animals": "animals", "@tree": "trees", "@buildings": "buildings"}
@@ -59,7 +60,7 @@ class _Reading:
 
 
 def _read(prompt: str, encoder: Encoder | None, base: SceneSpec | None = None) -> _Reading:
-    tokens, language = tokenise(prompt), "en"
+    tokens, language = translate(prompt)
     reader = Reader(tokens, {}).read()
     if encoder is not None:
         unknown = [tokens[first].key for first, last, reason in reader.ignored if last == first + 1 and not reason]

@@ -59,7 +59,23 @@ class Reader(Relating):
         self._leave_forward()
         for part, claims in self._parts_waiting:
             self._reject_part(part, claims)
+        self._lay_paths()
         return self
+
+    def _lay_paths(self) -> None:
+        """ "a path from the gate to the church": both ends stand at the path."""
+        for place, path in enumerate(self.mentions):
+            if path.entry.kind != "path" or path.last >= len(self.words):
+                continue
+            if self.words[path.last] not in ("from", "between", "leading", "running", "to"):
+                continue
+            joints = ("from", "to") if self.words[path.last] != "to" else ("to",)
+            ends = [m for m in self.mentions[place + 1 :] if m.entry.things][: len(joints)]
+            if len(ends) == len(joints) and "to" in self.words[path.last : ends[-1].first]:
+                for end in ends:
+                    end.relation = end.relation or "by_path"
+                words = (f"{joint} the {end.entry.label}" for joint, end in zip(joints, ends, strict=True))
+                path.result = f"a path {' '.join(words)}"
 
     def _reject_part(self, part: Mention, claims: list[Claim]) -> None:
         self.ignored += [(claim.first, claim.last, _NO_TARGET) for claim in claims]
@@ -102,7 +118,9 @@ class Reader(Relating):
         self._admit(mention, match.negated)
         if kind == "emptiness" and not mention.negated:
             for name, value in match.entry.implied:
-                if name == "condition":
+                if name == "condition" and self.tokens[index].after and self._last_thing is not None:
+                    dress(self._last_thing, name, str(value))
+                elif name == "condition":
                     self._pending.append(Modifier(Claim(index, end, "condition", str(value)), silent=True))
                     self._after_modifier = True
         return mention.last
@@ -149,13 +167,17 @@ class Reader(Relating):
             return False
         if kind == "distance":
             return end < len(self.words) and self.words[end] == "apart"
+        if self.tokens[index].after:
+            return True
         follows = self.look.find(end) if end < len(self.words) and self.tokens[end].gap in ("", "-") else None
         if follows is not None and (follows.entry.things or follows.entry.kind == "part"):
             return False
         said = self.words[index] in ("of", "made", "out") and not self._pending
         before = self.words[max(index - 3, 0) : index]
         high = kind == "storeys" and self._last_thing is not None and not self._pending
-        return said or high or bool(_BEING & set(before)) or self.tokens[index].after
+        if self.words[index - 1] == "and" and self._last_thing is not None and not self._pending:
+            said = said or any(claim.last == index - 1 for claim in self._last_thing.claims)  # "of glass and concrete"
+        return said or high or bool(_BEING & set(before))
 
     def _say_after(self, claim: Claim, number: float) -> None:
         """Say something of the thing or part before; of both where "and" joins two ("red with a blue door and ...")."""

@@ -79,7 +79,7 @@ class Relating:
             return match.end
         if distance is not None:
             self.ignored.append((self._distance_claim.first, self._distance_claim.last, "nothing it could be said of"))
-        if match.end == index + 1 and self.words[index] in PLAIN:
+        if match.end == index + 1 and (self.words[index] in PLAIN or self.tokens[index].foreign):
             self._function(index)
         else:
             self._drop_pending()
@@ -110,7 +110,7 @@ class Relating:
             target = earlier[-1] if earlier and self.words[index - 1] == "and" else None
             relation = relation if target else ""
         if not relation:
-            if match.end == index + 1 and self.words[index] in PLAIN:
+            if match.end == index + 1 and (self.words[index] in PLAIN or self.tokens[index].foreign):
                 self._function(index)
             elif not is_function_word(self.words[index]) or match.end > index + 1:
                 self.ignored.append((index, match.end, ""))

@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-_WORD: Final = r"(?:[^\W_]|[\u0300-\u036f])+"
+# Letters, accents, and the vowel signs of Arabic and Devanagari, which are no letters to `re`.
+_WORD: Final = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963])+"
 _SYMBOL: Final = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _TOKEN: Final = re.compile(
     rf"(?P<clock>\b[ap]\.m\b\.?)"
@@ -16,8 +17,8 @@ _TOKEN: Final = re.compile(
     rf"|(?P<symbol>(?P<one>{_SYMBOL})\ufe0f?(?:(?P=one)\ufe0f?)*)",
     re.IGNORECASE,
 )
-_STOP: Final = re.compile(r"[.;!?\n\u2014|]")
-_PAUSE: Final = re.compile(r"[,:()/\[\]\"]")
+_STOP: Final = re.compile(r"[.;!?\n\u2014|\u3002\uff01\uff1f\u061f\u061b\u0964]")
+_PAUSE: Final = re.compile(r"[,:()/\[\]\"\uff0c\u3001\u060c\uff1a]")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def normal_key(word: str) -> str:
     """Lower case without accents: the form in which the lexicon holds words."""
     if word.isascii():
         return word.lower()
+    if word[0] >= "\u3000":
+        return unicodedata.normalize("NFKC", word).casefold()
     spread = unicodedata.normalize("NFKD", word.replace("\u2019", "'"))
     return "".join(c for c in spread if not unicodedata.combining(c)).casefold()
 

@@ -50,7 +50,7 @@ def is_word(word: str) -> bool:
     return _inflected(word) or any(word[:cut] in _ordinary() and _inflected(word[cut:], 4) for cut in joined)
 
 
-def _inflected(word: str, shortest: int = 3) -> bool:
+def _inflected(word: str, shortest: int = 4) -> bool:
     ordinary = _ordinary()
     if word in ordinary or any(form in ordinary and len(form) >= shortest for form in singular_forms(word)):
         return True

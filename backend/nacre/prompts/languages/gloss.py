@@ -1,0 +1,144 @@
+"""From another language to the words of the English lexicon, each token with the place it has in the prompt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nacre.prompts.languages.detect import LATIN, by_script, by_words, script_of
+from nacre.prompts.languages.forms import joined
+from nacre.prompts.languages.order import arrange
+from nacre.prompts.languages.segment import segment
+from nacre.prompts.languages.split import key_of
+from nacre.prompts.languages.vocabulary import UNSPACED, Vocabulary, vocabulary
+from nacre.prompts.lexicon import lexicon
+from nacre.prompts.tokens import Token, tokenise
+from nacre.prompts.typos import correct, is_word
+
+_SHORTEST: Final = 7  # shorter words are not corrected: there is no list of the words of these languages
+_THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme", "biome")
+_LINKS: Final = ("", "s", "es", "n", "en", "e", "er")
+
+
+def translate(prompt: str) -> tuple[list[Token], str]:
+    """Tokens whose keys are words of the English lexicon, and the code of the language that the prompt is in."""
+    tokens = tokenise(prompt)
+    language = by_script(prompt) or by_words(tokens)
+    if language == "en":
+        return _with_strangers(tokens), "en"
+    book = vocabulary(language)
+    pieces = segment(tokens, book)
+    return arrange(_gloss(pieces, book), language), language
+
+
+def _with_strangers(tokens: list[Token]) -> list[Token]:
+    """An English prompt: single words of other languages that English has no word for are read too."""
+    found: list[Token] = []
+    for token in tokens:
+        key = token.key
+        strange = not token.symbol and len(key) >= 5 and key.isalpha() and key not in lexicon().entries
+        if strange and lexicon().match([key], 0) is None and not is_word(key) and correct(key) is None:
+            for language in LATIN:
+                label = vocabulary(language).words.get(key_of(token.text, language))
+                entry = lexicon().entries.get(label or "")
+                if entry is not None and entry.kind in _THINGS:
+                    token = replace(token, key=entry.label, foreign=True)
+                    break
+        found.append(token)
+    return found
+
+
+def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
+    words = [token.key for token in tokens]
+    found: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.symbol or (token.key[:1].isdigit() and token.text.isascii()):
+            found.append(token)
+            index += 1
+            continue
+        if book.language in UNSPACED:
+            label = book.words.get(token.key)
+            found.append(_entry(token, label) if label else _stranger(token, book.language))
+            index += 1
+            continue
+        match = book.match(words, index)
+        if match is None:
+            found += _compound(token, book) or [_guess(token, book)]
+            index += 1
+            continue
+        last = tokens[index + match.length - 1]
+        if match.inflected:
+            found += [replace(token, key=word, end=token.start, foreign=True) for word in joined(token.key, book.language)]
+        whole = replace(token, text=f"{token.text} {last.text}" if match.length > 1 else token.text, end=last.end)
+        found.append(_entry(whole, match.label, match.plural or _plural(words[index], match.inflected, book.language)))
+        index += match.length
+    return found
+
+
+def _plural(word: str, inflected: bool, language: str) -> bool:
+    """Whether an inflected word looks like several; articles and numbers beside it tell better."""
+    endings = {
+        "es": ("s",), "pt": ("s",), "fr": ("s", "x"), "it": ("i", "e"), "de": ("n", "e", "r", "s"), "nl": ("en", "s"),
+        "pl": ("y", "i", "ow", "ami", "ach"), "ru": ("\u044b", "\u0438", "\u043e\u0432", "\u0435\u0439", "\u0430\u043c\u0438",
+        "\u044f\u043c\u0438", "\u0430\u0445"), "tr": ("lar", "ler"), "ko": ("\ub4e4", "\ub4e4\uc774", "\ub4e4\uc740"),
+        "hi": ("\u0947\u0902", "\u094b\u0902", "\u093f\u092f\u093e\u0902"), "ar": ("\u0627\u062a", "\u064a\u0646", "\u0648\u0646"),
+    }  # fmt: skip
+    return inflected and word.endswith(endings.get(language, ()))
+
+
+def _entry(token: Token, label: str, plural: bool = False) -> Token:
+    return replace(token, key=label, foreign=True, plural=plural)
+
+
+def _stranger(token: Token, language: str) -> Token:
+    """A word that the language's lexicon lacks: an English one may have been mixed in."""
+    if token.text.isascii() and token.text.isalpha():
+        entry = lexicon().match([token.text.lower()], 0)
+        if entry is not None and entry[0].kind in (*_THINGS, "weather", "water", "relief", "time"):
+            return replace(token, key=entry[0].label, foreign=True, plural=entry[2])
+    return replace(token, key=f"?{token.key}", foreign=True)  # no English word begins with a question mark
+
+
+def _compound(token: Token, book: Vocabulary) -> list[Token]:
+    """ "Holzhaus": a first half that stands for a material, or two things, of which the last one counts."""
+    key = token.key
+    for half, label in book.compounds.items():
+        rest = key.removeprefix(half)
+        found = book.match([rest], 0) if rest != key and len(rest) > 2 else None
+        if found is not None:
+            first = replace(token, key=label, end=token.start, foreign=True)
+            return [first, _entry(token, found.label, found.plural or found.inflected)]
+    if book.language in ("de", "nl"):
+        for cut in range(len(key) - 3, 3, -1):
+            front = key[:cut]
+            known = any(front.removesuffix(link) in book.words for link in _LINKS if front.endswith(link))
+            found = book.match([key[cut:]], 0) if known else None
+            if found is not None:
+                return [_entry(token, found.label, found.plural)]
+    return []
+
+
+def _guess(token: Token, book: Vocabulary) -> Token:
+    """A misspelt word where only one can have been meant, else a stranger."""
+    key = token.key
+    mixed = _stranger(token, book.language)
+    if not mixed.key.startswith("?") or len(key) < _SHORTEST or (key.isascii() and is_word(key)):
+        return mixed
+    near = process.extract(key, list(book.words), scorer=OSA.distance, score_cutoff=1, limit=3)
+    labels = {book.words[word] for word, _, _ in near if word[0] == key[0] and len(word) >= _SHORTEST}
+    return _entry(token, labels.pop()) if len(labels) == 1 else mixed
+
+
+def language_of(prompt: str) -> str:
+    """The language a prompt is in."""
+    return by_script(prompt) or by_words(tokenise(prompt))
+
+
+def is_foreign_script(text: str) -> bool:
+    """Whether any letter is of a script other than Latin."""
+    return any(script_of(character) for character in text)
