@@ -7,7 +7,7 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.language import Array, Light, Program
 from nacre.teacher.grammar.nature import palette as p
-from nacre.teacher.grammar.nature.kit import SNOW, Maker, Wish, around, shade
+from nacre.teacher.grammar.nature.kit import SNOW, Maker, Wish, around, shade, sunlit
 from nacre.teacher.grammar.registry import grammar
 
 
@@ -38,21 +38,22 @@ def fern(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progr
     theme = w.pick("theme", p.NATURAL)
     season = w.pick("season", {"spring": 0.25, "summer": 0.5, "autumn": 0.25})
     leaf = p.leaf_colour(w, season, theme, (0o241, 0o231, 0o342, 0o131), (0o531, 0o641, 0o431))
-    size = m.u(0.42, 0.58)
+    size = m.u(0.5, 0.66)
     first = m.turn(15)
-    for k, (reach, rise, count, tone) in enumerate(((1.0, 0.62, m.n(7, 9), 0), (0.72, 0.85, 6, 1))):
-        array = Array(count, turn=round(360 / count))
-        a = first + 23 * k
-        x, _, z = around(size * reach * 0.55, a)
-        knee = m.plank((0, -0.04, 0), (x, size * rise, z), size * 0.2, 0.03, "leaves", shade(leaf, tone - 1), "leaf",
+    # fronds go up and out like a shuttlecock and bend to a level, pointed tip
+    for k, (reach, rise, count, tone) in enumerate(
+        ((1.0, 0.5, 9, leaf), (0.8, 0.82, 8, leaf), (0.45, 1.05, 6, sunlit(leaf)))
+    ):
+        array, a = Array(count, turn=360 // count), first + 17 * k
+        x, _, z = around(size * reach * 0.5, a)
+        knee = (x, size * rise * 0.8, z)
+        m.plank(knee, (x * 0.03, -0.04, z * 0.03), size * 0.2, 0.03, "leaves", tone, "leaf", taper=(0.25, 1.0),
             array=array)  # fmt: skip
-        x, _, z = around(size * reach, a)
-        bend = m.plank((knee[0] * 0.94, knee[1] - 0.01, knee[2] * 0.94), (x, size * rise * 0.92, z), size * 0.3, 0.03,
-            "leaves", shade(leaf, tone), "leaf", taper=(0.7, 1.0), array=array)  # fmt: skip
-        x, _, z = around(size * reach * 1.3, a)
-        m.plank((bend[0] * 0.96, bend[1] + 0.01, bend[2] * 0.96), (x, size * rise * 0.42, z), size * 0.21, 0.03,
-            "leaves", shade(leaf, tone), "leaf", taper=(0.1, 1.0), array=array)  # fmt: skip
-    blades(m, 4, 0.02, size * 0.16, size * 1.15, size * 0.12, "leaves", shade(leaf, 1), first + 40)
+        x, _, z = around(size * reach * 1.12, a)
+        m.plank((knee[0] * 0.96, knee[1] - 0.01, knee[2] * 0.96), (x, size * rise * (0.9 - 0.12 * (k == 0)), z),
+            size * 0.2, 0.02, "leaves", sunlit(tone) if k < 2 else tone, "leaf", taper=(0.06, 0.6),
+            array=array)  # fmt: skip
+    blades(m, 4, 0.02, size * 0.16, size * 0.95, size * 0.1, "leaves", sunlit(leaf), first + 40)
     return w.result(m.program())
 
 

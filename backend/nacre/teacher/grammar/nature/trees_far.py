@@ -13,7 +13,7 @@ from nacre.teacher.grammar.nature.kit import CONDITION_WEIGHTS, SNOW, Maker, Wis
 from nacre.teacher.grammar.registry import grammar
 
 
-def _frond(
+def frond(
     m: Maker, y: float, reach: float, rise: float, droop: float, width: float, leaf: int, count: int, first: int
 ) -> None:
     """A whorl of fronds about the vertical axis: each swells as it goes up and out, bends, and hangs to a point."""
@@ -29,7 +29,7 @@ def _frond(
         grows = narrow > wide
         start, end = (spots[k + 1], at) if grows else (at, spots[k + 1])
         thick = max(wide, narrow)
-        m.plank(start, end, width * thick, 0.06, "leaves", sunlit(leaf) if k > 2 else leaf, "leaf",
+        m.plank(start, end, width * thick, max(0.03, width * 0.09), "leaves", sunlit(leaf) if k > 2 else leaf, "leaf",
             taper=(round(min(wide, narrow) / thick, 2), 0.8), array=array)  # fmt: skip
         at = (spots[k + 1][0] * 0.97, spots[k + 1][1], spots[k + 1][2] * 0.97)
 
@@ -66,9 +66,9 @@ def tree_palm(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[
     width = 0.34 + 0.36 * age
     first = m.turn(15)
     count = 9 if condition != "ruined" else 6
-    _frond(m, top + 0.05, reach, reach * 0.22, reach * 0.5, width, leaf, count, first)
-    _frond(m, top, reach * 0.85, -reach * 0.06, reach * 0.5, width * 0.9, shade(leaf, -1), count - 1, first + 20)
-    _frond(m, top + 0.15, reach * 0.75, reach * 0.5, reach * 0.18, width * 0.8, sunlit(leaf), 5, first + 10)
+    frond(m, top + 0.05, reach, reach * 0.26, reach * 0.38, width, leaf, count, first)
+    frond(m, top, reach * 0.85, reach * 0.02, reach * 0.45, width * 0.9, shade(leaf, -1), count - 1, first + 20)
+    frond(m, top + 0.15, reach * 0.75, reach * 0.5, reach * 0.18, width * 0.8, sunlit(leaf), 5, first + 10)
     if condition != "new":  # old fronds that hang dry against the trunk
         m.plank((0, top, -0.05), (0, top - reach * 0.5, -r * 2.2), width * 0.7, 0.04, "thatch", 0o543, "leaf",
             taper=(0.2, 1.0), array=Array(5, turn=72))  # fmt: skip
