@@ -234,7 +234,9 @@ def test_a_damaged_mesh_is_refused() -> None:
         pool.add([])
 
 
-def supersampled(pool: MeshPool, things: Instances, light: np.ndarray, camera: Camera, size: tuple[int, int]) -> np.ndarray:  # fmt: skip
+def supersampled(
+    pool: MeshPool, things: Instances, light: np.ndarray, camera: Camera, size: tuple[int, int]
+) -> np.ndarray:
     """What `edges` stands in for: four times as many pixels each way, without resolving, averaged."""
     renderer = Renderer(4 * size[0], 4 * size[1])
     renderer.clean_edges = False

@@ -33,8 +33,9 @@ def noise(seed: int, waves: float, steep: float = 1.6, across: float = 1.0, alon
     radius = np.sqrt(fu * fu + fv * fv)
     gain = np.where(radius > 0, np.maximum(radius, waves) ** -steep * (radius >= 0.5 * waves), 0.0)
     gain *= np.exp(-((np.maximum(radius - 44, 0) / 14) ** 2))
-    field: Field = np.fft.irfft2(np.fft.rfft2(white) * gain, s=(SIZE, SIZE))
-    return field / max(float(field.std()), 1e-9)
+    field = np.fft.irfft2(np.fft.rfft2(white) * gain, s=(SIZE, SIZE))
+    unit: Field = field / max(float(field.std()), 1e-9)
+    return unit
 
 
 def warped(field: Field, du: Field, dv: Field) -> Field:

@@ -27,7 +27,7 @@ from nacre.world.render.shadows import shade_row
 from nacre.world.render.surface import run, texture
 from nacre.world.render.water import water_row
 
-CONTRAST: Final = 6  # of 255; below, nobody sees the edge
+CONTRAST: Final = 9  # of 255; below, nobody sees the edge
 PLACES: Final = 16
 SPREAD: Final = 0.375  # of the places from a pixel's middle, each way; for `Visibility.draw`
 _F = np.float32
@@ -131,7 +131,7 @@ def _collect(left, top, wide, high, height, width, marks, slots, nearness, pictu
 
 
 @njit(**SERIAL)
-def _ask(tile, top, high, places, planes, boxes, heads, lists, xs, starts, offsets, work):
+def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts, offsets, work):
     """Which triangle is nearest at every place of every marked pixel.
 
     work f32 [2 * AREA * PLACES]: nearness, then slots as floats, of place s of pixel n at n * PLACES + s. offsets f32
@@ -139,12 +139,22 @@ def _ask(tile, top, high, places, planes, boxes, heads, lists, xs, starts, offse
     becomes vector code instead of being written out.
     """
     second = _L(AREA * PLACES)
+    last = left + TILE_WIDE - 1
+    # which of the tile's 8 x 8 blocks have marked pixels: a bit for each in its row of blocks
+    blocks = np.zeros(TILE_HIGH // 8, np.int64)
+    for r in range(high):
+        for n in range(starts[r], starts[r + 1]):
+            blocks[r >> 3] |= 1 << ((xs[n] - left) >> 3)
     zero, half = _F(0.0), _F(0.5)
     for q in range(heads[tile], heads[tile + 1]):
         slot = lists[q]
         x0, x1 = boxes[slot, 0], boxes[slot, 1]
         r0, r1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, high - 1)
-        if starts[r0] == starts[r1 + 1]:
+        columns = (2 << ((min(x1, last) - left) >> 3)) - (1 << ((max(x0, left) - left) >> 3))
+        met = 0
+        for block in range(r0 >> 3, (r1 >> 3) + 1):
+            met |= blocks[block] & columns
+        if met == 0:
             continue
         ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
         fa, fb, fc = planes[slot, 3], planes[slot, 4], planes[slot, 5]
@@ -179,7 +189,8 @@ def _ask(tile, top, high, places, planes, boxes, heads, lists, xs, starts, offse
 @njit(**SERIAL)
 def _shade_single(count, width, height, line, spots, planes, owner, draws, world, record, index, attribute, surface,
                   ground, tint, linear, palette, layers, texels, first, tiles, glosses, basis, eye, air, field, maps,
-                  low, high, moving, light_rows, moves, lamps, near, lit, relief, pixel, spot, pending, row):  # fmt: skip
+                  low, high, moving, light_rows, moves, lamps, near, lit, relief, pixel, spot, pending,
+                  row):  # fmt: skip
     """COLOUR after `tone` of single places: line i32 [W] their slots, spots f32 [3, W] their x, y and depth."""
     rays_at(count, spots[0], spots[1], spots[2], width, height, basis, eye, row)
     for j in range(count):
@@ -199,9 +210,9 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
 
 
 @njit(**PARALLEL)
-def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner, draws, world,
-            record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles, glosses,
-            basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief, places, picture,
+def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner,
+            draws, world, record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first,
+            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief, places, picture,
             out):  # fmt: skip
     """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
@@ -237,13 +248,13 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
             for n in range(count * PLACES):
                 work[n] = _F(0.0)
                 work[AREA * PLACES + n] = _F(-1.0)
-            _ask(tile, top, tall, places, planes, boxes, heads, lists, xs, starts, offsets, work)
+            _ask(tile, left, top, tall, places, planes, boxes, heads, lists, xs, starts, offsets, work)
             waiting = 0
             r = 0
             for n in range(count):
                 while starts[r + 1] <= n:
                     r += 1
-                x, y = _I(xs[n]), _I(top + r)
+                x, y = int(xs[n]), top + r
                 red = green = blue = total = _F(0.0)
                 base = AREA * PLACES + n * PLACES
                 kinds = 0

@@ -64,9 +64,12 @@ class Instances:
             return Instances.of([], [])
         offsets = np.cumsum([0, *(len(each.poses) for each in several)])
         poses = [np.where(e.pose >= 0, e.pose + o, -1).astype(np.int32) for e, o in zip(several, offsets, strict=False)]
-        columns = ("mesh", "transform", "tint", "entity", "flags")
         return Instances(
-            *(np.concatenate([getattr(each, name) for each in several]) for name in columns),
-            np.concatenate(poses),
-            np.concatenate([each.poses for each in several]),
+            mesh=np.concatenate([each.mesh for each in several]),
+            transform=np.concatenate([each.transform for each in several]),
+            tint=np.concatenate([each.tint for each in several]),
+            entity=np.concatenate([each.entity for each in several]),
+            flags=np.concatenate([each.flags for each in several]),
+            pose=np.concatenate(poses),
+            poses=np.concatenate([each.poses for each in several]),
         )

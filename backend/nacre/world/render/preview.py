@@ -27,7 +27,10 @@ _PERSON: Final = 1.75  # metres; a post of this height stands beside every thing
 
 def box_mesh(low: Sequence[float], high: Sequence[float], material: str, colour: tuple[int, int, int]) -> ShapeMesh:
     """A plain box, f.e. for tests and as a measure."""
-    corners, normals, uv, faces = [], [], [], []
+    corners: list[NDArray[np.float32]] = []
+    normals: list[list[float]] = []
+    uv: list[list[float]] = []
+    faces: list[list[int]] = []
     a, b = np.array(low, np.float32), np.array(high, np.float32)
     for axis in range(3):
         for side in (0, 1):

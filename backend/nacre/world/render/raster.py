@@ -24,7 +24,7 @@ TILE_WIDE, TILE_HIGH = 64, 32
 AREA: Final = TILE_WIDE * TILE_HIGH
 MOST_SLOTS: Final = 1 << 24  # slots are kept as float32, exactly
 _F = np.float32
-_L = np.uint64  # unsigned places are not asked whether they count from the end, which keeps loops from vector code
+_L = np.uint64  # unsigned places are not asked whether they count from the end; asking keeps loops from vector code
 _NEAR: Final = float(NEAR)
 _WIDER: Final = 0.002  # pixels by which every edge is moved outwards: neighbours overlap instead of leaving pinholes
 _OUT: Final = np.float32(_WIDER)
@@ -105,8 +105,8 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
                     continue
             low_x, high_x = max(left, -1.0) - 0.5 - _WIDER, min(right, width + 1.0) - 0.5 + _WIDER
             low_y, high_y = max(top, -1.0) - 0.5 - _WIDER, min(bottom, height + 1.0) - 0.5 + _WIDER
-            from_x, to_x = max(int(math.ceil(low_x - spread)), 0), min(int(math.floor(high_x + spread)), width - 1)
-            from_y, to_y = max(int(math.ceil(low_y - spread)), 0), min(int(math.floor(high_y + spread)), height - 1)
+            from_x, to_x = max(math.ceil(low_x - spread), 0), min(math.floor(high_x + spread), width - 1)
+            from_y, to_y = max(math.ceil(low_y - spread), 0), min(math.floor(high_y + spread), height - 1)
             if from_x > to_x or from_y > to_y:
                 continue
             middles = math.ceil(low_x) <= math.floor(high_x) and math.ceil(low_y) <= math.floor(high_y)
@@ -171,8 +171,11 @@ def sort_into_tiles(triangles, boxes, kept, tiles, width, lists):
 
 @njit(**SERIAL)
 def fill_tile(tile, width, height, planes, boxes, heads, lists, z, across_at, nearness, slots):
-    """One tile: across_at f32 [TILE_WIDE]: 0, 1, 2, …; z f32 [2 * AREA] is scratch, 1/w and then slots as floats (one array: the compiler then sees that they
-    never overlap). Writes nearness (1/w) and slots."""
+    """One tile; writes nearness (1/w) and slots.
+
+    Scratch: across_at f32 [TILE_WIDE] is 0, 1, 2, …; z f32 [2 * AREA] takes 1/w, then slots as floats (one array: the
+    compiler then sees that they never overlap).
+    """
     across = (width + TILE_WIDE - 1) // TILE_WIDE
     left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
     for i in range(AREA):

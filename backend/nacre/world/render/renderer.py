@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from nacre.materials.load import textures
 from nacre.world.interface import Camera
-from nacre.world.render import edges
+from nacre.world.render import edges, particles
 from nacre.world.render import shade as shading
+from nacre.world.render.air import HORIZON, TIME
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.noise import noise
 from nacre.world.render.raster import workers
 from nacre.world.render.shadows import Shadows
-from nacre.world.render.noise import noise
 from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility
 
@@ -40,7 +41,8 @@ _LINEAR = linear_of_bytes()
 def palette_of(colours: tuple[tuple[float, float, float], ...] = GROUND_PALETTE) -> NDArray[np.float32]:
     """Linear colours of GROUND_LAYERS, float32 [7, 3], from sRGB 0..1."""
     bytes_ = np.clip(np.round(np.array(colours) * 255), 0, 255).astype(int)
-    return _LINEAR[bytes_]
+    colours_: NDArray[np.float32] = _LINEAR[bytes_]
+    return colours_
 
 
 def no_lamps() -> NDArray[np.float32]:
@@ -53,6 +55,7 @@ class Scene:
     """What is drawn. still: what has not moved since `version` changed (its shadows are kept); moving: the rest.
 
     air: see `air.air`. lamps f32 [L, 7]: place, linear colour times strength, reach in metres. palette: `palette_of`.
+    falling: `particles.kind_of`.
     """
 
     pool: MeshPool
@@ -62,6 +65,7 @@ class Scene:
     lamps: NDArray[np.float32] = field(default_factory=no_lamps)
     palette: NDArray[np.float32] = field(default_factory=palette_of)
     version: object = 0
+    falling: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ class Renderer:
             )  # fmt: skip
         clock.append(time.perf_counter())
         depth, entity = seen.read_out()
+        bright = 255 * min(1.0, float(scene.air[HORIZON : HORIZON + 3].mean()) ** 0.45)
+        particles.draw(scene.falling, float(scene.air[TIME]), view, bright, depth, clean)
         clock.append(time.perf_counter())
         steps = np.diff(clock) * 1e3
         names = ("shadow", "raster", "shade", "edges", "rest")

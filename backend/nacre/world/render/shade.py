@@ -10,9 +10,9 @@ from nacre.world.render.air import WATER_THERE
 from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays, store, tone
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
+from nacre.world.render.row import CHANNELS
 from nacre.world.render.shadows import shade_row
 from nacre.world.render.sky import sky_row
-from nacre.world.render.row import CHANNELS
 from nacre.world.render.surface import gather
 from nacre.world.render.water import water_row
 

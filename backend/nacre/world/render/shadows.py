@@ -26,7 +26,8 @@ _U = np.uint32
 
 
 class Shadows:
-    """maps f32 [3, SIZE, SIZE] of what stands still, low and high their bounds (see `bounds`), and moving f32 [MOVING_SIZE, MOVING_SIZE] of the rest.
+    """maps f32 [3, SIZE, SIZE] of what stands still, low and high their bounds (see `bounds`), and moving f32
+    [MOVING_SIZE, MOVING_SIZE] of the rest.
 
     rows f32 [4, 3, 4]: from the world to texels and depth of the three maps and of the moving one.
     """
@@ -55,13 +56,14 @@ class Shadows:
     ) -> None:  # fmt: skip
         """Bring the maps up to date. version: anything that changes when `still` does."""
         sun = _stepped(light)
+        right, up = light_axes(sun)
         for number, half in enumerate(HALVES):
-            centre = _stepped_centre(eye, sun, half)
-            view = light_view(centre, sun, half, SIZE, DEPTH)
-            self.rows[number] = view.rows
-            key = (version, tuple(centre), tuple(sun))
+            centre = _stepped_centre(eye, sun, right, up, half)
+            key = (version, centre.tobytes(), sun.tobytes())
             if key == self._keys[number]:
                 continue
+            view = light_view(centre, sun, half, SIZE, DEPTH)
+            self.rows[number] = view.rows
             if self._visibility is None:
                 self._visibility = Visibility(SIZE, SIZE)
             self._visibility.nearness = self.maps[number]
@@ -69,10 +71,10 @@ class Shadows:
             bounds(self.maps[number], self.low[number], self.high[number])
             self._keys[number] = key
             self.drawn += 1
-        view = light_view(np.round(eye), sun, MOVING_HALF, MOVING_SIZE, DEPTH)
-        self.rows[-1] = view.rows
         self.moves = False
         if len(moving):
+            view = light_view(np.round(eye), sun, MOVING_HALF, MOVING_SIZE, DEPTH)
+            self.rows[-1] = view.rows
             if self._small is None:
                 self._small = Visibility(MOVING_SIZE, MOVING_SIZE)
             self._small.nearness = self.moving
@@ -89,9 +91,10 @@ def _stepped(light: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.array([flat * math.sin(turn), math.sin(rise), -flat * math.cos(turn)])
 
 
-def _stepped_centre(eye: NDArray[np.float64], sun: NDArray[np.float64], half: float) -> NDArray[np.float64]:
+def _stepped_centre(
+    eye: NDArray[np.float64], sun: NDArray[np.float64], right: NDArray[np.float64], up: NDArray[np.float64], half: float
+) -> NDArray[np.float64]:
     """The map's middle: the eye's place in steps of a quarter of the map, across the light."""
-    right, up = light_axes(sun)
     step = half / 4
     u, v = (round(float(axis @ eye) / step) * step for axis in (right, up))
     return u * right + v * up + sun * (round(float(sun @ eye) / 50.0) * 50.0)

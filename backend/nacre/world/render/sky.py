@@ -9,8 +9,8 @@ import numpy as np
 from numba import njit
 
 from nacre.world.render import air as a
-from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.noise import noise_at
+from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.row import COLOUR, LENGTH, RAY, W
 
 _SUN, _SUN_COLOUR, _HORIZON, _ZENITH, _GLOW = a.SUN, a.SUN_COLOUR, a.HORIZON, a.ZENITH, a.GLOW

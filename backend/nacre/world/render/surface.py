@@ -261,8 +261,8 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
         while end < wide and slots[y, left + end] == slot:
             end += 1
         if slot >= 0:
-            run(_F(y) + _F(0.5), j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-                 linear, glosses, palette, layers, row)  # fmt: skip
+            run(_F(y) + _F(0.5), j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground,
+                tint, linear, glosses, palette, layers, row)  # fmt: skip
         else:
             for k in range(j, end):
                 row[MATERIAL * W + k] = _F(NOTHING)

@@ -10,8 +10,8 @@ from numba import njit
 
 from nacre.world.kernels.arithmetic import exponential
 from nacre.world.render import air as a
-from nacre.world.render.options import SERIAL
 from nacre.world.render.noise import noise_at
+from nacre.world.render.options import SERIAL
 from nacre.world.render.row import COLOUR, DEPTH, FINE, LENGTH, PLACE, RAY, SHADE, SHARE, SLOPE, W
 
 _SUN, _SUN_COLOUR, _DEEP, _SHALLOW, _TIME = a.SUN, a.SUN_COLOUR, a.WATER_DEEP, a.WATER_SHALLOW, a.TIME
@@ -67,7 +67,8 @@ def water_row(wide, air, field, eye, row):
     lx, ly, lz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
     dr, dg, db = air[_DEEP], air[_DEEP + 1], air[_DEEP + 2]
     cr, cg, cb = air[_SHALLOW], air[_SHALLOW + 1], air[_SHALLOW + 2]
-    fr, fg, fb = air[_SKY_LIGHT] + _F(0.25) * sr, air[_SKY_LIGHT + 1] + _F(0.25) * sg, air[_SKY_LIGHT + 2] + _F(0.25) * sb
+    fr, fg = air[_SKY_LIGHT] + _F(0.25) * sr, air[_SKY_LIGHT + 1] + _F(0.25) * sg
+    fb = air[_SKY_LIGHT + 2] + _F(0.25) * sb
     disc = air[_DISC]
     for j in range(W):
         wet = row[SHADE * W + j] > _ZERO
@@ -98,9 +99,8 @@ def water_row(wide, air, field, eye, row):
         warm4 = warm2 * warm2
         warm8 = warm4 * warm4
         glow = warm8 * _F(0.30) * (_F(0.35) + _F(0.65) * low)
-        mirror_r, mirror_g, mirror_b = (
-            zr + (hr - zr) * share + wr0 * glow, zg + (hg - zg) * share + wg0 * glow, zb + (hb - zb) * share + wb0 * glow,
-        )  # fmt: skip
+        mirror_r, mirror_g = zr + (hr - zr) * share + wr0 * glow, zg + (hg - zg) * share + wg0 * glow
+        mirror_b = zb + (hb - zb) * share + wb0 * glow
         glint = warm8 * warm8
         glint = glint * glint
         glint = glint * glint
