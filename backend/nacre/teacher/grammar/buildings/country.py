@@ -238,7 +238,7 @@ def forge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     site = Site(name, look, rng)
     side = site.one_of(-1, 1)
     hx, hz = site.vary(1.9, 2.3), site.vary(2.3, 2.7)
-    high = site.vary(2.5, 2.8)
+    high = site.vary(2.7, 2.9)
     open_half = site.vary(1.7, 2.1)
     cx = -side * open_half
     room_block = Block(cx, 0, hx, hz, FLOOR, high, 0.34)
@@ -246,7 +246,7 @@ def forge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     yard = Block(cx + side * (hx + open_half), 0, open_half, hz, 0.0, high, 0.3)
     whole = Block(cx + side * open_half, 0, hx + open_half, hz, FLOOR, high, 0.34)
     angle = site.one_of(40, 45, 50)
-    top = roofs.gable(site, whole, angle, "x", over=0.5, ends=0.4, boards=False, part=look.ruined,
+    top = roofs.gable(site, whole, angle, "x", over=0.5 if angle < 45 else 0.44, ends=0.4, boards=False, part=look.ruined,
         solid=not look.ruined)  # fmt: skip
     # shelter: floor, posts, back wall, beam
     site.box(Phase.FOUNDATION, (yard.cx, -0.24, 0), (open_half + 0.1, 0.36, hz + 0.1), ("cobbles", look.stone[1]),
@@ -629,7 +629,8 @@ def greenhouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     door(site, face, 0.0, FLOOR, 1.06, 2.16, leaf=("planks", look.accent), frame=rib, deep=0.4)
     # ornament on the ridge
     if look.rich:
-        site.add(Phase.DETAIL, "cylinder", (0, top + (0.3 if not vault else 0.16), -hz), (0.1, 0.26, 0.1), rib, "ornament", taper=(0.1, 0.1),
+        site.add(Phase.DETAIL, "cylinder", (0, top + (0.16 if vault else 0.3), -hz), (0.1, 0.26, 0.1), rib, "ornament",
+            taper=(0.1, 0.1),
             array=Array(2, (0, 0, 2 * hz)), spare=1)  # fmt: skip
     # inside: tables along the walls, pots and beds of plants
     seed = int(rng.integers(1, 50))

@@ -7,11 +7,11 @@ from math import radians, tan
 import numpy as np
 
 from nacre.parts.attributes import Attributes
-from nacre.parts.language import Array, Program
+from nacre.parts.language import Array, Light, Program
 from nacre.teacher.grammar.buildings import roofs, trim
 from nacre.teacher.grammar.buildings.interior import FLOOR, Room, flight, passage, shell, storey_floor
 from nacre.teacher.grammar.buildings.openings import WindowStyle, canopy, door, lantern, windows
-from nacre.teacher.grammar.buildings.palette import Look, dress, pick
+from nacre.teacher.grammar.buildings.palette import Look, dress, level, pick
 from nacre.teacher.grammar.buildings.plans import BY_THEME, PLANS, Plan
 from nacre.teacher.grammar.buildings.site import Block, Face, Phase, Side, Site
 from nacre.teacher.grammar.registry import grammar
@@ -533,6 +533,8 @@ class House:
         if "awning" in extras:
             site.box(Phase.DETAIL, front.at(at, FLOOR + 2.5, 0.6), front.size(1.1, 0.03, 0.7), ("cloth", look.accent),
                 "awning", rotation=front.tilt(20))  # fmt: skip
+        if look.theme in ("candy", "future"):
+            self._sweets() if look.theme == "candy" else self._gadgets()
         if look.plain:
             return
         spots = clear or [span - 0.5]
@@ -552,6 +554,47 @@ class House:
                     trim.pots(site, front, at - 0.95, 2, 1.9) if "veranda" not in extras else None
                 else:
                     trim.wood_pile(site, self.main.face(site.one_of("left", "right")), site.vary(0.2, 1.0))
+
+    def _sweets(self) -> None:
+        """A candy house: canes at the corners, gumdrops above the foot of the walls and by the door."""
+        site, look, block = self.site, self.look, self.main
+        stripes = 6
+        pitch = (self.y1 - 0.6) / stripes
+        for sx in (-1, 1):
+            x, z = block.cx + sx * (block.hx + 0.02), block.cz - block.hz - 0.02
+            site.add(Phase.DETAIL, "cylinder", (x, self.y1 / 2 - 0.1, z), (0.16, self.y1 / 2 + 0.1, 0.16),
+                ("paint", level("777")), "post", sides=10)  # fmt: skip
+            site.add(Phase.DETAIL, "cylinder", (x, 0.6, z), (0.18, pitch * 0.26, 0.18), ("paint", look.accent),
+                "ornament", sides=10, array=Array(stripes, (0, pitch, 0)), spare=1)  # fmt: skip
+        front = block.face("front")
+        count = max(4, round(block.hx * 2 / 0.7))
+        step = (2 * block.hx - 0.8) / (count - 1)
+        for k, colour in enumerate((look.accent, look.flower)):
+            drops = (count + 1 - k) // 2
+            site.add(Phase.DETAIL, "ellipsoid", front.at(-block.hx + 0.4 + step * k, self.y1 - 0.12, 0.04),
+                (0.16, 0.18, 0.16), ("paint", colour), "ornament", array=Array(drops, front.step(step * 2)),
+                spare=1)  # fmt: skip
+        for side in (-1, 1):
+            u = self.door_at + side * 1.0
+            site.add(Phase.DETAIL, "cylinder", self.door_face.at(u, 0.6, 0.5), (0.04, 0.7, 0.04),
+                ("paint", level("777")), "post", sides=6, spare=1)  # fmt: skip
+            site.add(Phase.DETAIL, "cylinder", self.door_face.at(u, 1.4, 0.5), (0.3, 0.06, 0.3),
+                ("paint", look.accent if side < 0 else look.flower), "ornament", rotation=(0, 90, 0), sides=12,
+                spare=1)  # fmt: skip
+
+    def _gadgets(self) -> None:
+        """A house of the future: a strip of light round its eaves, an aerial, panels, a porthole by the door."""
+        site, look, block = self.site, self.look, self.main
+        front = block.face("front")
+        site.box(Phase.DETAIL, front.at(0, block.y1 - 0.3, 0.02), front.size(block.hx, 0.05, 0.04),
+            ("light", look.lamp), "lamp", light=Light(look.lamp, 3.0), array=block.twice())  # fmt: skip
+        site.box(Phase.DETAIL, front.at(self.door_at, FLOOR + 2.5, 0.04), front.size(0.7, 0.12, 0.06),
+            ("paint", look.accent), "ornament", spare=1)  # fmt: skip
+        x = block.cx - block.hx * 0.5
+        site.box(Phase.DETAIL, (x, self.top + 0.6, block.cz + block.hz * 0.4), (0.03, 1.0, 0.03), ("iron", look.detail),
+            "mast", spare=1)  # fmt: skip
+        site.add(Phase.DETAIL, "ellipsoid", (x, self.top + 1.6, block.cz + block.hz * 0.4), (0.09, 0.09, 0.09),
+            ("light", look.accent), "lamp", light=Light(look.accent, 2.0), spare=1)  # fmt: skip
 
     # -- inside ---------------------------------------------------------------------------------------------------
     def _inside(self) -> None:
@@ -603,7 +646,12 @@ class House:
             inward = {"left": 0.34, "right": -0.34}.get(side, 0.0)
             roofs.chimney(site, x + inward * 0.3, z, self.y1 - 0.2, top, site.vary(0.34, 0.48))
         elif hearth:
-            roofs.chimney(site, hearth[0], hearth[1], self.y1 - 0.2, self.top + 0.9, 0.3)
+            if site.look.theme in ("modern", "future"):
+                pipe = (self.top + 0.9 - self.y1 + 0.2) / 2
+                site.add(Phase.DETAIL, "cylinder", (hearth[0], self.y1 - 0.2 + pipe, hearth[1]), (0.14, pipe, 0.14),
+                    ("iron", site.look.detail), "chimney", sides=10)  # fmt: skip
+            else:
+                roofs.chimney(site, hearth[0], hearth[1], self.y1 - 0.2, self.top + 0.9, 0.3)
 
     def _furnish(self, rooms: list[Room]) -> None:
         """What stands in the rooms of a family."""

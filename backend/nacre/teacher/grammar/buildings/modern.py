@@ -177,7 +177,8 @@ def apartment_block(name: str, rng: np.random.Generator, wishes: Attributes) -> 
                 array=up, frame=iron)  # fmt: skip
     for s in (-1, 1):
         windows(site, back, s * hx * 0.5, FLOOR + 1.0, 1.3, 1.2, style="plain", array=up, frame=iron, spare=1)
-    windows(site, block.face("left"), 0.4, FLOOR + (high if count > 1 else 0.0) + 1.0, 0.9, 1.1, style="plain", array=block.twice(), frame=iron,
+    end_sill = FLOOR + (high if count > 1 else 0.0) + 1.0
+    windows(site, block.face("left"), 0.4, end_sill, 0.9, 1.1, style="plain", array=block.twice(), frame=iron,
         spare=1)  # fmt: skip
     if count > 1:
         # a stairwell window over the door
