@@ -307,7 +307,7 @@ class Mannequin(Sculptor):
             (1, spread_r, bend_r, low[1], high[1]),
         ):
             if side in steady:
-                least, most = -10.0, 40.0
+                least, most = -10.0, 20.0
             self._arm(
                 side,
                 math.radians(spread),
