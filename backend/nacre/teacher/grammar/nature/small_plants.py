@@ -22,13 +22,13 @@ def blades(
     colour: int,
     first: int = 0,
     tip: float = 0.08,
-    centre: float = 0.0,
 ) -> None:
     """A ring of pointed blades that lean outwards from `near` to `far` metres of the axis."""
     x0, _, z0 = around(near, first)
     x1, _, z1 = around(far, first)
-    m.plank((x0, -0.06, z0), (x1, tall, z1), width, max(0.02, width * 0.3), material, colour, "leaf", taper=(tip,
-        1.0), array=Array(count, turn=round(360 / count)))  # fmt: skip
+    array = Array(count, turn=round(360 / count))
+    m.plank((x0, -0.06, z0), (x1, tall, z1), width, max(0.02, width * 0.3), material, colour, "leaf",
+        taper=(tip, 0.2), array=array)  # fmt: skip
 
 
 @grammar("fern")
