@@ -70,6 +70,8 @@ def dress(mention: Mention, kind: str, value: str, number: float = 0.0) -> str:
         looks["arrangement"] = value
     elif kind == "distance":
         mention.distance = number
+    elif kind == "material" and "material" in looks:
+        looks.setdefault("second_material", value)
     elif kind == "age" or (kind == "condition" and value == "worn" and group in ("person", "animal", "plant")):
         looks["age"] = number if kind == "age" else 0.9
     else:

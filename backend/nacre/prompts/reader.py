@@ -115,11 +115,12 @@ class Reader(Relating):
         mention = Mention(index, end, match.entry, match.plural, match.note)
         if match.note == "picture":
             mention.note, mention.count = "", self.tokens[index].repeats
+        thing = self._last_thing
         self._admit(mention, match.negated)
         if kind == "emptiness" and not mention.negated:
             for name, value in match.entry.implied:
-                if name == "condition" and self.tokens[index].after and self._last_thing is not None:
-                    dress(self._last_thing, name, str(value))
+                if name == "condition" and self.tokens[index].after and thing is not None:
+                    dress(thing, name, str(value))
                 elif name == "condition":
                     self._pending.append(Modifier(Claim(index, end, "condition", str(value)), silent=True))
                     self._after_modifier = True
@@ -205,8 +206,7 @@ class Reader(Relating):
         """ "a sleeping bear" and "a bear sleeping by the fire"."""
         claim = Claim(index, match.end, "pose", str(match.entry.said[0][1]))
         nominal = bool(self._pending) or (index > 0 and self.words[index - 1] in DETERMINERS)
-        follows = self.look.find(match.end) if match.end < len(self.words) else None
-        if follows is not None and follows.entry.things and not self.tokens[match.end].gap:
+        if self._noun_after(match.end):
             nominal = nominal or self._last_thing is None or self._starts_clause(index)
         else:
             nominal = False
@@ -222,6 +222,15 @@ class Reader(Relating):
             mover.looks["pose"] = claim.value
             mover.claims.append(claim)
         return match.end
+
+    def _noun_after(self, index: int) -> bool:
+        """Whether a noun follows at once, with at most adjectives between."""
+        while index < len(self.words) and self.tokens[index].gap in ("", "-"):
+            found = self.look.find(index)
+            if found is None or found.entry.things or found.entry.kind not in _MODIFIERS:
+                return found is not None and bool(found.entry.things)
+            index = found.end
+        return False
 
     def _things(self) -> list[Mention]:
         """Mentions of things of the last few, oldest first."""
@@ -261,7 +270,9 @@ class Reader(Relating):
         forward = self.tokens[index].before or (before and entry.label.endswith("ed"))
         owner = None
         if not forward:
-            owner = next((m for m in reversed(self._things()) if takes_part(m, part)), None)
+            fitting = [m for m in reversed(self._things()) if takes_part(m, part)]
+            told = [other for m in self._things() for other in m.others]
+            owner = next((m for m in fitting if not any(m is other for other in told)), fitting[0] if fitting else None)
         if owner is None:
             self._parts_waiting.append((part, claims))
             self._part = part
@@ -353,8 +364,9 @@ class Reader(Relating):
             if before is not None and before.last == mention.first and not self.tokens[mention.first].gap:
                 bare = before.count is None and not before.plural and not mention.placing
                 before.attributive = bare and before.entry.kind in ("person", "creature")
-            self._relate(mention)
-            self._last_thing = mention
+            if entry.kind != "emptiness":
+                self._relate(mention)
+                self._last_thing = mention
             self._stranger = False
             for part, claims in [w for w in self._parts_waiting if takes_part(mention, w[0])]:
                 self._parts_waiting.remove((part, claims))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,8 @@ def add_parser(commands: Subparsers) -> None:
     """Options of `nacre eval`."""
     sub = add_command(commands, "eval", "measure the quality of generated worlds")
     sub.add_argument("--json", type=Path, required=True, metavar="FILE", help="write every figure here")
+    sub.add_argument("--suite", choices=("worlds", "words"), default="worlds",
+                     help="worlds: what is made of prompts (default); words: how well prompts are read, in seconds")  # fmt: skip
     sub.add_argument("--quick", action="store_true", help="fewer worlds, wider error bars")
     sub.add_argument("--html", type=Path, metavar="FILE", help="also write a report with pictures")
     sub.add_argument("--resume", action="store_true", help="take over what an earlier run of this model has measured")
@@ -27,6 +30,8 @@ def add_parser(commands: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Measure; every figure goes to the file, a summary to stdout."""
     json_path = writable(arguments.json)
+    if arguments.suite == "words":
+        return _words(json_path)
     html_path = writable(arguments.html) if arguments.html else None
     if html_path and (missing := [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]):
         raise CommandError(f"--html needs {' and '.join(missing)}", 'pip install "nacre[eval]"')
@@ -39,3 +44,21 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{verdict}  {name}: {value} (wanted {floor['floor']})")
     print(f"wrote {json_path}" + (f" and {html_path}" if html_path else ""), file=sys.stderr)
     return exit_code(figures)
+
+
+def _words(json_path: Path) -> int:
+    """How well prompts are understood: figures to the file and stdout; 1 when a floor is missed."""
+    from nacre.prompts.suite import FLOORS, words_figures
+
+    measured = words_figures()
+    figures = measured["figures"]
+    json_path.write_text(json.dumps(measured, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    missed = 0
+    for name, (kind, bound) in FLOORS.items():
+        values = list(figures[name].values()) if isinstance(figures[name], dict) else [figures[name]]
+        met = all(value >= bound if kind == "least" else value <= bound for value in values)
+        missed += not met
+        worst = min(values) if kind == "least" else max(values)
+        print(f"{'ok  ' if met else 'MISS'}  {name}: {worst:.4g} (at {kind} {bound})")
+    print(f"wrote {json_path}", file=sys.stderr)
+    return 1 if missed else 0

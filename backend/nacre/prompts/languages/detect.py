@@ -74,7 +74,7 @@ def by_words(tokens: list[Token]) -> str:
                 score += 0.3
             if key in book.words or key in book.tree:
                 score += 1.0
-            elif book.knows(key):
+            elif len(words) > 1 and book.knows(key):
                 score += 0.8
         if score > most:
             best, most = language, score

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from nacre.prompts.tokens import normal_key
+
 # Endings by which words of these languages are inflected, longest first. A word and its dictionary form share what is
 # left when they are taken off; nothing shorter than three letters is left.
 _ENDINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -20,7 +22,7 @@ _ENDINGS: Final[dict[str, tuple[str, ...]]] = {
         "iu", "ym", "im", "ych", "ich", "y", "i", "a", "e", "o", "u",
     ),
     "ru": (
-        "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям", "иях", "ей", "ой", "ый", "ии", "ая",
+        "ий", "иями", "ями", "ами", "ого", "его", "ому", "ему", "ыми", "ими", "ией", "иям", "иях", "ей", "ой", "ый", "ии", "ая",
         "яя", "ое", "ее", "ые", "ие", "ым", "им", "ом", "ем", "ых", "их", "ую", "юю", "ам", "ям", "ах", "ях", "ов", "ев",
         "ью", "ия", "ию", "а", "я", "о", "е", "ы", "и", "у", "ю", "ь",
     ),
@@ -40,12 +42,23 @@ _ARABIC_AFTER: Final = ("تين", "تان", "ات", "ين", "ون", "ان", "ه�
 _HINDI_AFTER: Final = ("ियों", "ियाँ", "ियां", "ों", "ें", "ाएँ", "ओं", "े", "ी", "ा", "ो")
 
 
+_KEYED: Final = {
+    language: tuple(dict.fromkeys(normal_key(ending) for ending in endings)) for language, endings in _ENDINGS.items()
+}
+
+
+def cuts(word: str, language: str) -> tuple[str, ...]:
+    """Everything that may be left of a word when an ending is taken off."""
+    return tuple(
+        word[: -len(ending)]
+        for ending in _KEYED.get(language, ())
+        if word.endswith(ending) and len(word) - len(ending) >= 3
+    )
+
+
 def stem(word: str, language: str) -> str:
     """What is left of a word without its ending; the word itself where there is no rule."""
-    for ending in _ENDINGS.get(language, ()):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+    return next(iter(cuts(word, language)), word)
 
 
 @lru_cache(8192)
@@ -90,6 +103,9 @@ def joined(word: str, language: str) -> tuple[str, ...]:
         found = ("and",) if word.startswith("و") else ()
         rest = word[1:] if found else word
         return (*found, "with") if rest.startswith("ب") else found
-    if language == "tr" and re.search(r"l[iu]$", word):
-        return ("with",)
     return ()
+
+
+def owning(word: str, language: str) -> bool:
+    """Whether a word says that what follows has it: "kapili ev", the house with a door."""
+    return language == "tr" and re.search(r"l[iu]$", word) is not None

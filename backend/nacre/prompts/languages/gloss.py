@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from nacre.prompts.languages.detect import LATIN, by_script, by_words, script_of
-from nacre.prompts.languages.forms import joined
+from nacre.prompts.languages.forms import joined, owning
 from nacre.prompts.languages.order import arrange
 from nacre.prompts.languages.segment import segment
 from nacre.prompts.languages.split import key_of
@@ -75,9 +75,19 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
         if match.inflected:
             found += [replace(token, key=word, end=token.start, foreign=True) for word in joined(token.key, book.language)]
         whole = replace(token, text=f"{token.text} {last.text}" if match.length > 1 else token.text, end=last.end)
-        found.append(_entry(whole, match.label, match.plural or _plural(words[index], match.inflected, book.language)))
+        several = match.plural or _plural(words[index], match.inflected, book.language)
+        if several and book.language in ("pl", "ru") and found and _is_preposition(found[-1]):
+            several = match.plural  # the genitive of one looks like the nominative of many
+        found.append(_entry(whole, match.label, several))
+        if match.inflected and owning(words[index], book.language):
+            found.append(replace(token, key="with", start=whole.end, end=whole.end, foreign=True))
         index += match.length
     return found
+
+
+def _is_preposition(token: Token) -> bool:
+    entry = lexicon().entries.get(token.key)
+    return entry is not None and entry.kind == "preposition"
 
 
 def _plural(word: str, inflected: bool, language: str) -> bool:

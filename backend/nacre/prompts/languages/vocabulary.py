@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from nacre.prompts.languages.forms import forms, stem
+from nacre.prompts.languages.forms import cuts, forms, stem
 from nacre.prompts.languages.split import split_words
 
 UNSPACED: Final = ("ja", "zh")  # written without blanks
@@ -67,7 +67,9 @@ class Vocabulary:
         best: Found | None = None
         if at < len(words):
             word = words[at]
-            keys = [(word, False), (_STEMMED + stem(word, self.language), True)]
+            keys = [(word, False), (_STEMMED + word, True)]
+            for cut in cuts(word, self.language):
+                keys += [(cut, True), (_STEMMED + cut, True)]
             keys += [(form, True) for form in forms(word, self.language)]
             for key, changed in keys:
                 child = node.get(key)
