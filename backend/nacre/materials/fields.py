@@ -46,7 +46,8 @@ def warped(field: Field, du: Field, dv: Field) -> Field:
     wx, wy = x - ix, y - iy
     a, b = field[iy % SIZE, ix % SIZE], field[iy % SIZE, (ix + 1) % SIZE]
     c, d = field[(iy + 1) % SIZE, ix % SIZE], field[(iy + 1) % SIZE, (ix + 1) % SIZE]
-    return (a * (1 - wx) + b * wx) * (1 - wy) + (c * (1 - wx) + d * wx) * wy
+    between: Field = (a * (1 - wx) + b * wx) * (1 - wy) + (c * (1 - wx) + d * wx) * wy
+    return between
 
 
 def cells(seed: int, columns: int, rows: int, jitter: float = 0.35, rough: float = 0.0) -> tuple[Field, Field, Field]:

@@ -212,8 +212,8 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
 @njit(**PARALLEL)
 def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner,
             draws, world, record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first,
-            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief, places, picture,
-            out):  # fmt: skip
+            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief,
+            places, picture, out):  # fmt: skip
     """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)

@@ -38,9 +38,10 @@ def kind_of(atmosphere: Atmosphere) -> int:
 @njit(**INLINE)
 def _mix(n):
     """A well mixed 32-bit number from another."""
-    n = (n ^ (n >> _U(16))) * _U(0x7FEB352D)
-    n = (n ^ (n >> _U(15))) * _U(0x846CA68B)
-    return n ^ (n >> _U(16))
+    # products are 64 bits wide here: back to 32 after each
+    n = _U((n ^ (n >> _U(16))) * _U(0x7FEB352D))
+    n = _U((n ^ (n >> _U(15))) * _U(0x846CA68B))
+    return _U(n ^ (n >> _U(16)))
 
 
 @njit(**INLINE)
@@ -124,7 +125,7 @@ def _draw(kind, count, box, time, rows, eye, focal, tone, depth, picture):
             continue
         x = (rows[0, 0] * rx + rows[0, 1] * ry + rows[0, 2] * rz) / w
         y = (rows[1, 0] * rx + rows[1, 1] * ry + rows[1, 2] * rz) / w
-        fade = max(_F(1.0) - w / (box * _F(0.5)), _F(0.0))
+        fade = max(_F(1.0) - w * _F(2.0) / box, _F(0.0))
         if kind == RAIN:
             qx, qy, qz = rx - _F(0.045), ry + _F(0.33), rz
             qw = rows[2, 0] * qx + rows[2, 1] * qy + rows[2, 2] * qz
@@ -137,7 +138,7 @@ def _draw(kind, count, box, time, rows, eye, focal, tone, depth, picture):
             size = min(max(focal * _F(0.012) / w, _F(0.7)), _F(4.0))
             _dot(picture, depth, x, y, w, size, tone, tone, tone, _F(0.25) + _F(0.7) * fade)
         else:
-            blink = max(math.sin(time * (_F(0.9) + d) + b * _F(60.0)), _F(0.0))
+            blink = _F(max(math.sin(time * (_F(0.9) + d) + b * _F(60.0)), 0.0))
             size = min(max(focal * _F(0.030) / w, _F(1.0)), _F(6.0))
             _dot(picture, depth, x, y, w, size, _F(255.0), _F(228.0), _F(120.0), blink * _F(0.9))
 

@@ -43,9 +43,10 @@ def backdrop(air, dx, dy, dz):
 @njit(**INLINE)
 def _scatter(n):
     """A well mixed 32-bit number from another."""
-    n = (n ^ (n >> np.uint32(16))) * np.uint32(0x7FEB352D)
-    n = (n ^ (n >> np.uint32(15))) * np.uint32(0x846CA68B)
-    return n ^ (n >> np.uint32(16))
+    # products are 64 bits wide here: back to 32 after each
+    n = np.uint32((n ^ (n >> np.uint32(16))) * np.uint32(0x7FEB352D))
+    n = np.uint32((n ^ (n >> np.uint32(15))) * np.uint32(0x846CA68B))
+    return np.uint32(n ^ (n >> np.uint32(16)))
 
 
 @njit(**INLINE)
