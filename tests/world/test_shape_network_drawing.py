@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -11,16 +12,18 @@ import torch
 from nacre.parts.attributes import Attributes
 from nacre.parts.check import check
 from nacre.parts.classes import CLASS_INDEX
+from nacre.parts.language import Part, Program
 from nacre.train.shape_batches import Examples, collate, tensors_of
 from nacre.train.shape_pool import Drawn, Pool
 from nacre.train.shape_programs import losses
 from nacre.world.kernels.parallel import hands
 from nacre.world.shapes import fields, wishes
-from nacre.world.shapes.library import ShapePrograms
+from nacre.world.shapes.library import ShapePrograms, sound, without
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, raw_of
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
 from nacre.world.shapes.weights import Rules, load, save, weights_of
+from support.shapes import cottage
 from support.toy_grammars import TOYS, toy
 
 
@@ -103,7 +106,7 @@ def test_compiled_steps_are_the_network(trained: tuple[ShapeNetwork, Rules, Tabl
 
 def test_drawn_programs_are_valid_and_keep_wishes(trained: tuple[ShapeNetwork, Rules, Tables, Examples]) -> None:
     network, rules, tables, _ = trained
-    library = ShapePrograms(network, rules, tables, sound=lambda program: not check(program))
+    library = ShapePrograms(network, rules, tables, sound=lambda program: None if check(program) else program)
     requests = [(TOYS[i % 3], Attributes(primary=448), i) for i in range(24)]
     things = library.things(requests)
     for (shape, _, _), thing in zip(requests, things, strict=True):
@@ -119,7 +122,7 @@ def test_drawing_depends_on_nothing_else(trained: tuple[ShapeNetwork, Rules, Tab
     network, rules, tables, _ = trained
 
     def library() -> ShapePrograms:
-        return ShapePrograms(network, rules, tables, sound=lambda program: True)
+        return ShapePrograms(network, rules, tables, sound=lambda program: program)
 
     requests = [(TOYS[i % 3], Attributes(), 7 * i) for i in range(9)]
     whole = library().things(requests)
@@ -131,7 +134,7 @@ def test_drawing_depends_on_nothing_else(trained: tuple[ShapeNetwork, Rules, Tab
 
 def test_wishes_that_mean_nothing_are_left_aside(trained: tuple[ShapeNetwork, Rules, Tables, Examples]) -> None:
     network, rules, tables, _ = trained
-    library = ShapePrograms(network, rules, tables, sound=lambda program: True)
+    library = ShapePrograms(network, rules, tables, sound=lambda program: program)
     tree = library.things([("tree_round", Attributes(storeys=3, season="winter"), 1)])[0]
     assert tree.attributes.storeys is None and tree.attributes.season in ("spring", "autumn")
     with pytest.raises(KeyError):
@@ -142,14 +145,14 @@ def test_unsound_draws_are_made_again_and_counted(trained: tuple[ShapeNetwork, R
     network, rules, tables, _ = trained
     seen: list[object] = []
 
-    def second(program: object) -> bool:
+    def second(program: Program) -> Program | None:
         seen.append(program)
-        return len(seen) > 1
+        return program if len(seen) > 1 else None
 
-    library = ShapePrograms(network, rules, tables, sound=second)  # type: ignore[arg-type]
+    library = ShapePrograms(network, rules, tables, sound=second)
     thing = library.things([("house", Attributes(), 5)])[0]
     assert thing.attempts == 2 and thing.sound and seen[0] != seen[1]
-    never = ShapePrograms(network, rules, tables, sound=lambda program: False)
+    never = ShapePrograms(network, rules, tables, sound=lambda program: None)
     thing = never.things([("house", Attributes(), 5)])[0]
     assert not thing.sound and never.tally.unsound == 1 and never.tally.rejected == never.tally.drawn
 
@@ -173,3 +176,13 @@ def test_weights_and_disk_cache_survive(
     assert later.things([("villager", Attributes(), 2)]) == drawn and later.tally.drawn == 0
     files[0].write_bytes(b"broken")
     assert ShapePrograms.load(path).things([("villager", Attributes(), 2)]) == drawn
+
+
+def test_small_floating_parts_are_left_out() -> None:
+    house = cottage()
+    loose = Part("box", (0.0, 9.0, 0.0), (0.2, 0.1, 0.2), "timber", 7, "sill")
+    broken = msgspec.structs.replace(house, parts=(*house.parts[:5], loose, *house.parts[5:]))
+    assert sound(house) == house and sound(broken) == house
+    assert without(house, [i for i, part in enumerate(house.parts) if part.role == "roof"]) is None
+    villager, _ = toy("villager", 1)
+    assert without(villager, [0]) is None  # all of it hangs on the torso

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from nacre.parts.vocabulary import KIND_INDEX
+from nacre.parts.vocabulary import ANGLE_STEP, KIND_INDEX
 from nacre.world.kernels.arithmetic import PLAIN
 from nacre.world.shapes.fields import (
     A_FRESH,
@@ -157,15 +157,19 @@ def candidates(raw, t, refs, slot, held):
 
 
 @njit(**PLAIN)
-def legal(raw, t, refs, slots, slot, symbol, held, joints, reaches):
-    """Whether a symbol means something here. held: of `candidates`, for relations; slots [4] colours asked for."""
+def legal(raw, t, refs, slots, slot, symbol, held, joints, reaches, turned):
+    """Whether a symbol means something here.
+
+    held: of `candidates`, for relations; slots [4]: colours asked for; turned: symbol of `turn_high`.
+    """
     if slot == S_FORM:
         kind, op = symbol // 3, symbol % 3
         if op == 2:
             return kind == _BOX or kind == _CYLINDER
         return op == 0 or (t > 0 and kind != _ROW_KINDS[0] and kind != _ROW_KINDS[1])
     if slot == S_PARENT:
-        return parent_of(raw, t, refs, symbol) != NEVER
+        parent = parent_of(raw, t, refs, symbol)
+        return parent == -1 or (parent >= 0 and raw[parent, OP] != 1 and raw[t, OP] != 1)
     if slot == S_COLOUR:
         return colour_base(raw, t, refs, slots, symbol, False) != NEVER
     if slot == S_LIGHT:
@@ -180,6 +184,15 @@ def legal(raw, t, refs, slots, slot, symbol, held, joints, reaches):
         return symbol < joints
     if slot == S_REACH:
         return symbol < reaches
+    if slot == S_TURN + 1:
+        # whole angle steps, and copies that do not all lie in one place
+        turn = turned * 32 + symbol - TURN_ZERO
+        still = raw[t, STEP] == 0 and raw[t, STEP + 1] == 0 and raw[t, STEP + 2] == 0
+        return turn % ANGLE_STEP == 0 and (turn != 0 or not still)
+    if slot == S_THICKNESS:
+        # a room has room
+        least = min(raw[t, HALF], min(raw[t, HALF + 1], raw[t, HALF + 2]))
+        return raw[t, OP] != 2 or symbol < least - 2
     if slot == S_COUNT:
         return symbol >= 2
     if slot == S_SIDES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,8 @@ from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.sampler import draw
 from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 
-ATTEMPTS: Final = 4  # draws of one shape, the last of which is taken as it is
+# Temperatures of the draws of one shape: what failed is drawn again more cautiously. The last is taken as it is.
+WARMTHS: Final = (0.8, 0.7, 0.6, 0.5, 0.4)
 LANES: Final = 20  # shapes drawn in lockstep by one thread
 HELD: Final = 4096  # programs remembered in memory
 
@@ -47,24 +48,59 @@ class Thing(msgspec.Struct, frozen=True):
 
 @dataclass
 class Tally:
-    """How drawing went: shapes asked for, found in a cache, draws made, draws thrown away, kept although unsound."""
+    """How drawing went: shapes asked for, found in a cache, draws made, draws thrown away, kept although unsound, kept
+    without parts that floated."""
 
     asked: int = 0
     found: int = 0
     drawn: int = 0
     rejected: int = 0
     unsound: int = 0
+    trimmed: int = 0
 
 
-def _sound(program: Program) -> bool:
-    """Names, numbers and order; that it hangs together and stands; that a door leads in."""
+# What a thing is: none of it may be left out because it hangs in the air.
+BEARING: Final = frozenset(
+    {"wall", "foundation", "floor", "room", "roof", "door", "stair", "trunk", "torso", "head", "hull"}
+)
+LEFT_OUT: Final = 0.15  # at most this share of a thing's parts
+
+
+def without(program: Program, parts: Collection[int]) -> Program | None:
+    """The program without these parts and all that hangs on them; None where too much or something bearing would go."""
+    gone = set(parts)
+    for i, part in enumerate(program.parts):
+        if part.parent in gone:
+            gone.add(i)
+    if len(gone) > max(1, LEFT_OUT * len(program.parts)) or any(program.parts[i].role in BEARING for i in gone):
+        return None
+    kept = [i for i in range(len(program.parts)) if i not in gone]
+    place = {old: new for new, old in enumerate(kept)}
+    rest = (program.parts[i] for i in kept)
+    moved = tuple(msgspec.structs.replace(part, parent=place.get(part.parent, -1)) for part in rest)
+    return msgspec.structs.replace(program, parts=moved)
+
+
+def sound(program: Program) -> Program | None:
+    """The program if its names and numbers are right, it stands and hangs together and a door leads in; else None.
+
+    Small parts that float (a window sill beside its window) are left out of it.
+    """
     if check(program):
-        return False
+        return None
     # Imported late: geometry takes a while to load, and whoever only reads programs needs none.
     from nacre.world.geometry.doors import reachable
-    from nacre.world.geometry.touching import connected
+    from nacre.world.geometry.touching import connected, floating
 
-    return connected(program) and reachable(program)
+    loose = floating(program)
+    if loose:
+        rest = without(program, loose)
+        if rest is None or check(rest) or not connected(rest):
+            return None
+        program = rest
+    elif not connected(program):
+        return None
+    return program if reachable(program) else None
 
 
 class ShapePrograms:
@@ -76,7 +112,7 @@ class ShapePrograms:
         rules: Rules,
         tables: Tables,
         name: str = "",
-        sound: Callable[[Program], bool] = _sound,
+        sound: Callable[[Program], Program | None] = sound,
     ) -> None:
         """name: of the weights (their hash); programs are kept on disk under it, if it is not empty."""
         self.weights, self.rules, self.tables, self.name, self.sound = weights_of(network), rules, tables, name, sound
@@ -152,26 +188,28 @@ class ShapePrograms:
         given = np.array([np.frombuffer(key[1], np.int64) for key in keys])
         things: dict[int, Thing] = {}
         left = np.arange(len(keys))
-        drawn = rejected = unsound = 0
-        for attempt in range(ATTEMPTS):
+        drawn = rejected = unsound = trimmed = 0
+        for attempt, warmth in enumerate(WARMTHS):
             chance = np.array([hash_key(11, keys[i][0], keys[i][2], attempt) for i in left], np.uint64)
             draft = draw(
                 self.weights, self.rules, shapes[left], given[left], chance, len(self.tables.joints),
-                len(self.tables.reaches),
+                len(self.tables.reaches), warmth,
             )  # fmt: skip
             again = []
             for n, i in enumerate(left):
                 name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
                 raw = draft.raw[n, : draft.counts[n]].astype(np.int32)
                 program = program_of(name, raw, grid, self.tables)
-                sound = not draft.failed[n] and len(program.parts) > 0 and self.sound(program)
+                kept = self.sound(program) if len(program.parts) and not draft.failed[n] else None
                 drawn += 1
-                if sound or attempt + 1 == ATTEMPTS:
-                    things[int(i)] = Thing(program, wishes.attributes_of(draft.given[n]), attempt + 1, sound)
-                    unsound += not sound
+                if kept is not None or attempt + 1 == len(WARMTHS):
+                    filled = wishes.attributes_of(draft.given[n])
+                    things[int(i)] = Thing(kept or program, filled, attempt + 1, kept is not None)
+                    unsound += kept is None
+                    trimmed += kept is not None and len(kept.parts) < len(program.parts)
                 else:
                     again.append(i)
-                rejected += not sound
+                rejected += kept is None
             left = np.array(again, np.int64)
             if not len(left):
                 break
@@ -179,6 +217,7 @@ class ShapePrograms:
             self.tally.drawn += drawn
             self.tally.rejected += rejected
             self.tally.unsound += unsound
+            self.tally.trimmed += trimmed
         return [things[i] for i in range(len(keys))]
 
     def _path(self, key: tuple[int, bytes, int]) -> Path:

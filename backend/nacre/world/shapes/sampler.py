@@ -17,7 +17,7 @@ from nacre.parts.vocabulary import MAX_PARTS
 from nacre.world.kernels.arithmetic import PLAIN, dense, product, silu
 from nacre.world.shapes import fields, wishes
 from nacre.world.shapes.decoding import begin_part, candidates, legal, relation_of, wanted, write
-from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_NEXT, START
+from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_NEXT, S_TURN, START
 from nacre.world.shapes.references import refer
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
 from nacre.world.shapes.weights import Rules, Weights
@@ -141,7 +141,7 @@ def complete(w, values, shapes, given, keys):
 
 
 @njit(**PLAIN)
-def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances):
+def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances, warmth):
     """Draw one slot of every active shape that wants it."""
     begin, size = _OFFSETS[slot], _OFFSETS[slot + 1] - _OFFSETS[slot]
     rows = 0
@@ -158,7 +158,10 @@ def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, l
             symbols[slot] = END
             continue
         only = rules.only[row, slot]
-        if only >= 0 and legal(draft.raw[i], t, refs[n], draft.colours[i], slot, only, held[n], joints, reaches):
+        turned = symbols[S_TURN]
+        if only >= 0 and legal(
+            draft.raw[i], t, refs[n], draft.colours[i], slot, only, held[n], joints, reaches, turned
+        ):  # fmt: skip
             symbols[slot] = only
         else:
             picked[rows] = n
@@ -169,19 +172,20 @@ def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, l
             n = picked[k]
             i = active[n]
             t = draft.counts[i]
+            turned = draft.symbols[i, S_TURN]
             row = rules.row_of[draft.shapes[i], draft.role[i]]
             for v in range(size):
                 may = rules.may[row, begin + v] > 0 and legal(
-                    draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches
+                    draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches, turned
                 )
                 chances[v] = 1.0 if may else 0.0
                 logits[k, v] += rules.prior[row, begin + v]
-            if not _soften(logits[k], chances, size, WARMTH):
+            if not _soften(logits[k], chances, size, warmth):
                 draft.failed[i] = True
                 for v in range(size):
                     chances[v] = (
                         1.0
-                        if legal(draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches)
+                        if legal(draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches, turned)
                         else 0.0
                     )
             step = 0 if draft.role[i] == START else t + 1
@@ -200,7 +204,7 @@ def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, l
 
 
 @njit(**PLAIN)
-def fill(w, rules, draft, keys, values, joints, reaches):
+def fill(w, rules, draft, keys, values, joints, reaches, warmth):
     """Write every program of the draft to its end. keys, values: `steps.Memory` for as many shapes."""
     lanes = len(draft.shapes)
     width, wide = draft.wished.shape[1], w.heads.start.shape[1]
@@ -238,7 +242,10 @@ def fill(w, rules, draft, keys, values, joints, reaches):
                 begin_part(draft.raw[i], draft.counts[i], draft.role[i])
                 refer(draft.raw[i], draft.counts[i], draft.role[i], draft.anchors[i], refs[n])
         for slot in range(N_SLOTS):
-            _slot(w.heads, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances)
+            _slot(
+                w.heads, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances,
+                warmth,
+            )  # fmt: skip
         for n in range(left):
             i = active[n]
             if draft.role[i] != START:
@@ -255,8 +262,12 @@ def draw(
     keys: NDArray[np.uint64],
     joints: int,
     reaches: int,
+    warmth: float = WARMTH,
 ) -> Draft:
-    """Programs of classes [L], attributes [L, attributes] (open ones are filled in) and keys [L] of chance."""
+    """Programs of classes [L], attributes [L, attributes] (open ones are filled in) and keys [L] of chance.
+
+    joints, reaches: rows of the tables; warmth: temperature, below 1 for what is more usual.
+    """
     lanes, width = len(shapes), w.trunk.places.shape[1]
     given = given.copy()
     complete(w.wishing, rules.values, shapes, given, keys)
@@ -268,5 +279,5 @@ def draw(
         np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64), np.zeros(lanes, np.bool_),
     )  # fmt: skip
     room = memory(lanes, len(w.trunk.qkv), width)
-    fill(w, rules, draft, room.keys, room.values, joints, reaches)
+    fill(w, rules, draft, room.keys, room.values, joints, reaches, warmth)
     return draft
