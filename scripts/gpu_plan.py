@@ -18,24 +18,22 @@ from typing import Any, Final
 HERE: Final = Path(__file__).resolve().parent
 STATE: Final = "steps.json"
 GRACE: Final = 20.0  # seconds before the limit at which a step is stopped, to write down what there is
-# What comes back from a lent machine: eight files of 16 MiB and 64 MiB in all, for each call anew.
+# What comes back from a lent machine: these two files, for each call anew.
 FIGURES: Final = "figures.json"
 LOGS: Final = "logs.txt"
 LOG_MOST: Final = 400_000  # bytes of a step's log that travel: its end
-SHARDS_A_CALL: Final = 5  # of 12 MB each, beside the two above
 NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "msgspec", "PIL")
 USEFUL: Final = ("onnx", "onnxscript", "onnxruntime", "tensorrt", "triton", "torchvision")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One process. seconds: what it usually takes; it is not begun with less left, unless `stops` by itself."""
+    """One process. seconds: what it usually takes; with less than half of that left it is not begun."""
 
     name: str
     group: str
     words: tuple[str, ...]
     seconds: float
-    always: bool = False  # training goes on from its checkpoint as long as there is time
 
 
 def steps(out: Path, toy: bool) -> list[Step]:
@@ -46,20 +44,12 @@ def steps(out: Path, toy: bool) -> list[Step]:
         where = ("-m", module) if "." in module else (str(HERE / f"{module}.py"),)
         return (sys.executable, *where, *words, *little)
 
-    found = [Step("verify", "verify", run("gpu_verify", "--json", str(out / "verify.json")), 60)]
-    for runtime in ("torch",) if toy else ("kernel", "fused", "cudagraph"):
-        words = run("nacre.bench.gpu", "--runtime", runtime, "--json", str(out / f"bench-{runtime}.json"))
-        found.append(Step(f"bench-{runtime}", "bench", words, 120))
     only = ("--runtimes", "torch") if toy else ()
     words = run("nacre.bench.runtimes", *only, "--json", str(out / "bench-runtimes.json"))
-    found.append(Step("bench-runtimes", "bench", words, 150))
-    data = str(out / "data")
-    found.append(Step("data", "train", run("nacre.train.gpu_data", data), 15 if toy else 90))
-    folders = ("--weights", str(out / "weights"), "--out", str(out / "checkpoints"), "--data", data)
-    for part, minutes in (("shapes", 3.0), ("shader", 2.5), ("terrain", 3.0), ("layout", 3.0)):
-        words = run("nacre.train.pearl_m", part, "--minutes", str(minutes), *folders)
-        found.append(Step(f"train-{part}", "train", words, 10 if toy else 60 * minutes + 40, always=not toy))
-    return found
+    return [
+        Step("verify", "verify", run("gpu_verify", "--json", str(out / "verify.json")), 120),
+        Step("bench-runtimes", "bench", words, 150),
+    ]
 
 
 class Plan:
@@ -79,7 +69,7 @@ class Plan:
     def run(self, step: Step) -> str:
         """done, failed, stopped (out of time while it ran), or later (not begun)."""
         before = self.done.get(step.name, {})
-        if before.get("state") == "done" and not step.always:
+        if before.get("state") == "done":
             return "done"
         if self.left < min(step.seconds, 120.0) * 0.5 + GRACE:
             return "later"
@@ -116,8 +106,8 @@ def inventory() -> dict[str, str]:
     return found
 
 
-def hand_over(work: Path, out: Path, call: int) -> list[Path]:
-    """Write to OUT what one call may bring back: figures, logs, and the shards whose turn it is."""
+def hand_over(work: Path, out: Path) -> list[Path]:
+    """Write to OUT what comes back: the figures of all steps in one file, and the end of every log in another."""
     out.mkdir(parents=True, exist_ok=True)
     figures = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(work.glob("*.json"))}
     (out / FIGURES).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
@@ -125,10 +115,7 @@ def hand_over(work: Path, out: Path, call: int) -> list[Path]:
         f"==== {path.name}\n" + path.read_text("utf-8", "replace")[-LOG_MOST:] for path in sorted(work.glob("*.log"))
     ]
     (out / LOGS).write_text("\n".join(logs), "utf-8")
-    shards = sorted((work / "shards").glob("*.safetensors"))[call * SHARDS_A_CALL : (call + 1) * SHARDS_A_CALL]
-    for shard in shards:
-        shutil.copyfile(shard, out / shard.name)
-    return [out / FIGURES, out / LOGS, *(out / shard.name for shard in shards)]
+    return [out / FIGURES, out / LOGS]
 
 
 def _gpu() -> str:
@@ -141,10 +128,9 @@ def _gpu() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """0: every step of the plan is done; 1: one failed; 2: a package is missing; 3: some are left for the next call."""
     flags = argparse.ArgumentParser("gpu_plan", description=__doc__)
-    flags.add_argument("group", choices=("verify", "bench", "train", "all", "fetch"))
-    flags.add_argument("--work", type=Path, required=True, help="logs, figures, data, checkpoints: stays where it is")
+    flags.add_argument("group", choices=("verify", "bench", "all"))
+    flags.add_argument("--work", type=Path, required=True, help="logs and figures: stays where it is")
     flags.add_argument("--out", type=Path, required=True, help="what comes back")
-    flags.add_argument("--call", type=int, default=0, help="which of the weights' shards come back: 0, 1, …")
     flags.add_argument("--limit", type=float, default=570.0)
     flags.add_argument("--toy", action="store_true")
     given = flags.parse_args(argv)
@@ -155,7 +141,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     if lost := [f"{name} ({packages[name]})" for name in NEEDED if packages[name].startswith("missing")]:
         print(f"cannot begin: {'; '.join(lost)}\n  hint: bring them as wheels, see docs/gpu.md", file=sys.stderr)
-        hand_over(given.work, given.out, given.call)
+        hand_over(given.work, given.out)
         return 2
     states = []
     for step in steps(given.work, given.toy):
@@ -166,15 +152,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             if state == "failed":
                 lines = (given.work / f"{step.name}.log").read_text("utf-8").splitlines()
                 print("\n".join(f"    {line}" for line in lines[-15:]), flush=True)
-    weights = given.work / "weights"
-    if given.group in ("train", "all") and any(weights.glob("*.safetensors")):
-        words = (sys.executable, "-m", "nacre.train.weight_shards", "split", str(given.work / "shards"))
-        subprocess.run((*words, "--weights", str(weights)), check=True, timeout=120)
-    for path in hand_over(given.work, given.out, given.call):
+    for path in hand_over(given.work, given.out):
         print(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
-    left = len(list((given.work / "shards").glob("*"))) - (given.call + 1) * SHARDS_A_CALL
-    if left > 0:
-        print(f"{left} more shards: fetch them with CALL={given.call + 1}")
     if "failed" in states:
         return 1
     return 3 if {"later", "stopped"} & set(states) else 0

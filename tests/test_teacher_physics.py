@@ -1,4 +1,4 @@
-"""The teacher's bodies against closed-form expectations on analytic and voxel grounds."""
+"""The teacher's bodies against closed-form expectations on analytic grounds and grounds of cells."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_nothing_falls_for_ever() -> None:
     assert one.position[0, 1] > -6.0
 
 
-def test_voxel_ground_is_read_as_composed() -> None:
+def test_ground_of_cells_is_read_as_composed() -> None:
     pool = Pool(ground_volume(0, flat=True)[None])
     heights = np.array([0.6, 1.0, 1.4, 2.0])
     points = np.stack([np.full(4, 500.3), heights, np.full(4, 900.7)], 1)

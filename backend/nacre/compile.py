@@ -1,4 +1,4 @@
-"""`python -m nacre.compile`: compile the kernels and decode the shapes for this machine ahead of the first world."""
+"""`python -m nacre.compile`: compile the kernels for this machine ahead of the first world."""
 
 from __future__ import annotations
 
@@ -17,22 +17,16 @@ def _tell(done: threading.Event) -> None:
 
 
 def main() -> int:
-    """Make one small world, which compiles all that a world needs, then every shape that stands still. Returns 0.
-
-    numba keeps the kernels on disk, `nacre.world.voxels.disk_cache` the shapes: both are there the next time.
-    """
+    """Make one small world, which compiles all that a world needs; numba keeps the kernels on disk. Returns 0."""
     print("compiling the kernels for this machine: about two minutes, once", file=sys.stderr, flush=True)
     done = threading.Event()
     threading.Thread(target=_tell, args=(done,), daemon=True).start()
-    from nacre.world.pearl import Pearl
+    from nacre.world.model import Pearl
 
     try:
-        pearl = Pearl.load()
-        pearl.warm()
+        Pearl.load().warm()
     finally:
         done.set()
-    for share in pearl.stock():
-        print(f"  decoding the shapes, {share:.0%}", file=sys.stderr, flush=True)
     return 0
 
 

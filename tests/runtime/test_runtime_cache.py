@@ -108,7 +108,7 @@ def test_links_and_open_doors_are_refused(cache: EngineCache, tmp_path: Path) ->
 
 
 def test_cleaning_removes_the_damaged_and_the_old(cache: EngineCache) -> None:
-    keys = [dataclasses.replace(KEY, network=name) for name in ("march", "shade", "layout")]
+    keys = [dataclasses.replace(KEY, network=name) for name in ("shapes", "dynamics", "layout")]
     folders = [cache.store(key, PLAN, b"", "") for key in keys]
     (folders[0] / "engine.plan").write_bytes(b"")
     cache.store(dataclasses.replace(KEY, tensorrt="10.13.3.9"), PLAN, b"", "")

@@ -1,4 +1,4 @@
-"""The GPU's half hour, at toy size on a CPU: the plan resumes, the benchmarks count, pearl-m trains and plays."""
+"""The GPU's ten minutes, at toy size on a CPU: the plan resumes, the benchmarks and comparisons count, engines."""
 
 from __future__ import annotations
 
@@ -7,35 +7,19 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import gpu_plan
-import numpy as np
+import gpu_verify
 import pytest
 import torch
-from gpu_plan import Plan, Step
+from gpu_plan import NEEDED, Plan, Step, hand_over, inventory
 
-from nacre.bench import gpu as bench_gpu
 from nacre.bench import runtimes as bench_runtimes
-from nacre.bench.gpu import Plan as BenchPlan
-from nacre.bench.gpu import deadlines_met, floors
 from nacre.cli.main import main as nacre
-from nacre.runtime.backends.torch import TorchRuntime
-from nacre.runtime.device.pictures import picture_network
-from nacre.runtime.interface import Precision, RuntimeFailed
 from nacre.runtime.networks import TOY, pearl_networks
-from nacre.runtime.parity import compare
-from nacre.runtime.pearl_m import DeviceFlow, DeviceGround, model_of
-from nacre.runtime.select import automatic
-from nacre.runtime.sizes import PEARL_M, PEARL_S, Parts
-from nacre.spec import SceneSpec
-from nacre.train.pearl_m import Run, shapes
-from nacre.world.interface import Action
-from nacre.world.terrain.flow import FlowSampler, GroundDecoder
-from nacre.world.weights import WeightsError
+from nacre.runtime.play_networks import PlayNetworks
 
-CPU = torch.device("cpu")
 ROOT = Path(__file__).parents[2]
 
 
@@ -50,9 +34,6 @@ class TestPlan:
         for _ in range(2):
             assert Plan(tmp_path / "out", 100.0).run(write) == "done"
         assert mark.read_text() == "x"
-        for _ in range(2):  # training goes on every time
-            assert Plan(tmp_path / "out", 100.0).run(replace(write, name="more", always=True)) == "done"
-        assert mark.read_text() == "xxx"
 
     def test_a_failed_step_is_tried_again_and_its_words_are_kept(self, tmp_path: Path) -> None:
         bad = self.step("bad", "import sys; print('the reason'); sys.exit(4)")
@@ -70,8 +51,7 @@ class TestPlan:
 
     def test_the_script_names_every_step(self) -> None:
         names = [step.name for step in gpu_plan.steps(Path("x"), False)]
-        assert names[:5] == ["verify", "bench-kernel", "bench-fused", "bench-cudagraph", "bench-runtimes"]
-        assert names[5:] == ["data", "train-shapes", "train-shader", "train-terrain", "train-layout"]
+        assert names == ["verify", "bench-runtimes"]
         for step in gpu_plan.steps(Path("x"), False):
             __import__(step.words[2] if step.words[1] == "-m" else Path(step.words[1]).stem)
         # one command may run ten minutes; each step fits into one
@@ -81,61 +61,55 @@ class TestPlan:
         refused = subprocess.run([str(script), "fly"], capture_output=True, text=True, timeout=60, check=False)
         assert refused.returncode == 2 and "verify" in refused.stderr
 
+    def test_figures_and_logs_come_back_in_two_files(self, tmp_path: Path) -> None:
+        work = tmp_path / "work"
+        work.mkdir()
+        (work / "verify.json").write_text('{"all": 1}')
+        (work / "verify.log").write_text("x" * 500_000 + "the end")
+        figures, logs = hand_over(work, tmp_path / "out")
+        assert json.loads(figures.read_text()) == {"verify": {"all": 1}}
+        assert logs.read_text().startswith("==== verify.log") and logs.read_text().endswith("the end")
+        assert logs.stat().st_size < 450_000
+
+    def test_the_steps_need_no_server(self, tmp_path: Path) -> None:
+        """A GPU machine has torch, numpy, numba, safetensors, msgspec and pillow; what serves players is not there."""
+        absent = ("zmq", "starlette", "uvicorn", "websockets", "scipy", "onnx", "onnxscript", "onnxruntime")
+        modules = [*sorted({s.words[2] for s in gpu_plan.steps(tmp_path, False) if s.words[1] == "-m"}), "gpu_verify"]
+        lines = [
+            f"import sys, importlib; sys.path.insert(0, {str(gpu_plan.HERE)!r})",
+            f"for name in {absent!r}: sys.modules[name] = None",
+            f"for name in {modules!r}: importlib.import_module(name)",
+        ]
+        done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, timeout=200)
+        assert done.returncode == 0, done.stderr
+
+    def test_a_missing_package_is_named_before_anything_runs(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert all(not inventory()[name].startswith("missing") for name in NEEDED)
+        monkeypatch.setitem(sys.modules, "numba", None)
+        words = ["verify", "--toy", "--work", str(tmp_path / "work"), "--out", str(tmp_path / "out")]
+        assert gpu_plan.main(words) == 2
+        assert "cannot begin: numba" in capsys.readouterr().err
+        packages = json.loads((tmp_path / "out" / "figures.json").read_text())["machine"]["packages"]
+        assert packages["numba"].startswith("missing") and packages["torch"] == torch.__version__
+
+
+class TestVerify:
+    def test_every_network_is_compared_on_new_inputs(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path = tmp_path / "verify.json"
+        assert gpu_verify.main(["--toy", "--seed", "5", "--json", str(path)]) == 0
+        figures = json.loads(path.read_text())
+        names = pearl_networks(PlayNetworks.load(), TOY)
+        assert set(figures["runtimes"]) == {f"torch/{name}/{kind}" for name in names for kind in ("fp32", "bf16")}
+        assert all(row["passed"] for row in figures["runtimes"].values())
+        assert "all agree" in capsys.readouterr().out
+        poses = names["poses"]
+        mine, theirs = (gpu_verify.fresh(poses, seed).example.inputs["moments"] for seed in (1, 2))
+        assert not torch.equal(mine, theirs)
+
 
 class TestBenches:
-    def test_pictures_and_players_are_counted(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        path = tmp_path / "gpu.json"
-        words = ["--toy", "--runtime", "torch", "--sizes", "48x32", "--buckets", "1", "2", "--json", str(path)]
-        assert bench_gpu.main(words) == 0
-        figures = json.loads(path.read_text())
-        rows = figures["sizes"]["48x32"]["buckets"]
-        assert figures["toy"] and set(rows) == {"1", "2"} and figures["runtime"] == "torch"
-        assert all(row["fps"] > 0 and row["read_ms"] > 0 and row["jpeg_ms"] > 0 for row in rows.values())
-        assert figures["sizes"]["48x32"]["sessions_at_60"]["bucket"] in (1, 2)
-        assert "toy sizes" in capsys.readouterr().out
-
-    @pytest.mark.skipif(torch.cuda.is_available(), reason="here is a GPU")
-    def test_without_a_gpu_it_says_so(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert nacre(["bench", "gpu"]) == 2
-        assert "--toy" in capsys.readouterr().err
-
-    def test_deadlines_are_missed_when_drawing_is_slow(self) -> None:
-        network = picture_network(PEARL_S.load().shader, 12, 8, 0, steps=(2, 1, 1))
-        drawn = TorchRuntime(CPU).compile(network.module, network.example)
-
-        def slow(*inputs: torch.Tensor) -> tuple[torch.Tensor, ...]:
-            time.sleep(0.05)
-            return drawn(*inputs)
-
-        found = deadlines_met(network, slow, CPU, 4, 2, BenchPlan(seconds=0.6))
-        assert found["met"] < 0.5 and found["pictures"] > 4
-
-    def test_what_was_measured_is_kept_when_the_rest_is_not(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        found, begun = bench_gpu.stages, []
-
-        def second_fails(*arguments: object) -> dict[str, object]:
-            begun.append(arguments)
-            if len(begun) > 1:
-                raise RuntimeFailed("the card is gone")
-            return found(*arguments)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(bench_gpu, "stages", second_fails)
-        path = tmp_path / "gpu.json"
-        words = ["--toy", "--runtime", "torch", "--sizes", "48x32", "64x36", "--buckets", "1", "--json", str(path)]
-        assert bench_gpu.main(words) == 1
-        figures = json.loads(path.read_text())
-        assert list(figures["sizes"]) == ["48x32"] and figures["precision"] == {"picture_24x16_2": "fp32"}
-
-    def test_floors(self) -> None:
-        sizes = {
-            "640x360": {"sessions_at_60": {"sessions": 120}},
-            "1280x720": {"buckets": {1: {"fps": 200.0}}},
-        }
-        assert list(floors({"sizes": sizes}).values()) == [True, False]
-        assert list(floors({"sizes": {}}).values()) == [None, None]
-
     def test_runtimes_side_by_side(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "runtimes.json"
         words = ["bench", "runtimes", "--toy", "--networks", "terrain_decoder", "--runtimes", "torch", "onnxruntime"]
@@ -144,22 +118,6 @@ class TestBenches:
         assert set(rows) == {"torch", "onnxruntime"}
         assert all(row["max_abs_error"] < 1e-4 and row["ms"] > 0 for row in rows.values())
         assert "max abs error" in capsys.readouterr().out
-
-    def test_the_kernels_picture_stands_beside_torch_s(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """What `auto` takes comes from these very rows, and is kept."""
-        monkeypatch.setenv("NACRE_ENGINES", str(tmp_path / "engines"))
-        path = tmp_path / "runtimes.json"
-        words = ["bench", "runtimes", "--toy", "--networks", "terrain_decoder", "--runtimes", "native", "torch"]
-        assert nacre([*words, "--pictures", "--json", str(path)]) == 0
-        figures = json.loads(path.read_text())
-        rows = figures["pictures"]
-        assert set(rows) == {"native", "torch"} and all(row["agrees"] and row["ms"] > 0 for row in rows.values())
-        assert rows["native"]["outside"] < 0.02 and rows["torch"]["max_abs_error"] == 0
-        fastest = min(rows, key=lambda name: float(rows[name]["ms"]))
-        assert figures["choice"]["runtime"] == fastest == automatic().runtime
-        assert f"auto: {fastest}" in capsys.readouterr().out
 
     def test_a_runtime_that_is_missing_has_its_reason(self) -> None:
         found = bench_runtimes.bench(["dynamics"], ["tensorrt"], toy=True)["networks"]["dynamics"]["tensorrt"]
@@ -211,66 +169,3 @@ class TestEngines:
         assert nacre(["engines", "list", "--json", *where]) == 0
         assert nacre(["engines", "clean", *where]) == 0
         assert "removed 1 engines" in capsys.readouterr().out and not folder.exists()
-
-
-class TestPearlM:
-    def test_ten_times_the_parameters(self) -> None:
-        small, large = PEARL_S.fresh().count(), PEARL_M.fresh().count()
-        assert 8 < large / small < 12, (small, large)
-
-    def test_its_networks_export_like_the_small_ones(self, tmp_path: Path) -> None:
-        from nacre.runtime.backends.onnx import session_of
-        from nacre.runtime.export.onnx import export
-
-        torch.manual_seed(1)
-        network = pearl_networks(PEARL_M.fresh(), TOY)["shade"]
-        exported = export(network.module, network.example, tmp_path / "shade.onnx")
-        assert compare(network, session_of(exported.path, CPU), Precision.FP32, (1, 2, 5), CPU).passed
-
-    def test_a_device_draws_the_ground_that_the_kernels_draw(self) -> None:
-        terrain = Parts.load().terrain
-        random = np.random.default_rng(0)
-        flow = terrain.coarse_flow
-        side = 2 * flow.reach + 12
-        noise = random.normal(size=(flow.channels, side, side)).astype(np.float32)
-        extra = random.normal(size=(flow.enter.in_channels - flow.channels, side, side)).astype(np.float32)
-        spec = random.uniform(0, 1, flow.tone.in_features).astype(np.float32)
-        mine = DeviceFlow(flow, CPU).sample(noise, extra, spec, 1)
-        np.testing.assert_allclose(mine, FlowSampler(flow).sample(noise, extra, spec, 1), atol=2e-4)
-        latents = random.normal(size=(24, 24, 12)).astype(np.float32)
-        mine = DeviceGround(terrain.decoder, CPU).decode(latents)
-        np.testing.assert_allclose(mine, GroundDecoder(terrain.decoder).decode(latents), atol=2e-4)
-
-    def test_a_part_trains_resumes_and_is_written(self, tmp_path: Path) -> None:
-        size = replace(PEARL_M, folder=tmp_path / "weights", shape_width=32, shape_features=8)
-        run = Run(size, 1.0, CPU, tmp_path / "checkpoints", toy=True)
-        first, second = shapes(run), shapes(run)
-        assert second["steps"] == first["steps"] + 3 and first["toy"]
-        assert (tmp_path / "weights" / "shapes.safetensors").is_file()
-
-    def test_a_size_that_was_not_trained_says_what_is_missing(self, tmp_path: Path) -> None:
-        with pytest.raises(WeightsError, match=r"shapes\.safetensors"):
-            model_of(replace(PEARL_M, folder=tmp_path), "torch", CPU)
-
-    def test_another_size_plays(self, tmp_path: Path) -> None:
-        """Networks that have learned nothing, a little wider than the small ones: the whole path, not the looks."""
-        torch.manual_seed(0)
-        size = replace(
-            PEARL_S, name="pearl-x", folder=tmp_path, shape_width=72, coarse_width=88, fine_width=136,
-            layout_width=168, layout_heads=6, shader_width=56,
-        )  # fmt: skip
-        parts = size.fresh()
-        whole = torch.nn.Module()
-        whole.decoder = parts.shapes
-        whole.register_buffer("code_book", torch.zeros(37, 16, 8, 32))
-        for name, module in (
-            ("shapes", whole), ("terrain", parts.terrain), ("layout", parts.layout), ("shader", parts.shader),
-        ):  # fmt: skip
-            size.save(name, module, {"toy": True})
-        model = model_of(size, "torch", CPU)
-        assert model.caps().name == "pearl-x"
-        state = model.open(SceneSpec(), 1)
-        model.step([state], [Action(move_z=1.0)])
-        (picture,) = model.render([state], [None], (32, 20), [1.0])
-        assert picture.rgb.shape == (20, 32, 3) and np.isfinite(state.player).all()
-        model.forget(state)

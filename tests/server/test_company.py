@@ -20,7 +20,7 @@ from nacre.server.ops.supervisor import free_port
 from nacre.server.storage.snapshot import Snapshot, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.interface import Action, Capabilities
-from nacre.world.pearl import Pearl
+from nacre.world.model import Pearl
 from nacre.world.state import ENTITY_SLOTS, P_POS, P_YAW
 from support.server import PATIENCE, start_server, until
 

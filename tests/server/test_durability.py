@@ -30,7 +30,7 @@ from nacre.server.storage.save_store import SaveStore, SessionInUse, valid_name
 from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
 from nacre.spec import SceneSpec
 from nacre.world.interface import ModelIdentity
-from nacre.world.pearl import WEIGHT_FILES, Pearl
+from nacre.world.model import WEIGHT_FILES, Pearl
 from nacre.world.state import WorldState
 from nacre.world.weights import WEIGHTS
 from support.server import PATIENCE, kill_server, start_server
@@ -190,7 +190,7 @@ class TestIdentity:
 
     def test_saves_of_before_identities_still_open(self) -> None:
         """The fingerprints are computed here as releases before `ModelIdentity` did, from the shipped weights."""
-        whole = hashlib.sha256(b"nacre.world.pearl.Pearl pearl-s")
+        whole = hashlib.sha256(b"nacre.world.model.Pearl pearl-s")
         names = ("dynamics", "land_reader", "layout", "reader", "shader", "shapes", "terrain")
         for path in [WEIGHTS / f"{name}.safetensors" for name in names]:
             whole.update(path.name.encode())
@@ -198,7 +198,7 @@ class TestIdentity:
         device = hashlib.sha256(b"nacre.runtime.device_pearl.DevicePearl pearl-s")
         identity = Pearl.load().identity()
         assert identity.accepts(whole.hexdigest()) and identity.accepts(device.hexdigest())
-        other = hashlib.sha256(b"nacre.world.pearl.Pearl pearl-s, of other weights")
+        other = hashlib.sha256(b"nacre.world.model.Pearl pearl-s, of other weights")
         assert not identity.accepts(other.hexdigest())
 
     def test_a_named_save_of_before_is_fetched(self, tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_a_server_that_cannot_start_is_not_tried_for_ever() -> None:
 
 @pytest.mark.timeout(600)  # on a cold machine it compiles the kernels
 def test_pearl_goes_on_from_its_save_bit_for_bit(tmp_path: Path) -> None:
-    pytest.importorskip("nacre.world.pearl")
+    pytest.importorskip("nacre.world.model")
     from nacre.server.main import model_factory
     from nacre.world.weights import WeightsError
 

@@ -298,7 +298,6 @@ MISUSED: list[Callable[[Path], object]] = [
     lambda _: _server(curve=True),
     lambda f: (_told(f / "curve.key", "a b"), _server(curve=True, state_dir=f)),
     lambda _: _flags("--runtime", "abacus"),
-    lambda _: _flags("--runtime", "torch", "--model", "test-pattern"),
 ]
 
 

@@ -20,7 +20,7 @@ from nacre.client.client import Client, ConnectionLost
 
 PROMPT: Final = "a village by a river in the late afternoon"
 OPENS: Final = 5  # worlds opened for the first-frame figure; the median of five is steady enough
-SPLIT: Final = ("queue", "step", "march", "shade", "render", "encode", "send")
+SPLIT: Final = ("queue", "step", "shadow", "raster", "shade", "edges", "render", "encode", "send")
 
 
 def percentile(values: Sequence[float], fraction: float) -> float:

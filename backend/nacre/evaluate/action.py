@@ -10,7 +10,7 @@ import numpy as np
 from nacre.evaluate.inside import is_free, place_of
 from nacre.spec import Item, SceneSpec
 from nacre.world.interface import Action
-from nacre.world.pearl import Pearl, quiet
+from nacre.world.model import Pearl, quiet
 from nacre.world.state import P_GROUNDED, P_VEL, WorldState
 
 FIELD: Final = SceneSpec(relief=0.0, settlement=0.0, vegetation=0.0, water="none", items=(Item("dragon", 0),))

@@ -8,11 +8,10 @@ from typing import Any, Final
 import numpy as np
 
 from nacre.evaluate.inside import clearance
-from nacre.evaluate.pictures import free_eye, sharpness, take
-from nacre.evaluate.sighting import panorama
+from nacre.evaluate.pictures import free_eye, panorama, sharpness, take
 from nacre.spec import SceneSpec
 from nacre.world.interface import Action, Progress
-from nacre.world.pearl import Pearl, quiet
+from nacre.world.model import Pearl, quiet
 from nacre.world.state import P_YAW, WorldState
 
 VIEWS: Final = 6  # fixed cameras all round the start

@@ -15,7 +15,7 @@ from nacre.train.driving import SCENES, jump_ratio, life, one_step
 from nacre.world.dynamics.crowd import FLYING, entity_tokens, player_tokens
 from nacre.world.dynamics.network import Dynamics, read_answer
 from nacre.world.interface import Action, Progress
-from nacre.world.pearl import Pearl, quiet
+from nacre.world.model import Pearl, quiet
 from nacre.world.state import E_PHASE, E_POS, E_VEL, E_YAW, P_GROUNDED, P_POS, P_SWIMMING, P_VEL
 
 SECONDS: Final = 5

@@ -7,19 +7,18 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.world.grid import WINDOW
 from nacre.world.layout.network import Token
-from nacre.world.pearl import Pearl
-from nacre.world.place import Place, around
+from nacre.world.model import Pearl
+from nacre.world.scene.surroundings import Surroundings, around
 from nacre.world.state import P_POS, WorldState
 
 BODY: Final = (0.35, 0.9, 1.45)  # heights above the feet at which a body is looked for inside solids
-CORE: Final = around((0, 0), WINDOW // 2)  # the chunks in which a prompt's counts are promised
+CORE: Final = around((0, 0), 2)  # the chunks in which a prompt's counts are promised
 
 
-def place_of(pearl: Pearl, state: WorldState) -> Place:
-    """The composed surroundings the model keeps for a world."""
-    return pearl._scene(state).place
+def place_of(pearl: Pearl, state: WorldState) -> Surroundings:
+    """What the model keeps around a world's player."""
+    return pearl.surroundings(state)
 
 
 def core_tokens(pearl: Pearl, state: WorldState) -> list[Token]:
@@ -30,10 +29,7 @@ def core_tokens(pearl: Pearl, state: WorldState) -> list[Token]:
 def core_ground(pearl: Pearl, state: WorldState) -> NDArray[np.float32]:
     """Fine ground of the core, [6, 320, 320] (docs/internals.md)."""
     made = pearl._generator.ground(state.spec, int(state.rng[0]), CORE)
-    rows = [
-        np.concatenate([made[x, z][:, 4:-4, 4:-4] for x in range(-(WINDOW // 2), WINDOW // 2 + 1)], 2)
-        for z in range(-(WINDOW // 2), WINDOW // 2 + 1)
-    ]
+    rows = [np.concatenate([made[x, z][:, 4:-4, 4:-4] for x in range(-2, 3)], 2) for z in range(-2, 3)]
     return np.concatenate(rows, 1)
 
 
@@ -42,7 +38,7 @@ def is_free(pearl: Pearl, state: WorldState, way: NDArray[np.float64], length: f
     place = place_of(pearl, state)
     along = np.arange(0.0, length, 0.5)
     x, z = state.player[0] + way[0] * along, state.player[2] + way[1] * along
-    ground = place.window.ground_height(np.stack([x, z], 1))
+    ground = np.array([place.ground_height(float(a), float(b)) for a, b in zip(x, z, strict=True)])
     if ground.min() < 0.05 or np.abs(np.diff(ground)).max() > 0.25:
         return False
     points = np.stack([x, ground + 1.0, z], 1).astype(np.float64)

@@ -1,33 +1,21 @@
-"""Looking at a prompt's world: what its state holds of what was asked for, and pictures from where one would look."""
+"""A prompt's world: what its state holds of what was asked for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nacre.evaluate.inside import core_ground, core_tokens, place_of
+from nacre.evaluate.inside import core_ground, core_tokens
 from nacre.evaluate.land_reading import LandReader, land_features, water_kind
 from nacre.evaluate.part_store import Sights
-from nacre.evaluate.pictures import free_eye, halved, take
-from nacre.evaluate.sighting import look_at, look_over, panorama
 from nacre.prompts import understand
 from nacre.prompts.evaluation import AtLeast, Expected
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX, SHAPE_INDEX
-from nacre.world.interface import Camera
 from nacre.world.layout.generator import MANY_PLANTS, PLANTS
-from nacre.world.layout.network import Token
-from nacre.world.pearl import Pearl, quiet
+from nacre.world.model import Pearl, quiet
 from nacre.world.state import WorldState
-
-VIEWS: Final = 6  # pictures per world, one every 60 degrees from the start
-LOOKS: Final = 2  # pictures of each thing that was asked for, and of the water
-NEAREST: Final = 4  # of the things asked for, so many are tried for a free line of sight
-ASIDE: Final = 15.0  # metres beside the start from which the second look at the water sets out
 
 
 def within(hours: float, span: tuple[float, float]) -> bool:
@@ -78,51 +66,13 @@ def from_state(pearl: Pearl, land: LandReader, expected: Expected, state: WorldS
     return kept
 
 
-def _views_of(
-    pearl: Pearl, state: WorldState, tokens: Sequence[Token], concept: str, random: np.random.Generator
-) -> list[Camera]:
-    """Cameras aimed at the ones nearest to the start, from where they are in free sight; none where none is."""
-    x, z = float(state.player[0]), float(state.player[2])
-    there = sorted((t for t in tokens if t.shape == concept), key=lambda t: np.hypot(t.x - x, t.z - z))
-    window = place_of(pearl, state).window
-    cameras: list[Camera] = []
-    for token in there[:NEAREST]:
-        for _ in range(LOOKS):
-            camera = look_at(window, concept, (token.x, token.y, token.z), token.size, random)
-            if camera is not None and len(cameras) < LOOKS:
-                cameras.append(camera)
-    return cameras
-
-
-def _views_of_water(pearl: Pearl, state: WorldState, random: np.random.Generator) -> list[Camera]:
-    """Cameras on the shores nearest to the start and to a spot beside it; none where no water is near."""
-    start, window = state.player[[0, 2]].astype(np.float64), place_of(pearl, state).window
-    aside = [np.zeros(2), random.normal(0, ASIDE, 2)]
-    cameras = [look_over(window, start + by, random) for by in aside[:LOOKS]]
-    return [camera for camera in cameras if camera is not None]
-
-
-def look(
-    pearl: Pearl, land: LandReader, prompt: str, expected: Expected, seed: int, random: np.random.Generator
-) -> Sights:
-    """Make a prompt's world and look at it: six views from the start, and two of everything that was asked for."""
+def look(pearl: Pearl, land: LandReader, prompt: str, expected: Expected, seed: int) -> Sights:
+    """Make a prompt's world and read back from its state what was asked for."""
     spec = understand(prompt, seed).spec
     state = pearl.open(spec, seed, quiet)
     kept = from_state(pearl, land, expected, state)
-
-    def pictures(cameras: list[Camera]) -> NDArray[np.uint8]:
-        rows = [halved(take(pearl, state, camera)) for camera in cameras]
-        return np.stack(rows) if rows else np.zeros((0, 90, 160, 3), np.uint8)
-
-    views = {"around": pictures(panorama(free_eye(pearl, state), VIEWS))}
-    if expected.get("water", "none") != "none":
-        views["water"] = pictures(_views_of_water(pearl, state, random))
-    tokens = core_tokens(pearl, state)
-    for concept, count in wishes(expected):
-        if count:
-            views[concept] = pictures(_views_of(pearl, state, tokens, concept, random))
     pearl.forget(state)
-    return Sights(prompt, kept, {name: _understood(spec, name) for name in kept}, views)
+    return Sights(prompt, kept, {name: _understood(spec, name) for name in kept})
 
 
 def _understood(spec: SceneSpec, attribute: str) -> str:

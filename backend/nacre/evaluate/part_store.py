@@ -5,25 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 import nacre
-from nacre.atomic_write import atomic_path, atomic_write
+from nacre.atomic_write import atomic_write
 from nacre.world.weights import WEIGHTS
 
 SOURCES: Final = ("evaluate", "world", "prompts", "teacher")  # packages whose figures would be others after a change
-# What reads, counts and shows has no part in it: pictures are kept, not what was read in them.
+# What counts and shows has no part in it.
 JUDGING: Final = frozenset(
     f"evaluate/{name}.py"
     for name in (
-        "picture_reader/network",
-        "picture_reader/training",
-        "picture_reader/scores",
         "attributes",
         "part_store",
         "plots",
@@ -35,16 +29,11 @@ JUDGING: Final = frozenset(
 
 @dataclass(frozen=True)
 class Sights:
-    """One prompt's world as the evaluation looked at it.
-
-    kept: each attribute, and whether the state holds it; understood: what the spec says about each. views: pictures
-    uint8 [N, 90, 160, 3] under `around`, `water` and the concepts asked for, N being 0 for what cannot be seen.
-    """
+    """One prompt's world: each attribute and whether the state holds it; what the spec says about each."""
 
     prompt: str
     kept: dict[str, bool]
     understood: dict[str, str]
-    views: dict[str, NDArray[np.uint8]]
 
 
 def fingerprint(quick: bool) -> str:
@@ -86,18 +75,12 @@ class PartStore:
 
     def sights(self, name: str, prompt: str) -> Sights | None:
         """What was seen of a prompt's world; None where another prompt went by that name."""
-        path = self.folder / f"{name}.npz"
+        path = self.folder / f"{name}.json"
         if not path.is_file():
             return None
-        with np.load(path) as file:
-            told = json.loads(str(file["told"]))
-            if told["prompt"] != prompt:
-                return None
-            return Sights(**told, views={key[5:]: file[key] for key in file.files if key.startswith("view ")})
+        told = json.loads(path.read_text())
+        return Sights(**told) if told["prompt"] == prompt else None
 
     def keep_sights(self, name: str, seen: Sights) -> None:
         """Keep what was seen of a prompt's world."""
-        told = {"prompt": seen.prompt, "kept": seen.kept, "understood": seen.understood}
-        views: dict[str, Any] = {f"view {key}": rows for key, rows in seen.views.items()}
-        with atomic_path(self.folder / f"{name}.npz") as draft, draft.open("wb") as file:
-            np.savez_compressed(file, told=np.array(json.dumps(told)), **views)
+        atomic_write(self.folder / f"{name}.json", json.dumps(asdict(seen)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from nacre.evaluate.inside import place_of
 from nacre.world.interface import Camera
-from nacre.world.pearl import Pearl
+from nacre.world.model import Pearl
 from nacre.world.state import WorldState
 
 SIZE = (320, 180)
@@ -42,8 +44,7 @@ def free_eye(pearl: Pearl, state: WorldState) -> Camera:
     return Camera(eye.position, eye.yaw, 0.0, eye.fov)
 
 
-def halved(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Half the width and height, every pixel the mean of four: uint8 [H, W, 3] -> [H / 2, W / 2, 3]."""
-    high, wide, _ = picture.shape
-    small: NDArray[np.float64] = picture.reshape(high // 2, 2, wide // 2, 2, 3).mean((1, 3))
-    return small.round().astype(np.uint8)
+def panorama(eye: Camera, count: int) -> list[Camera]:
+    """Level views all round from one place, the first where it looks."""
+    turns = [eye.yaw + 2 * math.pi * k / count for k in range(count)]
+    return [Camera(eye.position, turn, 0.0, eye.fov) for turn in turns]

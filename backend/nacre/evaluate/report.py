@@ -24,7 +24,6 @@ def write_report(path: Path, result: dict[str, Any], flat: dict[str, float]) -> 
         quick=result["quick"],
         floors=[_floor(name, row) for name, row in result["floors"].items()],
         plots=_plots(result),
-        exclusions=_exclusions(result.get("prompt", {})),
         lost=result.get("prompt", {}).get("lost", []),
         figures=sorted(flat.items()),
     )
@@ -47,39 +46,11 @@ def _floor(name: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _exclusions(prompt: dict[str, Any]) -> dict[str, Any] | None:
-    """What the reader was not asked, and both counts: with that left out and with everything counted."""
-    if "without_exclusions" not in prompt:
-        return None
-    judged, left = (sum(n for k, n in prompt[g].items() if k != "state.any_water") for g in ("judged", "left_out"))
-    return {
-        "judged": judged,
-        "left_out": left,
-        "not_readable": ", ".join(prompt["not_readable"]) or "nothing",
-        "rows": [
-            (name, prompt[name], prompt["without_exclusions"][name])
-            for name in ("attributes_kept", "state_kept", "picture_kept")
-        ],
-        "plot": bars(prompt["by_kind_left_out"], 0.9),
-    }
-
-
 def _plots(result: dict[str, Any]) -> dict[str, list[str]]:
     """SVG by heading, of the parts that were measured."""
     found: dict[str, list[str]] = {}
     if "prompt" in result:
         found["Prompt attributes kept"] = [bars(result["prompt"][name], 0.9) for name in ("by_kind", "by_set")]
-    if "reader" in result:
-        rows = {
-            f"{name} ({side})": result["reader"][side][name]
-            for name in result["reader"]["teacher"]
-            for side in ("teacher", "student")
-            if name != "views" and name in result["reader"][side]
-        }
-        found["What the reader reads right, in teacher's and student's pictures"] = [bars(rows)]
-    if "renderer" in result:
-        scores = result["renderer"]["curves"]["psnr_sorted"]
-        found["Renderer"] = [curves({"PSNR, dB": scores}, "Every view, worst first", "views", len(scores))]
     if "dynamics" in result:
         lines = result["dynamics"]["curves"]
         picked = {n: [0.0, *lines[n]] for n in ("position_m", "position_median_m", "velocity_m_s", "entity_position_m")}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nacre.evaluate.pictures import psnr, sharpness, take
 from nacre.evaluate.walking import Walk
 from nacre.spec import SceneSpec
-from nacre.world.pearl import Pearl, quiet
+from nacre.world.model import Pearl, quiet
 from nacre.world.state import WorldState
 
 CHARACTERS: Final = ("entity_class", "entity_look", "entity_home", "entities")

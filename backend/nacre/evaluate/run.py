@@ -16,12 +16,19 @@ from nacre.evaluate.part_store import PartStore, fingerprint
 from nacre.prompts.evaluation import Expected, evaluation_prompts, hand_written, unseen_prompts
 from nacre.spec import Item, SceneSpec
 from nacre.world.interface import Progress
-from nacre.world.pearl import Pearl
+from nacre.world.model import Pearl
 
 SEED: Final = 900_000  # worlds from here on are in nobody's training
 FLOORS: Final[dict[str, tuple[str, float]]] = {
-    "renderer.psnr": (">=", 23.0),
-    "renderer.depth_median_rel": ("<=", 0.05),
+    "shape.valid": (">=", 1.0),
+    "shape.connected": (">=", 0.99),
+    "shape.doors_reachable": (">=", 0.98),
+    "shape.attributes_kept": (">=", 0.95),
+    "shape.novelty": (">=", 0.8),
+    "enter.houses": (">=", 0.95),
+    "enter.bell_tower": (">=", 0.95),
+    "village.tokens_kb": ("<=", 20.0),
+    "village.triangles": ("<=", 150_000),
     "revisit.psnr.5s": (">=", 38.0),
     "revisit.psnr.60s": (">=", 38.0),
     "revisit.psnr.300s": (">=", 38.0),
@@ -95,12 +102,6 @@ class Evaluation:
         self._pearl = self._pearl or Pearl.load()
         return self._pearl
 
-    def renderer(self) -> dict[str, Any]:
-        """See `renderer.against_teacher`."""
-        from nacre.evaluate.renderer import against_teacher
-
-        return against_teacher(4 if self.quick else 24, 6, self.progress)
-
     def revisit(self) -> dict[str, Any]:
         """The worst of several worlds for every length of walk; see `revisit.revisit`."""
         from nacre.evaluate.revisit import WALKS, revisit
@@ -154,15 +155,32 @@ class Evaluation:
 
         return drift(self.pearl, PLACES[0], SEED + 20, 1.0 if self.quick else 10.0, self.progress)
 
-    def reader(self) -> dict[str, Any]:
-        """How far the reader may be trusted; see `reader_gap.gap`."""
-        from nacre.evaluate.picture_reader.gap import gap
+    def shape(self) -> dict[str, Any]:
+        """See `shapes.measure`."""
+        from nacre.evaluate.shapes import measure
+        from nacre.train.shape_pool import import_grammars
+        from nacre.world.shapes.library import ShapePrograms
 
-        return gap(self.pearl, 1 if self.quick else 8, self.progress)
+        import_grammars()
+        library = ShapePrograms.load()
+        library.name = ""  # drawing is measured, not the cache
+        figures: dict[str, Any] = measure(library, 200 if self.quick else 2000)["shape"]
+        return figures
+
+    def enter(self) -> dict[str, Any]:
+        """See `entering.entered`."""
+        from nacre.evaluate.entering import entered
+
+        return entered(self.pearl, 8 if self.quick else 100, SEED + 300, self.progress)
+
+    def village(self) -> dict[str, Any]:
+        """See `village.measure`."""
+        from nacre.evaluate.village import measure
+
+        return measure(self.pearl, 2 if self.quick else 10, SEED + 400, self.progress)
 
 
-PARTS: Final = ("renderer", "revisit", "action", "dynamics", "drift", "prompt", "reader")
-READING: Final = ("prompt", "reader")  # parts the reader judges: its answers are never taken from an earlier run
+PARTS: Final = ("shape", "village", "enter", "revisit", "action", "dynamics", "drift", "prompt")
 
 
 def _say(stage: str, fraction: float, text: str) -> None:
@@ -195,7 +213,7 @@ def evaluate(
         result["parts"] = list(parts)
     seconds: dict[str, float] = {}
     for name in parts:
-        known = store.figures(name) if store and name not in READING else None
+        known = store.figures(name) if store else None
         if known is not None:
             result[name], seconds[name] = known["figures"], known["seconds"]
             progress(name, 1.0, f"{name}: taken over, had taken {seconds[name]:.0f} s")

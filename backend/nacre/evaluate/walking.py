@@ -10,7 +10,7 @@ import numpy as np
 
 from nacre.evaluate.inside import clearance
 from nacre.world.interface import Action
-from nacre.world.pearl import Pearl
+from nacre.world.model import Pearl
 from nacre.world.state import P_YAW, WorldState
 
 TICKS: Final = 20  # a second

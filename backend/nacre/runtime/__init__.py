@@ -1,1 +1,1 @@
-"""How a network runs: torch, onnxruntime, CUDA graphs, TensorRT; one interface, chosen by measurement."""
+"""How networks run: torch, onnxruntime, CUDA graphs, TensorRT, behind one interface; pictures from a GPU."""

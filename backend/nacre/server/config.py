@@ -16,10 +16,10 @@ from nacre.server.limits import ServerLimits
 from nacre.server.storage.save_store import default_state_dir
 
 MODELS: Final = {
-    "pearl": "nacre.world.pearl:Pearl.for_serving",
-    "pearl-m": "nacre.runtime.pearl_m:serve",
+    "pearl": "nacre.world.model:Pearl.for_serving",
     "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
 }
+RUNTIMES: Final = ("native",)  # what draws pearl's pictures: the compiled kernels of nacre.world, on this processor
 TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
 PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed leaves its own within one
 
@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument("--host", default=ServerConfig.host, help="address to listen on (others need --token-file)")
     flags.add_argument("--port", type=int, default=ServerConfig.port, help="port to listen on; 0 takes a free one")
     flags.add_argument("--model", default=ServerConfig.model, help=f"{', '.join(MODELS)}, or package.module:callable")
-    flags.add_argument("--runtime", default="native", help="what draws pearl: native, auto, cudagraph, tensorrt, …")
+    flags.add_argument("--runtime", default="native", help=f"what draws pearl: {', '.join(RUNTIMES)}")
     flags.add_argument(
         "--fps-cap", type=float, default=ServerLimits.fps_cap, help="most frames a second for one client"
     )
@@ -140,16 +140,10 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _model_path(model: str, runtime: str) -> str:
-    """The model to load with this runtime; raises ConfigError for an unknown runtime, or a model without a choice."""
-    if runtime == "native":
-        return model
-    if model != "pearl":
-        raise ConfigError(f"--runtime is for pearl; {model} draws in its own way", "leave --runtime out")
-    from nacre.runtime.serving import RUNTIMES, path_of
-
+    """The model to load with this runtime; raises ConfigError for an unknown runtime."""
     if runtime not in RUNTIMES:
         raise ConfigError(f"there is no runtime {runtime!r}", f"choose one of {', '.join(RUNTIMES)}")
-    return path_of(runtime)
+    return model
 
 
 def config_of(flags: argparse.Namespace) -> ServerConfig:

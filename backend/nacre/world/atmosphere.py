@@ -1,4 +1,4 @@
-"""The air: where the sun stands and what the weather is. No colours here: the shader has learned those."""
+"""The air: where the sun stands and what the weather is. No colours here: the renderer has those."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.vocabulary import WEATHERS
-
 LATITUDE: Final = math.radians(48)
 DECLINATION: Final = math.radians(14)  # early May: long warm evenings
 LOWEST_LIGHT: Final = math.radians(12)  # shadows stay shorter than the window is wide
-FLAGGED_MOODS: Final = ("spooky", "magical", "gloomy")
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,3 @@ class Atmosphere:
         elevation = max(elevation, LOWEST_LIGHT)
         flat = math.cos(elevation)
         return np.array([flat * math.sin(azimuth), math.sin(elevation), -flat * math.cos(azimuth)], np.float32)
-
-    def vector(self) -> NDArray[np.float32]:
-        """float32 [16]: light direction, elevation, night, dusk, weather one-hot, fog, moods, day phase."""
-        weather = [float(self.weather == name) for name in WEATHERS]
-        moods = [float(self.mood == name) for name in FLAGGED_MOODS]
-        head = [*self.sun(), self.elevation, self.night, self.dusk]
-        # order fixed by the shader: direction 0-2, elevation 3, night 4, dusk 5
-        phase = math.sin(self.hours / 24 * 2 * math.pi)
-        return np.array([*head, *weather, self.fog, *moods, phase], np.float32)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX, EXTENT
-from nacre.world.place import Place, around, chunk_of
+from nacre.world.scene.surroundings import Surroundings, around, chunk_of
 from nacre.world.state import (
     E_POS,
     E_YAW,
@@ -53,7 +53,7 @@ def told_player(player: NDArray[np.float64]) -> dict[str, Any]:
     }
 
 
-def describe(state: WorldState, place: Place) -> dict[str, Any]:
+def describe(state: WorldState, place: Surroundings) -> dict[str, Any]:
     """What `WorldModel.describe` returns, of a world and its surroundings."""
     spec, player = state.spec, state.player
     here = chunk_of(float(player[0]), float(player[2]))

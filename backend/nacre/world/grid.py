@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 CHUNK: Final = 32.0  # metres along x and z; generation, storage and composition unit
-CELL: Final = 0.5  # metres per voxel of the composed volume
+CELL: Final = 0.5  # metres per cell of ground, and of distances to it
 CHUNK_CELLS: Final = 64  # CHUNK / CELL
-Y0: Final = -6.0  # height of the volume's floor; water level is always 0
+Y0: Final = -6.0  # height below which nothing is; water level is always 0
 HEIGHT_CELLS: Final = 64  # 32 m: towers on hills fit, and a chunk stays a cube
-WINDOW: Final = 5  # chunks per side kept composed around the player
-WINDOW_CELLS: Final = WINDOW * CHUNK_CELLS
+WINDOW: Final = 5  # chunks per side kept around the player
 VIEW: Final = 64.0  # metres; a player anywhere in the middle chunk never sees the window's edge
-SHAPE_CELLS: Final = 32  # voxels per side of an object's local cube
-SHAPE_FLOOR: Final = 0.125  # fraction of the local cube's height below the ground point
-SDF_CLIP: Final = 4.0  # local distances are stored in cells, clipped to +-4
 GROUND_CELL: Final = 2.0  # metres per terrain latent
-GROUND_CELLS: Final = 16  # terrain latents per chunk side
 GROUND_FINE: Final = 64  # decoded ground samples per chunk side (0.5 m)
 TICK: Final = 0.05  # seconds; dynamics run at 20 Hz
 EYE: Final = 1.7  # metres from the feet to the camera

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK, WINDOW
 from nacre.world.layout.network import Token
-from nacre.world.place import Chunk, Place, around
+from nacre.world.scene.surroundings import Chunk, Surroundings, around
 from nacre.world.state import (
     E_GOAL,
     E_HEALTH,
@@ -51,7 +51,7 @@ def _born(token: Token, home: Chunk) -> NDArray[np.float64]:
     return row
 
 
-def settle(state: WorldState, place: Place) -> None:
+def settle(state: WorldState, place: Surroundings) -> None:
     """Put to sleep whoever is outside the window, wake sleepers inside, place newcomers once."""
     radius = WINDOW // 2
     cx, cz = int(state.window[0]), int(state.window[1])

@@ -91,7 +91,7 @@ class Rendered:
     depth: NDArray[np.float16]
     entity: NDArray[np.uint8]
     camera: Camera
-    ms: dict[str, float]  # march, shade, …
+    ms: dict[str, float]  # shadow, raster, shade, …
 
 
 class WorldModel(Protocol):

@@ -28,7 +28,7 @@ from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, P
 from nacre.world.kernels.parallel import hands
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.air import DARK, air
+from nacre.world.render.air import DARK, air, without_air
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
 from nacre.world.scene.assets import Assets, Programs
@@ -50,6 +50,7 @@ DEFAULT_FOV: Final = 1.13
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
 SIZES: Final = 4  # renderers kept, one for each size of picture
+AIRLESS: Final = frozenset({"moon"})
 OPENERS: Final = 14.0  # metres from the player within which doors are looked at
 
 
@@ -71,7 +72,7 @@ class Pearl:
     """A `WorldModel`. Call from one thread; chunks are made ahead on a thread of its own."""
 
     def __init__(self, generator: Generator, programs: Programs, dynamics: Dynamics, cast: Cast) -> None:
-        self._generator, self._dynamics = generator, dynamics
+        self._generator, self.dynamics = generator, dynamics
         self.assets = Assets(programs, MeshPool())
         self._cast = cast
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
@@ -186,7 +187,7 @@ class Pearl:
         worlds = [self._world(state) for state in states]
         for state, world in zip(states, worlds, strict=True):
             world.player, world.entities = state.player.copy(), state.entities.copy()
-        events = step_world(self._dynamics, states, actions, [w.place.distance for w in worlds])
+        events = step_world(self.dynamics, states, actions, [w.place.distance for w in worlds])
         for state, world in zip(states, worlds, strict=True):
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
             world.company.walked(state, world.player)
@@ -245,6 +246,8 @@ class Pearl:
             Atmosphere(hours, spec.weather, spec.fog, spec.mood), seconds, True,
             (float(tint[0]), float(tint[1]), float(tint[2])),
         )  # fmt: skip
+        if spec.biome in AIRLESS:
+            light = without_air(light)
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         colours = palette_of(palette(spec, GROUND_PALETTE))

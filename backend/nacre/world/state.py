@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +33,11 @@ def _player() -> NDArray[np.float64]:
     player = np.zeros(PLAYER_DIM)
     player[P_HEALTH] = player[P_STAMINA] = 1.0
     return player
+
+
+@lru_cache(maxsize=256)
+def _spec_of(text: str) -> SceneSpec:
+    return SceneSpec.from_dict(json.loads(text))
 
 
 @dataclass
@@ -68,7 +74,7 @@ class WorldState:
     @property
     def spec(self) -> SceneSpec:
         """The spec this world was opened with, with later directions folded in."""
-        return SceneSpec.from_dict(json.loads(self.spec_json))
+        return _spec_of(self.spec_json)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Every array by name; the spec travels as UTF-8 bytes."""

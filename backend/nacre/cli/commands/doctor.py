@@ -41,7 +41,7 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def examine(endpoint: str) -> dict[str, Any]:
-    """Every finding as plain data; takes about three seconds, and longer once a machine, to measure the runtimes."""
+    """Every finding as plain data; takes about three seconds."""
     packages = {name: _version(name) for name in PACKAGES}
     report: dict[str, Any] = {
         "nacre": __version__,
@@ -127,16 +127,10 @@ def _accelerator() -> dict[str, Any]:
 
 
 def _runtime() -> dict[str, Any]:
-    """What `--runtime auto` draws with here and why, and why other runtimes cannot work."""
-    from nacre.runtime.select import automatic, precisions, unavailable
-    from nacre.world.weights import WeightsError
+    """Which runtimes networks can run in here and what they compute in, and why the others cannot work."""
+    from nacre.runtime.select import precisions, unavailable
 
-    also = {"unavailable": unavailable(), "precision": precisions()}
-    try:
-        choice = automatic()
-    except WeightsError as error:
-        return {"auto": None, "reason": str(error), "ms": {}, **also}
-    return {"auto": choice.runtime, "reason": choice.reason, "ms": choice.ms, **also}
+    return {"unavailable": unavailable(), "precision": precisions()}
 
 
 def _probe() -> dict[str, Any]:
@@ -218,10 +212,9 @@ def _print(report: dict[str, Any]) -> None:
     line("GPU", accelerator["name"] or "none; Nacre runs on the CPU")
     line("TensorRT", "present" if accelerator["tensorrt"] else "not installed")
     runtime = report["runtime"]
-    line("runtime", f"auto takes {runtime['auto'] or 'none'}: {runtime['reason']}")
-    for kind in dict.fromkeys(runtime["precision"].values()):
+    for number, kind in enumerate(dict.fromkeys(runtime["precision"].values())):
         alike = [name for name, own in runtime["precision"].items() if own == kind]
-        line("", f"{', '.join(alike)} in {kind}")
+        line("" if number else "runtimes", f"{', '.join(alike)} in {kind}")
     for name, reason in runtime["unavailable"].items():
         line("", f"not {name}: {reason}")
     probe = report["probe"]

@@ -6,7 +6,6 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,7 +45,6 @@ def add_parser(commands: Subparsers) -> None:
             )
             sub.add_argument("--onnx", type=Path, metavar="FOLDER", help="only write the ONNX files here; needs no GPU")
             sub.add_argument("--tensorrt", metavar="VERSION", help="with --onnx: write for it (the one here, or any)")
-            sub.add_argument("--sizes", nargs="+", default=[], help="also whole pictures, as served: 640x360 …")
             sub.add_argument("--toy", action="store_true", help="tiny examples, quickly exported")
         elif name == "clean":
             sub.add_argument("--all", action="store_true", help="whatever their state")
@@ -100,30 +98,6 @@ def _row(folder: Path, manifest: dict[str, Any] | None) -> dict[str, Any]:
     return {**row, "state": state, "about": about, "verdict": verdict}
 
 
-def _served(parts: Any, sizes: Sequence[str]) -> dict[str, tuple[Any, Sequence[int]]]:
-    """Pictures of these sizes and their buckets, with the very tables that a server gives them."""
-    from nacre.runtime.backends.torch import default_device
-    from nacre.runtime.device.pictures import picture_network, rays_of
-    from nacre.runtime.device.pose_atlas import PoseAtlas
-    from nacre.runtime.serving import config_for
-    from nacre.world.voxels.pages_torch import Pages
-
-    if not sizes:
-        return {}
-    config = config_for(default_device())
-    tables = Pages(config.pages, config.device, config.half_tables).tables
-    cubes = PoseAtlas(config.poses, config.device).cubes
-    found: dict[str, tuple[Any, Sequence[int]]] = {}
-    for text in sizes:
-        width, _, height = text.partition("x")
-        if not (width.isdigit() and height.isdigit()):
-            raise BadInput(f"{text!r} is not a size", "write it like 640x360")
-        for crowd in (2, 8):
-            network = picture_network(parts.shader, *rays_of((int(width), int(height))), crowd, tables, cubes)
-            found[network.name] = (network, config.buckets)
-    return found
-
-
 def _build(given: argparse.Namespace) -> int:
     import torch
 
@@ -133,16 +107,13 @@ def _build(given: argparse.Namespace) -> int:
     from nacre.runtime.export.onnx import export
     from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
     from nacre.runtime.networks import TOY, pearl_networks
+    from nacre.runtime.play_networks import PlayNetworks
     from nacre.runtime.precision import precision_for
-    from nacre.runtime.sizes import Parts
 
-    parts = Parts.load()
-    networks = pearl_networks(parts, TOY if given.toy else None)
-    served = _served(parts, given.sizes)
+    networks = pearl_networks(PlayNetworks.load(), TOY if given.toy else None)
     if strange := [name for name in given.networks if name not in networks]:
         raise BadInput(f"there is no network {', '.join(strange)}", f"choose from {', '.join(networks)}")
-    wanted = [*(given.networks or networks), *served]
-    networks |= {name: network for name, (network, _) in served.items()}
+    wanted = given.networks or list(networks)
     version = given.tensorrt or version_here()
     if given.tensorrt is not None and (given.onnx is None or not _VERSION.fullmatch(given.tensorrt)):
         raise BadInput("--tensorrt takes a version such as 10.15, with --onnx", "an engine is of the version here")
@@ -165,8 +136,7 @@ def _build(given: argparse.Namespace) -> int:
                 about = f"opset {written.opset}, {precision}, {written.census.nodes} operators"
                 line.done(f"{path}: {about}")
             else:
-                buckets = served[name][1] if name in served else given.buckets
-                _, verdict = tensorrt.compile_network(networks[name], buckets, precision)
+                _, verdict = tensorrt.compile_network(networks[name], given.buckets, precision)
                 line.done(f"{name}: agrees with torch, max abs error {verdict.max_abs_error:.2g}")
         except (RuntimeFailed, RuntimeUnavailable) as error:
             failed += 1

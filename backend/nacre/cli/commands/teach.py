@@ -26,6 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     progress = ProgressLine()
     progress("draw", 0.0, "drawing the contact sheet")
-    contact_sheet(path)
+    contact_sheet(path, said=lambda share, text: progress("draw", share, text))
     progress.done(f"wrote {path}")
     return 0

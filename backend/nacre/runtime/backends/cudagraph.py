@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from nacre.runtime.backends.torch import default_device, inductor_compiled
-from nacre.runtime.device.march_kernel import KernelMarch
-from nacre.runtime.device.pictures import Picture
+from nacre.runtime.backends.torch import default_device
 from nacre.runtime.device.streams import Queue, queue_for
 from nacre.runtime.interface import (
     BUCKETS,
@@ -23,7 +21,6 @@ from nacre.runtime.interface import (
     as_tuple,
 )
 from nacre.runtime.precision import lowered
-from nacre.world.voxels.march_torch import March
 
 
 class CudaGraphRuntime:
@@ -32,10 +29,10 @@ class CudaGraphRuntime:
     On a CPU the same buffers are filled and the module is run again: nothing gained, everything tested.
     """
 
-    def __init__(self, device: torch.device | None = None, march: str = "") -> None:
-        """march: "fused" has inductor compile its steps, and all of a network without one; "kernel" is one in CUDA."""
-        self.device, self._march = device or default_device(), march
-        self.name = march or "cudagraph"
+    name = "cudagraph"
+
+    def __init__(self, device: torch.device | None = None) -> None:
+        self.device = device or default_device()
 
     def available(self) -> None:
         """See Runtime."""
@@ -51,18 +48,7 @@ class CudaGraphRuntime:
     ) -> Compiled:
         """See Runtime."""
         low = lowered(module, precision, example.islands).to(self.device)
-        if self._march == "kernel":
-            low = _with_kernel(low)
-        work = inductor_compiled(low) if self._march else low
-        return _Recorded(work, example, buckets, queue_for(self.device))
-
-
-def _with_kernel(network: nn.Module) -> nn.Module:
-    """The network with each picture's march as one kernel."""
-    for picture in [part for part in network.modules() if isinstance(part, Picture)]:
-        if isinstance(picture.march, March):
-            picture.march = KernelMarch(picture.march, picture.shade.width, picture.shade.height)
-    return network
+        return _Recorded(low, example, buckets, queue_for(self.device))
 
 
 @dataclass

@@ -10,7 +10,6 @@ from typing import Any, Final
 import torch
 from torch import Tensor, nn
 
-from nacre.runtime.device.pictures import Picture
 from nacre.runtime.interface import (
     BUCKETS,
     Bucketed,
@@ -22,7 +21,6 @@ from nacre.runtime.interface import (
     as_tuple,
 )
 from nacre.runtime.precision import lowered
-from nacre.world.voxels.march_torch import March
 
 VARIANTS: Final = 256  # of one function: types, strides, sizes of one; torch gives up after eight, with an error
 
@@ -39,17 +37,6 @@ def compiler(work: Callable[..., Any]) -> Callable[..., Any]:
     config.recompile_limit = config.accumulated_recompile_limit = VARIANTS
     compiled: Callable[..., Any] = torch.compile(work, fullgraph=True)
     return compiled
-
-
-def inductor_compiled(network: nn.Module) -> Callable[..., Any]:
-    """A network compiled as a whole, or when it marches, step by step: a whole march is too long for a compiler."""
-    marches = [part for part in network.modules() if isinstance(part, March)]
-    pictures = [part for part in network.modules() if isinstance(part, Picture)]
-    for march in marches:
-        march.fuse(compiler)
-    for picture in pictures:
-        picture.shade.forward = compiler(picture.shade.forward)  # type: ignore[method-assign]
-    return network if marches or pictures else compiler(network)
 
 
 class TorchRuntime:
@@ -102,7 +89,7 @@ class InductorRuntime(TorchRuntime):
     ) -> Compiled:
         """See Runtime."""
         self.available()
-        return _Fused(inductor_compiled(lowered(module, precision, example.islands).to(self.device)), example, buckets)
+        return _Fused(compiler(lowered(module, precision, example.islands).to(self.device)), example, buckets)
 
 
 class _Fused(Bucketed):

@@ -1,1 +1,1 @@
-"""Drawing on a GPU: the picture network and its CUDA kernel, world tables and poses in its memory, readback, JPEG."""
+"""What works on a GPU beside it: streams, readback, JPEG, and the queue of pictures on their way."""

@@ -17,7 +17,7 @@ Fail = Callable[[Exception], None]
 
 @runtime_checkable
 class PipelinedModel(Protocol):
-    """A model whose `render` comes in two halves, such as `DevicePearl`."""
+    """A model whose `render` comes in two halves."""
 
     def submit(
         self,

@@ -16,10 +16,9 @@ from torch import nn
 
 from nacre.atomic_write import atomic_path
 from nacre.runtime.export.operators import Census, census
-from nacre.runtime.export.repeated_steps import Repeats, put_in, simplify
+from nacre.runtime.export.simplify import simplify
 from nacre.runtime.interface import Example, Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.precision import BF16_OPSET, lowered, opset_for
-from nacre.world.voxels.march_torch import March
 
 MOST: Final = 128  # rows of a batch, the largest bucket
 
@@ -57,16 +56,9 @@ def export(
     # an example of one row would have its batch taken for a constant
     some = example.to("cpu").rows(max(2, min(example.batch, 3)))
     low = lowered(module.cpu(), precision, example.islands)
-    repeats = Repeats()
-    marches = [part for part in low.modules() if isinstance(part, March)]
-    for march in marches:
-        march.fuse(repeats.wrap)
     batched = tuple(name in some.batched for name in some.inputs)
     with _quiet(), torch.no_grad():
-        if marches:
-            repeats.watch(lambda rows: low(*some.rows(rows).inputs.values()), (2, 3))
         program = _traced(low, tuple(some.inputs.values()), batched, opset, list(some.inputs), list(some.outputs))
-        put_in(program.model, {n: _traced(*body, opset).model for n, body in repeats.bodies().items()})
     model = program.model_proto
     try:
         onnx.checker.check_model(model, full_check=True)
@@ -88,8 +80,8 @@ def _traced(
     inputs: tuple[torch.Tensor, ...],
     batched: tuple[bool, ...],
     opset: int,
-    names: list[str] | None = None,
-    outputs: list[str] | None = None,
+    names: list[str],
+    outputs: list[str],
 ) -> torch.onnx.ONNXProgram:
     batch = torch.export.Dim("batch", min=1, max=MOST)
     program = torch.onnx.export(

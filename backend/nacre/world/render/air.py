@@ -112,3 +112,15 @@ def air(
     # far things take the colour between horizon and zenith: lighter and bluer
     put(HAZE, _mix(horizon * _c(0.88, 0.95, 1.02), zenith, 0.16 * (1 - dull)))
     return out
+
+
+def without_air(row: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The same hour where there is no air: black sky, stars by day, hard sun, no haze and no clouds."""
+    out = row.copy()
+    for place in (HORIZON, ZENITH, GLOW, CLOUD_LIT, CLOUD_DARK):
+        out[place : place + 3] = (0.004, 0.005, 0.009)
+    out[SKY_LIGHT : SKY_LIGHT + 3] = 0.30 * row[SKY_LIGHT : SKY_LIGHT + 3].mean()
+    out[SUN_COLOUR : SUN_COLOUR + 3] = row[SUN_COLOUR : SUN_COLOUR + 3].max()
+    out[[FOG, FOG_LOW, COVER, WET]] = 0.0
+    out[STARS] = 1.0
+    return out

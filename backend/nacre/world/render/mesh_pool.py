@@ -87,7 +87,7 @@ class MeshPool:
     triangles, first ground row or -1, first run, runs, groups; run i32 [R, 2]: group and one past its last vertex
     (vertices of a level are sorted by the group that moves them). level i32 [M, MAX_LEVELS] per mesh: its levels from
     fine to coarse, -1 past the last; change f32 [M, MAX_LEVELS]: share of the picture's height below which the next
-    is taken; sphere f32 [M, 4]: centre and radius.
+    is taken; sphere f32 [M, 4]: centre and radius. added: every mesh ever added, in order, for copies on a device.
     """
 
     def __init__(self) -> None:
@@ -101,6 +101,7 @@ class MeshPool:
         self.level = np.full((64, MAX_LEVELS), -1, np.int32)
         self.change = np.zeros((64, MAX_LEVELS), np.float32)
         self.sphere = np.zeros((64, 4), np.float32)
+        self.added: list[int] = []
         self._vertices, self._triangles, self._grounds = _Ranges(), _Ranges(), _Ranges()
         self._records, self._runs, self._meshes = _Ranges(), _Ranges(), _Ranges()
 
@@ -126,6 +127,7 @@ class MeshPool:
         self.level[mesh] = -1
         for place, each in enumerate(several):
             self.level[mesh, place] = self._add_level(each)
+        self.added.append(mesh)
         self.change[mesh] = 0
         self.change[mesh, : len(change)] = change[:MAX_LEVELS]
         first = several[0].mesh if isinstance(several[0], GroundMesh) else several[0]

@@ -67,6 +67,10 @@ class Scene:
     version: object = 0
     falling: int = 0
 
+    def everything(self) -> Instances:
+        """What stands still and what moves, in this order."""
+        return Instances.joined([self.still, self.moving]) if len(self.moving) else self.still
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -97,7 +101,7 @@ class Renderer:
         """One picture."""
         clock = [time.perf_counter()]
         pool, seen = scene.pool, self.visibility
-        things = Instances.joined([scene.still, scene.moving]) if len(scene.moving) else scene.still
+        things = scene.everything()
         view = camera_view(camera, self.width, self.height)
         self.shadows.update(pool, scene.still, scene.version, scene.moving, view.eye, scene.air[:3])
         clock.append(time.perf_counter())

@@ -60,7 +60,7 @@ def _tuft(random: np.random.Generator, flower: tuple[float, float, float] | None
         for corners in ((foot - side * wide, foot + side * wide, tip), (foot + side * wide, foot - side * wide, tip)):
             triangles.append(np.array(corners))
             normals.append(np.array([normal] * 3))
-            colours.append((shade, shade, shade))
+            colours.append((shade, shade, shade) if flower is None else (0.42 * shade, 0.58 * shade, 0.26 * shade))
         if flower is not None and len(triangles) <= 4:
             for turn in range(3):
                 a, b = turn * 2.1, turn * 2.1 + 2.0
@@ -160,6 +160,6 @@ class Scatter:
         stone = np.array([0.30, 0.29, 0.28]) if spec.biome not in ("volcano",) else np.array([0.06, 0.055, 0.05])
         shade = (0.9 + 0.35 * draws[4])[kept][:, None]
         tints = np.where(
-            (kind[kept] == 2)[:, None], stone * shade, np.where((kind[kept] == 1)[:, None], 0.8, tint * shade * 1.25)
+            (kind[kept] == 2)[:, None], stone * shade, np.where((kind[kept] == 1)[:, None], 0.9, tint * shade)
         )
         return Litter(transforms, which.astype(np.int32), tints.astype(np.float32))

@@ -1,0 +1,55 @@
+"""Every learned part of Pearl, as torch modules, from the shipped weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from nacre.world.bodies.pose_network import WEIGHTS_FILE as POSES
+from nacre.world.bodies.pose_network import PoseNetwork
+from nacre.world.dynamics.network import Dynamics
+from nacre.world.layout.network import LayoutNetwork
+from nacre.world.shapes.network import ShapeNetwork
+from nacre.world.shapes.weights import FILE as SHAPES
+from nacre.world.shapes.weights import load as load_shapes
+from nacre.world.terrain.networks import TerrainNetworks
+from nacre.world.weights import WEIGHTS, load_into, load_tensors
+
+
+@dataclass(frozen=True)
+class PlayNetworks:
+    """The networks that play runs."""
+
+    terrain: TerrainNetworks
+    layout: LayoutNetwork
+    dynamics: Dynamics
+    poses: PoseNetwork
+    shapes: ShapeNetwork
+
+    @classmethod
+    def load(cls) -> PlayNetworks:
+        """From the shipped weights; raises WeightsError that names the file which is missing or does not fit."""
+        # no weights of the shape network are shipped yet: a fresh one has the same operators and sizes
+        shapes = load_shapes(SHAPES)[0] if SHAPES.is_file() else cls.fresh().shapes
+        found = cls(TerrainNetworks(), LayoutNetwork(), Dynamics.load(), PoseNetwork(), shapes)
+        for module, path in (
+            (found.terrain, WEIGHTS / "terrain.safetensors"),
+            (found.layout, WEIGHTS / "layout.safetensors"),
+            (found.poses, POSES),
+        ):
+            load_into(module, load_tensors(path), path.name)
+        return found
+
+    @classmethod
+    def fresh(cls, seed: int = 0) -> PlayNetworks:
+        """Untrained ones of the same sizes: enough to export, to compare and to time."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            return cls(TerrainNetworks(), LayoutNetwork(), Dynamics(), PoseNetwork(), ShapeNetwork())
+
+    def count(self) -> int:
+        """Parameters in all."""
+        modules: tuple[nn.Module, ...] = (self.terrain, self.layout, self.dynamics, self.poses, self.shapes)
+        return sum(parameter.numel() for module in modules for parameter in module.parameters())

@@ -1,1 +1,0 @@
-"""Volumes of cells: shapes, composition, march and shader of the first renderer."""
