@@ -17,7 +17,7 @@ from nacre.runtime.device.visible import choose, see
 from nacre.world.render.instances import CASTS_SHADOW
 from nacre.world.render.renderer import Scene
 from nacre.world.render.shadows import DEPTH, HALVES, MOVING_HALF, MOVING_SIZE, SIZE, stepped, stepped_centre
-from nacre.world.render.view import View, light_view
+from nacre.world.render.view import View, light_axes, light_view
 
 CASCADES: Final = len(HALVES)
 AT_ONCE: Final = 16  # maps drawn in one batch: more would only need more memory
@@ -44,8 +44,9 @@ class DeviceShadows:
         wanted: dict[tuple[int, int], tuple[Scene, View]] = {}
         for n, (scene, eye) in enumerate(zip(scenes, eyes, strict=True)):
             place, sun = self._place(worlds[n]), stepped(scene.air[:3])
+            right, up = light_axes(sun)
             for number, half in enumerate(HALVES):
-                centre = stepped_centre(eye, sun, half)
+                centre = stepped_centre(eye, sun, right, up, half)
                 view = light_view(centre, sun, half, SIZE, DEPTH)
                 rows[n, number], kept[n, number] = view.rows.ravel(), place * CASCADES + number
                 key = (scene.version, tuple(centre), tuple(sun))

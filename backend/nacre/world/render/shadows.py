@@ -55,20 +55,11 @@ class Shadows:
         light: NDArray[np.float32],
     ) -> None:  # fmt: skip
         """Bring the maps up to date. version: anything that changes when `still` does."""
-<<<<<<< HEAD
         sun = stepped(light)
-        for number, half in enumerate(HALVES):
-            centre = stepped_centre(eye, sun, half)
-            view = light_view(centre, sun, half, SIZE, DEPTH)
-            self.rows[number] = view.rows
-            key = (version, tuple(centre), tuple(sun))
-=======
-        sun = _stepped(light)
         right, up = light_axes(sun)
         for number, half in enumerate(HALVES):
-            centre = _stepped_centre(eye, sun, right, up, half)
+            centre = stepped_centre(eye, sun, right, up, half)
             key = (version, centre.tobytes(), sun.tobytes())
->>>>>>> main
             if key == self._keys[number]:
                 continue
             view = light_view(centre, sun, half, SIZE, DEPTH)
@@ -100,13 +91,9 @@ def stepped(light: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.array([flat * math.sin(turn), math.sin(rise), -flat * math.cos(turn)])
 
 
-<<<<<<< HEAD
-def stepped_centre(eye: NDArray[np.float64], sun: NDArray[np.float64], half: float) -> NDArray[np.float64]:
-=======
-def _stepped_centre(
+def stepped_centre(
     eye: NDArray[np.float64], sun: NDArray[np.float64], right: NDArray[np.float64], up: NDArray[np.float64], half: float
 ) -> NDArray[np.float64]:
->>>>>>> main
     """The map's middle: the eye's place in steps of a quarter of the map, across the light."""
     step = half / 4
     u, v = (round(float(axis @ eye) / step) * step for axis in (right, up))
