@@ -28,22 +28,38 @@ class Spiral:
         """The angle of the step whose tread is at that height."""
         return self.start + round((height - self.foot) / RISE - 1) * TURN
 
-    def steps(self, low: float, high: float, radius: float, paint: Paint = WOOD) -> None:
-        """Steps from one floor to the next (arrays of at most 24); radius: where they end outwards."""
+    def steps(self, low: float, high: float, radius: float, paint: Paint = WOOD, *, landing: bool = True) -> None:
+        """Steps from one floor to the next (arrays of at most 24); radius: where they end outwards.
+
+        landing: one steps from the first ones onto a floor, so that they have no rail.
+        """
         first, last = round((low - self.foot) / RISE), round((high - self.foot) / RISE)
-        k = first
-        reach = radius - self.width / 2
+        reach, k = radius - self.width / 2, first
         while k < last:
             count = min(24, last - k)
-            angle = (self.start + k * TURN) % 360
-            y = self.foot + (k + 1) * RISE
-            self.site.box(Phase.STAIR, polar(reach, angle, y - 0.11), (self.width / 2 + 0.06, 0.11, radius * 0.15),
-                paint, "stair", rotation=(angle, 0, 0), array=Array(count, (0, RISE, 0),
-                TURN) if count > 1 else None)  # fmt: skip
-            self.site.box(Phase.STAIR, polar(reach - self.width / 2, angle, y + 0.4), (0.04, 0.5, 0.04),
-                self.site.timber, "railing", rotation=(angle, 0, 0), array=Array(count, (0, RISE, 0),
-                TURN) if count > 1 else None, spare=1)  # fmt: skip
+            self._row(k, count, (reach, -0.11), (self.width / 2 + 0.06, 0.11, radius * 0.15), paint, "stair", 0)
+            open_ = 5 if landing and k == first else 0
+            if count > open_:
+                self._row(k + open_, count - open_, (reach - self.width / 2, 0.4), (0.04, 0.5, 0.04), self.site.timber,
+                    "railing", 1)  # fmt: skip
             k += count
+
+    def _row(
+        self,
+        first: int,
+        count: int,
+        place: tuple[float, float],
+        half: tuple[float, float, float],
+        paint: Paint,
+        role: str,
+        spare: int,
+    ) -> None:
+        """The same box at `count` steps from step `first` on; place: radius, height above the tread."""
+        angle = (self.start + first * TURN) % 360
+        array = Array(count, (0, RISE, 0), TURN) if count > 1 else None
+        height = self.foot + (first + 1) * RISE + place[1]
+        self.site.box(Phase.STAIR, polar(place[0], angle, height), half, paint, role, rotation=(angle, 0, 0),
+            array=array, spare=spare)  # fmt: skip
 
     def floor(
         self, y: float, radius: float, paint: Paint, half: float = 0.1, sides: int = 12, role: str = "floor"
@@ -51,7 +67,7 @@ class Spiral:
         """A round floor with its upper face at y and the well through which the stair comes up."""
         site = self.site
         site.add(Phase.FLOOR, "cylinder", (0, y - half, 0), (radius, half, radius), paint, role, sides=sides)
-        span = 11  # steps below a head of 2.1 m
+        span = min(20, round((2.2 + 2 * half) / RISE) + 1)  # steps on which a head would touch it
         last = round((y - self.foot) / RISE) - 1
         angle = (self.start + (last - span + 1) * TURN) % 360
         site.cut(Phase.WELL, "box", polar(radius - self.width / 2 - 0.05, angle, y - half), (self.width / 2 + 0.12,

@@ -246,7 +246,8 @@ def forge(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
     yard = Block(cx + side * (hx + open_half), 0, open_half, hz, 0.0, high, 0.3)
     whole = Block(cx + side * open_half, 0, hx + open_half, hz, FLOOR, high, 0.34)
     angle = site.one_of(40, 45, 50)
-    top = roofs.gable(site, whole, angle, "x", over=0.5 if angle < 45 else 0.44, ends=0.4, boards=False, part=look.ruined,
+    over = 0.5 if angle < 45 else 0.44
+    top = roofs.gable(site, whole, angle, "x", over=over, ends=0.4, boards=False, part=look.ruined,
         solid=not look.ruined)  # fmt: skip
     # shelter: floor, posts, back wall, beam
     site.box(Phase.FOUNDATION, (yard.cx, -0.24, 0), (open_half + 0.1, 0.36, hz + 0.1), ("cobbles", look.stone[1]),

@@ -36,6 +36,8 @@ class Inn(House):
         ground.table(laid=False)
         ground.hang_lamp()
         ground.ceiling_beams(5)
+        if self.wing is not None and self.plan.form != "cross":
+            self._furnish_wing(self.wing)
         for room in rooms[1:]:
             room.bed()
             room.bed()

@@ -695,6 +695,11 @@ class House:
         room.bed()
         room.container(site.one_of("barrel", "crate", "sack"), site.one_of(1, 2))
         room.shelf(goods=False)
+        if self.storeys > 1 and self.plan.form == "ell":
+            upper = Room.of(site, wing, FLOOR + self.high, self.high - 0.22)
+            upper.taken = list(room.taken[:1])
+            upper.bed()
+            upper.container("chest")
 
     def _tower_inside(self, tower: Block) -> None:
         """The tower's top floor is reached by a flight of its own."""

@@ -316,7 +316,7 @@ def flight(
     along_x = side in ("front", "back")
     low, high = (lower.x0, lower.x1) if along_x else (lower.z0, lower.z1)
     span = high - low
-    run = min(rise * 1.1, span - 1.8)
+    run = min(rise * 1.3, span - 1.8)
     run = max(run, rise * 0.8)
     if start is None:
         start = low + 0.9 if towards > 0 else high - 0.9
@@ -342,7 +342,7 @@ def flight(
     claim(lower, start, end, width + 0.06)
     claim(lower, start - towards * 1.1, start, width + 0.3)
     # the well: from where a head of 2 m would touch the ceiling up to the last step
-    clear = max(0.0, rise - slab - 2.15) / rise * run
+    clear = max(0.0, (rise - slab - 2.3) / rise * run - 0.4)
     a, b = start + towards * clear, end
     well = (abs(b - a) / 2, slab / 2 + 0.14, width / 2 + 0.04)
     inset = {"front": 0.04, "back": -0.04, "left": 0.04, "right": -0.04}[side] * 0.5

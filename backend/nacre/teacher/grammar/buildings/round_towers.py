@@ -150,7 +150,7 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     step = 2.4
     y = foot
     while y < y1 - 0.01:
-        spiral.steps(y, min(y1, y + step), inner(min(y1, y + step)) + 0.1)
+        spiral.steps(y, min(y1, y + step), inner(min(y1, y + step)) + 0.1, landing=y < foot + 0.1)
         y = min(y1, y + step)
     face = _round_door(site, radius, t)
     # stripes

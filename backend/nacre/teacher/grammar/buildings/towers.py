@@ -76,7 +76,7 @@ def bell_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     """A square tower with flights of stairs to a belfry that is open on four sides."""
     look, built = dress(rng, wishes, storeys=(2, 3, 3), walls=STONY + " timber", accents=None)
     site = Site(name, look, rng)
-    half, high = site.vary(2.4, 2.7), site.vary(2.6, 2.8)
+    half, high = site.vary(2.7, 2.96), site.vary(2.56, 2.7)
     count = look.storeys
     y1 = FLOOR + count * high
     block = Block(0, 0, half, half, FLOOR, y1, 0.36)
