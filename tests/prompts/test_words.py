@@ -91,7 +91,9 @@ class TestAttributes:
     def test_relation_needs_both(self) -> None:
         item = next(i for i in understand("a well behind a barn").spec.items if i.concept == "well")
         assert (item.relation, item.to) == ("behind", "barn")
-        between = next(i for i in understand("a statue between the church and the inn").spec.items if i.concept == "statue")
+        between = next(
+            i for i in understand("a statue between the church and the inn").spec.items if i.concept == "statue"
+        )
         assert (between.relation, between.to) == ("between", "church+inn")
 
     @pytest.mark.parametrize(

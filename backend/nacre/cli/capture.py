@@ -43,6 +43,10 @@ def open_world(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[W
     load = _loader(arguments.model)
     meaning = understand(arguments.prompt, arguments.seed)
     spec = meaning.spec
+    if meaning.offers:
+        raise BadInput(f"nothing of {arguments.prompt[:60]!r} was understood", f"did you mean: {'; '.join(meaning.offers)}")
+    for typed, read in meaning.corrected:
+        print(f"  read {typed} as {read}", file=sys.stderr)
     if meaning.ignored:
         print(f"  not understood: {', '.join(meaning.ignored)}", file=sys.stderr)
     if arguments.hours is not None:

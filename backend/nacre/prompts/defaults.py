@@ -117,9 +117,7 @@ def fill(
     relief += 0.2 * (float(draws[3]) - 0.5)
     vegetation += 0.16 * (float(draws[4]) - 0.5)
     concepts = {item.concept for item in items if item.count}
-    if not said_anything:
-        settlement = 0.5 + 0.15 * float(draws[5])
-    elif {item.concept for item in looks} & _INHABITED:
+    if not said_anything or {item.concept for item in looks} & _INHABITED:
         settlement = 0.5 + 0.15 * float(draws[5])
     elif concepts & _INHABITED:
         settlement = 0.25 + 0.2 * float(draws[5])

@@ -18,7 +18,8 @@ _BIOME: Final = {
 }  # fmt: skip
 # Words that set the theme and nothing else.
 _THEME: Final = {
-    "village": "rustic", "coast": "maritime", "desert": "moroccan", "north": "nordic", "east": "asian", "ancient": "roman",
+    "village": "rustic", "coast": "maritime", "desert": "moroccan", "north": "nordic", "east": "asian",
+    "ancient": "roman",
     "west": "wild west", "modern": "contemporary", "future": "futuristic", "spooky": "gothic", "candy": "sugary",
 }  # fmt: skip
 _WEATHER: Final = {
@@ -168,5 +169,13 @@ def describe(spec: SceneSpec) -> str:
 def in_words(name: str, value: float) -> str:
     """A scalar of the world in a player's words: relief 0.55 is "hilly"."""
     if name == "fog":
-        return "a clear view" if value < 0.2 else "a light haze" if value < 0.45 else "fog" if value < 0.75 else "thick fog"
+        return (
+            "a clear view"
+            if value < 0.2
+            else "a light haze"
+            if value < 0.45
+            else "fog"
+            if value < 0.75
+            else "thick fog"
+        )
     return _step({"relief": _RELIEF, "settlement": _SETTLED, "vegetation": _PLANTS}[name], value)

@@ -14,7 +14,18 @@ _NO_PEOPLE: Final = ("skeleton", "robot", "zombie")
 PEOPLE: Final = tuple(row.name for row in CLASSES if row.group == "person" and row.name not in _NO_PEOPLE)
 ANIMALS: Final = tuple(row.name for row in CLASSES if row.group == "animal" and row.name != "dragon")
 TREES: Final = tuple(row.name for row in CLASSES if row.name.startswith("tree_"))
-_BUILT: Final = ("wall", "gate", "well", "stall", "bridge", "tent", "bus_stop", "water_tower", "pier", "gingerbread_house")
+_BUILT: Final = (
+    "wall",
+    "gate",
+    "well",
+    "stall",
+    "bridge",
+    "tent",
+    "bus_stop",
+    "water_tower",
+    "pier",
+    "gingerbread_house",
+)
 BUILDINGS: Final = (*(row.name for row in CLASSES if row.group == "building"), *_BUILT)
 # What "no people" forbids, and in which numbers "people" come.
 GROUPS: Final[dict[str, tuple[str, ...]]] = {

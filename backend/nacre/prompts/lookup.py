@@ -81,7 +81,11 @@ class Lookup:
             return Match(Entry("count", str(number[0]), (("count", float(number[0])),), (), ()), number[1])
         if is_shade(words[index]) and index + 1 < len(words) and self.tokens[index + 1].gap in ("", "-"):
             colour = book.entries.get(words[index + 1])
-            if colour is not None and colour.kind == "colour" and f"{words[index]} {words[index + 1]}" not in book.entries:
+            if (
+                colour is not None
+                and colour.kind == "colour"
+                and f"{words[index]} {words[index + 1]}" not in book.entries
+            ):
                 name = f"{words[index]} {colour.said[0][1]}"
                 return Match(Entry("colour", name, (("colour", name),), (), ()), index + 2)
         if token.foreign:

@@ -12,7 +12,8 @@ _ONE: Final[dict[str, str]] = {
     "tree_dead": "dead tree", "tree_birch": "birch tree", "tree_willow": "willow tree", "tree_fruit": "fruit tree",
     "tree_cherry": "cherry tree", "hay": "haystack", "inn": "inn", "torii": "torii gate", "stairs": "staircase",
     "treasure": "treasure chest", "flowers": "flower", "reeds": "reed", "old_woman": "old woman",
-    "longhouse": "longhouse", "town_house": "town house", "grass_tuft": "tuft of grass", "space_habitat": "space habitat",
+    "longhouse": "longhouse", "town_house": "town house", "grass_tuft": "tuft of grass",
+    "space_habitat": "space habitat",
     "crop": "crop",
 }  # fmt: skip
 _SEVERAL: Final[dict[str, str]] = {
@@ -34,7 +35,9 @@ def _names() -> dict[str, tuple[str, str]]:
         several = _SEVERAL.get(concept)
         if several is None:
             ending = "ies" if one.endswith("y") and one[-2] not in "aeiou" else "s"
-            several = (one[:-1] if ending == "ies" else one) + ("es" if one.endswith(("s", "x", "ch", "sh")) else ending)
+            several = (one[:-1] if ending == "ies" else one) + (
+                "es" if one.endswith(("s", "x", "ch", "sh")) else ending
+            )
         names[concept] = (one, several)
     return names
 

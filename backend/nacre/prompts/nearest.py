@@ -11,13 +11,13 @@ import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.prompts.examples import EXAMPLES
 from nacre.prompts.lexicon import lexicon
 
 Encoder = Callable[[list[str]], NDArray[np.floating]]  # n texts -> [n, d]; need not be normalised
@@ -46,19 +46,28 @@ _OFFERED: Final = ("biome", "place", "settlement", "theme", "thing", "person", "
 
 @cache
 def _offerable() -> tuple[str, ...]:
-    return tuple(label for label, e in lexicon().entries.items() if e.kind in _OFFERED and not e.near and len(label) > 3)
+    return tuple(
+        label for label, e in lexicon().entries.items() if e.kind in _OFFERED and not e.near and len(label) > 3
+    )
 
 
 def offers(words: Sequence[str], language: str = "en") -> tuple[str, ...]:
-    """Three prompts for somebody who was not understood: the words nearest in spelling, then examples."""
+    """Three short prompts for somebody who was not understood: the words nearest in spelling, then usual ones."""
     from rapidfuzz import fuzz, process
 
     near: list[str] = []
-    for word in [word for word in words if len(word) > 3][:8]:
+    for word in [word for word in words if len(word) > 3 and word.isascii() and language == "en"][:8]:
         for label, _, _ in process.extract(word, _offerable(), scorer=fuzz.ratio, limit=2, score_cutoff=72.0):
             near.append(f"{'an' if label[0] in 'aeiou' else 'a'} {label}")
-    start = sum(map(ord, "".join(words))) % len(EXAMPLES)
-    return tuple(dict.fromkeys((*near[:2], *EXAMPLES[start:], *EXAMPLES)))[:3]
+    usual = _usual()[language if language in _usual() else "en"]
+    return tuple(dict.fromkeys((*near[:2], *usual)))[:3]
+
+
+@cache
+def _usual() -> dict[str, tuple[str, ...]]:
+    lines = files("nacre.prompts.lexicons").joinpath("offers.txt").read_text("utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if line and not line.startswith("#")]
+    return {language: tuple(prompts) for language, *prompts in rows}
 
 
 def _installed() -> bool:

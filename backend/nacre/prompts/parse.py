@@ -150,7 +150,9 @@ def _account(prompt: str, reading: _Reading) -> tuple[tuple[Chip, ...], tuple[st
         if mention.entry.near and not mention.negated:
             notes.append(f"nearest to \u201c{mention.entry.label}\u201d")
         noted = f"{value} ({'; '.join(notes)})" if notes else value
-        chips.append((tokens[mention.first].start, Chip(_text(prompt, tokens, mention.first, mention.last), kind, noted)))
+        chips.append(
+            (tokens[mention.first].start, Chip(_text(prompt, tokens, mention.first, mention.last), kind, noted))
+        )
         chips += [
             (tokens[claim.first].start, Chip(_text(prompt, tokens, claim.first, claim.last), claim.kind, claim.value))
             for claim in mention.claims

@@ -16,8 +16,8 @@ from nacre.prompts.tokens import Token
 _POINTING: Final = frozenset(("the", "its", "their", "his", "her", "this", "that", "these", "those"))
 _EVERY: Final = frozenset(("every", "each", "all"))
 _CARRIES_ON: Final = frozenset(
-    ("of", "very", "quite", "rather", "sized", "size", "much", "so", "too", "only", "just", "more", "coloured", "colored",
-     "painted", "made")
+    ("of", "very", "quite", "rather", "sized", "size", "much", "so", "too", "only", "just", "more", "coloured",
+     "colored", "painted", "made")
 )  # fmt: skip
 _SAID_OF_LAND: Final = frozenset(("biome", "weather", "relief", "flora", "settlement"))
 _BEING: Final = frozenset(("is", "are", "was", "were", "painted", "made", "looks", "look", "built", "be"))
@@ -215,7 +215,9 @@ class Reader(Relating):
             self._after_modifier = True
             return match.end
         self._drop_pending()
-        mover = next((m for m in reversed(self._things()) if group_of(m) in ("person", "animal") and not m.negated), None)
+        mover = next(
+            (m for m in reversed(self._things()) if group_of(m) in ("person", "animal") and not m.negated), None
+        )
         if mover is None:
             self.ignored.append((index, match.end, ""))
         else:

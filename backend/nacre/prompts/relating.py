@@ -13,6 +13,9 @@ from nacre.prompts.mention import Claim, Mention, Relator
 _OF_THINGS: Final = {"near": "beside", "on": "on_top_of", "beyond": "outside"}
 _PLACES: Final = ("thing", "person", "creature", "place", "settlement", "theme")
 _PRONOUNS: Final = frozenset(("it", "them", "him", "her"))
+_OF_PRONOUNS: Final = (
+    "beside", "behind", "in_front_of", "around", "on_top_of", "left_of", "right_of", "inside", "facing",
+)  # fmt: skip
 _PASSING: Final = ("size", "degree", "mood", "count", "colour", "material", "condition", "storeys", "pose", "weather")
 
 
@@ -135,7 +138,6 @@ class Relating:
         if relator.relation == "between" and not self._second_of_between(reference):
             second = self._joined_thing(reference.last)
             if second:
-                relator.shown = relator.shown
                 self._between = [reference]
                 return
             references = [reference, reference]
@@ -164,14 +166,17 @@ class Relating:
             if relator.shown:
                 relator.shown.placing = ""
             return
-        target.relation, target.others, target.distance = relator.relation, references, relator.distance or target.distance
+        target.relation, target.others, target.distance = (
+            relator.relation,
+            references,
+            relator.distance or target.distance,
+        )
 
     def _relate_to_pronoun(self, where: str, index: int, end: int, distance: float | None) -> bool:
         """ "a house and a car in front of it": the thing before the one that is placed."""
         target = self._last_thing
         relation = _OF_THINGS.get(where, where)
-        if target is None or target.relation or relation not in ("beside", "behind", "in_front_of", "around", "on_top_of",
-                                                                 "left_of", "right_of", "inside", "facing"):  # fmt: skip
+        if target is None or target.relation or relation not in _OF_PRONOUNS:
             return False
         before = [m for m in self.mentions if m.entry.things and m is not target and not m.negated]
         before = [m for m in before if m.entry.kind in ("thing", "place")] or before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -61,13 +62,15 @@ class Refusal(Failure):
     """
 
     def __init__(
-        self, code: str, message: str = "", *, id: int = 0, hint: str = "", retry_after: float | None = None
+        self, code: str, message: str = "", *, id: int = 0, hint: str = "", retry_after: float | None = None,
+        offers: Sequence[str] = (),
     ) -> None:
         entry = ERROR_TABLE[code]
         super().__init__(message or entry.message, hint or entry.hint)
         self.code, self.id, self.fatal = code, id, entry.fatal
         self.message = message or entry.message
         self.retry_after = retry_after
+        self.offers = list(offers)
 
     def reply(self) -> messages.ServerError:
         """The refusal as a message."""
@@ -78,6 +81,7 @@ class Refusal(Failure):
             hint=self.hint[:1024],
             fatal=self.fatal,
             retry_after=msgspec.UNSET if self.retry_after is None else self.retry_after,
+            offers=self.offers or msgspec.UNSET,
         )
 
 

@@ -149,6 +149,7 @@ MESSAGES: Final = (
         Field("credit", "int", "Frames in flight at first.", "frames", minimum=0, maximum=MAX_CREDIT, default=DEFAULT_CREDIT),
         Field("state_hz", "float", "`state` messages a second.", "1/s", minimum=0.1, maximum=20.0, default=10.0),
         Field("deterministic", "bool", "Lockstep: every `act` with a `seq` advances exactly one tick and gives exactly one frame. Same seed and inputs, same bytes.", default=False),
+        Field("anyway", "bool", "Make a world even where nothing of the prompt was understood; else that is the error `not_understood`. Minor version 4.", default=False),
     ), "opened"),
     Message("act", "client", "What the player does. Sent at the game's own rate, or when something changed; also carries `ack` and `credit`.", (
         _SEQ, _T,
@@ -290,6 +291,7 @@ MESSAGES: Final = (
         Field("hint", "str", "What to do about it.", length=1024),
         Field("retry_after", "float", "Trying again makes sense after this long.", "s", minimum=0.0, default=None),
         Field("fatal", "bool", "The connection is over: connect and say hello again."),
+        Field("offers", "list", "With `not_understood`: prompts that could be meant, nearest first. Minor version 4.", of="str", length=8, default=None),
     )),
     Message("closed", "server", "The session or the connection is over.", (
         _ECHO,

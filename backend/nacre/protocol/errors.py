@@ -44,6 +44,7 @@ ERRORS: Final = (
     ErrorCode("no_world", "There is no open world on this connection.", "Send `open` and wait for `opened`."),
     ErrorCode("nothing_to_open", "Not exactly one of prompt, spec and snapshot was given.", "Send `prompt` (plain words), `spec` (plain data) or `snapshot` (the name of a save), one of them."),
     ErrorCode("prompt_too_long", "The prompt is too long.", f"Use at most {PROMPT_CHARACTERS} characters: a few sentences say everything a world can hold."),
+    ErrorCode("not_understood", "Nothing of the prompt was understood, so nothing was made.", "Send one of `offers`, say it in other words, or open with `anyway`."),
     ErrorCode("unknown_model", "No model has this name here.", "Choose one of `welcome.models`, or leave `model` out."),
     ErrorCode("too_fast", "Messages come faster than the server takes them; some were thrown away.", "Send input at the rate of your frames; in lockstep, wait for the frame before the next `act`."),
     ErrorCode("internal_error", "The server failed on this message.", "Report it with the server's log; other messages still work."),

@@ -146,6 +146,7 @@ class ClientOpen(Struct, kw_only=True, tag_field="type", tag="open"):
     credit: Annotated[int, Meta(ge=0, le=8)] = 2
     state_hz: Annotated[float, Meta(ge=0.1, le=20.0)] = 10.0
     deterministic: bool = False
+    anyway: bool = False
 
 
 class ClientAct(Struct, kw_only=True, tag_field="type", tag="act"):
@@ -382,6 +383,7 @@ class ServerError(Struct, kw_only=True, tag_field="type", tag="error"):
     hint: Annotated[str, Meta(max_length=1024)]
     retry_after: Annotated[float, Meta(ge=0.0)] | UnsetType = UNSET
     fatal: bool
+    offers: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] | UnsetType = UNSET
 
 
 class ServerClosed(Struct, kw_only=True, tag_field="type", tag="closed"):

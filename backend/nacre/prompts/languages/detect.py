@@ -12,11 +12,13 @@ from nacre.prompts.typos import is_word
 
 LATIN: Final = ("es", "fr", "de", "it", "pt", "nl", "pl", "tr")
 _SCRIPTS: Final = (
-    ("ko", 0xAC00, 0xD7A3), ("ja", 0x3040, 0x30FF), ("zh", 0x4E00, 0x9FFF), ("zh", 0x3400, 0x4DBF), ("hi", 0x0900, 0x097F),
+    ("ko", 0xAC00, 0xD7A3), ("ja", 0x3040, 0x30FF), ("zh", 0x4E00, 0x9FFF), ("zh", 0x3400, 0x4DBF),
+    ("hi", 0x0900, 0x097F),
     ("ar", 0x0600, 0x06FF), ("ru", 0x0400, 0x04FF),
 )  # fmt: skip
 _LETTERS: Final = {
-    "es": "\u00f1\u00bf\u00a1", "pt": "\u00e3\u00f5", "de": "\u00df\u00e4", "pl": "\u0142\u0119\u0105\u015b\u017c\u017a\u0107\u0144",
+    "es": "\u00f1\u00bf\u00a1", "pt": "\u00e3\u00f5", "de": "\u00df\u00e4",
+    "pl": "\u0142\u0119\u0105\u015b\u017c\u017a\u0107\u0144",
     "tr": "\u0131\u011f\u015f\u0130", "fr": "\u0153\u00ea\u00e8", "it": "\u00f2\u00ec", "nl": "",
 }  # fmt: skip
 
@@ -78,6 +80,6 @@ def by_words(tokens: list[Token]) -> str:
                 score += 0.8
         if score > most:
             best, most = language, score
-    if len(words) == 1 and english >= 0.5:
+    if len(words) == 1 and (english >= 0.5 or len(words[0].key) < 4):
         return "en"  # "boot" is English until more is said
     return best

@@ -73,7 +73,9 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
             continue
         last = tokens[index + match.length - 1]
         if match.inflected:
-            found += [replace(token, key=word, end=token.start, foreign=True) for word in joined(token.key, book.language)]
+            found += [
+                replace(token, key=word, end=token.start, foreign=True) for word in joined(token.key, book.language)
+            ]
         whole = replace(token, text=f"{token.text} {last.text}" if match.length > 1 else token.text, end=last.end)
         several = match.plural or _plural(words[index], match.inflected, book.language)
         if several and book.language in ("pl", "ru") and found and _is_preposition(found[-1]):
@@ -94,9 +96,11 @@ def _plural(word: str, inflected: bool, language: str) -> bool:
     """Whether an inflected word looks like several; articles and numbers beside it tell better."""
     endings = {
         "es": ("s",), "pt": ("s",), "fr": ("s", "x"), "it": ("i", "e"), "de": ("n", "e", "r", "s"), "nl": ("en", "s"),
-        "pl": ("y", "i", "ow", "ami", "ach"), "ru": ("\u044b", "\u0438", "\u043e\u0432", "\u0435\u0439", "\u0430\u043c\u0438",
+        "pl": ("y", "i", "ow", "ami", "ach"),
+        "ru": ("\u044b", "\u0438", "\u043e\u0432", "\u0435\u0439", "\u0430\u043c\u0438",
         "\u044f\u043c\u0438", "\u0430\u0445"), "tr": ("lar", "ler"), "ko": ("\ub4e4", "\ub4e4\uc774", "\ub4e4\uc740"),
-        "hi": ("\u0947\u0902", "\u094b\u0902", "\u093f\u092f\u093e\u0902"), "ar": ("\u0627\u062a", "\u064a\u0646", "\u0648\u0646"),
+        "hi": ("\u0947\u0902", "\u094b\u0902", "\u093f\u092f\u093e\u0902"),
+        "ar": ("\u0627\u062a", "\u064a\u0646", "\u0648\u0646"),
     }  # fmt: skip
     return inflected and word.endswith(endings.get(language, ()))
 

@@ -11,7 +11,19 @@ from nacre.prompts.tokens import Token
 
 _AFTER: Final = ("es", "fr", "it", "pt", "ar", "pl")  # adjectives stand behind their noun
 _HEAD_LAST: Final = ("tr", "hi", "ja", "zh", "ko")  # postpositions, and parts before what they belong to
-_NOUNS: Final = ("thing", "person", "creature", "place", "settlement", "theme", "water", "path", "relief", "biome", "part")
+_NOUNS: Final = (
+    "thing",
+    "person",
+    "creature",
+    "place",
+    "settlement",
+    "theme",
+    "water",
+    "path",
+    "relief",
+    "biome",
+    "part",
+)
 _THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme")
 _DESCRIBING: Final = ("colour", "material", "size", "condition", "degree", "mood", "emptiness")
 _LINKING: Final = ("of", "with", "the", "a")
@@ -124,7 +136,9 @@ def _marked(clause: list[Token]) -> list[Token]:
     for index, token in enumerate(clause):
         if _kind(token) == "part":
             rest = clause[index + 1 :]
-            linked = bool(rest) and (rest[0].key in ("of", "with", "is") or "with" in [t.key for t in clause[max(index - 1, 0) : index]])
+            linked = bool(rest) and (
+                rest[0].key in ("of", "with", "is") or "with" in [t.key for t in clause[max(index - 1, 0) : index]]
+            )
             ahead = any(_kind(other) in _THINGS for other in rest)
             if ahead and linked:
                 token = replace(token, before=True)

@@ -15,7 +15,7 @@ def segment(tokens: list[Token], book: Vocabulary) -> list[Token]:
     language = book.language
     found: list[Token] = []
     for token in tokens:
-        if token.symbol or token.key[:1].isdigit() and token.text.isascii():
+        if token.symbol or (token.key[:1].isdigit() and token.text.isascii()):
             found.append(token)
         elif language in UNSPACED:
             found += _cut(token, book)
@@ -42,7 +42,10 @@ def _cut(token: Token, book: Vocabulary) -> list[Token]:
         if cost + 30 < best[at + 1][0]:
             best[at + 1] = (cost + 30, at)
         for length in range(1, min(book.longest, size - at) + 1):
-            if key_of(text[at : at + length], book.language) in book.words and cost + 9 + (length == 1) < best[at + length][0]:
+            if (
+                key_of(text[at : at + length], book.language) in book.words
+                and cost + 9 + (length == 1) < best[at + length][0]
+            ):
                 best[at + length] = (cost + 9 + (length == 1), at)
         if text[at].isascii() and text[at].isalnum():
             end = at

@@ -35,7 +35,7 @@ Understand = Callable[[str, int], Understanding]
 def open_world(model: WorldModel, session: Session, understand: Understand, progress: Progress) -> ServerOpened:
     """Make `session.playback.world` and draw it once, so that first-time costs are paid before play.
 
-    Raises Refusal("bad_spec"), and whatever the model raises.
+    Raises Refusal("bad_spec"), Refusal("not_understood") with offers, and whatever the model raises.
     """
     if session.host is not None:
         return _open_guest(model, session, session.host, progress)
@@ -48,9 +48,12 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
     if request.prompt is not None:
         progress("understand", 0.0, "reading the prompt")
         meaning = understand(request.prompt, session.seed)
+        offers = list(getattr(meaning, "offers", ()))
+        if offers and not request.anyway:
+            raise Refusal("not_understood", id=request.id, offers=offers)
         spec = meaning.spec
         chips = [Chip(text=c.text, kind=c.kind, value=str(c.value)) for c in meaning.understood]
-        ignored = list(meaning.ignored)
+        ignored = [text if len(text) <= 64 else f"{text[:63]}\u2026" for text in meaning.ignored]
     else:
         spec = _spec(request.spec or {}, request.id)
     progress("generate", 0.0, "making the world")

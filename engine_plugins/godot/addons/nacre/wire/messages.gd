@@ -6,7 +6,7 @@ extends RefCounted
 ## `default`; a field without `default` and without `optional` must be there.
 
 const VERSION := 1
-const MINOR := 3
+const MINOR := 4
 const DEFAULT_ENDPOINT := "tcp://127.0.0.1:5577"
 const DEFAULT_PORT := 5577
 const MAX_HEADER_BYTES := 65536
@@ -140,6 +140,7 @@ const CLIENT: Dictionary = {
 		"credit": {"type": "int", "min": 0, "max": 8, "default": 2},
 		"state_hz": {"type": "float", "min": 0.1, "max": 20.0, "default": 10.0},
 		"deterministic": {"type": "bool", "default": false},
+		"anyway": {"type": "bool", "default": false},
 	},
 	"act":
 	{
@@ -309,6 +310,7 @@ const SERVER: Dictionary = {
 		"hint": {"type": "str", "length": 1024},
 		"retry_after": {"type": "float", "min": 0.0, "optional": true},
 		"fatal": {"type": "bool"},
+		"offers": {"type": "list", "of": "str", "length": 8, "optional": true},
 	},
 	"closed":
 	{
@@ -533,6 +535,12 @@ const ERRORS: Dictionary = {
 	{
 		"message": "The prompt is too long.",
 		"hint": "Use at most 2000 characters: a few sentences say everything a world can hold.",
+		"fatal": false,
+	},
+	"not_understood":
+	{
+		"message": "Nothing of the prompt was understood, so nothing was made.",
+		"hint": "Send one of `offers`, say it in other words, or open with `anyway`.",
 		"fatal": false,
 	},
 	"unknown_model":

@@ -827,6 +827,10 @@ namespace Nacre.Worlds.Wire
         public bool? Deterministic { get; set; }
         /// <summary>What counts when <c>deterministic</c> is absent.</summary>
         public const bool DefaultDeterministic = false;
+        /// <summary>Make a world even where nothing of the prompt was understood; else that is the error <c>not_understood</c>. Minor version 4. Null: absent, the default counts.</summary>
+        public bool? Anyway { get; set; }
+        /// <summary>What counts when <c>anyway</c> is absent.</summary>
+        public const bool DefaultAnyway = false;
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -845,6 +849,7 @@ namespace Nacre.Worlds.Wire
             Credit = null;
             StateHz = null;
             Deterministic = null;
+            Anyway = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -868,13 +873,14 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("credit")) { Credit = reader.ReadInteger(0L, 8L, "open.credit"); }
                 else if (reader.KeyIs("state_hz")) { StateHz = reader.ReadNumber(0.1d, 20.0d, "open.state_hz"); }
                 else if (reader.KeyIs("deterministic")) { Deterministic = reader.ReadBoolean("open.deterministic"); }
+                else if (reader.KeyIs("anyway")) { Anyway = reader.ReadBoolean("open.anyway"); }
                 else reader.Skip();
             }
         }
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(1 + (Id != null ? 1 : 0) + (Prompt != null ? 1 : 0) + (Spec != null ? 1 : 0) + (Snapshot != null ? 1 : 0) + (Seed != null ? 1 : 0) + (Model != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0) + (Deterministic != null ? 1 : 0));
+            writer.WriteMapHeader(1 + (Id != null ? 1 : 0) + (Prompt != null ? 1 : 0) + (Spec != null ? 1 : 0) + (Snapshot != null ? 1 : 0) + (Seed != null ? 1 : 0) + (Model != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0) + (Deterministic != null ? 1 : 0) + (Anyway != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             if (Prompt != null) { writer.WriteKey("prompt"); writer.Write(Prompt); }
@@ -891,6 +897,7 @@ namespace Nacre.Worlds.Wire
             if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
             if (StateHz != null) { writer.WriteKey("state_hz"); writer.Write(StateHz.Value); }
             if (Deterministic != null) { writer.WriteKey("deterministic"); writer.Write(Deterministic.Value); }
+            if (Anyway != null) { writer.WriteKey("anyway"); writer.Write(Anyway.Value); }
         }
     }
     /// <summary>What the player does. Sent at the game's own rate, or when something changed; also carries <c>ack</c> and <c>credit</c>.</summary>
@@ -2196,6 +2203,8 @@ namespace Nacre.Worlds.Wire
         public double? RetryAfter { get; set; }
         /// <summary>The connection is over: connect and say hello again.</summary>
         public bool Fatal { get; set; }
+        /// <summary>With <c>not_understood</c>: prompts that could be meant, nearest first. Minor version 4. Null: absent.</summary>
+        public List<string>? Offers { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -2205,6 +2214,7 @@ namespace Nacre.Worlds.Wire
             Hint = string.Empty;
             RetryAfter = null;
             Fatal = default;
+            Offers = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -2220,6 +2230,7 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("hint")) { Hint = reader.ReadString(1024, "error.hint"); seen |= 1 << 2; }
                 else if (reader.KeyIs("retry_after")) { RetryAfter = reader.ReadNumber(0.0d, double.MaxValue, "error.retry_after"); }
                 else if (reader.KeyIs("fatal")) { Fatal = reader.ReadBoolean("error.fatal"); seen |= 1 << 3; }
+                else if (reader.KeyIs("offers")) { reader.ReadStrings((Offers ??= new List<string>()), 8, "error.offers"); }
                 else reader.Skip();
             }
             if ((seen & (1 << 0)) == 0) throw WireException.Missing("error.code");
@@ -2230,7 +2241,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(5 + (Id != null ? 1 : 0) + (RetryAfter != null ? 1 : 0));
+            writer.WriteMapHeader(5 + (Id != null ? 1 : 0) + (RetryAfter != null ? 1 : 0) + (Offers != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             writer.WriteKey("code"); writer.Write(Code);
@@ -2238,6 +2249,7 @@ namespace Nacre.Worlds.Wire
             writer.WriteKey("hint"); writer.Write(Hint);
             if (RetryAfter != null) { writer.WriteKey("retry_after"); writer.Write(RetryAfter.Value); }
             writer.WriteKey("fatal"); writer.Write(Fatal);
+            if (Offers != null) { writer.WriteKey("offers"); writer.Write(Offers); }
         }
     }
     /// <summary>The session or the connection is over.</summary>

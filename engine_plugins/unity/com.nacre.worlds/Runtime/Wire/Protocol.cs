@@ -12,7 +12,7 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>version</c></summary>
         public const int Version = 1;
         /// <summary><c>minor</c></summary>
-        public const int Minor = 3;
+        public const int Minor = 4;
         /// <summary><c>default_endpoint</c></summary>
         public const string DefaultEndpoint = "tcp://127.0.0.1:5577";
         /// <summary><c>default_port</c></summary>
@@ -133,6 +133,8 @@ namespace Nacre.Worlds.Wire
         public const string NothingToOpen = "nothing_to_open";
         /// <summary>The prompt is too long. Use at most 2000 characters: a few sentences say everything a world can hold.</summary>
         public const string PromptTooLong = "prompt_too_long";
+        /// <summary>Nothing of the prompt was understood, so nothing was made. Send one of <c>offers</c>, say it in other words, or open with <c>anyway</c>.</summary>
+        public const string NotUnderstood = "not_understood";
         /// <summary>No model has this name here. Choose one of <c>welcome.models</c>, or leave <c>model</c> out.</summary>
         public const string UnknownModel = "unknown_model";
         /// <summary>Messages come faster than the server takes them; some were thrown away. Send input at the rate of your frames; in lockstep, wait for the frame before the next <c>act</c>.</summary>
@@ -185,6 +187,7 @@ namespace Nacre.Worlds.Wire
                 case NoWorld: return "Send `open` and wait for `opened`.";
                 case NothingToOpen: return "Send `prompt` (plain words), `spec` (plain data) or `snapshot` (the name of a save), one of them.";
                 case PromptTooLong: return "Use at most 2000 characters: a few sentences say everything a world can hold.";
+                case NotUnderstood: return "Send one of `offers`, say it in other words, or open with `anyway`.";
                 case UnknownModel: return "Choose one of `welcome.models`, or leave `model` out.";
                 case TooFast: return "Send input at the rate of your frames; in lockstep, wait for the frame before the next `act`.";
                 case InternalError: return "Report it with the server's log; other messages still work.";
