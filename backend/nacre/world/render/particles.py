@@ -18,7 +18,7 @@ from nacre.world.render.options import INLINE, SERIAL
 from nacre.world.render.view import View
 
 RAIN, SNOW, FIREFLIES = 1, 2, 3
-_COUNT: Final = {RAIN: 1600, SNOW: 2200, FIREFLIES: 90}
+_COUNT: Final = {RAIN: 2400, SNOW: 3600, FIREFLIES: 300}
 _BOX: Final = {RAIN: 18.0, SNOW: 18.0, FIREFLIES: 40.0}  # metres
 _F = np.float32
 _U = np.uint32

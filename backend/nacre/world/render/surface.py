@@ -39,6 +39,8 @@ from nacre.world.render.row import (
 TEXTURE: Final = 128  # texels on a side of the finest level
 LEVELS: Final = 8
 LAYERS: Final = 7
+PLAIN: Final = 5  # from this level on a texture is taken for its mean: four texels a side differ by little
+EVEN: Final = 0x80808080  # that mean: brightness 1, level, half high
 NOTHING: Final = -1  # instead of a material: no triangle here
 BLENDED: Final = -2  # ground of several layers
 _LIT_WINDOWS: Final = 2
@@ -187,13 +189,15 @@ def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels
         share = e * _F(w0) + f * _F(w1) + g * _F(w2)
         if layer > 0:
             share = share + patch * share * (_ONE - share) * _F(0.45)
-        if share < _F(0.03):
+        if share < _F(0.05):
             continue
         kind = layers[layer]
         scale = tiles[kind]
         level = min(exponent(max(fine * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
-        at = kind * starts[LEVELS] + starts[level]
-        four = texel(texels, at, np.int32(TEXTURE) >> level, u * scale, v * scale)
+        four = _U(EVEN)
+        if level < PLAIN:
+            at = kind * starts[LEVELS] + starts[level]
+            four = texel(texels, at, np.int32(TEXTURE) >> level, u * scale, v * scale)
         high = _F(np.int32(four >> _U(24))) * _PART
         strong = share * share * (_F(0.15) + high * high)
         detail = _F(np.int32(four & _U(255))) * _BYTE * strong
@@ -228,8 +232,10 @@ def texture(wide, line, owner, draws, record, index, ground, palette, layers, te
         if kind >= 0:
             scale = tiles[kind]
             level = min(exponent(max(row[FINE * W + k] * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
-            four = texel(texels, kind * stride + starts[level], np.int32(TEXTURE) >> level, row[UV * W + k] * scale,
-                         row[(UV + 1) * W + k] * scale)  # fmt: skip
+            four = _U(EVEN)
+            if level < PLAIN:
+                four = texel(texels, kind * stride + starts[level], np.int32(TEXTURE) >> level,
+                             row[UV * W + k] * scale, row[(UV + 1) * W + k] * scale)  # fmt: skip
             detail = _F(np.int32(four & _U(255))) * _BYTE
             row[SLOPE * W + k] = (_F(np.int32((four >> _U(8)) & _U(255))) - _F(128.0)) * _BYTE
             row[(SLOPE + 1) * W + k] = (_F(np.int32((four >> _U(16)) & _U(255))) - _F(128.0)) * _BYTE
