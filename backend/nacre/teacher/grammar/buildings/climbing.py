@@ -62,16 +62,20 @@ class Spiral:
             array=array, spare=spare)  # fmt: skip
 
     def floor(
-        self, y: float, radius: float, paint: Paint, half: float = 0.1, sides: int = 12, role: str = "floor"
+        self, y: float, radius: float, paint: Paint, half: float = 0.1, sides: int = 12, outer: float | None = None
     ) -> None:
-        """A round floor with its upper face at y and the well through which the stair comes up."""
+        """A round floor with its upper face at y and the well through which the stair comes up.
+
+        outer: where the steps end outwards (None: at the floor's edge).
+        """
         site = self.site
-        site.add(Phase.FLOOR, "cylinder", (0, y - half, 0), (radius, half, radius), paint, role, sides=sides)
+        site.add(Phase.FLOOR, "cylinder", (0, y - half, 0), (radius, half, radius), paint, "floor", sides=sides)
+        outer = outer or radius
         span = min(20, round((2.2 + 2 * half) / RISE) + 1)  # steps on which a head would touch it
         last = round((y - self.foot) / RISE) - 1
         angle = (self.start + (last - span + 1) * TURN) % 360
-        site.cut(Phase.WELL, "box", polar(radius - self.width / 2 - 0.05, angle, y - half), (self.width / 2 + 0.12,
-            half + 0.12, radius * 0.16), "stair", rotation=(angle, 0, 0), array=Array(span, (0, 0, 0),
+        site.cut(Phase.WELL, "box", polar(outer - self.width / 2 - 0.05, angle, y - half), (self.width / 2 + 0.12,
+            half + 0.12, outer * 0.16), "stair", rotation=(angle, 0, 0), array=Array(span, (0, 0, 0),
             TURN))  # fmt: skip
 
 

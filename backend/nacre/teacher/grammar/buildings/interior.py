@@ -67,6 +67,7 @@ class Room:
     floor: float
     high: float = 2.4
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
+    wells: list[Side] = field(default_factory=list)  # walls along which a flight rises through the ceiling
 
     @classmethod
     def of(cls, site: Site, block: Block, floor: float, high: float = 2.4) -> Room:
@@ -278,9 +279,13 @@ class Room:
 
     def ceiling_beams(self, count: int = 3) -> None:
         """Beams below the ceiling."""
+        if "left" in self.wells or "right" in self.wells:
+            return
         pitch = (self.x1 - self.x0) / count
-        self.site.box(Phase.INSIDE, (self.x0 + pitch / 2, self.floor + self.high - 0.1, (self.z0 + self.z1) / 2), (0.08,
-            0.1, (self.z1 - self.z0) / 2 + 0.04), self.site.timber, "beam", array=Array(count, (pitch, 0, 0)),
+        low = self.z0 + (1.1 if "front" in self.wells else -0.04)  # no beam across a stair
+        high = self.z1 - (1.1 if "back" in self.wells else -0.04)
+        self.site.box(Phase.INSIDE, (self.x0 + pitch / 2, self.floor + self.high - 0.1, (low + high) / 2), (0.08,
+            0.1, (high - low) / 2), self.site.timber, "beam", array=Array(count, (pitch, 0, 0)),
             spare=1)  # fmt: skip
 
     def hang_lamp(self) -> None:
@@ -339,6 +344,7 @@ def flight(
         else:
             room.reserve(*inward, a, b)
 
+    lower.wells.append(side)
     claim(lower, start, end, width + 0.06)
     claim(lower, start - towards * 1.1, start, width + 0.3)
     # the well: from where a head of 2 m would touch the ceiling up to the last step

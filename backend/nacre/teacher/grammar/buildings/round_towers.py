@@ -59,7 +59,8 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     inner = radius - t
     _round_wall(site, radius, FLOOR, y1 + t, t, sides)
     spiral = Spiral(site, foot, start=165, width=1.0)
-    spiral.steps(foot, y1, inner + 0.06)
+    for k in range(count):
+        spiral.steps(foot + k * high, foot + (k + 1) * high, inner + 0.06)
     for k in range(1, count):
         spiral.floor(foot + k * high, inner + 0.06, look.floor, sides=sides)
     crowned = look.ruined or (site.chance(0.45) and wishes.secondary is None)
@@ -67,7 +68,7 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     top_room = 0.0
     if crowned:
         # platform: the drum's ceiling with the well through it
-        spiral.floor(y1 + t, radius + 0.2, look.stone, half=t / 2 + 0.04, sides=sides)
+        spiral.floor(y1 + t, radius + 0.2, look.stone, half=t / 2 + 0.04, sides=sides, outer=inner + 0.06)
         spiral.steps(y1, y1 + t, inner + 0.06)
         ring(site, radius + 0.2, y1 + t, 0.6, 0.36, 12, look.wall, "wall", phase=Phase.ROOF)
         ring(site, radius + 0.2, y1 + t + 0.6, 0.6, 0.36, 12, look.wall, "battlement", share=0.55, phase=Phase.ROOF,
@@ -77,7 +78,7 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
             trim.flag(site, 0.0, 0.0, y1 + t, 2.6)
     else:
         # an overhanging chamber with a cone
-        spiral.floor(y1 + t, radius + 0.3, look.floor, half=t / 2 + 0.04, sides=sides)
+        spiral.floor(y1 + t, radius + 0.3, look.floor, half=t / 2 + 0.04, sides=sides, outer=inner + 0.06)
         spiral.steps(y1, y1 + t, inner + 0.06)
         top_room = y1 + t
         wide = radius + 0.35
@@ -168,7 +169,7 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
                 sides=sides, taper=(ratio, ratio))  # fmt: skip
     # gallery and lantern
     top_r = radius * taper
-    spiral.floor(y1, top_r + 0.9, look.stone, half=0.16, sides=sides)
+    spiral.floor(y1, top_r + 0.9, look.stone, half=0.16, sides=sides, outer=inner(y1) + 0.1)
     ring(site, top_r + 0.2, y1 - 0.7, 0.5, 0.5, 12, look.stone, "ornament", share=0.2, spare=1)
     ring(site, top_r + 0.8, y1 + 0.95, 0.1, 0.08, 12, IRON, "railing")
     ring(site, top_r + 0.8, y1, 1.0, 0.07, 24, IRON, "railing", share=0.12)
@@ -250,7 +251,7 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
         if k < count - 1:
             spiral.floor(foot + (k + 1) * high, inner(foot + (k + 1) * high) + 0.1, look.floor, sides=sides)
     top_r = radius * taper
-    spiral.floor(y1 + t, top_r + 0.1, look.floor, half=t / 2 + 0.02, sides=sides)
+    spiral.floor(y1 + t, top_r + 0.1, look.floor, half=t / 2 + 0.02, sides=sides, outer=inner(y1) + 0.14)
     spiral.steps(y1, y1 + t, inner(y1) + 0.14)
     # cap: a hollow drum under a hood
     y = y1 + t
