@@ -161,26 +161,38 @@ class _Spread:
         return found
 
     def point(self, program: Program) -> NDArray[np.float32]:
-        """Place, size and colour of every part, by role and number; a missing part is far from any."""
-        at = np.full((len(self.slots), 9), 3.0, np.float32)
-        size = max(0.5, *(max(part.half) for part in program.parts))
+        """Place, size and colour of every part, by role and number, NaN for a part that is missing; which are there."""
+        at = np.full((len(self.slots), 9), np.nan, np.float32)
         for key, part in self._parts(program):
             if key in self.slots:
-                at[self.slots[key]] = (
-                    *(c / size for c in part.centre), *(2 * h / size for h in part.half), *rgb_of(part.colour)
-                )  # fmt: skip
-        return at.ravel()
+                at[self.slots[key]] = (*part.centre, *(2 * h for h in part.half), *rgb_of(part.colour))
+        return np.concatenate([at.ravel(), 0.5 * np.isfinite(at[:, 0])])
 
 
 def novel(programs: list[Program], known: list[Program]) -> list[bool]:
-    """Whether each is farther from its nearest known one than half the usual distance between two known ones."""
+    """Whether each is farther from its nearest known one than half the usual distance between two known ones.
+
+    Every number counts in units of how much it varies among the known; what never varies does not count.
+    """
     spread = _Spread.of(known)
     points = np.array([spread.point(p) for p in known])
+    there = np.isfinite(points)
+    many = np.maximum(there.sum(0), 1)
+    mean = np.where(there, points, 0).sum(0) / many
+    scale = np.sqrt(np.where(there, (points - mean) ** 2, 0).sum(0) / many)
+    varies = scale > 1e-3
+
+    def scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        inside = np.clip((values - mean) / np.maximum(scale, 1e-3), -3, 3)
+        return np.asarray(np.nan_to_num(inside)[..., varies], np.float32)
+
+    held = scaled(points)
     random = np.random.default_rng(3)
     pairs = random.integers(0, len(known), (400, 2))
     pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-    usual = float(np.median(np.abs(points[pairs[:, 0]] - points[pairs[:, 1]]).mean(1)))
-    return [float(np.abs(points - spread.point(p)).mean(1).min()) > 0.5 * usual for p in programs]
+    usual = float(np.median(np.linalg.norm(held[pairs[:, 0]] - held[pairs[:, 1]], axis=1)))
+    own = [scaled(spread.point(p)) for p in programs]
+    return [float(np.linalg.norm(held - one, axis=1).min()) > 0.5 * usual for one in own]
 
 
 def measure(library: ShapePrograms, samples: int = 2000, classes: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -189,7 +201,14 @@ def measure(library: ShapePrograms, samples: int = 2000, classes: tuple[str, ...
     each = max(2, -(-samples // len(names)))
     by_class: dict[str, dict[str, float]] = {}
     kept: dict[str, list[bool]] = {}
-    total: dict[str, list[bool]] = {"valid": [], "connected": [], "doors_reachable": [], "novelty": [], "first": []}
+    total: dict[str, list[bool]] = {
+        "valid": [],
+        "connected": [],
+        "doors_reachable": [],
+        "novelty": [],
+        "teacher": [],
+        "first": [],
+    }
     for number, name in enumerate(names):
         random = np.random.default_rng([SEED, number])
         taught = [draw(name, seed) for seed in range(1, KNOWN + 1)]
@@ -202,6 +221,7 @@ def measure(library: ShapePrograms, samples: int = 2000, classes: tuple[str, ...
             "connected": [connected(p) for p in programs],
             "doors_reachable": [reachable(p) for p in programs],
             "novelty": novel(programs, [p for p, _ in taught]),
+            "teacher": novel([draw(name, SEED + i)[0] for i in range(each)], [p for p, _ in taught]),
             "first": [thing.attempts == 1 and thing.sound for thing in things],
         }
         for program, wish in zip(programs, wished, strict=True):
@@ -216,6 +236,7 @@ def measure(library: ShapePrograms, samples: int = 2000, classes: tuple[str, ...
     gates = ("valid", "connected", "doors_reachable", "novelty")
     figures: dict[str, Any] = {key: float(np.mean(total[key])) for key in gates}
     figures["attributes_kept"] = float(np.mean(total["kept"])) if total.get("kept") else 0.0
+    figures["novelty_of_the_teacher"] = float(np.mean(total["teacher"]))  # of programs it draws for nobody
     figures["sound_at_first"] = float(np.mean(total["first"]))
     figures["samples"], figures["classes"] = each * len(names), len(names)
     figures["kept"] = {key: round(float(np.mean(v)), 4) for key, v in kept.items()}
