@@ -119,7 +119,7 @@ def light_row(air, row):
         mirror = gloss * (_F(0.04) + _F(0.6) * slant2 * slant2 * slant) * sky
         hx, hy, hz = vx + sx, vy + sy, vz + sz
         half = (nx * hx + ny * hy + nz * hz) / math.sqrt(hx * hx + hy * hy + hz * hz + _F(1e-9))
-        half = max(half, _ZERO)
+        half = max(half, _F(0.1))  # its high power must not become a denormal number: those are slow
         half = half * half
         half = half * half
         half = half * half

@@ -28,7 +28,7 @@ def backdrop(air, dx, dy, dz):
     low = _ONE - up
     low2 = low * low
     low4 = low2 * low2
-    warm = max(dx * air[_SUN] + dy * air[_SUN + 1] + dz * air[_SUN + 2], _ZERO)
+    warm = max(dx * air[_SUN] + dy * air[_SUN + 1] + dz * air[_SUN + 2], _F(0.01))
     warm2 = warm * warm
     warm4 = warm2 * warm2
     glow = (warm4 * _F(0.30) + warm4 * warm4 * warm4 * _F(0.30)) * (_F(0.35) + _F(0.65) * low4)
@@ -80,7 +80,7 @@ def sky_row(y, left, wide, slots, air, field, row):
         inverse = _ONE / row[LENGTH * W + j]
         dx, dy, dz = row[RAY * W + j] * inverse, row[(RAY + 1) * W + j] * inverse, row[(RAY + 2) * W + j] * inverse
         red, green, blue = backdrop(air, dx, dy, dz)
-        warm = max(dx * air[_SUN] + dy * air[_SUN + 1] + dz * air[_SUN + 2], _ZERO)
+        warm = max(dx * air[_SUN] + dy * air[_SUN + 1] + dz * air[_SUN + 2], _F(0.01))
         if dy > _F(0.0):
             veil = _ZERO
             if dy > _F(0.015):

@@ -76,7 +76,7 @@ def water_row(wide, air, field, eye, row):
         depth = row[DEPTH * W + j]
         something = depth > _ZERO
         away = there * length
-        through = (depth - there) * length if something else _F(60.0)
+        through = min((depth - there) * length, _F(60.0)) if something else _F(60.0)
         deep = -row[(PLACE + 1) * W + j] if something else _F(30.0)
         # ripples fade with distance, where a pixel holds many of them
         calm = _F(0.030) / (_ONE + away * _F(0.03))
@@ -94,14 +94,16 @@ def water_row(wide, air, field, eye, row):
         low = low * low
         low = low * low
         share = share * share * _F(0.65) + low * low * _F(0.35)
-        warm = max(mx * lx + my * ly + mz * lz, _ZERO)
+        warm = max(mx * lx + my * ly + mz * lz, _F(0.01))
         warm2 = warm * warm
         warm4 = warm2 * warm2
         warm8 = warm4 * warm4
         glow = warm8 * _F(0.30) * (_F(0.35) + _F(0.65) * low)
         mirror_r, mirror_g = zr + (hr - zr) * share + wr0 * glow, zg + (hg - zg) * share + wg0 * glow
         mirror_b = zb + (hb - zb) * share + wb0 * glow
-        glint = warm8 * warm8
+        # bases of high powers are kept away from 0: denormal numbers take a hundred times as long
+        glint = max(warm8, _F(0.1))
+        glint = glint * glint
         glint = glint * glint
         glint = glint * glint
         glint = glint * glint
