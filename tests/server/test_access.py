@@ -210,7 +210,8 @@ class TestModeration:
         assert not verdict.allowed and verdict.category == category and verdict.matched
 
     def test_ordinary_places_pass(self) -> None:
-        places = (Path(__file__).parents[2] / "backend/nacre/prompts/suite/evaluation.txt").read_text("utf-8").splitlines()
+        suite = Path(__file__).parents[2] / "backend/nacre/prompts/suite"
+        places = (suite / "evaluation.txt").read_text("utf-8").splitlines()
         ordinary = ["a children's playground in a young forest", "a barren peninsula in Essex", "naked trees in winter",
                     "a dragon over a class of ships", "the swift river Taylor", "a kid goat by a well"]  # fmt: skip
         for prompt in [*EXAMPLES, *places, *ordinary]:

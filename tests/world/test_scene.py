@@ -1,4 +1,4 @@
-"""Surroundings: chunks are pure functions of spec, seed and place; what is drawn is what is felt; doors open and shut."""
+"""Surroundings: chunks are pure functions of spec, seed and place; drawn is what is felt; doors open and shut."""
 
 from __future__ import annotations
 
