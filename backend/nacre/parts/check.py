@@ -97,7 +97,7 @@ def _part(program: Program, index: int, part: Part) -> list[Problem]:
             wrong(field, "is not a number", "finite metres")
     if len(found) > names_wrong:  # nothing can be measured
         return found
-    grid = program.grid if program.grid > 0 else GRIDS[-1]
+    grid = next((g for g in GRIDS if math.isclose(program.grid, g)), GRIDS[-1])
     if not _on(part.centre, grid):
         wrong("centre", f"{_list(part.centre)} is off the grid", f"multiples of {grid:g} m")
     if min(part.half) < MIN_HALF:
@@ -179,7 +179,7 @@ def _joint(index: int, joint: Joint) -> Iterator[Problem]:
 
 
 def _on(values: Sequence[float], grid: float) -> bool:
-    return all(abs(v / grid - round(v / grid)) < 1e-3 for v in values)
+    return all(abs(v) < 1e6 and abs(v / grid - round(v / grid)) < 1e-3 for v in values)
 
 
 def _list(values: Sequence[float]) -> str:
