@@ -112,9 +112,10 @@ def round_tower(name: str, rng: np.random.Generator, wishes: Attributes) -> tupl
     site.box(Phase.INSIDE, (0, FLOOR + 0.9, 0.1), (0.06, 0.12, 0.06), ("light", WARM), "lamp", light=Light(WARM, 4.0))
     if count > 1:
         y = foot + high
-        site.box(Phase.INSIDE, (0, y + 0.24, 0), (min(0.5, free * 0.5), 0.24, min(0.95, free)), WOOD, "bed", spare=1)
-        site.box(Phase.INSIDE, (0, y + 0.5, -0.1), (min(0.48, free * 0.48), 0.06, min(0.75, free * 0.8)), ("cloth",
-            look.accent), "bed", spare=1)  # fmt: skip
+        # small enough to walk round it
+        site.box(Phase.INSIDE, (0, y + 0.7, 0), (min(0.28, free * 0.3), 0.7, 0.24), WOOD, "shelf", spare=1)
+        site.add(Phase.INSIDE, "cylinder", (0, y + 1.5, 0), (0.14, 0.14, 0.14), ("paint", look.accent), "goods",
+            spare=1)  # fmt: skip
     if top_room:
         site.box(Phase.INSIDE, (0, top_room + 0.4, 0), (0.1, 0.4, 0.1), WOOD, "table", spare=1)
         site.box(Phase.INSIDE, (0, top_room + 0.8, 0), (0.5, 0.05, 0.36), WOOD, "table", spare=1)
@@ -142,12 +143,12 @@ def lighthouse(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple
     height = 9.6 + 2.4 * (look.storeys - 3) + site.vary(0.0, 0.6)
     foot = FLOOR + 0.04
     y1 = foot + round((height - foot) / 0.2) * 0.2
-    _round_wall(site, radius, FLOOR, y1 + t, t, sides, taper)
+    _round_wall(site, radius, FLOOR, y1, t, sides, taper)
 
     def inner(y: float) -> float:
         return radius * (1 - (1 - taper) * (y / y1)) - t
 
-    spiral = Spiral(site, foot, start=165, width=0.86)
+    spiral = Spiral(site, foot, start=165, width=1.06)
     step = 2.4
     y = foot
     while y < y1 - 0.01:
@@ -245,7 +246,7 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     def inner(y: float) -> float:
         return (radius - t) * (1 - (1 - taper) * ((y - FLOOR) / (y1 - FLOOR)))
 
-    spiral = Spiral(site, foot, start=165, width=0.84)
+    spiral = Spiral(site, foot, start=165, width=1.1)
     for k in range(count):
         spiral.steps(foot + k * high, foot + (k + 1) * high, inner(foot + (k + 1) * high) + 0.14)
         if k < count - 1:
