@@ -84,7 +84,8 @@ def texel(texels, base, size, u, v):
     return even | (odd << eight)
 
 
-@njit(**SERIAL)
+# inlined: a call would hand over some hundred fields of arrays for every run
+@njit(**INLINE)
 def run(y_at, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
          linear, glosses, palette, layers, row):  # fmt: skip
     """Pixels first..last - 1 of a row, all of one triangle; y_at: their place down the picture."""
@@ -170,7 +171,7 @@ def _facing(pixel, row):
         row[FINE * W + j] = row[DEPTH * W + j] * pixel / math.sqrt(max(facing, _F(0.03)))
 
 
-@njit(**SERIAL)
+@njit(**INLINE)
 def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels, starts, tiles, glosses, field, row):
     """One pixel of ground with several layers: the higher one wins, so that their borders are worn, not washed."""
     d, t = owner[slot, 0], owner[slot, 1]
