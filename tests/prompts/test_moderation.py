@@ -22,7 +22,8 @@ from nacre.prompts.suite import prompts
         ("a harry-potter school", "characters"),
         ("\u7c73\u8001\u9f20\u7684\u57ce\u5821", "characters"),
         ("\u30df\u30c3\u30ad\u30fc\u30de\u30a6\u30b9\u306e\u5bb6", "characters"),
-        ("\u0413\u0430\u0440\u0440\u0438 \u041f\u043e\u0442\u0442\u0435\u0440\u0430 \u0432 \u0437\u0430\u043c\u043a\u0435",
+        ("\u0413\u0430\u0440\u0440\u0438 \u041f\u043e\u0442\u0442\u0435\u0440\u0430 "
+         "\u0432 \u0437\u0430\u043c\u043a\u0435",
          "characters"),
         ("nackte Frauen am Strand", "sexual"),
         ("una playa con gente desnuda", "sexual"),
@@ -38,7 +39,8 @@ def test_refused(prompt: str, category: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["Essex village", "a supermanager office", "a grape harvest", "a mouse in a barn", "an iron manor", "kindling"]
+    "prompt",
+    ["Essex village", "a supermanager office", "a grape harvest", "a mouse in a barn", "an iron manor", "kindling"],
 )
 def test_words_that_only_contain_a_listed_one_pass(prompt: str) -> None:
     assert moderate(prompt).allowed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +59,7 @@ def _found(texts: list[str], phrases: tuple[str, ...], parts: bool = True) -> st
     for text in texts:
         padded = f" {text} "
         words = text.split()
-        pairs = {a + b for a, b in zip(words, words[1:], strict=False)}
+        pairs = {a + b for a, b in pairwise(words)}
         for phrase in phrases:
             if f" {phrase} " in padded or f" {phrase}s " in padded:
                 return phrase

@@ -65,7 +65,7 @@ def offers(words: Sequence[str], language: str = "en") -> tuple[str, ...]:
 
 @cache
 def _usual() -> dict[str, tuple[str, ...]]:
-    lines = files("nacre.prompts.lexicons").joinpath("offers.txt").read_text("utf-8").splitlines()
+    lines = files("nacre.prompts").joinpath("lexicons", "offers.txt").read_text("utf-8").splitlines()
     rows = [line.split(" | ") for line in lines if line and not line.startswith("#")]
     return {language: tuple(prompts) for language, *prompts in rows}
 

@@ -45,6 +45,7 @@ class Understanding:
     corrected: tuple[tuple[str, str], ...] = ()
     offers: tuple[str, ...] = ()
     language: str = "en"
+    said: frozenset[str] = frozenset()  # fields of the spec that the prompt decides; the others are likely choices
 
 
 @dataclass
@@ -172,7 +173,9 @@ def _understanding(prompt: str, reading: _Reading, spec: SceneSpec) -> Understan
     offers: tuple[str, ...] = ()
     if not chips and ignored:
         offers = nearest.offers([token.key for token in reading.tokens], reading.language)
-    return Understanding(spec, chips, ignored, corrected, offers, reading.language)
+    values = reading.attributes.values
+    said = frozenset("hours" if name == "time" else name for name in values)
+    return Understanding(spec, chips, ignored, corrected, offers, reading.language, said)
 
 
 def understand(prompt: str, seed: int = 0, encoder: Encoder | None = None) -> Understanding:

@@ -38,6 +38,8 @@ class ServerConfig:
     token_store: Path | None = None  # tokens of `nacre token create`; None: none are asked for
     policy: Policy = field(default_factory=Policy)
     moderator: str | None = None  # package.module:callable, asked after the deny list; "off": nothing is asked
+    llm_url: str | None = None  # OpenAI-compatible endpoint, asked about what the lexicon lacks
+    llm_model: str = ""  # its model, where it has more than one
     picture_list: Path | None = None  # perceptual hashes of pictures that are not shown
     picture_moderator: str | None = None  # package.module:callable, asked after that list
     curve: bool = False  # encrypt, with the key pair kept in the state folder
@@ -128,6 +130,12 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--moderator", help="package.module:callable that also judges prompts, or off for no check at all"
     )
+    flags.add_argument(
+        "--llm-url",
+        help="OpenAI-compatible endpoint such as http://127.0.0.1:11434/v1, asked about words that are not understood; "
+        "a key is taken from NACRE_LLM_KEY",
+    )
+    flags.add_argument("--llm-model", default="", help="which of the endpoint's models")
     flags.add_argument("--picture-list", type=Path, help="file with perceptual hashes of pictures not to show")
     flags.add_argument("--picture-moderator", help="package.module:callable that judges pictures")
     flags.add_argument("--curve", action="store_true", help="encrypt with CURVE; the server's public key is printed")
@@ -170,6 +178,8 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
         token_store=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
         policy=policy,
         moderator=flags.moderator,
+        llm_url=flags.llm_url,
+        llm_model=flags.llm_model,
         picture_list=flags.picture_list,
         picture_moderator=flags.picture_moderator,
         curve=flags.curve,

@@ -29,6 +29,7 @@ from nacre.server.storage.save_store import SaveStore
 from nacre.world.interface import WorldModel
 
 if TYPE_CHECKING:
+    from nacre.prompts.language_model import Helper
     from nacre.server.ops.admin_http import AdminServer
 
 __all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_factory", "run_server"]
@@ -83,7 +84,10 @@ class Server:
         # What can be refused is, before anything is opened.
         store = _open_store(config)
         tokens = TokenStore(config.token_store) if config.token_store is not None else None
-        rules = AccessRules(config.limits.tokens, tokens, config.policy, _moderation(config))
+        helper = _language_model(config)
+        if helper is not None and understand is default_understand:
+            understand = helper.understand
+        rules = AccessRules(config.limits.tokens, tokens, config.policy, _moderation(config, helper))
         usage = UsageStore(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
         keys = _curve_keys(config) if config.curve else None
         self.public_key = keys[0].decode() if keys is not None else None
@@ -175,7 +179,20 @@ def _open_store(config: ServerConfig) -> SaveStore | None:
         ) from None
 
 
-def _moderation(config: ServerConfig) -> Moderation:
+def _language_model(config: ServerConfig) -> Helper | None:
+    """The language model that was asked for; raises ConfigError for an address that is none."""
+    if config.llm_url is None:
+        return None
+    from nacre.prompts.language_model import Endpoint, Helper
+
+    try:
+        return Helper(Endpoint(config.llm_url, config.llm_model, os.environ.get("NACRE_LLM_KEY", "")))
+    except ValueError as error:
+        raise ConfigError(str(error), "give --llm-url as in http://127.0.0.1:11434/v1") from None
+
+
+def _moderation(config: ServerConfig, helper: Helper | None = None) -> Moderation:
+    prepare = helper.prepare if helper is not None else None
     path = config.state_dir / "audit.jsonl" if config.state_dir is not None else None
     pictures: tuple[PictureModerator, ...] = ()
     if config.picture_list is not None:
@@ -183,9 +200,9 @@ def _moderation(config: ServerConfig) -> Moderation:
     if config.picture_moderator is not None:
         pictures += (_callable(config.picture_moderator),)
     if config.moderator == "off":
-        return Moderation(path, (), pictures)
+        return Moderation(path, (), pictures, prepare)
     own: tuple[Moderator, ...] = (_callable(config.moderator),) if config.moderator is not None else ()
-    return Moderation(path, (deny_list, *own), pictures)
+    return Moderation(path, (deny_list, *own), pictures, prepare)
 
 
 def _callable(name: str) -> Any:

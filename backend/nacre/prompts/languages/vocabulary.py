@@ -90,7 +90,7 @@ class Vocabulary:
 def vocabulary(language: str) -> Vocabulary:
     """The lexicon of a language other than English."""
     made = Vocabulary(language)
-    text = files("nacre.prompts.lexicons").joinpath(f"{language}.txt").read_text("utf-8")
+    text = files("nacre.prompts").joinpath("lexicons", f"{language}.txt").read_text("utf-8")
     for line in text.splitlines():
         label, _, words = line.partition(" : ")
         if words and not line.startswith("#"):

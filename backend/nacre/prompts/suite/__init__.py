@@ -144,7 +144,7 @@ def kept(wish: Wish, source: Source) -> bool:
 def asked(name: str) -> tuple[Asked, ...]:
     """The prompts of one file of this folder."""
     found = []
-    for line in files("nacre.prompts.suite").joinpath(name).read_text("utf-8").splitlines():
+    for line in files("nacre.prompts").joinpath("suite", name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             language, prompt, wishes = (part.strip() for part in line.split(" | "))
             found.append(Asked(language, prompt, tuple(parse_wish(text) for text in wishes.split())))
@@ -177,7 +177,7 @@ def prompts() -> tuple[Asked, ...]:
 @cache
 def nouns() -> tuple[str, ...]:
     """English nouns, a few of which the lexicon knows."""
-    lines = files("nacre.prompts.suite").joinpath("nouns.txt").read_text("utf-8").splitlines()
+    lines = files("nacre.prompts").joinpath("suite", "nouns.txt").read_text("utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 

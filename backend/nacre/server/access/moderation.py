@@ -56,8 +56,12 @@ class Moderation:
         path: Path | None,
         moderators: tuple[Moderator, ...] = (deny_list,),
         pictures: tuple[PictureModerator, ...] = (),
+        prepare: Callable[[str], None] | None = None,
     ) -> None:
         self._path, self._moderators, self._pictures = path, moderators, pictures
+        # Asked about every prompt that passed, before the engine gets it: a language model, which may be slow.
+        self._prepare = prepare
+        self._slow = ThreadPoolExecutor(8, "nacre-prepare") if prepare is not None else None
         self._lock = threading.Lock()
         # Moderators may be slow, and neither the I/O thread nor the engine's may wait for them.
         self._pool = ThreadPoolExecutor(2, "nacre-moderate")
@@ -65,6 +69,8 @@ class Moderation:
     def close(self) -> None:
         """Stop the threads; prompts and pictures that wait are not judged any more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._slow is not None:
+            self._slow.shutdown(wait=False, cancel_futures=True)
 
     def review(self, prompt: str, session: Session, engine: Engine) -> None:
         """Check a prompt on a worker thread; then submit its session to the engine, or send the refusal."""
@@ -77,6 +83,17 @@ class Moderation:
                 session.failed = True
                 engine.notify()
                 return
+            if self._slow is not None:
+                self._slow.submit(help_reading)
+            else:
+                engine.submit(session)
+
+        def help_reading() -> None:
+            try:
+                assert self._prepare is not None
+                self._prepare(prompt)
+            except Exception:
+                log.exception("session %s: a prompt could not be prepared", session.name)
             engine.submit(session)
 
         self._pool.submit(judge)
