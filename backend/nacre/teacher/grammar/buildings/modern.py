@@ -404,7 +404,7 @@ def space_habitat(name: str, rng: np.random.Generator, wishes: Attributes) -> tu
     site.box(Phase.INSIDE, (-r * 0.5, floor + 0.62, r * 0.42 - 0.14), (0.46, 0.05, 0.78), ("cloth", look.accent), "bed")
     site.box(Phase.INSIDE, (r * 0.5, floor + 0.72, r * 0.4), (0.4, 0.05, 0.9), WHITE, "table")
     site.box(Phase.INSIDE, (r * 0.56, floor + 0.36, r * 0.4), (0.2, 0.36, 0.7), DARK, "table", spare=1)
-    site.box(Phase.INSIDE, (r * 0.6, floor + 1.1, r * 0.4), (0.04, 0.3, 0.5), ("light", 2 * 64 + 5 * 8 + 7), "detail",
+    site.box(Phase.INSIDE, (r * 0.6, floor + 1.02, r * 0.4), (0.04, 0.3, 0.5), ("light", 2 * 64 + 5 * 8 + 7), "detail",
         light=Light(2 * 64 + 5 * 8 + 7, 2.0))  # fmt: skip
     site.box(Phase.INSIDE, (0, floor + 0.45, r * 0.66), (0.8, 0.45, 0.3), WHITE, "shelf", spare=1)
     site.add(Phase.INSIDE, "blob", (0, floor + 1.1, r * 0.66), (0.7, 0.26, 0.26), ("leaves", 2 * 64 + 5 * 8 + 1),
