@@ -263,6 +263,8 @@ def windmill(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[P
     if hood == "dome":
         site.add(Phase.ROOF, "ellipsoid", (0, y + 2.2, 0), (cap + 0.2, 1.5, cap + 0.2), look.roof, "roof")
         peak = y + 3.7
+        # the dome must not fill the room under it
+        site.cut(Phase.ROOM, "cylinder", (0, y + 1.04, 0), (cap - 0.22, 1.02, cap - 0.22), "room", sides=sides)
     elif hood == "cone":
         peak = roofs.spire(site, 0, 0, y + 2.2, cap + 0.3, 2.0, sides)
     else:
