@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 EXAMPLES: Final = (
@@ -18,3 +20,17 @@ EXAMPLES: Final = (
     "A walled town at evening, guards outside the gate and a great keep in the centre",
     "Forgotten ruins in the jungle, overgrown and without people, a light haze over the river",
 )
+
+
+@cache
+def offers_in(language: str) -> tuple[str, ...]:
+    """Short prompts in a language, each at most 64 characters and wholly understood; in English for an unknown one."""
+    lines = files("nacre.prompts").joinpath("lexicons", "offers.txt").read_text("utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if line and not line.startswith("#")]
+    found = {code: tuple(prompts) for code, *prompts in rows}
+    return found.get(language, found["en"])
+
+
+def examples_in(language: str) -> tuple[str, ...]:
+    """Prompts to begin with, in a language."""
+    return EXAMPLES if language == "en" else offers_in(language)

@@ -11,13 +11,13 @@ import importlib.util
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.prompts.examples import offers_in
 from nacre.prompts.lexicon import lexicon
 
 Encoder = Callable[[list[str]], NDArray[np.floating]]  # n texts -> [n, d]; need not be normalised
@@ -59,15 +59,7 @@ def offers(words: Sequence[str], language: str = "en") -> tuple[str, ...]:
     for word in [word for word in words if len(word) > 3 and word.isascii() and language == "en"][:8]:
         for label, _, _ in process.extract(word, _offerable(), scorer=fuzz.ratio, limit=2, score_cutoff=72.0):
             near.append(f"{'an' if label[0] in 'aeiou' else 'a'} {label}")
-    usual = _usual()[language if language in _usual() else "en"]
-    return tuple(dict.fromkeys((*near[:2], *usual)))[:3]
-
-
-@cache
-def _usual() -> dict[str, tuple[str, ...]]:
-    lines = files("nacre.prompts").joinpath("lexicons", "offers.txt").read_text("utf-8").splitlines()
-    rows = [line.split(" | ") for line in lines if line and not line.startswith("#")]
-    return {language: tuple(prompts) for language, *prompts in rows}
+    return tuple(dict.fromkeys((*near[:2], *offers_in(language))))[:3]
 
 
 def _installed() -> bool:

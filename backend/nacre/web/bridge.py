@@ -31,10 +31,12 @@ from nacre.client.dealer import Part
 from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
 from nacre.provenance import Signature
+from nacre.web.languages import LANGUAGES, language_of
 from nacre.web.pipe import ServerGone, ServerPipe
 from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
 PLAYER: Final = Path(__file__).parent / "player"
+STRINGS: Final = Path(__file__).parent / "strings"
 FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
@@ -145,10 +147,19 @@ def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
     return serve
 
 
-async def _examples(_: Request) -> Response:
-    from nacre.prompts import EXAMPLES
+async def _examples(request: Request) -> Response:
+    """Prompts to begin with, in the player's language."""
+    from nacre.prompts import examples_in
 
-    return Response(json.dumps(list(EXAMPLES)), media_type="application/json")
+    return Response(json.dumps(list(examples_in(language_of(request)))), media_type="application/json")
+
+
+async def _strings(request: Request) -> Response:
+    """The page's words in the player's language: {language, languages: code -> own name, strings: English -> there}."""
+    language = language_of(request)
+    strings = json.loads((STRINGS / f"{language}.json").read_text("utf-8"))
+    answer = {"language": language, "languages": LANGUAGES, "strings": strings}
+    return Response(json.dumps(answer, ensure_ascii=False), media_type="application/json")
 
 
 async def _health(_: Request) -> Response:
@@ -156,7 +167,7 @@ async def _health(_: Request) -> Response:
 
 
 def make_app(config: BridgeConfig) -> ASGIApp:
-    """The ASGI application: the page at /, its examples at /examples.json, the protocol at /ws, signatures at /sign."""
+    """The ASGI application: the page at /, its words at /strings.json, the protocol at /ws, signatures at /sign."""
     open_sockets = 0
     signing = SigningEndpoint(config.signature)
 
@@ -181,7 +192,7 @@ def make_app(config: BridgeConfig) -> ASGIApp:
             open_sockets -= 1
 
     routes = [Route(path, _file(name)) for path, name in FILES.items()]
-    routes += [Route("/examples.json", _examples), Route("/healthz", _health)]
+    routes += [Route("/examples.json", _examples), Route("/strings.json", _strings), Route("/healthz", _health)]
     routes += [Route("/sign", sign, methods=["POST"])]
     return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts)
 

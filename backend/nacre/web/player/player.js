@@ -2,6 +2,42 @@
 // Sections: msgpack, Connection (the protocol), View (drawing), Controls (input), the page.
 "use strict";
 
+// ---------------------------------------------------------------- the page's words, in the player's language
+
+let STRINGS = {};
+/** English text of the page in the player's language; itself where there is no translation. */
+const t = (text) => STRINGS[text] ?? text;
+
+async function speak() {
+  let asked = null;
+  try { asked = localStorage.getItem("nacre-language"); } catch { /* private windows keep nothing */ }
+  try {
+    const answer = await fetch(asked ? `strings.json?language=${encodeURIComponent(asked)}` : "strings.json");
+    if (!answer.ok) return;
+    const { language, languages, strings } = await answer.json();
+    STRINGS = strings;
+    document.documentElement.lang = language;
+    document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = walker.currentNode.data.trim();
+      if (text && STRINGS[text]) walker.currentNode.data = walker.currentNode.data.replace(text, STRINGS[text]);
+    }
+    for (const name of ["aria-label", "title", "placeholder"]) {
+      for (const element of document.querySelectorAll(`[${name}]`)) {
+        const [, text, key] = element.getAttribute(name).match(/^(.*?)( \([A-Z0-9]+\))?$/) ?? [];
+        if (text && STRINGS[text]) element.setAttribute(name, STRINGS[text] + (key ?? ""));
+      }
+    }
+    const choice = document.getElementById("language");
+    choice.replaceChildren(...Object.entries(languages).map(([code, own]) => new Option(own, code, false, code === language)));
+    choice.addEventListener("change", () => {
+      try { localStorage.setItem("nacre-language", choice.value); } catch { /* for this visit only */ }
+      location.reload();
+    });
+  } catch { /* English, then */ }
+}
+
 // ---------------------------------------------------------------- msgpack (the subset headers use, all of it decoded)
 
 export function encode(value) {
@@ -165,7 +201,7 @@ class Connection {
     this.ready = false;
     this.socket = null;
     const gone = event.code === CLOSE_SERVER_GONE;
-    this.on.state("lost", gone ? "The world server is not answering." : "The connection is gone.");
+    this.on.state("lost", gone ? t("The world server is not answering.") : t("The connection is gone."));
     const wait = Math.min(300 * 2 ** this.attempts++, 4000) * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => this.connect(), wait);
   }
@@ -584,7 +620,9 @@ class Page {
 
   async loadExamples() {
     try {
-      const answer = await fetch("examples.json");
+      let asked = null;
+      try { asked = localStorage.getItem("nacre-language"); } catch { /* private windows keep nothing */ }
+      const answer = await fetch(asked ? `examples.json?language=${encodeURIComponent(asked)}` : "examples.json");
       const examples = answer.ok ? await answer.json() : [];
       // Three rows are enough to say what a prompt can be; three others each visit.
       for (let i = examples.length - 1; i > 0; i--) {
@@ -624,7 +662,7 @@ class Page {
     const prompt = $("prompt").value.trim();
     if (!prompt) { $("prompt").focus(); return; }
     const seed = $("seed").value.trim() === "" ? this.roll() : Number($("seed").value);
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) { this.problem("A seed is a whole number below 2147483648."); return; }
+    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) { this.problem(t("A seed is a whole number below 2147483648.")); return; }
     $("seed").value = seed;
     this.problem("");
     this.connection.forget();
@@ -632,7 +670,7 @@ class Page {
     history.replaceState(null, "", this.link());
     document.title = `${prompt} · Nacre`;
     $("journey-title").textContent = `“${prompt}”`;
-    this.progress({ fraction: 0, text: "Opening the book…" });
+    this.progress({ fraction: 0, text: t("Opening the book…") });
     this.go("journey");
     this.wanted = this.world;
     if (this.connection.ready) this.open();
@@ -651,7 +689,8 @@ class Page {
     const { prompt, seed } = this.world;
     const [width, height] = this.size();
     this.resetFlow();
-    this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, channels: ["rgb"], codec: "jpeg", quality: 88, credit: CREDIT });
+    this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, channels: ["rgb"], codec: "jpeg", quality: 88, credit: CREDIT, ...(this.anyway ? { anyway: true } : {}) });
+    this.anyway = false;
   }
 
   problem(text) {
@@ -665,7 +704,7 @@ class Page {
     const holding = this.screen === "world" && state !== "ready";
     $("light").className = `light ${state === "ready" ? "on" : state === "lost" ? "off" : ""}`;
     if (state === "lost") $("server").textContent = `${text} Trying again…`;
-    if (state === "connecting" && !this.connection?.attempts) $("server").textContent = "Looking for the world server…";
+    if (state === "connecting" && !this.connection?.attempts) $("server").textContent = t("Looking for the world server…");
     if (holding && state === "lost") {
       $("banner").textContent = `${text} Your place is kept; trying again…`;
       $("banner").hidden = false;
@@ -692,7 +731,7 @@ class Page {
     this.shown = message.frame ?? 0;
     if (message.paused) this.connection.request({ type: "resume" });
     this.act(true);
-    this.toast("Back where you were.");
+    this.toast(t("Back where you were."));
   }
 
   progress(message) {
@@ -737,8 +776,26 @@ class Page {
     if (this.wanted && this.screen === "journey") {
       this.wanted = null;
       this.leave();
-      this.problem(text);
+      if (message.code === "not_understood" && Array.isArray(message.offers)) this.ask(message.offers);
+      else this.problem(text);
     } else this.toast(text);
+  }
+
+  /** Nothing was understood: three prompts that could be meant, and a world all the same. */
+  ask(offers) {
+    const button = (text, action) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "plain";
+      made.textContent = text;
+      made.addEventListener("click", action);
+      return made;
+    };
+    this.problem(t("Nothing of that was understood. Did you mean:"));
+    $("problem").append(
+      ...offers.map((offer) => button(offer, () => { $("prompt").value = offer; this.enter(); })),
+      button(t("Open a world anyway"), () => { this.anyway = true; this.enter(); }),
+    );
   }
 
   happened(message) {
@@ -749,7 +806,7 @@ class Page {
   closed(message) {
     if (this.screen !== "world" || this.wanted || message.reason === "close" || message.reason === "bye") return;
     if (message.reason === "shutdown") { this.connection.socket?.close(); return; } // it may come back: hold and retry
-    const text = message.text || "The world has closed.";
+    const text = message.text || t("The world has closed.");
     this.leave();
     this.problem(text);
   }
@@ -878,7 +935,7 @@ class Page {
   showHint() {
     const touch = matchMedia("(pointer: coarse)").matches;
     $("hint").innerHTML = touch
-      ? "Left thumb walks, drag to look around"
+      ? t("Left thumb walks, drag to look around")
       : "Click and look around. <kbd>W</kbd><kbd>A</kbd><kbd>S</kbd><kbd>D</kbd> walk, <kbd>Q</kbd><kbd>E</kbd> turn, <kbd>Space</kbd> jump, <kbd>Shift</kbd> run, <kbd>Esc</kbd> lets go";
     $("hint").classList.remove("gone");
   }
@@ -893,7 +950,7 @@ class Page {
     const address = new URL(this.link(), location.href).href;
     try {
       await navigator.clipboard.writeText(address);
-      this.toast("Link copied. It opens this same world.");
+      this.toast(t("Link copied. It opens this same world."));
     } catch {
       this.toast("Copy the address of this page: it opens this same world.");
     }
@@ -908,7 +965,7 @@ class Page {
     anchor.download = `nacre-${this.world.prompt.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 48)}-${this.world.seed}.${blob.type === "image/jpeg" ? "jpg" : "png"}`;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    this.toast(blob.type === "image/jpeg" ? "Picture saved, with its Content Credentials." : "Picture saved.");
+    this.toast(blob.type === "image/jpeg" ? "Picture saved, with its Content Credentials." : t("Picture saved."));
   }
 
   // Where the server signs pictures, one it cannot sign is not kept.
@@ -933,4 +990,7 @@ class Page {
   }
 }
 
-if (typeof document !== "undefined") window.nacre = new Page();
+if (typeof document !== "undefined") {
+  speak();
+  window.nacre = new Page();
+}
