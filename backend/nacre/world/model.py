@@ -28,7 +28,7 @@ from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, P
 from nacre.world.kernels.parallel import hands
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.air import DARK, air, without_air
+from nacre.world.render.air import DARK, EXPOSURE, air, without_air
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
 from nacre.world.scene.assets import Assets, Programs
@@ -50,6 +50,7 @@ DEFAULT_FOV: Final = 1.13
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
 SIZES: Final = 4  # renderers kept, one for each size of picture
+INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen
 AIRLESS: Final = frozenset({"moon"})
 OPENERS: Final = 14.0  # metres from the player within which doors are looked at
 
@@ -248,6 +249,7 @@ class Pearl:
         )  # fmt: skip
         if spec.biome in AIRLESS:
             light = without_air(light)
+        light[EXPOSURE] *= 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         colours = palette_of(palette(spec, GROUND_PALETTE))

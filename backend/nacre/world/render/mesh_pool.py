@@ -13,6 +13,7 @@ from nacre.world.geometry.mesh import ShapeMesh
 
 MAX_LEVELS: Final = 6
 NO_GROUND: Final = -1
+LEAST_SKY: Final = 0.12  # light that was reflected many times reaches every corner: no room is black
 # Radius on the picture, as a share of its height, below which the next coarser level is taken.
 SHAPE_LEVELS: Final = (0.16, 0.06, 0.022, 0.0, 0.0)
 GROUND_LAYERS: Final = ("grass", "path", "cobbles", "sand", "rock", "mud", "snow")
@@ -161,7 +162,8 @@ class MeshPool:
         self.index, self.surface = _grown(self.index, 0, t0 + faces), _grown(self.surface, 0, t0 + faces)
         self.position[:, v0 : v0 + count] = mesh.vertices[order].T
         rows = self.attribute[v0 : v0 + count]
-        rows[:, :3], rows[:, 3:5], rows[:, 5] = mesh.normals[order], mesh.uv[order], mesh.sky[order] / 255
+        rows[:, :3], rows[:, 3:5] = mesh.normals[order], mesh.uv[order]
+        rows[:, 5] = LEAST_SKY + (1 - LEAST_SKY) * (mesh.sky[order] / 255)
         self.index[t0 : t0 + faces] = triangles
         face = self.surface[t0 : t0 + faces]
         face[:, :3], face[:, 3], face[:, 4], face[:, 5] = mesh.colour, mesh.material, mesh.emission, mesh.group

@@ -50,6 +50,16 @@ HILL_STEP: Final = 128.0  # metres the player walks before the hills against the
 _TREES: Final = 5.0  # metres; lower plants are not seen on far land
 
 
+def _upwards() -> NDArray[np.float64]:
+    """Points along 13 lines into the upper half of the sky, [13, 25, 3] metres from the eye."""
+    tilts = [(0.0, 0.0)] + [(0.6, k * math.pi / 2) for k in range(4)] + [(1.05, k * math.pi / 4) for k in range(8)]
+    lines = [(math.sin(t) * math.cos(a), math.cos(t), math.sin(t) * math.sin(a)) for t, a in tilts]
+    return np.array(lines)[:, None, :] * np.linspace(0.3, 5.0, 25)[None, :, None]
+
+
+_UPWARDS: Final = _upwards()
+
+
 def chunk_of(x: float, z: float) -> Chunk:
     """The chunk that holds a point."""
     return math.floor(x / CHUNK), math.floor(z / CHUNK)
@@ -481,6 +491,12 @@ class Surroundings:
             if len(solids):
                 out[which] = np.minimum(out[which], solids.distance(points[which], FEEL))
         return out.astype(np.float32)
+
+    def open_sky(self, eye: tuple[float, float, float]) -> float:
+        """Share of the sky that is seen from a point, 0..1, by a few straight lines up to 5 m long."""
+        points = (np.array(eye) + _UPWARDS).reshape(-1, 3)
+        blocked = (self.distance(points).reshape(_UPWARDS.shape[:2]) < 0.05).any(1)
+        return float(1.0 - blocked.mean())
 
     def ground_height(self, x: float, z: float) -> float:
         """Height in metres of the ground below a point in the window (bed, where there is water)."""
