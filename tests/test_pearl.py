@@ -13,7 +13,7 @@ from nacre.world.model import Pearl, quiet
 from nacre.world.state import P_PITCH, P_YAW, WorldState
 from nacre.world.weights import WEIGHTS
 
-NEEDED = ("shape_programs", "terrain", "layout", "dynamics", "poses")
+NEEDED = ("shapes", "terrain", "layout", "dynamics", "poses")
 MISSING = [name for name in NEEDED if not (WEIGHTS / f"{name}.safetensors").is_file()]
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"no weights in this tree: {', '.join(MISSING)}")
 

@@ -90,7 +90,7 @@ class TestUsage:
             main(words)
         assert stop.value.code == 2
 
-    @pytest.mark.parametrize("part", ["shapes", "terrain", "renderer", "layout", "dynamics"])
+    @pytest.mark.parametrize("part", ["shapes", "terrain", "layout", "dynamics", "poses"])
     def test_every_part_of_the_model_is_trained_by_its_name(
         self, part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

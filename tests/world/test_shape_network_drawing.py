@@ -15,7 +15,7 @@ from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Part, Program
 from nacre.train.shape_batches import Examples, collate, tensors_of
 from nacre.train.shape_pool import Drawn, Pool
-from nacre.train.shape_programs import losses
+from nacre.train.shapes import losses
 from nacre.world.kernels.parallel import hands
 from nacre.world.shapes import fields, wishes
 from nacre.world.shapes.library import ShapePrograms, sound, without
@@ -162,7 +162,7 @@ def test_weights_and_disk_cache_survive(
 ) -> None:
     network, rules, tables, _ = trained
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    path = tmp_path / "shape_programs.safetensors"
+    path = tmp_path / "shapes.safetensors"
     save(network, rules, tables, {"steps": 1}, path)
     _, back, kept = load(path)
     assert (back.prior == rules.prior).all()

@@ -278,7 +278,7 @@ if __name__ == "__main__":
     import argparse
 
     parser = argparse.ArgumentParser(description="Draw programs into a folder.")
-    parser.add_argument("--folder", default="runs/shape_programs/pool")
+    parser.add_argument("--folder", default="runs/shapes/pool")
     parser.add_argument("--usual", type=int, default=300)
     arguments = parser.parse_args()
     fill(Path(arguments.folder), arguments.usual)

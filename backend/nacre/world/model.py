@@ -44,7 +44,7 @@ DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play
 HOUR_STEPS: Final = 60  # the sun moves by steps of a minute, so that shadow maps last
 WORLD_FORMAT: Final = 2  # raise it when the arrays of a WorldState change their meaning
 WEIGHT_FILES: Final = tuple(
-    WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shape_programs", "terrain")
+    WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shapes", "terrain")
 )
 DEFAULT_FOV: Final = 1.13
 LAMPS: Final = 24  # the nearest lamps light a picture

@@ -14,7 +14,7 @@ from nacre.cli.options import add_command, positive
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
 
-PARTS: Final = ("shapes", "terrain", "renderer", "layout", "dynamics", "poses")  # each is a module of `nacre.train`
+PARTS: Final = ("shapes", "terrain", "layout", "dynamics", "poses")  # each is a module of `nacre.train`
 
 
 def add_parser(commands: Subparsers) -> None:

@@ -18,7 +18,7 @@ from nacre.world.shapes.raw import Tables
 from nacre.world.weights import WEIGHTS, load_card, load_into, load_tensors, save_tensors
 
 Floats = NDArray[np.float32]
-FILE: Final = WEIGHTS / "shape_programs.safetensors"
+FILE: Final = WEIGHTS / "shapes.safetensors"
 ROLE_ROWS: Final = END + 1
 LEVELS: Final = 16  # steps of the prior in one nat
 

@@ -1,7 +1,7 @@
 """Train the shape network on the teacher's programs.
 
-`python -m nacre.train.shape_programs --minutes N [--resume]`: a worker process draws programs into runs/, from which
-batches are made; checkpoints and a log go to runs/shape_programs, the finished weights into the package.
+`python -m nacre.train.shapes --minutes N [--resume]`: a worker process draws programs into runs/, from which
+batches are made; checkpoints and a log go to runs/shapes, the finished weights into the package.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def train(
     minutes: float,
     resume: bool = False,
     threads: int = 1,
-    out: str | Path = "runs/shape_programs",
+    out: str | Path = "runs/shapes",
     usual: int = 300,
     seed: int = 0,
     ship: bool = True,
@@ -202,7 +202,7 @@ if __name__ == "__main__":
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--usual", type=int, default=300, help="programs of a class of weight 1")
-    parser.add_argument("--out", default="runs/shape_programs")
+    parser.add_argument("--out", default="runs/shapes")
     parser.add_argument("--steady", action="store_true", help="keep the rate up: another run will go on")
     parser.add_argument("--keep", action="store_true", help="leave the weights in the run's folder")
     arguments = parser.parse_args()
