@@ -44,7 +44,8 @@ def open_world(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[W
     meaning = understand(arguments.prompt, arguments.seed)
     spec = meaning.spec
     if meaning.offers:
-        raise BadInput(f"nothing of {arguments.prompt[:60]!r} was understood", f"did you mean: {'; '.join(meaning.offers)}")
+        offers = "; ".join(meaning.offers)
+        raise BadInput(f"nothing of {arguments.prompt[:60]!r} was understood", f"did you mean: {offers}")
     for typed, read in meaning.corrected:
         print(f"  read {typed} as {read}", file=sys.stderr)
     if meaning.ignored:

@@ -21,7 +21,7 @@ def add_parser(commands: Subparsers) -> None:
     sub = add_command(commands, "eval", "measure the quality of generated worlds")
     sub.add_argument("--json", type=Path, required=True, metavar="FILE", help="write every figure here")
     sub.add_argument("--suite", choices=("worlds", "words"), default="worlds",
-                     help="worlds: what is made of prompts (default); words: how well prompts are read, in seconds")  # fmt: skip
+                     help="worlds: what is made of prompts (default); words: how well prompts are read")  # fmt: skip
     sub.add_argument("--quick", action="store_true", help="fewer worlds, wider error bars")
     sub.add_argument("--html", type=Path, metavar="FILE", help="also write a report with pictures")
     sub.add_argument("--resume", action="store_true", help="take over what an earlier run of this model has measured")

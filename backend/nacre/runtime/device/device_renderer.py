@@ -1,4 +1,4 @@
-"""DeviceRenderer: pictures of many scenes at once, by the kernels; what nacre.world.render.renderer draws one by one."""
+"""DeviceRenderer: pictures of many scenes at once, by the kernels, as nacre.world.render.renderer draws one by one."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ class DeviceRenderer:
         rows, kept, moving, moves = self.shadows.update(self.meshes, scenes, worlds, [view.eye for view in views])
         chosen = [choose(scene.pool, scene.everything(), view) for scene, view in zip(scenes, views, strict=True)]
         seen = see(self._launch, self._device, self.meshes, chosen, size, spread=True)
-        depth, entity = self._room((pictures, height, width), torch.float32), self._room((pictures, height, width), torch.uint8)
+        depth = self._room((pictures, height, width), torch.float32)
+        entity = self._room((pictures, height, width), torch.uint8)
         reach = self._room((pictures * -(-width // TILE_WIDE) * -(-height // TILE_HIGH), 2), torch.int32)
         reach[:, 0], reach[:, 1] = -1, 0  # as unsigned numbers the largest and the smallest
         self._launch(

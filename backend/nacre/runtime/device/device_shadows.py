@@ -34,7 +34,11 @@ class DeviceShadows:
         self.drawn = 0  # maps drawn anew, for tests and figures
 
     def update(
-        self, meshes: DevicePool, scenes: Sequence[Scene], worlds: Sequence[Hashable], eyes: Sequence[NDArray[np.float64]]
+        self,
+        meshes: DevicePool,
+        scenes: Sequence[Scene],
+        worlds: Sequence[Hashable],
+        eyes: Sequence[NDArray[np.float64]],
     ) -> tuple[NDArray[np.float32], NDArray[np.int32], Tensor, NDArray[np.int32]]:
         """Rows f32 [P, CASCADES + 1, 12], the maps of each picture among `maps` i32 [P, CASCADES], moving f32
         [P, MOVING_SIZE, MOVING_SIZE] and whether it counts i32 [P]. worlds: whose maps may be shared and kept."""
