@@ -8,6 +8,7 @@ the prompt's counts are kept there; with this colouring the core needs no chunk 
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Hashable
 from concurrent.futures import Executor
@@ -38,7 +39,8 @@ from nacre.world.layout.network import (
     ground_view,
 )
 from nacre.world.layout.placer import Placer
-from nacre.world.layout.siting import MARGIN, lure, tokens_on
+from nacre.world.layout.relations import arrange, related, to_the_land
+from nacre.world.layout.siting import MARGIN, height_at, lure, tokens_on
 from nacre.world.layout.spawn import start_place
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
 from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, TerrainNetworks, conditioning
@@ -113,11 +115,32 @@ class Generator:
         if all(tokens is not None for tokens in told.values()):  # without the lock: a frame may be asking
             return cast(dict[Chunk, list[Token]], told)
         with self._lock:
+            if related(spec.items) and any(in_core(chunk) for chunk in chunks):
+                self._relate(land, other)
             fields = self._fields(land, chunks, other)
             return {
                 chunk: self._told.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
                 for chunk in chunks
             }
+
+    def _relate(self, land: _Land, other: Executor | None) -> None:
+        """Put what the prompt relates to other things where it belongs, in the whole core at once."""
+        core = self.core()
+        if all(self._told.find((land.key, chunk)) is not None for chunk in core):
+            return
+        fields = self._fields(land, core, other)
+        told = {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in core}
+
+        def height(x: float, z: float) -> float | None:
+            chunk = (math.floor(x / CHUNK), math.floor(z / CHUNK))
+            if not in_core(chunk):
+                return None
+            y = height_at(self._ground_of(land, chunk), x - chunk[0] * CHUNK, z - chunk[1] * CHUNK)
+            return y if y > 0.05 else None
+
+        things = iter(arrange(land.spec.items, [token for chunk in core for token in told[chunk]], height))
+        for chunk in core:
+            self._told.put((land.key, chunk), [next(things) for _ in told[chunk]])
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
@@ -222,7 +245,8 @@ class Generator:
         order = [chunk for group in core_groups() for chunk in group]
         # What is wanted at a certain place takes it before others do.
         early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
-        placed = [i for i in land.spec.items if i.count > 0 and i.relation not in ("any", "by_path", "overhead")]
+        placed = [i for i in land.spec.items if i.count > 0 and to_the_land(i)]
+        placed = [i for i in placed if i.relation not in ("any", "by_path", "overhead")]
         for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
             if not MOVES[shape] and asked[shape]:
                 self._fulfil(land, shape, order, early, wishes)
@@ -312,14 +336,14 @@ class Generator:
     def _lures(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
         """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
         wanted = [item for item in land.spec.items if item.count > 0]
-        related = [item for item in wanted if item.relation not in ("any", "overhead")]
-        if not related:
+        drawn = [item for item in wanted if item.relation not in ("any", "overhead") and to_the_land(item)]
+        if not drawn:
             return None
 
         def make() -> NDArray[np.float64]:
             view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
             result = np.zeros((CLASSES, CELLS * CELLS))
-            for item in related:
+            for item in drawn:
                 result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
             return result
 

@@ -1,0 +1,76 @@
+"""Relations between placed things: arranged on open ground, told truly, the same every time."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from nacre.prompts import understand
+from nacre.spec import Item
+from nacre.world.layout.network import Token
+from nacre.world.layout.relations import arrange, held, of_items, related
+
+
+def scattered(items: tuple[Item, ...], seed: int, others: int = 12) -> list[Token]:
+    """What the items ask for and some trees, anywhere in 120 m."""
+    draw = random.Random(seed)
+    names = [item.concept for item in items for _ in range(item.count)] + ["tree_round"] * others
+    places = [(draw.uniform(-60, 60), draw.uniform(-60, 60), draw.uniform(-3, 3)) for _ in names]
+    return [Token(name, x, 1.0, z, yaw, 1.0, 0, False) for name, (x, z, yaw) in zip(names, places, strict=True)]
+
+
+def flat(x: float, z: float) -> float | None:
+    return 1.0 if max(abs(x), abs(z)) < 80 else None
+
+
+PROMPTS = (
+    "a well behind a barn", "a statue between the church and the inn", "four goats around a fountain",
+    "a tent to the left of the keep", "a cart to the right of a house", "five sheep in front of the barn",
+    "a table inside the barn", "six lamps in a row", "eight benches in a circle", "two trees ten metres apart",
+    "a small hut beside a tower", "a statue facing the church", "three houses beside a church",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_relations_come_true_on_open_ground(prompt: str) -> None:
+    items = understand(prompt).spec.items
+    assert related(items)
+    before = after = 0
+    for seed in range(12):
+        things = scattered(items, seed, 0 if "trees" in prompt else 12)
+        moved = arrange(items, things, flat)
+        assert [t.shape for t in moved] == [t.shape for t in things] and moved == arrange(items, things, flat)
+        before += all(h.holds for h in held(items, things))
+        after += all(h.holds for h in held(items, moved))
+    assert after >= 10 > before, (before, after)
+
+
+def test_nothing_related_stays_where_it_is() -> None:
+    items = (Item("house", 3), Item("well", 1, relation="centre"))
+    things = scattered(items, 3)
+    assert arrange(items, things, flat) == things and held(items, things) == []
+
+
+def test_no_room_is_told() -> None:
+    items = (Item("well", 1, relation="behind", to="barn"), Item("barn", 1))
+    things = scattered(items, 5)
+    drowned = arrange(items, things, lambda x, z: None)
+    assert drowned == things
+    assert [h.holds for h in held(items, drowned)] == [h.holds for h in held(items, things)]
+
+
+def test_things_are_dealt_out_from_the_middle() -> None:
+    items = (Item("horse", 1, primary=1), Item("horse", 2, primary=2))
+    things = [Token("horse", float(x), 0.0, 0.0, 0.0, 1.0, 0, False) for x in (9, 1, 5)]
+    assert of_items(items, things) == {0: [1], 1: [2, 0]}
+
+
+def test_behind_is_the_side_without_the_front() -> None:
+    barn = Token("barn", 0.0, 0.0, 0.0, math.pi / 2, 1.0, 0, False)  # its front looks along -x
+    well = Token("well", 12.0, 0.0, 0.0, 0.0, 1.0, 0, False)
+    items = (Item("well", 1, relation="behind", to="barn"), Item("barn", 1))
+    assert held(items, [well, barn])[0].holds
+    front = Token("well", -12.0, 0.0, 0.0, 0.0, 1.0, 0, False)
+    assert not held(items, [front, barn])[0].holds
