@@ -14,13 +14,13 @@ from nacre.spec import Item, SceneSpec
 _BIOME: Final = {
     "meadow": "meadow", "forest": "forest", "autumn": "autumn land", "snow": "winter land",
     "desert": "desert", "swamp": "swamp", "tropical": "tropical land", "mountain": "mountain land", "canyon": "canyon",
-    "volcano": "volcanic land", "island": "island", "city": "metropolis", "moon": "lunar land",
+    "volcano": "volcanic land", "island": "island land", "city": "city land", "moon": "lunar land",
 }  # fmt: skip
 # Words that set the theme and nothing else.
 _THEME: Final = {
     "village": "rustic", "coast": "maritime", "desert": "moroccan", "north": "nordic", "east": "asian",
     "ancient": "roman",
-    "west": "wild west", "modern": "contemporary", "future": "futuristic", "spooky": "gothic", "candy": "sugary",
+    "west": "frontier", "modern": "contemporary", "future": "futuristic", "spooky": "gothic", "candy": "sugary",
 }  # fmt: skip
 _WEATHER: Final = {
     "clear": "under a clear sky", "overcast": "under an overcast sky", "rain": "in the rain",

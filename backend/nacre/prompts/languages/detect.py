@@ -16,6 +16,7 @@ _SCRIPTS: Final = (
     ("hi", 0x0900, 0x097F),
     ("ar", 0x0600, 0x06FF), ("ru", 0x0400, 0x04FF),
 )  # fmt: skip
+_TELLING: Final = 80  # words that tell a language; a long prompt is in the language it begins in
 _LETTERS: Final = {
     "es": "\u00f1\u00bf\u00a1", "pt": "\u00e3\u00f5", "de": "\u00df\u00e4",
     "pl": "\u0142\u0119\u0105\u015b\u017c\u017a\u0107\u0144",
@@ -58,10 +59,10 @@ def _english(tokens: list[Token]) -> float:
 
 def by_words(tokens: list[Token]) -> str:
     """Of the languages in Latin letters the one that knows most words; English where none knows clearly more."""
-    words = [token for token in tokens if not token.symbol]
+    words = [token for token in tokens if not token.symbol][:_TELLING]
     if not words:
         return "en"
-    english = _english(tokens)
+    english = _english(words)
     if english >= len(words) - 0.6:
         return "en"
     letters = "".join(token.text.lower() for token in words)
