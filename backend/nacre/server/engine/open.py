@@ -50,7 +50,7 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
         meaning = understand(request.prompt, session.seed)
         offers = list(getattr(meaning, "offers", ()))
         if offers and not request.anyway:
-            raise Refusal("not_understood", id=request.id, offers=offers)
+            raise Refusal("not_understood", hint=f"Did you mean: {'; '.join(offers)}?", id=request.id, offers=offers)
         spec = meaning.spec
         chips = [Chip(text=c.text, kind=c.kind, value=str(c.value)) for c in meaning.understood]
         ignored = [text if len(text) <= 64 else f"{text[:63]}\u2026" for text in meaning.ignored]
