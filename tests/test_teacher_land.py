@@ -14,7 +14,12 @@ from nacre.teacher.noise import fractal_noise, uniform
 from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, Placed
 from nacre.teacher.roads import MAIN_REACH
 from nacre.teacher.sample_spec import sample_spec
-from nacre.vocabulary import FIRST_BIOMES, FIRST_SHAPES, WATERS
+from nacre.vocabulary import BIOMES, FIRST_BIOMES, SHAPES, WATERS
+
+IN_WATER = {"boat", "bridge", "crab", "duck", "fish", "pier", "reeds", "sailing_ship", "shark", "turtle"}
+IN_THE_AIR = {"bird", "dragon", "hot_air_balloon"}
+WILD = {"hedge", "reeds", "tree_birch", "tree_cherry", "tree_willow", "vine_arch"}  # the land's own; no caption asks
+BY_WATER = {"boat", "pier", "sailing_ship"}  # where a spec's land has no fitting water there is none of these
 
 SPECS = [
     SceneSpec(water="river", settlement=0.7),
@@ -92,7 +97,8 @@ def test_order_of_asking_does_not_matter(spec: SceneSpec) -> None:
 def test_counts_are_honoured(sampled: list[tuple[SceneSpec, Land, list[Placed]]]) -> None:
     checked = 0
     for spec, _, things in sampled:
-        for concept in {item.concept for item in spec.items}:
+        dry = spec.water not in ("lake", "coast")
+        for concept in {item.concept for item in spec.items} - (BY_WATER if dry else set()):
             near = [p for p in things if p.shape == concept and np.hypot(p.x, p.z) < MAIN_REACH]
             assert len(near) == spec.count(concept), (concept, spec)
             checked += 1
@@ -112,10 +118,11 @@ def test_sizes_are_honoured(sampled: list[tuple[SceneSpec, Land, list[Placed]]])
 def test_only_bridges_stand_in_water(sampled: list[tuple[SceneSpec, Land, list[Placed]]]) -> None:
     bridges = 0
     for _, land, things in sampled:
-        standing = [p for p in things if p.shape not in ("dragon", "bridge")]
-        fields = land.fields(np.array([p.x for p in standing]), np.array([p.z for p in standing]))
-        assert (fields["height"] > 0.0).all()
-        np.testing.assert_allclose([p.y for p in standing], fields["height"], atol=1e-9)
+        standing = [p for p in things if p.shape not in IN_WATER | IN_THE_AIR]
+        if standing:
+            fields = land.fields(np.array([p.x for p in standing]), np.array([p.z for p in standing]))
+            assert (fields["height"] > 0.0).all()
+            np.testing.assert_allclose([p.y for p in standing], fields["height"], atol=1e-9)
         for bridge in (p for p in things if p.shape == "bridge"):
             bridges += 1
             assert land.height(bridge.x, bridge.z) < -0.5
@@ -127,10 +134,11 @@ def test_only_bridges_stand_in_water(sampled: list[tuple[SceneSpec, Land, list[P
 
 
 def test_nothing_overlaps(sampled: list[tuple[SceneSpec, Land, list[Placed]]]) -> None:
-    joined = {"wall", "gate", "round_tower"}
+    joined = {"wall", "gate", "round_tower", "fence"}
+    small = {"banner", "cactus", "crop", "lamp", "torch"}  # may lean on a wall or hang from it
     for spec, _, things in sampled:
-        solid = [p for p in things if p.shape not in IS_ENTITY]
-        at = np.array([(p.x, p.z) for p in solid])
+        solid = [p for p in things if p.shape not in IS_ENTITY and p.shape not in IN_THE_AIR]
+        at = np.array([(p.x, p.z) for p in solid]).reshape(-1, 2)
         radii = np.array([p.radius for p in solid])
         gap = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1)) - radii[:, None] - radii[None]
         for i, j in zip(*np.nonzero(np.triu(gap < -0.01, 1)), strict=True):
@@ -138,6 +146,8 @@ def test_nothing_overlaps(sampled: list[tuple[SceneSpec, Land, list[Placed]]]) -
             if pair <= joined:
                 continue
             # A wall is a bar, not a disc: what matters is its own strip.
+            if pair & joined and pair & small:
+                continue
             if pair & joined:
                 assert gap[i, j] > -2.0, (pair, gap[i, j], spec)
                 continue
@@ -163,7 +173,8 @@ def test_start_is_dry_clear_and_looks_at_the_village(
 def test_heights_and_colours_are_in_range(sampled: list[tuple[SceneSpec, Land, list[Placed]]]) -> None:
     for k, (_, land, _) in enumerate(sampled[:40]):
         ground = land.chunk(k % 7 - 3, k % 5 - 2)
-        assert ground[0].min() >= -3.0 and ground[0].max() <= 16.0
+        high = 36.0 if land.spec.biome == "canyon" else 16.0
+        assert ground[0].min() >= -3.0 and ground[0].max() <= high
         assert ground[1:].min() >= 0.0 and ground[1:].max() <= 1.0
         np.testing.assert_array_equal(ground[5] > 0.5, ground[0] < 0.0)
 
@@ -239,8 +250,9 @@ def test_a_castle_has_its_ring() -> None:
 
 def test_houses_face_a_path_or_the_square() -> None:
     land = Land(SceneSpec(settlement=1.0), 21)
-    houses = [p for p in _around(land, -2, 2) if p.shape == "house"]
-    assert len(houses) == 10
+    kinds = {"house", "town_house", "tower_house", "inn", "shop"}
+    houses = [p for p in _around(land, -2, 2) if p.shape in kinds]
+    assert len(houses) >= 8
     front = np.array([(p.x - 5.0 * np.sin(p.yaw), p.z - 5.0 * np.cos(p.yaw)) for p in houses])
     behind = np.array([(p.x + 5.0 * np.sin(p.yaw), p.z + 5.0 * np.cos(p.yaw)) for p in houses])
     before = land.fields(front[:, 0], front[:, 1])["path_distance"]
@@ -257,15 +269,15 @@ def test_chunks_hold_no_more_than_a_sequence(sampled: list[tuple[SceneSpec, Land
             counts[cell] = counts.get(cell, 0) + 1
             assert 0 <= p.style < 16
             assert p.shape in FOOTPRINT
-        assert max(counts.values()) <= MOST
+        assert max(counts.values(), default=0) <= MOST
         assert {p.snow for p in things} <= {land.spec.biome == "snow" or land.spec.weather == "snow"}
 
 
 def test_sampled_specs_cover_the_vocabulary() -> None:
     specs = _sampled(600)
-    assert {s.biome for s in specs} == set(FIRST_BIOMES)
+    assert {s.biome for s in specs} == set(BIOMES)
     assert {s.water for s in specs} == set(WATERS)
-    assert {i.concept for s in specs for i in s.items} == set(FIRST_SHAPES)
+    assert {i.concept for s in specs for i in s.items} == set(SHAPES) - WILD
     assert max(len(s.items) for s in specs) <= 6
     hours = np.histogram([s.hours for s in specs], 8, (0.0, 24.0))[0]
     assert hours.min() > 15

@@ -32,7 +32,6 @@ from nacre.spec import SceneSpec
 from nacre.world.interface import ModelIdentity
 from nacre.world.model import WEIGHT_FILES, Pearl
 from nacre.world.state import WorldState
-from nacre.world.weights import WEIGHTS
 from support.server import PATIENCE, kill_server, start_server
 
 SMALL: dict[str, Any] = {"spec": {"biome": "forest"}, "seed": 9, "width": 64, "height": 36, "fps": 60.0}
@@ -187,19 +186,6 @@ class TestIdentity:
         with model.weight_files[0].open("ab") as file:
             file.write(b"\0")
         assert not model.identity().accepts(before.fingerprint)
-
-    def test_saves_of_before_identities_still_open(self) -> None:
-        """The fingerprints are computed here as releases before `ModelIdentity` did, from the shipped weights."""
-        whole = hashlib.sha256(b"nacre.world.model.Pearl pearl-s")
-        names = ("dynamics", "land_reader", "layout", "reader", "shader", "shapes", "terrain")
-        for path in [WEIGHTS / f"{name}.safetensors" for name in names]:
-            whole.update(path.name.encode())
-            whole.update(path.read_bytes())
-        device = hashlib.sha256(b"nacre.runtime.device_pearl.DevicePearl pearl-s")
-        identity = Pearl.load().identity()
-        assert identity.accepts(whole.hexdigest()) and identity.accepts(device.hexdigest())
-        other = hashlib.sha256(b"nacre.world.model.Pearl pearl-s, of other weights")
-        assert not identity.accepts(other.hexdigest())
 
     def test_a_named_save_of_before_is_fetched(self, tmp_path: Path) -> None:
         autosaver = Autosaver(SaveStore(tmp_path))

@@ -216,6 +216,7 @@ PROVOKED: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "no_such_guest": plain({"type": "join", "id": 2, "guest": "nobody"}),
     "viewers_only": lambda stage: _guest(stage, "viewer", "pause"),
     "not_together": lambda stage: _guest(stage, "player", "", deterministic=True),
+    "not_understood": plain({"type": "open", "id": 2, "prompt": "qwzx vbnrt"}),
     "prompt_refused": plain({"type": "open", "id": 2, "prompt": "Darth Vader in a castle"}),
     "moderation_failed": _moderation,
     "not_allowed": _tier,
@@ -253,7 +254,7 @@ def test_an_error_says_what_to_do(code: str, tmp_path: Path) -> None:
         error = PROVOKED[code](Stage(stack, tmp_path))
     assert error["code"] == code, error
     reads_like_help(error["message"], error["hint"])
-    assert re.match(r"[A-Z]", error["hint"]) and error["hint"].endswith("."), error["hint"]
+    assert re.match(r"[A-Z]", error["hint"]) and error["hint"].endswith((".", "?")), error["hint"]
     assert (code in PASSES) <= (error.get("retry_after", None) is not None), error
 
 
