@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from nacre.protocol.definition import MAX_HEADER
+from nacre.server.engine.capacity import Capacity, CapacityVerdict
 from nacre.server.main import Server, ServerConfig, model_factory
 from nacre.web.bridge import (
     CLOSE_BUSY,
@@ -249,6 +250,23 @@ class TestPlayer:
             # The clock runs, so moving things may differ a little; another world would differ everywhere.
             again = page.picture()
             assert sum(abs(a - b) for a, b in zip(first, again, strict=True)) / len(first) < 8
+
+    def test_a_busy_server_is_asked_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        answers: list[bool] = []
+
+        def admit(self: Capacity, new: object, sessions: object, retry_after: float) -> CapacityVerdict:
+            answers.append(len(answers) >= 2)
+            return CapacityVerdict(answers[-1], 0.5, "another world runs")
+
+        monkeypatch.setattr(Capacity, "admit", admit)
+        with (
+            Server(ServerConfig(port=0, model="test-pattern")) as server,
+            bridge(server.endpoint) as address,
+            browser() as page,
+        ):
+            page.driver.get(f"http://{address}/")
+            page.enter(PROMPT, 7)
+            assert answers == [False, False, True]
 
     def test_at_phone_width_a_thumb_walks_and_a_finger_looks(self, pattern: str) -> None:
         with browser(390, 844, touch=True) as page:

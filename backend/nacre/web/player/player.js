@@ -170,6 +170,7 @@ const BEAT = 1500; // milliseconds; the server gives up on a client that was sil
 const KEEPS_SESSION = new Set(["bye", "shutdown"]);
 const LOSES_SESSION = new Set(["session_expired", "session_damaged", "wrong_model"]);
 const PASSES = new Set(["session_elsewhere", "shutting_down", "server_busy"]);
+const BUSY_TRIES = 6;
 const SILENCE = 7000; // milliseconds without a word from the server before the connection counts as lost
 
 // Talks the protocol and survives its connection: `onState` hears connecting, ready, lost.
@@ -555,6 +556,7 @@ class Page {
     this.screen = "title";
     this.world = null; // {prompt, seed, detail} of the world shown or being made
     this.wanted = null; // the same, while the server has not opened it
+    this.patience = 0; // how often more to ask a busy server for it
     this.view = new View($("view"));
     this.controls = new Controls($("view"), $("stick"), $("jump"), () => this.screen === "world" && !this.typing());
     this.resetFlow();
@@ -673,6 +675,7 @@ class Page {
     this.progress({ fraction: 0, text: t("Opening the book…") });
     this.go("journey");
     this.wanted = this.world;
+    this.patience = BUSY_TRIES;
     if (this.connection.ready) this.open();
     else this.connection.retryNow();
   }
@@ -773,6 +776,14 @@ class Page {
   failed(message) {
     const text = [message.message, message.hint].filter(Boolean).join(" ");
     if (message.code === "no_world" || message.code === "session_expired") return; // a late word of a world we have left
+    if (this.wanted && message.code === "server_busy" && this.patience > 0) {
+      // After a reload the page's last world may still run for a moment.
+      this.patience -= 1;
+      $("stage").textContent = `${message.message} Trying again…`;
+      const { wanted } = this;
+      setTimeout(() => { if (this.wanted === wanted) this.open(); }, Math.min(1000 * (message.retry_after ?? 2), 5000));
+      return;
+    }
     if (this.wanted && this.screen === "journey") {
       this.wanted = null;
       this.leave();
