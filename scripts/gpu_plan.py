@@ -48,6 +48,12 @@ def steps(out: Path, toy: bool) -> list[Step]:
     words = run("nacre.bench.runtimes", *only, "--json", str(out / "bench-runtimes.json"))
     return [
         Step("verify", "verify", run("gpu_verify", "--json", str(out / "verify.json")), 120),
+        # without a GPU there is nothing to time: its path is tested by tests/runtime/test_runtime_raster.py
+        *(
+            []
+            if toy
+            else [Step("bench-gpu", "bench", run("nacre.bench.gpu", "--json", str(out / "bench-gpu.json")), 120)]
+        ),
         Step("bench-runtimes", "bench", words, 150),
     ]
 

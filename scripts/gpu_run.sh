@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Ten minutes on one GPU: verify, bench. Finished steps are not done again.
 #
-#     scripts/gpu_run.sh verify          every network in every runtime against eager torch on fresh inputs
-#     scripts/gpu_run.sh bench           every network in every runtime at full size
+#     scripts/gpu_run.sh verify          pictures against the numba renderer, networks against eager torch on fresh inputs
+#     scripts/gpu_run.sh bench           pictures a second by size and batch, every network in every runtime at full size
 #     scripts/gpu_run.sh all             both, in this order
 #
 #     TOY=1            tiny sizes, also on a CPU: proves the script, measures nothing

@@ -1,4 +1,4 @@
-"""Checks what a GPU computes: every network in every runtime that works here, against eager torch on new inputs."""
+"""Checks what a GPU computes: its pictures against the numba renderer's, networks against eager torch on new inputs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ import numpy as np
 import torch
 
 from nacre.runtime.backends.torch import default_device
+from nacre.runtime.device.agreement import compare_pictures
+from nacre.runtime.device.device_renderer import DeviceRenderer
+from nacre.runtime.device.example_scenes import views
+from nacre.runtime.device.kernels import CudaKernels, Launch
 from nacre.runtime.interface import Precision, RuntimeFailed, RuntimeUnavailable
 from nacre.runtime.networks import TOY, Network, pearl_networks
 from nacre.runtime.parity import compare
@@ -35,10 +39,24 @@ def fresh(network: Network, seed: int) -> Network:
     return replace(network, example=replace(rows, inputs=inputs))
 
 
-def verify(toy: bool, seed: int) -> dict[str, Any]:
-    """Every runtime that works here, on every network, with what it was off by."""
+def pictures(launch: Launch, device: torch.device, toy: bool) -> dict[str, Any]:
+    """One batch of the CUDA renderer's pictures against those in numba."""
+    scenes, cameras = views(3 if toy else 16, 6 if toy else 40)
+    size = (96, 54) if toy else (640, 360)
+    found = compare_pictures(DeviceRenderer(launch, device, len(scenes)), scenes, cameras, range(len(scenes)), size)
+    return found.to_dict()
+
+
+def verify(toy: bool, seed: int, launch: Launch | None = None) -> dict[str, Any]:
+    """Pictures where there is a GPU, or a `launch` in its place; every runtime that works here, on every network."""
     device = default_device()
     networks = pearl_networks(PlayNetworks.load(), TOY)
+    drawn: dict[str, Any] = {"skipped": "torch sees no GPU"}
+    if launch is not None or device.type == "cuda":
+        try:
+            drawn = pictures(launch or CudaKernels(), device, toy)
+        except RuntimeFailed as error:
+            drawn = {"passed": False, "error": str(error)}
     rows: dict[str, Any] = {}
     for name in ("torch",) if toy else NAMES:
         # asked for a GPU on a CPU too: it is the GPU's arithmetic that is verified
@@ -57,21 +75,25 @@ def verify(toy: bool, seed: int) -> dict[str, Any]:
         "seed": seed,
         "gpu": torch.cuda.get_device_name(device) if device.type == "cuda" else None,
         "torch": torch.__version__,
+        "pictures": drawn,
         "runtimes": rows,
         "unavailable": unavailable(),
     }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """0 when all agree, 1 when something does not."""
+def main(argv: Sequence[str] | None = None, launch: Launch | None = None) -> int:
+    """0 when all agree, 1 when something does not. launch: another way to run the renderer's kernels."""
     flags = argparse.ArgumentParser("gpu_verify", description=__doc__)
     flags.add_argument("--json", type=Path, required=True)
     flags.add_argument("--toy", action="store_true")
     flags.add_argument("--seed", type=int, default=int.from_bytes(np.random.bytes(3), "little"))
     given = flags.parse_args(argv)
-    figures = verify(given.toy, given.seed)
+    figures = verify(given.toy, given.seed, launch)
     given.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     wrong = [name for name, row in figures["runtimes"].items() if row.get("passed") is False]
+    if figures["pictures"].get("passed") is False:
+        wrong.append("pictures")
+    print(f"{'pictures':40} {figures['pictures']}")
     for name, row in figures["runtimes"].items():
         print(f"{name:40} {row.get('skipped') or row['max_abs_error']}")
     print("disagree: " + ", ".join(wrong) if wrong else "all agree")

@@ -271,5 +271,6 @@ class TestChoosing:
     def test_the_flag_names_what_draws(self) -> None:
         assert config_of(parser().parse_args(["--no-saves"])).model == "pearl"
         assert config_of(parser().parse_args(["--runtime", "native", "--no-saves"])).model == "pearl"
+        assert config_of(parser().parse_args(["--runtime", "cuda", "--no-saves"])).model == "nacre.runtime.serving:cuda"
         with pytest.raises(ConfigError, match="there is no runtime 'magic'"):
             config_of(parser().parse_args(["--runtime", "magic", "--no-saves"]))

@@ -51,7 +51,7 @@ class TestPlan:
 
     def test_the_script_names_every_step(self) -> None:
         names = [step.name for step in gpu_plan.steps(Path("x"), False)]
-        assert names == ["verify", "bench-runtimes"]
+        assert names == ["verify", "bench-gpu", "bench-runtimes"]
         for step in gpu_plan.steps(Path("x"), False):
             __import__(step.words[2] if step.words[1] == "-m" else Path(step.words[1]).stem)
         # one command may run ten minutes; each step fits into one

@@ -299,6 +299,7 @@ MISUSED: list[Callable[[Path], object]] = [
     lambda _: _server(curve=True),
     lambda f: (_told(f / "curve.key", "a b"), _server(curve=True, state_dir=f)),
     lambda _: _flags("--runtime", "abacus"),
+    lambda _: _flags("--runtime", "cuda", "--model", "test-pattern"),
 ]
 
 

@@ -28,6 +28,11 @@ static inline float __uint_as_float(unsigned bits) {
 }
 static inline float __int_as_float(int bits) { return __uint_as_float((unsigned)bits); }
 
+// compiled without contraction, so that each of these rounds
+static inline float __fadd_rn(float a, float b) { return a + b; }
+static inline float __fmul_rn(float a, float b) { return a * b; }
+static inline float __fdiv_rn(float a, float b) { return a / b; }
+
 template <class T> static T atomicMax(T *at, T value) {
     T old = *at;
     if (value > old) *at = value;

@@ -31,9 +31,7 @@ class PlayNetworks:
     @classmethod
     def load(cls) -> PlayNetworks:
         """From the shipped weights; raises WeightsError that names the file which is missing or does not fit."""
-        # no weights of the shape network are shipped yet: a fresh one has the same operators and sizes
-        shapes = load_shapes(SHAPES)[0] if SHAPES.is_file() else cls.fresh().shapes
-        found = cls(TerrainNetworks(), LayoutNetwork(), Dynamics.load(), PoseNetwork(), shapes)
+        found = cls(TerrainNetworks(), LayoutNetwork(), Dynamics.load(), PoseNetwork(), load_shapes(SHAPES)[0])
         for module, path in (
             (found.terrain, WEIGHTS / "terrain.safetensors"),
             (found.layout, WEIGHTS / "layout.safetensors"),

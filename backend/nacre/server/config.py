@@ -19,7 +19,8 @@ MODELS: Final = {
     "pearl": "nacre.world.model:Pearl.for_serving",
     "test-pattern": "nacre.adapters.test_pattern:TestPatternWorld",
 }
-RUNTIMES: Final = ("native",)  # what draws pearl's pictures: the compiled kernels of nacre.world, on this processor
+# What draws pearl's pictures: the processor, a GPU, or whichever there is.
+RUNTIMES: Final = {"native": "", "cuda": "nacre.runtime.serving:cuda", "auto": "nacre.runtime.serving:auto"}
 TOKEN_CHARACTERS: Final = 16  # shortest access token taken: fewer can be guessed over a network
 PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed leaves its own within one
 
@@ -148,10 +149,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _model_path(model: str, runtime: str) -> str:
-    """The model to load with this runtime; raises ConfigError for an unknown runtime."""
+    """The model to load with this runtime; raises ConfigError for an unknown runtime, or a model without a choice."""
     if runtime not in RUNTIMES:
         raise ConfigError(f"there is no runtime {runtime!r}", f"choose one of {', '.join(RUNTIMES)}")
-    return model
+    if runtime == "native":
+        return model
+    if model != "pearl":
+        raise ConfigError(f"--runtime is for pearl; {model} draws in its own way", "leave --runtime out")
+    return RUNTIMES[runtime]
 
 
 def config_of(flags: argparse.Namespace) -> ServerConfig:

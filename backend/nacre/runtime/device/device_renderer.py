@@ -1,4 +1,4 @@
-"""DeviceRenderer: pictures of many scenes at once, by the kernels, as nacre.world.render.renderer draws one by one."""
+"""DeviceRenderer: pictures of many scenes at once, as nacre.world.render.renderer draws them one by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.renderer import Scene, linear_of_bytes
 from nacre.world.render.view import axes, camera_view
 
-WORLDS: Final = 64  # whose shadow maps are kept; 12.6 MB each
+VIEWERS: Final = 128  # whose shadow maps are kept; 12.6 MB each
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Pictures:
 class DeviceRenderer:
     """Draws scenes whose meshes are in one MeshPool. One thread."""
 
-    def __init__(self, launch: Launch, device: torch.device, worlds: int = WORLDS) -> None:
-        """worlds: how many keep their shadow maps."""
-        self._launch, self._device = launch, device
+    def __init__(self, launch: Launch, device: torch.device, viewers: int = VIEWERS) -> None:
+        """viewers: how many keep their shadow maps, and how many pictures there are in a batch at most."""
+        self._launch, self._device, self.most = launch, device, viewers
         self.meshes = DevicePool(device)
-        self.shadows = DeviceShadows(launch, device, worlds)
+        self.shadows = DeviceShadows(launch, device, viewers)
         t = textures()
         self._linear, self._field, self._soft = (self._send(a) for a in (linear_of_bytes(), noise(), soft_materials()))
         self._layers, self._starts, self._tiles, self._glosses = (
@@ -56,19 +56,23 @@ class DeviceRenderer:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self._device)
 
     def render(
-        self, scenes: Sequence[Scene], cameras: Sequence[Camera], worlds: Sequence[Hashable], size: tuple[int, int]
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
     ) -> Pictures:
-        """One picture of each scene, size (width, height). worlds: which world each scene is of; at most as many
-        different ones as were named when this was made."""
+        """One picture of each scene, size (width, height). viewers: a name for whoever sees it, all different, whose
+        shadow maps are kept; at most as many as were named when this was made."""
         width, height = size
         pictures, pixels = len(scenes), len(scenes) * width * height
+        if len(set(viewers)) != pictures or pictures > self.most:
+            raise ValueError(f"a batch is of 1 to {self.most} different viewers")
         self.meshes.take(scenes[0].pool)
         views = [camera_view(camera, width, height) for camera in cameras]
-        rows, kept, moving, moves = self.shadows.update(self.meshes, scenes, worlds, [view.eye for view in views])
+        rows, kept, moving, moves = self.shadows.update(self.meshes, scenes, viewers, [view.eye for view in views])
         chosen = [choose(scene.pool, scene.everything(), view) for scene, view in zip(scenes, views, strict=True)]
         seen = see(self._launch, self._device, self.meshes, chosen, size, spread=True)
-        depth = self._room((pictures, height, width), torch.float32)
-        entity = self._room((pictures, height, width), torch.uint8)
+        depth, entity = (
+            self._room((pictures, height, width), torch.float32),
+            self._room((pictures, height, width), torch.uint8),
+        )
         reach = self._room((pictures * -(-width // TILE_WIDE) * -(-height // TILE_HIGH), 2), torch.int32)
         reach[:, 0], reach[:, 1] = -1, 0  # as unsigned numbers the largest and the smallest
         self._launch(

@@ -1,4 +1,4 @@
-"""Shadow maps of many worlds on a device, kept while nothing in them changes."""
+"""Shadow maps of many viewers on a device, kept while nothing in them changes."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ AT_ONCE: Final = 16  # maps drawn in one batch: more would only need more memory
 
 
 class DeviceShadows:
-    """maps f32 [worlds, CASCADES, SIZE, SIZE], a place for each world; the one not drawn for longest gives way."""
+    """maps f32 [viewers, CASCADES, SIZE, SIZE], a place for each; the one not drawn for longest gives way."""
 
-    def __init__(self, launch: Launch, device: torch.device, worlds: int) -> None:
+    def __init__(self, launch: Launch, device: torch.device, viewers: int) -> None:
         self._launch, self._device = launch, device
-        self.maps = torch.zeros((worlds, CASCADES, SIZE, SIZE), device=device)
+        self.maps = torch.zeros((viewers, CASCADES, SIZE, SIZE), device=device)
         self._places: OrderedDict[Hashable, int] = OrderedDict()
         self._keys: dict[tuple[int, int], tuple[object, ...]] = {}
         self.drawn = 0  # maps drawn anew, for tests and figures
@@ -37,17 +37,18 @@ class DeviceShadows:
         self,
         meshes: DevicePool,
         scenes: Sequence[Scene],
-        worlds: Sequence[Hashable],
+        viewers: Sequence[Hashable],
         eyes: Sequence[NDArray[np.float64]],
     ) -> tuple[NDArray[np.float32], NDArray[np.int32], Tensor, NDArray[np.int32]]:
         """Rows f32 [P, CASCADES + 1, 12], the maps of each picture among `maps` i32 [P, CASCADES], moving f32
-        [P, MOVING_SIZE, MOVING_SIZE] and whether it counts i32 [P]. worlds: whose maps may be shared and kept."""
+        [P, MOVING_SIZE, MOVING_SIZE] and whether it counts i32 [P]. viewers: all different; whose
+        maps are kept."""
         pictures = len(scenes)
         rows = np.zeros((pictures, CASCADES + 1, 12), np.float32)
         kept, moves = np.zeros((pictures, CASCADES), np.int32), np.zeros(pictures, np.int32)
         wanted: dict[tuple[int, int], tuple[Scene, View]] = {}
         for n, (scene, eye) in enumerate(zip(scenes, eyes, strict=True)):
-            place, sun = self._place(worlds[n]), stepped(scene.air[:3])
+            place, sun = self._place(viewers[n]), stepped(scene.air[:3])
             right, up = light_axes(sun)
             for number, half in enumerate(HALVES):
                 centre = stepped_centre(eye, sun, right, up, half)
@@ -61,13 +62,13 @@ class DeviceShadows:
         self._draw(meshes, wanted)
         return rows, kept, self._moving(meshes, scenes, eyes, moves), moves
 
-    def _place(self, world: Hashable) -> int:
-        place = self._places.get(world)
+    def _place(self, viewer: Hashable) -> int:
+        place = self._places.get(viewer)
         if place is None:
             full = len(self._places) == len(self.maps)
             place = self._places.popitem(last=False)[1] if full else len(self._places)
-            self._places[world] = place
-        self._places.move_to_end(world)
+            self._places[viewer] = place
+        self._places.move_to_end(viewer)
         return place
 
     def _draw(self, meshes: DevicePool, wanted: dict[tuple[int, int], tuple[Scene, View]]) -> None:

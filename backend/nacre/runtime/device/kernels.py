@@ -1,4 +1,4 @@
-"""The renderer's CUDA kernels: their text with the world's constants, compiled on the machine that runs them."""
+"""The renderer's CUDA kernels: their text with the constants of the one in numba, compiled where they run."""
 
 from __future__ import annotations
 

@@ -19,6 +19,12 @@ __device__ inline int holder(const int *draws, int count, int column, int number
     return low;
 }
 
+// Every operation rounded by itself, as the renderer in numba does here: equal bits, so that equal triangles are seen.
+__device__ inline float along(const float *m, float x, float y, float z) {
+    float sum = __fadd_rn(__fmul_rn(m[0], x), __fmul_rn(m[1], y));
+    return __fadd_rn(__fadd_rn(sum, __fmul_rn(m[2], z)), m[3]);
+}
+
 // One thread per vertex. points float [V][4]: pixel x, pixel y, 1/w, w.
 extern "C" __global__ void project(const float *position, int stride, const int *record, const int *run,
                                    const int *draws, int count, int vertices, const float *matrices, int flat,
@@ -33,16 +39,14 @@ extern "C" __global__ void project(const float *position, int stride, const int 
     int source = level[0] + local;
     float x = position[source], y = position[stride + source], z = position[2 * stride + source];
     float *out = points + v * 4ll;
-    float u = m[0] * x + m[1] * y + m[2] * z + m[3];
-    float t = m[4] * x + m[5] * y + m[6] * z + m[7];
-    float w = m[8] * x + m[9] * y + m[10] * z + m[11];
+    float u = along(m, x, y, z), t = along(m + 4, x, y, z), w = along(m + 8, x, y, z);
     if (flat) {
         out[0] = u, out[1] = t, out[2] = fmaxf(w, 1e-6f), out[3] = 1.0f;
         return;
     }
     bool ahead = w > NEAR;
-    float inverse = 1.0f / (ahead ? w : 1.0f);
-    float px = u * inverse, py = t * inverse;
+    float inverse = __fdiv_rn(1.0f, ahead ? w : 1.0f);
+    float px = __fmul_rn(u, inverse), py = __fmul_rn(t, inverse);
     bool plain = ahead && fabsf(px) < 16384.0f && fabsf(py) < 16384.0f;
     out[0] = plain ? px : u;
     out[1] = plain ? py : t;
@@ -54,9 +58,9 @@ extern "C" __global__ void project(const float *position, int stride, const int 
 __device__ inline float met(const float *plane, int x, int y) {
     int left = x / TILE_WIDE * TILE_WIDE;
     float from = (float)left + 0.5f, px = (float)(x - left), py = (float)y + 0.5f;
-    float e = plane[0] * px + (plane[1] * py + (plane[2] + plane[0] * from));
-    float f = plane[3] * px + (plane[4] * py + (plane[5] + plane[3] * from));
-    float g = plane[6] * px + (plane[7] * py + (plane[8] + plane[6] * from));
+    float e = fmaf(plane[0], px, fmaf(plane[1], py, fmaf(plane[0], from, plane[2])));
+    float f = fmaf(plane[3], px, fmaf(plane[4], py, fmaf(plane[3], from, plane[5])));
+    float g = fmaf(plane[6], px, fmaf(plane[7], py, fmaf(plane[6], from, plane[8])));
     bool inside = e >= -WIDER * (fabsf(plane[0]) + fabsf(plane[1])) && f >= -WIDER * (fabsf(plane[3]) + fabsf(plane[4]))
                   && g >= -WIDER * (fabsf(plane[6]) + fabsf(plane[7]));
     return inside ? e + f + g : 0.0f;

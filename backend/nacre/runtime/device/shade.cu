@@ -253,7 +253,7 @@ __device__ inline void water(const float *air, const float *field, const float *
     float clear = exponential(-through * 0.40f), tint = exponential(-through * 0.16f);
     float edge = deep + worn * 0.012f + swell, foam = fmaxf(1.0f - fabsf(edge - 0.035f) * 34.0f, 0.0f);
     foam = fmaxf(foam, 0.45f * fmaxf(1.0f - fabsf(edge - 0.16f) * 26.0f, 0.0f) * (worn > 0.2f ? 1.0f : 0.0f));
-    foam = fminf(foam, 1.0f) * 0.75f / (1.0f + away * 0.01f);
+    foam = fminf(foam, 1.0f) * 0.35f / (1.0f + away * 0.01f);
     float given[3] = {p.r, p.g, p.b}, out[3];
     for (int c = 0; c < 3; c++) {
         float mirror = air[ZENITH + c] + (air[HORIZON + c] - air[ZENITH + c]) * share + air[GLOW + c] * glow;

@@ -1,4 +1,4 @@
-"""Visibility buffers of many pictures at once on a device: the host chooses what is drawn, the rest are kernels."""
+"""Visibility buffers of many pictures at once on a device; what is drawn is chosen on the host."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def see(
     if count:
         launch(
             "project", vertices,
-            (meshes.position, stride, meshes.record, meshes.run, on_device, count, vertices, matrices,
-             int(flat), points),
+            (meshes.position, stride, meshes.record, meshes.run, on_device, count, vertices, matrices, int(flat),
+             points),
         )  # fmt: skip
         launch(
             "set_up", triangles,

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numba import njit, prange
 
-from nacre.world.render.options import PARALLEL, SERIAL
+from nacre.world.render.options import PARALLEL, ROUNDED, SERIAL
 from nacre.world.render.view import NEAR
 
 PARTS: Final = 32  # pieces of work over vertices or triangles; never by the number of threads
@@ -131,7 +131,7 @@ def holder(draws, count, column, number):
     return low
 
 
-@njit(**SERIAL)
+@njit(**ROUNDED)
 def _project_run(position, matrices, m, source, target, length, flat, out):
     a0, a1, a2, a3 = matrices[m, 0], matrices[m, 1], matrices[m, 2], matrices[m, 3]
     b0, b1, b2, b3 = matrices[m, 4], matrices[m, 5], matrices[m, 6], matrices[m, 7]

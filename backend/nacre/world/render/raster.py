@@ -46,9 +46,9 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
         base, source = draws[d, FIRST_VERTEX], record[level, 2]
         for t in range(max(low - first, 0), min(high - first, record[level, 3])):
             a, b, c = base + index[source + t, 0], base + index[source + t, 1], base + index[source + t, 2]
-            x0, y0, i0 = float(points[a, 0]), float(points[a, 1]), float(points[a, 2])
-            x1, y1, i1 = float(points[b, 0]), float(points[b, 1]), float(points[b, 2])
-            x2, y2, i2 = float(points[c, 0]), float(points[c, 1]), float(points[c, 2])
+            x0, y0, i0 = np.float64(points[a, 0]), np.float64(points[a, 1]), np.float64(points[a, 2])
+            x1, y1, i1 = np.float64(points[b, 0]), np.float64(points[b, 1]), np.float64(points[b, 2])
+            x2, y2, i2 = np.float64(points[c, 0]), np.float64(points[c, 1]), np.float64(points[c, 2])
             if i0 > 0 and i1 > 0 and i2 > 0:
                 area = (x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0)
                 if area >= -1e-9:
@@ -66,7 +66,7 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
                 ga, gb = (y0 - y1) * k2, (x1 - x0) * k2
                 gc = (x0 * y1 - x1 * y0) * k2
             else:
-                w0, w1, w2 = float(points[a, 3]), float(points[b, 3]), float(points[c, 3])
+                w0, w1, w2 = np.float64(points[a, 3]), np.float64(points[b, 3]), np.float64(points[c, 3])
                 if flat or (w0 <= _NEAR and w1 <= _NEAR and w2 <= _NEAR):
                     continue
                 if i0 > 0:
@@ -85,7 +85,8 @@ def _setup_part(low, high, index, record, draws, count, points, flat, width, hei
                 ea, eb, ec, fa, fb, fc = ea * k, eb * k, ec * k, fa * k, fb * k, fc * k
                 ga, gb, gc = ga * k, gb * k, gc * k
                 # box of the part that lies ahead of the eye
-                left, right, top, bottom = 1e30, -1e30, 1e30, -1e30
+                left = top = np.float64(1e30)
+                right = bottom = np.float64(-1e30)
                 for side in range(3):
                     if side == 0:
                         px, py, pw, qx, qy, qw = x0, y0, w0, x1, y1, w1

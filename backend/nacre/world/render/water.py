@@ -123,7 +123,7 @@ def water_row(wide, air, field, eye, row):
         edge = deep + row[FINE * W + j] * _F(0.012) + swell
         foam = max(_ONE - abs(edge - _F(0.035)) * _F(34.0), _ZERO)
         foam = max(foam, _F(0.45) * max(_ONE - abs(edge - _F(0.16)) * _F(26.0), _ZERO) * (row[FINE * W + j] > _F(0.2)))
-        foam = min(foam, _ONE) * _F(0.75) / (_ONE + away * _F(0.01))
+        foam = min(foam, _ONE) * _F(0.35) / (_ONE + away * _F(0.01))
         wr, wg, wb = wr + (fr - wr) * foam, wg + (fg - wg) * foam, wb + (fb - wb) * foam
         row[COLOUR * W + j] = wr if wet else red
         row[(COLOUR + 1) * W + j] = wg if wet else green
