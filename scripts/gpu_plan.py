@@ -22,7 +22,7 @@ GRACE: Final = 20.0  # seconds before the limit at which a step is stopped, to w
 FIGURES: Final = "figures.json"
 LOGS: Final = "logs.txt"
 LOG_MOST: Final = 400_000  # bytes of a step's log that travel: its end
-NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "msgspec", "PIL")
+NEEDED: Final = ("torch", "numpy", "numba", "safetensors", "msgspec", "PIL", "manifold3d")
 USEFUL: Final = ("onnx", "onnxscript", "onnxruntime", "tensorrt", "triton", "torchvision")
 
 

@@ -9,7 +9,7 @@
 #     LIMIT=570        seconds after which no new step is begun: for machines that cut a command off
 #     WORK=runs/gpu    logs and figures; must still be there for a call to go on
 #     OUT=docs/gpu     what comes back: figures.json and logs.txt
-#     PYTHON=python3   needs torch, numpy, numba, safetensors, msgspec, pillow; onnx, onnxscript, onnxruntime if there
+#     PYTHON=python3   needs torch, numpy, numba, safetensors, msgspec, pillow, manifold3d; onnx, onnxscript, onnxruntime if there
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
