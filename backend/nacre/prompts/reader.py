@@ -33,7 +33,6 @@ class Reader(Relating):
     def __init__(self, tokens: list[Token], nearest: Mapping[str, str]) -> None:
         super().__init__(Lookup(tokens, nearest))
         self.ignored: list[tuple[int, int, str]] = []
-        self._pending: list[Modifier] = []
         self._part: Mention | None = None  # the last part that was spoken of, for "the door is blue"
         self._parts_waiting: list[tuple[Mention, list[Claim]]] = []
         self._definite = False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Final
 
 from nacre.prompts.lexicon import Entry
 from nacre.prompts.lookup import PLAIN, REACH, Lookup, is_function_word, relation_of
 from nacre.prompts.lookup import Match as Match
-from nacre.prompts.mention import Claim, Mention, Relator
+from nacre.prompts.mention import Claim, Mention, Modifier, Relator
 
 # What a preposition makes of two things.
 _OF_THINGS: Final = {"near": "beside", "on": "on_top_of", "beyond": "outside"}
@@ -19,7 +20,7 @@ _OF_PRONOUNS: Final = (
 _PASSING: Final = ("size", "degree", "mood", "count", "colour", "material", "condition", "storeys", "pose", "weather")
 
 
-class Relating:
+class Relating(ABC):
     """The part of the reader that ties mentions together by relations."""
 
     def __init__(self, look: Lookup) -> None:
@@ -27,6 +28,7 @@ class Relating:
         self.tokens, self.words = look.tokens, look.words
         self.mentions: list[Mention] = []
         self.ignored: list[tuple[int, int, str]]
+        self._pending: list[Modifier] = []
         self._forward: Mention | None = None
         self._last_thing: Mention | None = None
         self._relator: Relator | None = None
@@ -34,21 +36,23 @@ class Relating:
         self._stranger = False  # an unknown noun was passed since the last thing
         self._placed_end = 0
 
+    @abstractmethod
     def _drop_pending(self) -> None:
-        raise NotImplementedError
+        """Forget the modifiers that wait for a noun."""
 
+    @abstractmethod
     def _function(self, index: int) -> None:
-        raise NotImplementedError
+        """Take the function word at this index."""
 
+    @abstractmethod
     def _admit(self, mention: Mention, negated: bool) -> None:
-        raise NotImplementedError
+        """Keep a mention, or its absence."""
 
     def _distance_before(self) -> float | None:
         """Metres said just before a preposition ("ten metres behind"), taken from the pending modifiers."""
-        pending = getattr(self, "_pending", [])
-        for modifier in pending:
+        for modifier in self._pending:
             if modifier.claim.kind == "distance":
-                pending.remove(modifier)
+                self._pending.remove(modifier)
                 self._distance_claim: Claim = modifier.claim
                 return float(modifier.number)
         return None
