@@ -10,8 +10,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from nacre.teacher.play import Play
-from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
+from nacre.teacher.movement.play import Play
+from nacre.teacher.movement.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.train.driving import jump_ratio, move_accuracy
 from nacre.train.dynamics import Rollouts, descend, targets, train
 from nacre.vocabulary import ENTITY_INDEX

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from nacre.spec import Item, SceneSpec
-from nacre.teacher.ground import Land
-from nacre.teacher.layout import MOST, placements
+from nacre.teacher.land.ground import Land
+from nacre.teacher.land.layout import MOST, placements
 from nacre.teacher.noise import fractal_noise, uniform
-from nacre.teacher.placed import FOOTPRINT, IS_ENTITY, Placed
-from nacre.teacher.roads import MAIN_REACH
 from nacre.teacher.sample_spec import sample_spec
+from nacre.teacher.settlements.placed import FOOTPRINT, IS_ENTITY, Placed
+from nacre.teacher.settlements.roads import MAIN_REACH
 from nacre.vocabulary import BIOMES, FIRST_BIOMES, SHAPES, WATERS
 
 IN_WATER = {"boat", "bridge", "crab", "duck", "fish", "pier", "reeds", "sailing_ship", "shark", "turtle"}

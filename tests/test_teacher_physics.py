@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nacre.teacher.behaviour import TEMPERS, chances, propose, rethinks
-from nacre.teacher.physics import HEIGHT, JUMP_APEX, RADIUS, SPRINT, SWIM, WALK, Bodies, advance, player_wish
-from nacre.teacher.play import Play
-from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
+from nacre.teacher.movement.behaviour import TEMPERS, chances, propose, rethinks
+from nacre.teacher.movement.physics import HEIGHT, JUMP_APEX, RADIUS, SPRINT, SWIM, WALK, Bodies, advance, player_wish
+from nacre.teacher.movement.play import Play
+from nacre.teacher.movement.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.vocabulary import ENTITY_INDEX, MANNERS
 from nacre.world.dynamics.apply import STOP
 from nacre.world.dynamics.crowd import E_SOCIAL

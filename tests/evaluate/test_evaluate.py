@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from nacre.evaluate.attributes import Tally
-from nacre.evaluate.drift import change
 from nacre.evaluate.land_reading import fit, land_features, water_figures, water_kind
-from nacre.evaluate.looking import enough, within
+from nacre.evaluate.measures.attributes import Tally
+from nacre.evaluate.measures.drift import change
+from nacre.evaluate.measures.looking import enough, within
+from nacre.evaluate.measures.pictures import panorama, psnr, sharpness
 from nacre.evaluate.part_store import PartStore, Sights
-from nacre.evaluate.pictures import panorama, psnr, sharpness
 from nacre.evaluate.report import write_report
 from nacre.evaluate.run import FLOORS, Evaluation, evaluate, exit_code, flatten, prompts_of, verdicts
 from nacre.prompts.evaluation import AtLeast, evaluation_prompts, hand_written, unseen_prompts

@@ -21,10 +21,10 @@ from nacre.prompts import nearest as nearest_module
 from nacre.prompts.describe import NAMES
 from nacre.prompts.evaluation import AtLeast, evaluation_prompts, hand_written, judge
 from nacre.prompts.languages import translate
-from nacre.prompts.lexicon import GROUPS, SCALARS, lexicon
+from nacre.prompts.lexicon.table import GROUPS, SCALARS, lexicon
+from nacre.prompts.lexicon.typos import correct, distance
 from nacre.prompts.lookup import is_function_word
 from nacre.prompts.tokens import tokenise
-from nacre.prompts.typos import correct, distance
 from nacre.spec import RELATIONS, Item, SceneSpec
 from nacre.vocabulary import BIOMES, MOODS, SHAPES, THEMES, WATERS, WEATHERS
 

@@ -17,10 +17,10 @@ from nacre.parts.builder import Builder
 from nacre.parts.language import Light, Program
 from nacre.world.geometry.colliders import colliders, hull_triangles, sockets
 from nacre.world.geometry.distance import SolidSet, pack
-from nacre.world.geometry.glb import quaternion
-from nacre.world.geometry.level_file import Level, PlacedGround, PlacedThing
+from nacre.world.geometry.files.glb import quaternion
+from nacre.world.geometry.files.level_file import Level, PlacedGround, PlacedThing
 from nacre.world.geometry.surfaces import turning
-from nacre.world.render.ground import make_ground_mesh
+from nacre.world.render.shading.ground import make_ground_mesh
 from support.shapes import cottage, everything
 
 

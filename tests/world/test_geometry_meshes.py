@@ -17,12 +17,12 @@ from nacre.parts.language import Array, Joint, Part, Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry import cache as cache_module
 from nacre.world.geometry.cache import MeshCache, from_bytes, size, to_bytes
-from nacre.world.geometry.cutting import _take_out, solid
+from nacre.world.geometry.cuts.cutting import _take_out, solid
+from nacre.world.geometry.cuts.refine import refine
+from nacre.world.geometry.cuts.square_cuts import cut_square
 from nacre.world.geometry.expand import assemble, expand
 from nacre.world.geometry.levels import LAST_TRIANGLES, levels
 from nacre.world.geometry.mesh import ShapeMesh
-from nacre.world.geometry.refine import refine
-from nacre.world.geometry.square_cuts import cut_square
 from nacre.world.geometry.surfaces import copies, groups, surfaces, turning
 from support.shapes import cottage, everything, parts
 

@@ -11,12 +11,12 @@ import pytest
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.interface import Camera
-from nacre.world.render.air import SUN, air
-from nacre.world.render.ground import GROUND_LEVELS, make_ground_mesh
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.preview import box_mesh
 from nacre.world.render.renderer import Renderer, Scene
+from nacre.world.render.shading.air import SUN, air
+from nacre.world.render.shading.ground import GROUND_LEVELS, make_ground_mesh
 from nacre.world.render.view import camera_view
 from nacre.world.render.visibility import Visibility
 

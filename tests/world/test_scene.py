@@ -20,9 +20,9 @@ from nacre.world.grid import CHUNK, TICK
 from nacre.world.interface import Camera
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.air import air
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import Renderer, Scene
+from nacre.world.render.shading.air import air
 from nacre.world.scene.assets import Assets
 from nacre.world.scene.doors import COLUMNS, D_OPEN, HOLD, SPEED, advance
 from nacre.world.scene.ground import LAYERS, height_at

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from nacre.evaluate.plots import bars, curves
+from nacre.evaluate.measures.plots import bars, curves
 
 
 def write_report(path: Path, result: dict[str, Any], flat: dict[str, float]) -> None:

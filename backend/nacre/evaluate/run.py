@@ -104,7 +104,7 @@ class Evaluation:
 
     def revisit(self) -> dict[str, Any]:
         """The worst of several worlds for every length of walk; see `revisit.revisit`."""
-        from nacre.evaluate.revisit import WALKS, revisit
+        from nacre.evaluate.measures.revisit import WALKS, revisit
 
         runs = []
         for number, spec in enumerate(PLACES[: 1 if self.quick else None]):
@@ -122,7 +122,7 @@ class Evaluation:
 
     def action(self) -> dict[str, Any]:
         """Over a bare field and generated places; see `action.accuracy`."""
-        from nacre.evaluate.action import FIELD, accuracy
+        from nacre.evaluate.measures.action import FIELD, accuracy
 
         counts = [accuracy(self.pearl, FIELD, SEED + 10, 24 if self.quick else 96)]
         for number, spec in enumerate(PLACES[: 1 if self.quick else None]):
@@ -138,26 +138,26 @@ class Evaluation:
 
     def prompt(self) -> dict[str, Any]:
         """See `attributes.attributes_kept`."""
-        from nacre.evaluate.attributes import attributes_kept
+        from nacre.evaluate.measures.attributes import attributes_kept
 
         prompts = prompts_of(12 if self.quick else 210)
         return attributes_kept(lambda: self.pearl, prompts, SEED + 100, self.store, self.progress)
 
     def dynamics(self) -> dict[str, Any]:
         """See `dynamics.against_teacher`."""
-        from nacre.evaluate.dynamics import against_teacher
+        from nacre.evaluate.measures.dynamics import against_teacher
 
         return against_teacher(self.pearl, 4 if self.quick else 12, SEED, self.quick, self.progress)
 
     def drift(self) -> dict[str, Any]:
         """See `drift.drift`."""
-        from nacre.evaluate.drift import drift
+        from nacre.evaluate.measures.drift import drift
 
         return drift(self.pearl, PLACES[0], SEED + 20, 1.0 if self.quick else 10.0, self.progress)
 
     def shape(self) -> dict[str, Any]:
         """See `shapes.measure`."""
-        from nacre.evaluate.shapes import measure
+        from nacre.evaluate.measures.shapes import measure
         from nacre.train.shape_pool import import_grammars
         from nacre.world.shapes.library import ShapePrograms
 
@@ -169,13 +169,13 @@ class Evaluation:
 
     def enter(self) -> dict[str, Any]:
         """See `entering.entered`."""
-        from nacre.evaluate.entering import entered
+        from nacre.evaluate.measures.entering import entered
 
         return entered(self.pearl, 8 if self.quick else 100, SEED + 300, self.progress)
 
     def village(self) -> dict[str, Any]:
         """See `village.measure`."""
-        from nacre.evaluate.village import measure
+        from nacre.evaluate.measures.village import measure
 
         return measure(self.pearl, 2 if self.quick else 10, SEED + 400, self.progress)
 

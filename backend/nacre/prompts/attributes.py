@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nacre.prompts.describe import in_words
-from nacre.prompts.lexicon import PLURAL_COUNT, SCALARS
+from nacre.prompts.lexicon.table import PLURAL_COUNT, SCALARS
 from nacre.prompts.mention import Mention
 from nacre.vocabulary import THEMES
 

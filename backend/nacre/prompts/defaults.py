@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from nacre.prompts.attributes import Value, clock_hours
-from nacre.prompts.lexicon import BUILDINGS, PEOPLE
+from nacre.prompts.lexicon.table import BUILDINGS, PEOPLE
 from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import WATERS, WEATHERS
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from nacre.parts.classes import BY_NAME
-from nacre.prompts.names import NAMES as NAMES
-from nacre.prompts.names import amount_of as amount_of
-from nacre.prompts.names import colour_name
-from nacre.prompts.names import name_of as name_of
+from nacre.prompts.lexicon.names import NAMES as NAMES
+from nacre.prompts.lexicon.names import amount_of as amount_of
+from nacre.prompts.lexicon.names import colour_name
+from nacre.prompts.lexicon.names import name_of as name_of
 from nacre.spec import Item, SceneSpec
 
 _BIOME: Final = {

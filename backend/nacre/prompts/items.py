@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nacre.parts.classes import BY_NAME
-from nacre.prompts.lexicon import GROUP_MEMBERS, GROUPS, PLURAL_COUNT, PLURAL_OTHERWISE
+from nacre.prompts.lexicon.table import GROUP_MEMBERS, GROUPS, PLURAL_COUNT, PLURAL_OTHERWISE
 from nacre.prompts.looks import fields_for
 from nacre.prompts.mention import Mention
 from nacre.prompts.numbers import MOST

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from nacre.prompts.lexicon import DETERMINERS, Entry, lexicon, singular_forms
+from nacre.prompts.lexicon.table import DETERMINERS, Entry, lexicon, singular_forms
+from nacre.prompts.lexicon.typos import correct, is_word
 from nacre.prompts.looks import is_shade
 from nacre.prompts.numbers import clock_at, number_at
 from nacre.prompts.tokens import Token
-from nacre.prompts.typos import correct, is_word
 
 # Prepositions too plain to be listed as ignored when they relate to nothing the spec can say.
 PLAIN: Final = frozenset(

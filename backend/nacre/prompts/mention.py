@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from nacre.prompts.lexicon import Entry
+from nacre.prompts.lexicon.table import Entry
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from nacre.prompts.lexicon.typos import is_word
 from nacre.prompts.safety.folding import is_latin, spellings, words_of
-from nacre.prompts.typos import is_word
 
 DENIED: Final = Path(__file__).parent / "safety" / "denied.txt"
 _PART: Final = 6  # letters a phrase must have to be looked for inside longer words

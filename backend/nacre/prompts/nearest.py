@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.prompts.examples import offers_in
-from nacre.prompts.lexicon import lexicon
+from nacre.prompts.lexicon.table import lexicon
 
 Encoder = Callable[[list[str]], NDArray[np.floating]]  # n texts -> [n, d]; need not be normalised
 

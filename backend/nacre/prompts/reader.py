@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from nacre.prompts.lexicon import DETERMINERS, Entry, lexicon
+from nacre.prompts.lexicon.table import DETERMINERS, Entry, lexicon
 from nacre.prompts.looks import LOOK_KINDS, dress, dress_part, group_of, takes_part
 from nacre.prompts.lookup import Lookup, Match, is_function_word
 from nacre.prompts.mention import Claim, Mention, Modifier, Negation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
-from nacre.prompts.lexicon import Entry
+from nacre.prompts.lexicon.table import Entry
 from nacre.prompts.lookup import PLAIN, REACH, Lookup, is_function_word, relation_of
 from nacre.prompts.lookup import Match as Match
 from nacre.prompts.mention import Claim, Mention, Modifier, Relator

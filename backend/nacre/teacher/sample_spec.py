@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import CLASSES, ShapeClass
 from nacre.spec import Item, SceneSpec
-from nacre.teacher.population import FLORA
+from nacre.teacher.land.wild import GROWTH
+from nacre.teacher.settlements.population import FLORA
 from nacre.teacher.themes import THEMES as THEME_TABLE
-from nacre.teacher.wild import GROWTH
 from nacre.vocabulary import BIOMES, FIRST_SHAPES, MOODS, OBJECTS, SHAPES, THEMES, WATERS
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from nacre.atomic_write import atomic_path
 from nacre.spec import SceneSpec
-from nacre.teacher.ground import Land
+from nacre.teacher.land.ground import Land
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.terrain import Terrain
 from nacre.train.worlds import held_out, stored

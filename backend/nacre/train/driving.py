@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.teacher.behaviour import ARRIVED
-from nacre.teacher.play import Play
-from nacre.teacher.proving import SPACING, Pool, ground_volume, proving_pool
+from nacre.teacher.movement.behaviour import ARRIVED
+from nacre.teacher.movement.play import Play
+from nacre.teacher.movement.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.world.dynamics.apply import Proposal
 from nacre.world.dynamics.crowd import FLYING, HUMAN, Senses, entity_tokens, flat_distance, player_tokens
 from nacre.world.dynamics.network import Dynamics, read_answer

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from nacre.teacher.play import Play
-from nacre.teacher.proving import SPACING, ground_volume, proving_pool
+from nacre.teacher.movement.play import Play
+from nacre.teacher.movement.proving import SPACING, ground_volume, proving_pool
 from nacre.train.driving import evaluate_dynamics as evaluate_dynamics
 from nacre.train.journal import Journal
 from nacre.world.dynamics.apply import Proposal

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from nacre.atomic_write import atomic_path
 from nacre.spec import CONCEPTS, SceneSpec
-from nacre.teacher.ground import Land
-from nacre.teacher.layout import placements
+from nacre.teacher.land.ground import Land
+from nacre.teacher.land.layout import placements
 from nacre.teacher.sample_spec import sample_spec
 from nacre.world.grid import CHUNK
 from nacre.world.layout.network import FIELDS, RANK, TOKENS, encode

@@ -28,9 +28,9 @@ from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, P
 from nacre.world.kernels.parallel import hands
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.air import DARK, EXPOSURE, air, without_air
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
+from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
 from nacre.world.scene.assets import Assets, Programs
 from nacre.world.scene.cast import Cast
 from nacre.world.scene.doors import advance

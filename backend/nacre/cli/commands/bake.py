@@ -16,7 +16,7 @@ from nacre.cli.progress import ProgressLine
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
     from nacre.spec import SceneSpec
-    from nacre.world.geometry.level_file import Level, PlacedGround
+    from nacre.world.geometry.files.level_file import Level, PlacedGround
     from nacre.world.scene.chunk import Furnished
     from nacre.world.scene.surroundings import Surroundings
 
@@ -84,7 +84,7 @@ def bake(
     spec: SceneSpec, world_seed: int, size: tuple[int, int], lod: int, colliders: bool, progress: ProgressLine
 ) -> Level:
     """The level around the middle of a world; size in metres."""
-    from nacre.world.geometry.level_file import Level
+    from nacre.world.geometry.files.level_file import Level
     from nacre.world.grid import CHUNK
     from nacre.world.layout.generator import Generator
     from nacre.world.render.mesh_pool import MeshPool
@@ -119,7 +119,7 @@ def bake(
 
 def _things(level: Level, furnished: Furnished, place: Surroundings, chunk: tuple[int, int]) -> None:
     from nacre.vocabulary import ENTITY_INDEX
-    from nacre.world.geometry.level_file import PlacedThing
+    from nacre.world.geometry.files.level_file import PlacedThing
     from nacre.world.grid import CHUNK
     from nacre.world.scene.ground import height_at
 
@@ -136,7 +136,7 @@ def _ground(spec: SceneSpec, furnished: Furnished, lod: int) -> PlacedGround:
     """Ground whose vertex colours are those of its materials."""
     import numpy as np
 
-    from nacre.world.geometry.level_file import PlacedGround, linear
+    from nacre.world.geometry.files.level_file import PlacedGround, linear
     from nacre.world.render.renderer import GROUND_PALETTE, palette_of
     from nacre.world.scene.ground import palette
 

@@ -6,9 +6,9 @@ from typing import Final
 
 from nacre.prompts.languages.split import elided, key_of
 from nacre.prompts.languages.vocabulary import vocabulary
-from nacre.prompts.lexicon import lexicon, singular_forms
+from nacre.prompts.lexicon.table import lexicon, singular_forms
+from nacre.prompts.lexicon.typos import is_word
 from nacre.prompts.tokens import Token
-from nacre.prompts.typos import is_word
 
 LATIN: Final = ("es", "fr", "de", "it", "pt", "nl", "pl", "tr")
 _SCRIPTS: Final = (

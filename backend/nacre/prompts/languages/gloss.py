@@ -14,9 +14,9 @@ from nacre.prompts.languages.order import arrange
 from nacre.prompts.languages.segment import segment
 from nacre.prompts.languages.split import key_of
 from nacre.prompts.languages.vocabulary import UNSPACED, Vocabulary, vocabulary
-from nacre.prompts.lexicon import lexicon
+from nacre.prompts.lexicon.table import lexicon
+from nacre.prompts.lexicon.typos import correct, is_word
 from nacre.prompts.tokens import Token, tokenise
-from nacre.prompts.typos import correct, is_word
 
 _SHORTEST: Final = 7  # shorter words are not corrected: there is no list of the words of these languages
 _THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme", "biome")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from nacre.prompts.lexicon import Entry, lexicon
+from nacre.prompts.lexicon.table import Entry, lexicon
 from nacre.prompts.numbers import number_at
 from nacre.prompts.tokens import Token
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from nacre.parts.colours import NAMED, rgb_of
 from nacre.prompts.evaluation import AtLeast, hand_written
-from nacre.prompts.lexicon import lexicon
+from nacre.prompts.lexicon.table import lexicon
 from nacre.prompts.parse import Understanding, understand
 from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPE_INDEX

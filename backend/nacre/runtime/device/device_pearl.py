@@ -20,8 +20,8 @@ from nacre.world.interface import Camera, Rendered
 from nacre.world.layout.generator import Generator
 from nacre.world.model import Pearl
 from nacre.world.render import particles
-from nacre.world.render.air import HORIZON, TIME
 from nacre.world.render.renderer import Scene
+from nacre.world.render.shading.air import HORIZON, TIME
 from nacre.world.render.view import camera_view
 from nacre.world.scene.assets import Programs
 from nacre.world.scene.cast import Cast

@@ -18,9 +18,9 @@ from nacre.runtime.device.kernels import Launch
 from nacre.runtime.device.visible import Seen, choose, see
 from nacre.world.interface import Camera
 from nacre.world.render.edges import PLACES, soft_materials
-from nacre.world.render.noise import noise
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.renderer import Scene, linear_of_bytes
+from nacre.world.render.shading.noise import noise
 from nacre.world.render.view import axes, camera_view
 
 VIEWERS: Final = 128  # whose shadow maps are kept; 12.6 MB each

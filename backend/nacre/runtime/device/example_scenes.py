@@ -12,11 +12,11 @@ from nacre.parts.language import Array, Light, Program
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.geometry.levels import levels
 from nacre.world.interface import Camera
-from nacre.world.render.air import air
-from nacre.world.render.ground import GROUND_LEVELS, make_ground_mesh
 from nacre.world.render.instances import CASTS_SHADOW, Instances, placed
 from nacre.world.render.mesh_pool import GroundMesh, MeshPool
 from nacre.world.render.renderer import Scene
+from nacre.world.render.shading.air import air
+from nacre.world.render.shading.ground import GROUND_LEVELS, make_ground_mesh
 
 _SKIES = ((15.0, "clear"), (18.7, "clear"), (23.0, "clear"), (10.0, "rain"), (9.0, "snow"))
 

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from nacre.runtime.interface import RuntimeFailed
-from nacre.world.render import air, draws, edges, noise, shade, shadows, surface
+from nacre.world.render import draws, edges, shadows
 from nacre.world.render.instances import LIT_WINDOWS
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
+from nacre.world.render.shading import air, noise, shade, surface
 from nacre.world.render.view import NEAR
 
 FOLDER: Final = Path(__file__).parent

@@ -14,8 +14,8 @@ from nacre.parts.language import Program
 from nacre.spec import SceneSpec
 from nacre.teacher.grammar import bodies, buildings, nature, props
 from nacre.teacher.grammar.registry import draw
-from nacre.teacher.ground import Land
-from nacre.teacher.layout import placements
+from nacre.teacher.land.ground import Land
+from nacre.teacher.land.layout import placements
 from nacre.world.grid import CHUNK
 from nacre.world.layout.network import Token
 from nacre.world.layout.spawn import start_place

@@ -9,7 +9,7 @@ import numpy as np
 from nacre.parts.colours import table
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
-from nacre.world.geometry.cutting import cut
+from nacre.world.geometry.cuts.cutting import cut
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces
 

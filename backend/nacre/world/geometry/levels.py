@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.parts.language import Part, Program
-from nacre.world.geometry.cutting import cut
+from nacre.world.geometry.cuts.cutting import cut
+from nacre.world.geometry.cuts.refine import refine
 from nacre.world.geometry.expand import assemble
 from nacre.world.geometry.mesh import ShapeMesh
-from nacre.world.geometry.refine import refine
 from nacre.world.geometry.sky import LIFT, PULL, sky_maps, sky_of
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces, triangles_of
 

@@ -10,7 +10,7 @@ from manifold3d import Manifold, OpType
 from nacre.parts.check import Problem
 from nacre.parts.check import check as check_numbers
 from nacre.parts.language import Program
-from nacre.world.geometry.cutting import solid
+from nacre.world.geometry.cuts.cutting import solid
 from nacre.world.geometry.surfaces import FULL, groups, surfaces
 from nacre.world.geometry.touching import FREE, GROUND, islands
 

@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 from nacre.parts.vocabulary import MATERIAL_INDEX, MATERIALS
 from nacre.world.kernels.atomic_counter import ticket
-from nacre.world.render.air import WATER_THERE
 from nacre.world.render.draws import GROUND, LEVEL
-from nacre.world.render.light import fog_row, incline, lamps_row, light_row, rays_at, tone
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import AREA, TILE_HIGH, TILE_WIDE
 from nacre.world.render.row import CHANNELS, COLOUR, W
-from nacre.world.render.shade import MOST_LAMPS, lamps_of_tile
+from nacre.world.render.shading.air import WATER_THERE
+from nacre.world.render.shading.light import fog_row, incline, lamps_row, light_row, rays_at, tone
+from nacre.world.render.shading.shade import MOST_LAMPS, lamps_of_tile
+from nacre.world.render.shading.surface import run, texture
+from nacre.world.render.shading.water import water_row
 from nacre.world.render.shadows import shade_row
-from nacre.world.render.surface import run, texture
-from nacre.world.render.water import water_row
 
 CONTRAST: Final = 9  # of 255; below, nobody sees the edge
 PLACES: Final = 16

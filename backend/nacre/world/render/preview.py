@@ -14,10 +14,10 @@ from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.interface import Camera
-from nacre.world.render.air import SUN, air
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import Level, MeshPool
 from nacre.world.render.renderer import Renderer, Scene
+from nacre.world.render.shading.air import SUN, air
 
 _FOV: Final = 0.60
 _FINER: Final = 2  # samples along each side of a pixel

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from nacre.materials.load import textures
 from nacre.world.interface import Camera
 from nacre.world.render import edges, particles
-from nacre.world.render import shade as shading
-from nacre.world.render.air import HORIZON, TIME
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
-from nacre.world.render.noise import noise
 from nacre.world.render.raster import workers
+from nacre.world.render.shading import shade as shading
+from nacre.world.render.shading.air import HORIZON, TIME
+from nacre.world.render.shading.noise import noise
 from nacre.world.render.shadows import Shadows
 from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility

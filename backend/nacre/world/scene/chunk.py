@@ -12,9 +12,9 @@ from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK
 from nacre.world.layout.network import Token
-from nacre.world.render.ground import make_ground_mesh
 from nacre.world.render.instances import placed
 from nacre.world.render.mesh_pool import GroundMesh
+from nacre.world.render.shading.ground import make_ground_mesh
 from nacre.world.scene.assets import Asset, is_raised
 from nacre.world.scene.ground import Patch, height_at, patch
 

@@ -12,8 +12,8 @@ from nacre.spec import SceneSpec
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import CounterRandom, hash_key
-from nacre.world.render.ground import make_ground_mesh
 from nacre.world.render.mesh_pool import GroundMesh
+from nacre.world.render.shading.ground import make_ground_mesh
 from nacre.world.scene.ground import COBBLES, LAYERS, MUD, PATH, ROCK, SAND, SNOW, base_weights
 
 Chunk = tuple[int, int]

@@ -27,8 +27,8 @@ from nacre.world.kernels.hashing import CounterRandom
 from nacre.world.kernels.parallel import hands, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.render.ground import GROUND_LEVELS
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
+from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets, Lamp
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
 from nacre.world.scene.doors import D_OPEN, key_of

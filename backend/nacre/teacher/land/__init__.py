@@ -1,0 +1,1 @@
+"""The teacher's ground, what grows on it, and what stands in each chunk."""

@@ -1,0 +1,1 @@
+"""The teacher's bodies: physics, characters that decide, and play to learn from."""

@@ -1,0 +1,1 @@
+"""How the teacher plans villages, and the roads between them."""

@@ -1,0 +1,1 @@
+"""Levels written to files: binary glTF."""
