@@ -155,8 +155,8 @@ def _attended(block: Block, x: Tensor, later: Tensor) -> Tensor:
     q, k, v = block.qkv(block.norm(x)).view(batch, time, 3, block.heads, -1).permute(2, 0, 3, 1, 4)
     likeness = torch.matmul(q, k.transpose(-1, -2)).float() * (q.shape[-1] ** -0.5) + later
     seen = torch.matmul(likeness.softmax(-1).to(v.dtype), v)
-    x = x + block.join(seen.transpose(1, 2).reshape(batch, time, width))
-    out: Tensor = x + block.narrow(functional.gelu(block.widen(block.norm_mlp(x))))
+    x = x + block.out_proj(seen.transpose(1, 2).reshape(batch, time, width))
+    out: Tensor = x + block.mlp_down(functional.gelu(block.mlp_up(block.norm_mlp(x))))
     return out
 
 

@@ -17,6 +17,13 @@ from nacre.errors import Failure
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "weights"
 
+# Names that layers had when the shipped files were written. The files keep them: a model's identity is the hash of its
+# files, and saves made with other hashes are refused.
+_FORMER_NAMES: Final = {
+    "join": "out_proj", "widen": "mlp_up", "rise": "mlp_up", "narrow": "mlp_down", "fall": "mlp_down",
+    "norm_query": "norm", "norm_step": "norm_mlp",
+}  # fmt: skip
+
 
 class WeightsError(Failure):
     """A weight file is missing or does not fit the network; the text says what to do."""
@@ -35,13 +42,19 @@ def save_tensors(path: Path, tensors: dict[str, torch.Tensor], card: dict[str, A
         save_file(half, str(draft), metadata={key: json.dumps(value) for key, value in card.items()})
 
 
+def with_present_names(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The same tensors under the names that layers have today; names that never changed stay."""
+    return {".".join(_FORMER_NAMES.get(part, part) for part in name.split(".")): t for name, t in tensors.items()}
+
+
 def load_tensors(path: Path) -> dict[str, torch.Tensor]:
-    """Read tensors, floats as float32; raises WeightsError when there is no such file."""
+    """Read tensors by their present names, floats as float32; raises WeightsError when there is no such file."""
     if not path.is_file():
         raise WeightsError(f"no weights at {path.name}: run `nacre train` or reinstall the package")
     with safe_open(str(path), framework="pt") as file:
         named = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    return {name: t.float() if t.is_floating_point() else t for name, t in named.items()}
+    floats = {name: t.float() if t.is_floating_point() else t for name, t in named.items()}
+    return with_present_names(floats)
 
 
 def load_card(path: Path) -> dict[str, Any]:

@@ -24,13 +24,13 @@ class Layer(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.norm_query = nn.LayerNorm(WIDTH)
+        self.norm = nn.LayerNorm(WIDTH)
         self.query = nn.Linear(WIDTH, WIDTH)
         self.key_value = nn.Linear(WIDTH, 2 * WIDTH)
-        self.join = nn.Linear(WIDTH, WIDTH)
-        self.norm_step = nn.LayerNorm(WIDTH)
-        self.rise = nn.Linear(WIDTH, 3 * WIDTH)
-        self.fall = nn.Linear(3 * WIDTH, WIDTH)
+        self.out_proj = nn.Linear(WIDTH, WIDTH)
+        self.norm_mlp = nn.LayerNorm(WIDTH)
+        self.mlp_up = nn.Linear(WIDTH, 3 * WIDTH)
+        self.mlp_down = nn.Linear(3 * WIDTH, WIDTH)
 
     def maps(self, past_in: nn.Linear, age: Tensor) -> Maps:
         """The layer's attention as maps of `now` and of raw history tokens (weight, bias, values).
@@ -53,7 +53,7 @@ class Layer(nn.Module):
         """x [N, WIDTH], past [N, 1, HISTORY, PAST], mask [N, 1, HISTORY] -> [N, WIDTH]."""
         n = x.shape[0]  # not len: an export keeps it open
         rows, offset, values = maps
-        query, key, value, asked = functional.linear(self.norm_query(x), rows, offset).split(
+        query, key, value, asked = functional.linear(self.norm(x), rows, offset).split(
             (WIDTH, WIDTH, WIDTH, HEADS * (PAST + HISTORY)), 1
         )
         asked = asked.view(n, HEADS, PAST + HISTORY)
@@ -63,6 +63,6 @@ class Layer(nn.Module):
         told, itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
         seen = torch.cat([(told[..., None] * past).sum(2), told], 2)
         heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + itself * value.view(n, HEADS, HEAD)
-        x = x + self.join(heard.reshape(n, WIDTH))
-        step: Tensor = self.fall(functional.gelu(self.rise(self.norm_step(x)), approximate="tanh"))
+        x = x + self.out_proj(heard.reshape(n, WIDTH))
+        step: Tensor = self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x)), approximate="tanh"))
         return x + step

@@ -57,13 +57,13 @@ class Recipe:
         for layer in model.layers:
             assert isinstance(layer, Layer)
             rows, offset, values = layer.maps(model.past_in, model.age)
-            self._norm(layer.norm_query)
+            self._norm(layer.norm)
             self._linear(_LINEAR, _ALL, _STILL, _TOLD, rows, offset)
             self._attention(values)
-            self._linear(_ADDED, _ALL, _HEARD, _X, layer.join.weight, layer.join.bias)
-            self._norm(layer.norm_step)
-            self._linear(_RAISED, _ALL, _STILL, _TOLD, layer.rise.weight, layer.rise.bias)
-            self._linear(_ADDED, _ALL, _TOLD, _X, layer.fall.weight, layer.fall.bias)
+            self._linear(_ADDED, _ALL, _HEARD, _X, layer.out_proj.weight, layer.out_proj.bias)
+            self._norm(layer.norm_mlp)
+            self._linear(_RAISED, _ALL, _STILL, _TOLD, layer.mlp_up.weight, layer.mlp_up.bias)
+            self._linear(_ADDED, _ALL, _TOLD, _X, layer.mlp_down.weight, layer.mlp_down.bias)
         self._norm(model.norm)
         for who, part in ((_PLAYERS, model.player_out), (_CHARACTERS, model.entity_out)):
             first, second = _linears(part)

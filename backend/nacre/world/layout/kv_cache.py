@@ -157,12 +157,12 @@ def _advance(w, heads, x, lane, at, until, keys, values, whole):
                 qkv, n, same - n, flat_keys, start, flat_values, start, until[n], most, heads, scores, none, mixed
             )  # fmt: skip
             n = same
-        dense(mixed, w.join[layer], w.join_bias[layer], more)
+        dense(mixed, w.out_proj[layer], w.out_proj_bias[layer], more)
         _add(x, more)
         normalise(x, w.norm_mlp[layer], w.norm_mlp_bias[layer], normal)
-        dense(normal, w.widen[layer], w.widen_bias[layer], wide)
+        dense(normal, w.mlp_up[layer], w.mlp_up_bias[layer], wide)
         gelu(wide.reshape(-1))
-        dense(wide, w.narrow[layer], w.narrow_bias[layer], more)
+        dense(wide, w.mlp_down[layer], w.mlp_down_bias[layer], more)
         _add(x, more)
 
 
@@ -174,7 +174,7 @@ class Transcripts:
 
     def __init__(self, weights: Weights, lanes: int, near: int) -> None:
         """near: most neighbouring tokens any of them has."""
-        layers, _, width = weights.blocks.join.shape
+        layers, _, width = weights.blocks.out_proj.shape
         self._weights = weights
         most = CONTEXT_TOKENS + near + TOKENS
         self._keys = np.zeros((layers, lanes, width, most), np.float32)

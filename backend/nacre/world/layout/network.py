@@ -71,7 +71,10 @@ RANK: Final = np.array([ORDER.index(name) for name in SHAPES])
 
 @dataclass(frozen=True)
 class Token:
-    """One thing: position in metres (y of the ground, a dragon's in the air), yaw in radians, size scale."""
+    """One thing: position in metres (y of the ground, a dragon's in the air), yaw in radians, size scale.
+
+    atop: it stands on the top of what shares its place; how high that is shows once both are drawn.
+    """
 
     shape: str
     x: float
@@ -81,6 +84,7 @@ class Token:
     size: float
     style: int
     snow: bool
+    atop: bool = False
 
 
 def encode(shape: str, x: float, z: float, yaw: float, size: float, style: int, snow: bool) -> list[int]:
@@ -149,10 +153,10 @@ class Block(nn.Module):
         self.heads = heads
         self.norm = nn.LayerNorm(width)
         self.qkv = nn.Linear(width, 3 * width)
-        self.join = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
         self.norm_mlp = nn.LayerNorm(width)
-        self.widen = nn.Linear(width, 4 * width)
-        self.narrow = nn.Linear(4 * width, width)
+        self.mlp_up = nn.Linear(width, 4 * width)
+        self.mlp_down = nn.Linear(4 * width, width)
 
     def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """x [B, T, W] -> queries, keys, values [B, heads, T, W / heads]."""
@@ -166,8 +170,8 @@ class Block(nn.Module):
         # Written out: at these lengths the fused kernel's backward takes most of a training step.
         weights = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
         y = weights.masked_fill(~mask, -1e4).softmax(-1) @ v
-        x = x + self.join(y.transpose(1, 2).flatten(2))
-        out: Tensor = x + self.narrow(functional.gelu(self.widen(self.norm_mlp(x))))
+        x = x + self.out_proj(y.transpose(1, 2).flatten(2))
+        out: Tensor = x + self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x))))
         return out
 
 

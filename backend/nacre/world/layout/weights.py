@@ -50,14 +50,14 @@ class Blocks(NamedTuple):
     norm_bias: Floats
     qkv: Floats
     qkv_bias: Floats
-    join: Floats
-    join_bias: Floats
+    out_proj: Floats
+    out_proj_bias: Floats
     norm_mlp: Floats
     norm_mlp_bias: Floats
-    widen: Floats
-    widen_bias: Floats
-    narrow: Floats
-    narrow_bias: Floats
+    mlp_up: Floats
+    mlp_up_bias: Floats
+    mlp_down: Floats
+    mlp_down_bias: Floats
 
 
 class Heads(NamedTuple):
@@ -131,10 +131,10 @@ def weights_of(network: LayoutNetwork) -> Weights:
     stacked = Blocks(
         *_stacked([(_array(b.norm.weight), _array(b.norm.bias)) for b in blocks]),
         *_stacked([linear_of(b.qkv) for b in blocks]),
-        *_stacked([linear_of(b.join) for b in blocks]),
+        *_stacked([linear_of(b.out_proj) for b in blocks]),
         *_stacked([(_array(b.norm_mlp.weight), _array(b.norm_mlp.bias)) for b in blocks]),
-        *_stacked([linear_of(b.widen) for b in blocks]),
-        *_stacked([linear_of(b.narrow) for b in blocks]),
+        *_stacked([linear_of(b.mlp_up) for b in blocks]),
+        *_stacked([linear_of(b.mlp_down) for b in blocks]),
     )
     heads = Heads(
         _array(network.norm.weight),

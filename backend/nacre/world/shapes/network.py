@@ -58,10 +58,10 @@ class Block(nn.Module):
         self.heads = heads
         self.norm = nn.LayerNorm(width)
         self.qkv = nn.Linear(width, 3 * width)
-        self.join = nn.Linear(width, width)
+        self.out_proj = nn.Linear(width, width)
         self.norm_mlp = nn.LayerNorm(width)
-        self.widen = nn.Linear(width, 4 * width)
-        self.narrow = nn.Linear(4 * width, width)
+        self.mlp_up = nn.Linear(width, 4 * width)
+        self.mlp_down = nn.Linear(4 * width, width)
 
     def forward(self, x: Tensor) -> Tensor:
         """x [B, T, W]; position t attends to 0..t."""
@@ -71,8 +71,8 @@ class Block(nn.Module):
         future = torch.ones(time, time, dtype=torch.bool, device=x.device).triu(1)
         scores = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
         seen = scores.masked_fill(future, -1e4).softmax(-1).to(v.dtype) @ v
-        x = x + self.join(seen.transpose(1, 2).reshape(batch, time, width))
-        out: Tensor = x + self.narrow(functional.gelu(self.widen(self.norm_mlp(x))))
+        x = x + self.out_proj(seen.transpose(1, 2).reshape(batch, time, width))
+        out: Tensor = x + self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x))))
         return out
 
 

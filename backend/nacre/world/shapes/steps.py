@@ -162,14 +162,14 @@ def transform(w, active, step, keys, values, x, out):
                 keys[i, layer, c, s] = qkv[n, width + c]
                 values[i, layer, s, c] = qkv[n, 2 * width + c]
             _attend(qkv[n, :width], keys[i, layer], values[i, layer], s + 1, w.heads, normed[n])
-        dense(normed, w.join[layer], w.join_bias[layer], joined)
+        dense(normed, w.out_proj[layer], w.out_proj_bias[layer], joined)
         for n in range(rows):
             for c in range(width):
                 x[n, c] += joined[n, c]
         normalise(x, w.norm_mlp[layer], w.norm_mlp_bias[layer], normed)
-        dense(normed, w.widen[layer], w.widen_bias[layer], wide)
+        dense(normed, w.mlp_up[layer], w.mlp_up_bias[layer], wide)
         gelu(wide.reshape(-1))
-        dense(wide, w.narrow[layer], w.narrow_bias[layer], joined)
+        dense(wide, w.mlp_down[layer], w.mlp_down_bias[layer], joined)
         for n in range(rows):
             for c in range(width):
                 x[n, c] += joined[n, c]

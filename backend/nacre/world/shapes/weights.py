@@ -80,14 +80,14 @@ class Trunk(NamedTuple):
     norm_bias: Floats
     qkv: Floats
     qkv_bias: Floats
-    join: Floats
-    join_bias: Floats
+    out_proj: Floats
+    out_proj_bias: Floats
     norm_mlp: Floats
     norm_mlp_bias: Floats
-    widen: Floats
-    widen_bias: Floats
-    narrow: Floats
-    narrow_bias: Floats
+    mlp_up: Floats
+    mlp_up_bias: Floats
+    mlp_down: Floats
+    mlp_down_bias: Floats
     last: Floats
     last_bias: Floats
     heads: int
@@ -150,8 +150,8 @@ def weights_of(network: ShapeNetwork) -> Weights:
 
     trunk = Trunk(
         _array(network.places), _array(network.roles.weight), _array(network.occurrences.weight),
-        _array(network.symbols.weight), *linear_of(network.measured), *norms("norm"), *stacked("qkv"), *stacked("join"),
-        *norms("norm_mlp"), *stacked("widen"), *stacked("narrow"), _array(network.norm.weight),
+        _array(network.symbols.weight), *linear_of(network.measured), *norms("norm"), *stacked("qkv"),
+        *stacked("out_proj"), *norms("norm_mlp"), *stacked("mlp_up"), *stacked("mlp_down"), _array(network.norm.weight),
         _array(network.norm.bias), network.heads,
     )  # fmt: skip
     read = _array(network.read)
