@@ -53,7 +53,7 @@ class Convolution:
         return cls(layer.weight, layer.bias, layer.dilation[0])
 
     def __call__(self, x: Floats, other: Executor | None = None) -> Floats:
-        """x contiguous; the result is a new contiguous array. other: a second pair of hands to help (`hands`)."""
+        """x contiguous; the result is a new contiguous array. other: runs half of the work (`helper_thread`)."""
         lost = (self._side - 1) * self._dilation
         out = np.empty((x.shape[0] - lost, x.shape[1] - lost, len(self._bias)), np.float32)
         least = OUT * self._dilation
@@ -66,6 +66,6 @@ class Convolution:
         def rows(part: slice) -> None:
             run(x[part.start : part.stop + lost], weight, self._bias, self._dilation, out[part])
 
-        # Cut in two even for one pair of hands: the squares, and with them the rounding, begin at a part's corner.
+        # Cut in two even for one thread: the squares, and with them the rounding, begin at a part's corner.
         share(rows, halves(len(out)) if len(out) >= 2 * least else [slice(0, len(out))], other)
         return out

@@ -45,7 +45,7 @@ def noise_field(
     """Standard normal numbers, float32 [channels, height (z), width (x)], of the cells from (x0, z0) on.
 
     A cell's numbers depend only on key and cell, so fields cut from anywhere agree where they overlap.
-    other: a second pair of hands to help (`hands`).
+    other: runs half of the work (`helper_thread`).
     """
     xs = (np.arange(x0, x0 + width, dtype=np.int64)).view(np.uint64)
     zs = (np.arange(z0, z0 + height, dtype=np.int64)).view(np.uint64)

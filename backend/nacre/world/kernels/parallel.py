@@ -1,4 +1,4 @@
-"""A second pair of hands: work shared between two threads where somebody waits for a world."""
+"""Runs half of a task list on a helper thread: used where somebody waits for a world."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ Result = TypeVar("Result")
 
 
 @cache
-def hands() -> Executor:
+def helper_thread() -> Executor:
     """One thread for the whole process; what it is given must not ask for it again."""
-    return ThreadPoolExecutor(1, "nacre-hand")
+    return ThreadPoolExecutor(1, "nacre-helper")
+
+
+hands = helper_thread  # its former name, until every caller follows
 
 
 def share(work: Callable[[Given], Result], given: Sequence[Given], other: Executor | None) -> list[Result]:
-    """work(x) for every x, in order; half of it done by the other hands, if there are any."""
+    """work(x) for every x, in order; every second one on the thread of `other`, if there is one."""
     if other is None or len(given) < 2:
         return [work(each) for each in given]
     theirs = other.submit(lambda: [work(each) for each in given[1::2]])

@@ -32,7 +32,7 @@ class Placer:
     def fill(self, lanes: list[Lane], wishes: Wishes | None, other: Executor | None = None) -> None:
         """Fill chunks in lockstep; with wishes, their shared counts are kept and decremented.
 
-        other: a second pair of hands to help (`hands`).
+        other: runs half of the work (`helper_thread`).
         """
         self._run(lanes, wishes, _NO_CLASS, other)
 

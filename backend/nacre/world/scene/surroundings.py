@@ -24,7 +24,7 @@ from nacre.world.geometry.distance import SolidSet, pose
 from nacre.world.grid import CHUNK, CHUNK_CELLS
 from nacre.world.interface import Progress
 from nacre.world.kernels.hashing import CounterRandom
-from nacre.world.kernels.parallel import hands, share
+from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
@@ -151,7 +151,7 @@ class Surroundings:
 
     def furnish(self, chunks: list[Chunk], progress: Callable[[float], None] | None = None) -> dict[Chunk, Furnished]:
         """Any chunks of the world, furnished; what is drawn stays as it is."""
-        return self._make(chunks, hands(), progress)
+        return self._make(chunks, helper_thread(), progress)
 
     def _make(
         self, chunks: list[Chunk], other: Executor | None = None, progress: Callable[[float], None] | None = None
@@ -205,14 +205,14 @@ class Surroundings:
                 progress("generate", 0.1, "growing the land around you")
             if self._ranks is None and progress is not None:
                 every = sorted({n for c in absent for n in around(c, 1)})
-                self._generator.objects(self.spec, self.seed, every, hands())
+                self._generator.objects(self.spec, self.seed, every, helper_thread())
                 progress("generate", 0.4, "deciding what stands where")
 
             def told(share_done: float) -> None:
                 if progress is not None:
                     progress("generate", 0.4 + 0.5 * share_done, "building what stands there")
 
-            found |= self._make(absent, hands(), told)
+            found |= self._make(absent, helper_thread(), told)
         for chunk in [c for c in self.chunks if c not in set(wanted)]:
             self._drop(chunk)
         for chunk in missing:
@@ -375,7 +375,7 @@ class Surroundings:
                  if BY_NAME[t.shape].group in ("plant", "rock") and BY_NAME[t.shape].extent >= _TREES]
                 for c in rim
             ]  # fmt: skip
-            assets = self._assets.prepare(sorted({look for row in rows for _, look in row}, key=repr), hands())
+            assets = self._assets.prepare(sorted({look for row in rows for _, look in row}, key=repr), helper_thread())
             self._assets.hold([look for row in rows for _, look in row])
             self._stock = [[(t, assets[look]) for t, look in row] for row in rows]
         return self._stock

@@ -138,7 +138,7 @@ class ShapePrograms:
     def things(self, requests: Sequence[Request], other: Executor | None = None) -> list[Thing]:
         """Programs and filled-in attributes, in order. Wishes that mean nothing for a class are left aside.
 
-        other: a second pair of hands to help (`kernels.parallel.hands`). Raises KeyError for a class that is not known.
+        other: runs half of the work (`kernels.parallel.helper_thread`). Raises KeyError for a class that is not known.
         """
         keys = []
         for shape, attributes, seed in requests:

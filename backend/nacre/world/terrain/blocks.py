@@ -65,7 +65,7 @@ class Terrain:
     ) -> NDArray[np.float32]:
         """The coarse map of one block, float32 [COARSE, 68, 68], 8 m cells, axes (channel, z, x).
 
-        other: a second pair of hands to help (`hands`).
+        other: runs half of the work (`helper_thread`).
         """
         margin = self._coarse.reach * COARSE_STEPS
         folded = 2 * COARSE_CELL
@@ -104,7 +104,7 @@ class Terrain:
     ) -> NDArray[np.float32]:
         """Latents of one fine block with BLOCK_MARGIN around, float32 [LATENTS, 160, 160], 2 m cells.
 
-        coarse is the map over `coarse_needed(block)`; other: a second pair of hands to help (`hands`).
+        coarse is the map over `coarse_needed(block)`; other: runs half of the work (`helper_thread`).
         """
         folded = 2 * GROUND_CELL
         extra, base = self._scales.hints(coarse)

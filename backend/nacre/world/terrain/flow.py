@@ -137,7 +137,7 @@ class FlowSampler:
     def sample(self, noise: Floats, extra: Floats, spec: Floats, steps: int, other: Executor | None = None) -> Floats:
         """Noise [C, H, W] and extra [E, H, W] to data [C, H - 2 reach steps, ...].
 
-        other: a second pair of hands to help (`hands`).
+        other: runs half of the work (`helper_thread`).
         """
         x = np.ascontiguousarray(noise.transpose(1, 2, 0))
         extra = np.ascontiguousarray(extra.transpose(1, 2, 0))
