@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from nacre.atomic_write import atomic_write
 
 HERE: Final = Path(__file__).resolve().parent
 STATE: Final = "steps.json"
@@ -96,9 +97,7 @@ class Plan:
 
     def _keep(self, step: Step, row: dict[str, Any]) -> None:
         self.done[step.name] = row
-        draft = self._path.with_suffix(".tmp")
-        draft.write_text(json.dumps(self.done, indent=2) + "\n", "utf-8")
-        os.replace(draft, self._path)
+        atomic_write(self._path, json.dumps(self.done, indent=2) + "\n")
 
 
 def inventory() -> dict[str, str]:

@@ -9,25 +9,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-DRAFTS: Final = ".*.part"  # glob of the drafts that a killed process has left in a folder
+LEFTOVERS: Final = ".*.part"  # glob of the temporary files that a killed process has left in a folder
 
 
 @contextlib.contextmanager
 def atomic_path(path: Path, durable: bool = False) -> Iterator[Path]:
-    """A draft beside `path` for the caller to write; it is renamed to `path` when the block ends without an error.
+    """A temporary file beside `path` for the caller to write, renamed to `path` when the block ends without an error.
 
-    The draft is removed when the block raises. With durable the file and its folder are flushed to the disk, so that
+    It is removed when the block raises. With durable the file and its folder are flushed to the disk, so that
     the new content also survives a loss of power. Raises OSError.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        yield draft
+        yield temporary
         if durable:
-            _flush(draft, os.O_RDWR)
-        os.replace(draft, path)
+            _flush(temporary, os.O_RDWR)
+        os.replace(temporary, path)
     finally:
         with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     if durable:
         with contextlib.suppress(OSError):  # systems that cannot open a folder keep its entries in order themselves
             _flush(path.parent, os.O_RDONLY)
@@ -35,8 +35,8 @@ def atomic_path(path: Path, durable: bool = False) -> Iterator[Path]:
 
 def atomic_write(path: Path, content: bytes | str, durable: bool = False) -> None:
     """Replace the file at `path` by one with this content (text as UTF-8); see `atomic_path`. Raises OSError."""
-    with atomic_path(path, durable) as draft:
-        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+    with atomic_path(path, durable) as temporary:
+        temporary.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def _flush(path: Path, flags: int) -> None:

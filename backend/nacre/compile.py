@@ -7,12 +7,12 @@ import threading
 import time
 from typing import Final
 
-TOLD_EVERY: Final = 10.0  # seconds between signs of life
+REPORT_EVERY: Final = 10.0  # seconds between signs of life
 
 
 def _tell(done: threading.Event) -> None:
     started = time.monotonic()
-    while not done.wait(TOLD_EVERY):
+    while not done.wait(REPORT_EVERY):
         print(f"  still compiling, {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
 

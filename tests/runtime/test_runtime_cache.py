@@ -150,16 +150,16 @@ def test_two_processes_at_once_leave_one_whole_engine(tmp_path: Path) -> None:
     found = cache.load(KEY)
     assert found is not None and found.timing == found.plan[:10]
     assert len(list(cache.entries())) == 1
-    assert not list(root.glob(".draft-*")) and not list(root.glob(".gone-*"))
+    assert not list(root.glob(".part-*")) and not list(root.glob(".gone-*"))
 
 
 def test_a_writer_that_dies_leaves_nothing_that_is_loaded(cache: EngineCache) -> None:
-    draft = cache.root / ".draft-dead"
-    draft.mkdir(mode=0o700)
-    (draft / "engine.plan").write_bytes(PLAN[:100])
+    leftover = cache.root / ".part-dead"
+    leftover.mkdir(mode=0o700)
+    (leftover / "engine.plan").write_bytes(PLAN[:100])
     assert cache.load(KEY) is None and list(cache.entries()) == []
     cache.clean()
-    assert not draft.exists()
+    assert not leftover.exists()
 
 
 def test_a_manifest_is_plain_to_read(cache: EngineCache) -> None:

@@ -17,7 +17,7 @@ from nacre.runtime.backends.cudagraph import CudaGraphRuntime
 from nacre.runtime.backends.torch import InductorRuntime
 from nacre.runtime.device.frame_pipeline import FramePipeline
 from nacre.runtime.device.jpeg import JpegEncoder
-from nacre.runtime.device.readback import Readback, Ticket
+from nacre.runtime.device.readback import Readback, Transfer
 from nacre.runtime.device.streams import Event
 from nacre.runtime.interface import Bucketed, Example, Precision, RuntimeUnavailable, bucket_for, passes_of
 from nacre.runtime.networks import TOY, Network, pearl_networks
@@ -142,15 +142,15 @@ class TestReadback:
     def test_what_was_drawn_into_may_be_drawn_into_again(self) -> None:
         gate = _Gate()
         readback, drawn = Readback(CPU, gate), torch.zeros(3)  # type: ignore[arg-type]
-        tickets = []
+        transfers = []
         for value in (1.0, 2.0):
             drawn.fill_(value)
-            tickets.append(readback.begin((drawn,)))
+            transfers.append(readback.begin((drawn,)))
         drawn.fill_(9.0)
-        assert not tickets[0].ready and not tickets[1].ready
+        assert not transfers[0].ready and not transfers[1].ready
         gate.open.set()
-        assert [float(ticket.wait()[0][0]) for ticket in tickets] == [1.0, 2.0]
-        assert all(ticket.ready for ticket in tickets)
+        assert [float(transfer.wait()[0][0]) for transfer in transfers] == [1.0, 2.0]
+        assert all(transfer.ready for transfer in transfers)
 
     def test_jpeg_in_order(self) -> None:
         import io
@@ -170,12 +170,12 @@ class TestReadback:
 class _Drawing:
     """A batch on its way."""
 
-    ticket: Ticket
+    transfer: Transfer
     cameras: list[Camera]
 
     @property
     def ready(self) -> bool:
-        return self.ticket.ready
+        return self.transfer.ready
 
 
 class _Device:
@@ -189,7 +189,7 @@ class _Device:
         return _Drawing(self._readback.begin((self._drawn.to(torch.uint8),)), [Camera((0, 0, 0), 0, 0)])
 
     def collect(self, pending: _Drawing) -> list[Rendered]:
-        (rgb,) = pending.ticket.wait()
+        (rgb,) = pending.transfer.wait()
         empty = np.zeros((4, 6))
         return [Rendered(rgb[0], empty.astype(np.float16), empty.astype(np.uint8), pending.cameras[0], {})]
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX
-from nacre.world.company import Company, beside, places, told
-from nacre.world.description import told_player
+from nacre.world.company import Company, beside, entity_fields, places
+from nacre.world.description import player_fields
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
 from nacre.world.state import (
@@ -83,8 +83,8 @@ class TestPatternWorld:
     __test__ = False  # pytest must not take it for a test
 
     def __init__(self) -> None:
-        self._before: dict[int, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
-        self._company: dict[int, Company] = {}
+        self._before: dict[WorldState, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        self._company: dict[WorldState, Company] = {}
 
     def caps(self) -> Capabilities:
         """See WorldModel."""
@@ -112,8 +112,8 @@ class TestPatternWorld:
 
     def restore(self, state: WorldState, progress: Progress) -> WorldState:
         """See WorldModel."""
-        self._before[id(state)] = (state.player.copy(), state.entities.copy())
-        self._company.setdefault(id(state), Company([state]))
+        self._before[state] = (state.player.copy(), state.entities.copy())
+        self._company.setdefault(state, Company([state]))
         return state
 
     def join(self, host: WorldState, body: WorldState | None, progress: Progress) -> WorldState:
@@ -123,8 +123,8 @@ class TestPatternWorld:
             body.player[P_POS][[0, 2]] = places(host)[0]
             body.player[P_GROUNDED] = 1.0
         self.forget(body)
-        self._company[id(body)] = self._company[id(host)]
-        self._company[id(host)].bodies.append(body)
+        self._company[body] = self._company[host]
+        self._company[host].bodies.append(body)
         body.clock[:], body.entities[:], body.entity_class[:] = host.clock, host.entities, host.entity_class
         return self.restore(body, progress)
 
@@ -139,7 +139,7 @@ class TestPatternWorld:
         return [self._step(state, action) for state, action in zip(states, actions, strict=True)]
 
     def _step(self, state: WorldState, action: Action) -> list[dict[str, Any]]:
-        self._before[id(state)] = (state.player.copy(), state.entities.copy())
+        self._before[state] = (state.player.copy(), state.entities.copy())
         player, events = state.player, []
         self.look(state, action.look_yaw, action.look_pitch)
         sine, cosine = math.sin(player[P_YAW]), math.cos(player[P_YAW])
@@ -173,15 +173,15 @@ class TestPatternWorld:
         ]
 
     def _render(self, state: WorldState, camera: Camera | None, size: tuple[int, int], blend: float) -> Rendered:
-        player, entities = self._before[id(state)]
+        player, entities = self._before[state]
         if camera is None:
             x, y, z = player[P_POS] * (1 - blend) + state.player[P_POS] * blend
             yaw, pitch = float(state.player[P_YAW]), float(state.player[P_PITCH])
             camera = Camera((float(x), float(y) + EYE, float(z)), yaw, pitch, FOV)
         cube = entities[CUBE_SLOT, E_POS] * (1 - blend) + state.entities[CUBE_SLOT, E_POS] * blend
         boxes = [Box(np.add(cube, (0.0, CUBE / 2, 0.0)), (CUBE / 2,) * 3, CUBE_COLOUR, CUBE_SLOT + 1)]
-        for number, body in self._company[id(state)].others(state):
-            feet = self._before[id(body)][0][P_POS] * (1 - blend) + body.player[P_POS] * blend
+        for number, body in self._company[state].others(state):
+            feet = self._before[body][0][P_POS] * (1 - blend) + body.player[P_POS] * blend
             middle = np.add(feet, (0.0, POST[1], 0.0))
             boxes.append(Box(middle, POST, POST_COLOUR, ENTITY_SLOTS + number + 1))
         rgb, depth, entity = _draw(camera, size, boxes, int(state.rng[0]))
@@ -192,7 +192,7 @@ class TestPatternWorld:
         """See WorldModel."""
         player, cube, spec = state.player, state.entities[CUBE_SLOT], state.spec
         return {
-            "player": told_player(player),
+            "player": player_fields(player),
             "entities": [
                 {
                     "slot": CUBE_SLOT,
@@ -201,7 +201,7 @@ class TestPatternWorld:
                     "yaw": float(cube[E_YAW]),
                     "look": 0,
                 },
-                *(told(number, body) for number, body in self._company[id(state)].others(state)),
+                *(entity_fields(number, body) for number, body in self._company[state].others(state)),
             ],
             "objects": [],
             "atmosphere": {
@@ -215,8 +215,8 @@ class TestPatternWorld:
 
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""
-        self._before.pop(id(state), None)
-        if (company := self._company.pop(id(state), None)) is not None:
+        self._before.pop(state, None)
+        if (company := self._company.pop(state, None)) is not None:
             company.leave(state)
 
 

@@ -238,7 +238,7 @@ class ServerCheck:
                     wanted(answer["type"] == "error", f"a wrong token was welcomed ({token[:4]}…)", fix)
 
     @check("rewind, branch, save and join")
-    def changing(self) -> str:
+    def rewind_branch_save_join(self) -> str:
         with self.wire() as wire:
             opened = wire.open()
             while (header := self.frame(wire)[0])["tick"] < 1:

@@ -78,8 +78,8 @@ class PartStore:
         path = self.folder / f"{name}.json"
         if not path.is_file():
             return None
-        told = json.loads(path.read_text())
-        return Sights(**told) if told["prompt"] == prompt else None
+        stored = json.loads(path.read_text())
+        return Sights(**stored) if stored["prompt"] == prompt else None
 
     def keep_sights(self, name: str, seen: Sights) -> None:
         """Keep what was seen of a prompt's world."""

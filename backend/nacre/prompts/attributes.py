@@ -181,7 +181,7 @@ def _primary(mention: Mention) -> str:
 
 @dataclass
 class Attributes:
-    """What the mentions settle between them.
+    """What follows from all mentions together.
 
     values: absent where nothing was offered. dropped: mention -> the mention that overruled it (-1: a
     later "no"). effects: what each mention achieved, in words. forbidden: (attribute, value) pairs.
@@ -193,7 +193,7 @@ class Attributes:
     forbidden: set[tuple[str, Value]]
 
 
-def settle(mentions: list[Mention]) -> Attributes:
+def resolve(mentions: list[Mention]) -> Attributes:
     """Decide every attribute. A mention whose main attribute is overruled loses its other effects too."""
     offers, forbidden = _offers(mentions)
     dropped: dict[int, int] = {}

@@ -153,12 +153,12 @@ def _counted(mention: Mention, members: list[tuple[str, int]], group: str, usual
 
 def _changed(old: Item, new: Item) -> Item:
     """The same thing spoken of again: what is said later counts, the rest stays."""
-    told = {
+    named = {
         name: getattr(new, name)
         for name in (*_LOOKS, "relation", "to", "distance", "arrangement")
         if getattr(new, name) != getattr(_UNSAID, name)
     }
-    return replace(old, **told)
+    return replace(old, **named)
 
 
 def gather_items(mentions: list[Mention], dropped: dict[int, int], tree: str) -> Gathered:
@@ -215,9 +215,9 @@ def gather_items(mentions: list[Mention], dropped: dict[int, int], tree: str) ->
 
 def _same_as(ask: _Ask, earlier: list[_Ask]) -> _Ask | None:
     """Which of those spoken of before is meant: "the black horse" is the black one, else the first."""
-    told = [n for n in ("primary", "material", "condition", "age") if getattr(ask.wish, n) is not None]
+    named = [n for n in ("primary", "material", "condition", "age") if getattr(ask.wish, n) is not None]
     for one in earlier:
-        if told and all(getattr(one.wish, n) == getattr(ask.wish, n) for n in told):
+        if named and all(getattr(one.wish, n) == getattr(ask.wish, n) for n in named):
             return one
     return earlier[0] if earlier else None
 

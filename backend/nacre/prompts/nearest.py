@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import os
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -105,7 +105,10 @@ def _normalised(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
     return unit
 
 
-_ANCHOR_VECTORS: dict[int, tuple[Encoder, NDArray[np.float64]]] = {}
+@lru_cache(maxsize=1)
+def _anchor_vectors(encoder: Encoder) -> NDArray[np.float64]:
+    """Unit vectors of `anchors()`. One encoder per process is the rule."""
+    return _normalised(encoder(list(anchors())))
 
 
 def closest(words: Sequence[str], encoder: Encoder, threshold: float = THRESHOLD) -> dict[str, str]:
@@ -113,11 +116,7 @@ def closest(words: Sequence[str], encoder: Encoder, threshold: float = THRESHOLD
     wanted = [word for word in dict.fromkeys(words) if word][:MOST_WORDS]
     if not wanted:
         return {}
-    known = _ANCHOR_VECTORS.get(id(encoder))
-    if known is None or known[0] is not encoder:
-        _ANCHOR_VECTORS.clear()  # one encoder per process is the rule; holding it keeps its id its own
-        known = _ANCHOR_VECTORS[id(encoder)] = (encoder, _normalised(encoder(list(anchors()))))
-    similarity = _normalised(encoder(wanted)) @ known[1].T
+    similarity = _normalised(encoder(wanted)) @ _anchor_vectors(encoder).T
     best = similarity.argmax(axis=1)
     return {
         word: anchors()[int(at)]

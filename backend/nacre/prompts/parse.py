@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nacre.prompts import nearest
-from nacre.prompts.attributes import Attributes, settle
+from nacre.prompts.attributes import Attributes, resolve
 from nacre.prompts.defaults import biome_of, fill, tree_of
 from nacre.prompts.describe import amount_of, name_of
 from nacre.prompts.items import Gathered, gather_items
@@ -68,7 +68,7 @@ def _read(prompt: str, encoder: Encoder | None, base: SceneSpec | None = None) -
         labels = nearest.closest(unknown, encoder)
         if labels:
             reader = Reader(tokens, labels).read()
-    attributes = settle(reader.mentions)
+    attributes = resolve(reader.mentions)
     dropped = dict(attributes.dropped)
     biome = base.biome if base and "biome" not in attributes.values else None
     tree = tree_of(biome or biome_of(attributes.values, attributes.forbidden))

@@ -272,8 +272,9 @@ class Reader(Relating):
         owner = None
         if not forward:
             fitting = [m for m in reversed(self._things()) if takes_part(m, part)]
-            told = [other for m in self._things() for other in m.others]
-            owner = next((m for m in fitting if not any(m is other for other in told)), fitting[0] if fitting else None)
+            related = [other for m in self._things() for other in m.others]
+            free = (m for m in fitting if not any(m is other for other in related))
+            owner = next(free, fitting[0] if fitting else None)
         if owner is None:
             self._parts_waiting.append((part, claims))
             self._part = part

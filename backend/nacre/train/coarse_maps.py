@@ -77,7 +77,7 @@ def load(folder: Path, seed: int) -> CoarseMap:
             return CoarseMap(seed, data["condition"], data["map"], shores_of(_spec(seed), seed))
     made = make(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path) as draft, draft.open("wb") as file:
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez(file, condition=made.condition, map=made.map)
     return made
 

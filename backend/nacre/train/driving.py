@@ -157,7 +157,7 @@ def move_accuracy(model: Dynamics, seed: int, ticks: int = 60) -> float:
     return float(np.mean(good))
 
 
-def life(model: Dynamics, pool: Pool, seed: int, ticks: int = 400) -> dict[str, float]:
+def everyday_figures(model: Dynamics, pool: Pool, seed: int, ticks: int = 400) -> dict[str, float]:
     """How characters live for twenty seconds: share of walkers, how fast people walk, talks a minute."""
     play = Play(pool, SCENES, seed)
     walking, pace, talks = [], [], 0
@@ -187,5 +187,5 @@ def evaluate_dynamics(
     figures |= open_loop(model, pool, seed0)
     figures["jump_apex_ratio"] = jump_ratio(model, seed0)
     figures["move_accuracy"] = move_accuracy(model, seed0)
-    figures |= life(model, pool, seed0, life_ticks)
+    figures |= everyday_figures(model, pool, seed0, life_ticks)
     return {name: round(value, 5) for name, value in figures.items()}

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import nacre.teacher.grammar
+from nacre.atomic_write import atomic_path, atomic_write
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import CLASSES, NAMES
 from nacre.parts.colours import NAMES as COLOUR_NAMES
@@ -114,18 +115,15 @@ def drawn(shape: int, seed: int, tables: Tables, seen: NDArray[np.int64] | None 
 
 def write_chunk(path: Path, programs: list[Drawn], tables: Tables, stamps: dict[str, str]) -> None:
     """One file of programs, atomically."""
-    draft = path.with_suffix(".tmp.npz")
-    np.savez(
-        draft,
-        head=np.array([(p.shape, p.seed, p.natural, round(p.grid * 100), len(p.raw)) for p in programs], np.int64),
-        attributes=np.array([p.attributes for p in programs], np.int16),
-        raw=np.concatenate([p.raw for p in programs]),
-        text=np.array(json.dumps({"tables": tables.as_json(), "stamps": stamps})),
-    )
-    text = path.parent.parent / "tables.json"
-    text.with_suffix(".tmp").write_text(json.dumps(tables.as_json()))
-    os.replace(text.with_suffix(".tmp"), text)
-    os.replace(draft, path)
+    arrays: dict[str, Any] = {
+        "head": np.array([(p.shape, p.seed, p.natural, round(p.grid * 100), len(p.raw)) for p in programs], np.int64),
+        "attributes": np.array([p.attributes for p in programs], np.int16),
+        "raw": np.concatenate([p.raw for p in programs]),
+        "text": np.array(json.dumps({"tables": tables.as_json(), "stamps": stamps})),
+    }
+    atomic_write(path.parent.parent / "tables.json", json.dumps(tables.as_json()))
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, **arrays)
 
 
 def read_chunk(path: Path, fresh: dict[str, str] | None = None) -> tuple[list[Drawn], Tables]:
@@ -167,7 +165,7 @@ class Pool:
         """Take in files written since the last call; returns their programs that are to be trained on."""
         new = []
         for path in sorted(self.folder.glob("chunk_*.npz")):
-            if path.name in self._read or path.name.endswith(".tmp.npz"):
+            if path.name in self._read:
                 continue
             self._read.add(path.name)
             # what was written since was drawn for this run, from whatever grammars there were by then

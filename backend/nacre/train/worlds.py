@@ -103,7 +103,7 @@ def load(folder: Path, seed: int) -> World:
         return World(**{**arrays, "seed": int(arrays["seed"]), "centre": (int(column), int(row))})
     world = make(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path) as draft, draft.open("wb") as file:
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
         np.savez(file, **vars(world))
     return world
 

@@ -29,7 +29,7 @@ class Company:
     and after the last tick; it is for the eye alone and not part of any state."""
 
     bodies: list[WorldState]
-    steps: dict[int, tuple[float, float]] = field(default_factory=dict)
+    steps: dict[WorldState, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def host(self) -> WorldState:
@@ -43,14 +43,14 @@ class Company:
     def leave(self, state: WorldState) -> None:
         """One is there no more."""
         self.bodies = [body for body in self.bodies if body is not state]
-        self.steps.pop(id(state), None)
+        self.steps.pop(state, None)
 
     def walked(self, state: WorldState, before: NDArray[np.float64]) -> None:
         """A tick moved a body from the player vector `before` to the one it has."""
         if len(self.bodies) > 1:
-            now = self.steps.get(id(state), (0.0, 0.0))[1]
+            now = self.steps.get(state, (0.0, 0.0))[1]
             way = math.hypot(state.player[0] - before[0], state.player[2] - before[2])
-            self.steps[id(state)] = now, now + min(way / STRIDE, 0.4)
+            self.steps[state] = now, now + min(way / STRIDE, 0.4)
 
 
 def beside(host: WorldState) -> WorldState:
@@ -73,7 +73,7 @@ def looks(number: int) -> tuple[str, int]:
     return LOOKS[number % len(LOOKS)], number % STYLES
 
 
-def told(number: int, body: WorldState) -> dict[str, Any]:
+def entity_fields(number: int, body: WorldState) -> dict[str, Any]:
     """A body among the entities of a `state` message."""
     name, look = looks(number)
     return {
@@ -85,3 +85,6 @@ def told(number: int, body: WorldState) -> dict[str, Any]:
         "look": look,
         "player": True,
     }
+
+
+told = entity_fields  # its former name, until every caller follows

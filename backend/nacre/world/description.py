@@ -40,7 +40,7 @@ def awake(state: WorldState) -> list[dict[str, Any]]:
     ]
 
 
-def told_player(player: NDArray[np.float64]) -> dict[str, Any]:
+def player_fields(player: NDArray[np.float64]) -> dict[str, Any]:
     """The player of a `state` message, from the player vector of a WorldState."""
     return {
         "position": [float(v) for v in player[P_POS]],
@@ -65,7 +65,7 @@ def describe(state: WorldState, place: Surroundings) -> dict[str, Any]:
         if token.shape not in ENTITY_INDEX and math.hypot(token.x - player[0], token.z - player[2]) < NEAR_OBJECTS
     ]
     return {
-        "player": told_player(player),
+        "player": player_fields(player),
         "entities": awake(state),
         "objects": [
             {

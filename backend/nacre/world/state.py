@@ -40,7 +40,7 @@ def _spec_of(text: str) -> SceneSpec:
     return SceneSpec.from_dict(json.loads(text))
 
 
-@dataclass
+@dataclass(eq=False)  # a world is itself: what is kept beside it is found by the state, not by its numbers
 class WorldState:
     """One world. Float64 where positions live, so that walking far stays exact.
 

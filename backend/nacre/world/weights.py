@@ -38,8 +38,8 @@ def save_tensors(path: Path, tensors: dict[str, torch.Tensor], card: dict[str, A
         for name, t in tensors.items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path) as draft:
-        save_file(half, str(draft), metadata={key: json.dumps(value) for key, value in card.items()})
+    with atomic_path(path) as temporary:
+        save_file(half, str(temporary), metadata={key: json.dumps(value) for key, value in card.items()})
 
 
 def with_present_names(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

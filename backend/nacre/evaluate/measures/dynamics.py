@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nacre.evaluate.measures.action import FIELD
 from nacre.teacher.movement.play import Play
 from nacre.teacher.movement.proving import Pool, proving_pool
-from nacre.train.driving import SCENES, jump_ratio, life, one_step
+from nacre.train.driving import SCENES, everyday_figures, jump_ratio, one_step
 from nacre.world.dynamics.crowd import FLYING, entity_tokens, player_tokens
 from nacre.world.dynamics.network import Dynamics, read_answer
 from nacre.world.interface import Action, Progress
@@ -142,7 +142,7 @@ def against_teacher(pearl: Pearl, worlds: int, seed: int, quick: bool, progress:
     figures["jumps"] = len(found)
     if not quick:
         progress("dynamics", 0.9, "dynamics: how characters live")
-        figures["life"] = life(model, pool, seed)
+        figures["life"] = everyday_figures(model, pool, seed)
     figures["grounds"] = worlds
     return figures
 

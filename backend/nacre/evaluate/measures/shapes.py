@@ -102,7 +102,7 @@ def _painted(taught: list[Taught], name: str) -> Reader | None:
     return (lambda p, wish: share(p, wish) >= least) if least > 0 else None
 
 
-def _told(taught: list[Taught], name: str) -> Reader | None:
+def _linear_reader(taught: list[Taught], name: str) -> Reader | None:
     """A linear reading of a choice from the program's features, made from half of the teacher's programs."""
     asked = [(features(p), getattr(a, name)) for p, a in taught if getattr(a, name) is not None]
     values = sorted({v for _, v in asked}, key=str)
@@ -121,7 +121,7 @@ def readers(taught: list[Taught]) -> dict[str, Reader]:
     """What can be read back for a class, by attribute."""
     made: dict[str, Reader | None] = {"storeys": _storeys(taught)}
     made |= {name: _painted(taught, name) for name in (*SLOTS, "material", "second_material")}
-    made |= {name: _told(taught, name) for name in (*LISTS, "snow")}
+    made |= {name: _linear_reader(taught, name) for name in (*LISTS, "snow")}
     return {name: reader for name, reader in made.items() if reader is not None}
 
 

@@ -62,8 +62,8 @@ class Helper:
             return
         until = time.monotonic() + self._deadline
         try:
-            told = self._endpoint.ask(SPEC_TASK, prompt, spec_schema(), until)
-            answer = Answer(believed_world(told), tuple(believed_items(told)))
+            reply = self._endpoint.ask(SPEC_TASK, prompt, spec_schema(), until)
+            answer = Answer(believed_world(reply), tuple(believed_items(reply)))
             answer = replace(answer, shapes=self._draw(unknown, until))
         except EndpointError as error:
             log.info("the language model did not help: %s", error)
@@ -88,11 +88,11 @@ class Helper:
                 program = self._shapes.get(word.casefold())
             if program is None and self._allowed(word):
                 try:
-                    told = self._endpoint.ask(SHAPE_TASK, f"Build: {word}", shape_schema(), until)
+                    reply = self._endpoint.ask(SHAPE_TASK, f"Build: {word}", shape_schema(), until)
                 except EndpointError as error:
                     log.info("no shape for a word: %s", error)
                     break
-                program = believed_shape(told)
+                program = believed_shape(reply)
             if program is not None:
                 found[word] = program
                 with self._lock:
@@ -118,10 +118,10 @@ class Helper:
         spec = meaning.spec
         named = {item.concept for item in spec.items}
         more = tuple(item for item in answer.items if item.concept not in named)
-        told = {name: value for name, value in answer.world.items() if name not in meaning.said}
-        if not more and not told:
+        filled_in = {name: value for name, value in answer.world.items() if name not in meaning.said}
+        if not more and not filled_in:
             return meaning
-        chips = [Chip(name, name, f"{value} ({BY})") for name, value in told.items()]
+        chips = [Chip(name, name, f"{value} ({BY})") for name, value in filled_in.items()]
         chips += [Chip(item.concept.replace("_", " "), "item", f"{item.count} ({BY})") for item in more]
-        filled = replace(spec, **told, items=(*spec.items, *more))
+        filled = replace(spec, **filled_in, items=(*spec.items, *more))
         return replace(meaning, spec=filled, understood=(*meaning.understood, *chips), offers=())

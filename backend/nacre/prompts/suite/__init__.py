@@ -52,7 +52,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SuitePrompt:
     """A prompt in a language with its wishes."""
 
     language: str
@@ -141,17 +141,17 @@ def kept(wish: Wish, source: Source) -> bool:
 
 
 @cache
-def asked(name: str) -> tuple[Asked, ...]:
+def prompts_of(name: str) -> tuple[SuitePrompt, ...]:
     """The prompts of one file of this folder."""
     found = []
     for line in files("nacre.prompts").joinpath("suite", name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
             language, prompt, wishes = (part.strip() for part in line.split(" | "))
-            found.append(Asked(language, prompt, tuple(parse_wish(text) for text in wishes.split())))
+            found.append(SuitePrompt(language, prompt, tuple(parse_wish(text) for text in wishes.split())))
     return tuple(found)
 
 
-def _older(name: str) -> tuple[Asked, ...]:
+def _older(name: str) -> tuple[SuitePrompt, ...]:
     """The English prompts of the first version, in the same form."""
     found = []
     for prompt, expected in hand_written(name):
@@ -164,13 +164,13 @@ def _older(name: str) -> tuple[Asked, ...]:
                 wishes.append(Wish("world", (), "hours", f"{value[0]}-{value[1]}"))
             else:
                 wishes.append(Wish("world", (), key, value))
-        found.append(Asked("en", prompt, tuple(wishes)))
+        found.append(SuitePrompt("en", prompt, tuple(wishes)))
     return tuple(found)
 
 
-def prompts() -> tuple[Asked, ...]:
+def prompts() -> tuple[SuitePrompt, ...]:
     """All of them: new ones in every language, and those of the first version."""
-    new = tuple(one for name in FILES for one in asked(name))
+    new = tuple(one for name in FILES for one in prompts_of(name))
     return new + _older("evaluation.txt") + _older("evaluation_unseen.txt")
 
 
@@ -222,7 +222,7 @@ def words_figures(source: Callable[[Understanding], Source] | None = None) -> di
                 tally[name][1] += 1
             if not good:
                 missed.append(f"{one.language} | {one.prompt} | {wish}")
-    known = {one.prompt for one in asked("unseen.txt")}
+    known = {one.prompt for one in prompts_of("unseen.txt")}
     unseen = [kept(w, read(understand(one.prompt))) for one in prompts() if one.prompt in known for w in one.wishes]
     wrong = false_readings(nouns())
     # Nobody's words: they must lead to a question, not to a meadow.

@@ -83,14 +83,14 @@ class EngineCache:
         """Random bytes that sign this cache's manifests: an engine brought from elsewhere lacks the signature."""
         path = self.root / _SECRET
         if not path.exists():
-            draft = path.with_name(f"{_SECRET}.{os.getpid()}.{secrets.token_hex(4)}")
-            _write(draft, secrets.token_bytes(32))
+            temporary = path.with_name(f"{_SECRET}.{os.getpid()}.{secrets.token_hex(4)}")
+            _write(temporary, secrets.token_bytes(32))
             try:
-                os.link(draft, path)  # fails when another process was first, and then theirs counts
+                os.link(temporary, path)  # fails when another process was first, and then theirs counts
             except FileExistsError:
                 pass
             finally:
-                draft.unlink()
+                temporary.unlink()
         _only_ours(path)
         content = path.read_bytes()
         if len(content) != 32:
@@ -116,22 +116,22 @@ class EngineCache:
         self, key: EngineKey, plan: bytes, timing: bytes, log: str, verdict: dict[str, Any] | None = None
     ) -> Path:
         """Write an engine; whoever comes second with the same one takes the first one's place."""
-        draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.root))  # mkdtemp: 0700
+        temporary = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))  # mkdtemp: 0700
         try:
             contents = {PLAN: plan, TIMING: timing, LOG: log.encode()}
             for name, content in contents.items():
-                _write(draft / name, content)
-            self._sign(draft, key, verdict)
+                _write(temporary / name, content)
+            self._sign(temporary, key, verdict)
             folder = self.folder(key)
-            self._place(draft, folder)
+            self._place(temporary, folder)
             return folder
         finally:
-            shutil.rmtree(draft, ignore_errors=True)
+            shutil.rmtree(temporary, ignore_errors=True)
 
-    def _place(self, draft: Path, folder: Path) -> None:
+    def _place(self, temporary: Path, folder: Path) -> None:
         for _ in range(8):
             try:
-                os.rename(draft, folder)
+                os.rename(temporary, folder)
                 break
             except OSError:
                 self.discard(folder)
@@ -174,7 +174,7 @@ class EngineCache:
                 size += sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
                 count += 1
                 self.discard(folder)
-        for leftover in (*self.root.glob(".draft-*"), *self.root.glob(".gone-*")):
+        for leftover in (*self.root.glob(".part-*"), *self.root.glob(".gone-*")):
             shutil.rmtree(leftover, ignore_errors=True)
         return count, size
 
@@ -183,8 +183,8 @@ class EngineCache:
         manifest = {"format": FORMAT, "key": asdict(key), "files": files, "verdict": verdict}
         body = json.dumps(manifest, sort_keys=True)
         signature = hmac.new(self._secret, body.encode(), hashlib.sha256).hexdigest()
-        with atomic_path(folder / MANIFEST, durable=True) as draft:
-            _write(draft, json.dumps({"body": body, "signature": signature}).encode())
+        with atomic_path(folder / MANIFEST, durable=True) as temporary:
+            _write(temporary, json.dumps({"body": body, "signature": signature}).encode())
 
     def _manifest(self, folder: Path) -> dict[str, Any]:
         _only_ours(folder)

@@ -13,7 +13,7 @@ import torch
 
 from nacre.runtime.device.device_renderer import DeviceRenderer
 from nacre.runtime.device.kernels import Launch
-from nacre.runtime.device.readback import Readback, Ticket
+from nacre.runtime.device.readback import Readback, Transfer
 from nacre.world.dynamics.network import Dynamics
 from nacre.world.grid import VIEW
 from nacre.world.interface import Camera, Rendered
@@ -35,13 +35,13 @@ MOST: Final = 32  # pictures in one batch of kernels; more are drawn one batch a
 class Pending:
     """Pictures on their way, in the order they were asked for."""
 
-    tickets: list[tuple[Ticket, list[Camera], list[Scene]]]
+    transfers: list[tuple[Transfer, list[Camera], list[Scene]]]
     began: float
 
     @property
     def ready(self) -> bool:
         """Whether `collect` would return at once."""
-        return all(ticket.ready for ticket, _, _ in self.tickets)
+        return all(transfer.ready for transfer, _, _ in self.transfers)
 
 
 class DevicePearl(Pearl):
@@ -77,24 +77,24 @@ class DevicePearl(Pearl):
         began = time.perf_counter()
         own = [c if c is not None else self.camera(s, b) for s, c, b in zip(states, cameras, blend, strict=True)]
         scenes = [self.scene(s, c, b) for s, c, b in zip(states, own, blend, strict=True)]
-        viewers, seen = [], Counter[int]()
+        viewers, seen = [], Counter[WorldState]()
         for state in states:  # the same world may be looked at from several places
-            viewers.append((id(state), seen[id(state)]))
-            seen[id(state)] += 1
-        tickets = []
+            viewers.append((state, seen[state]))
+            seen[state] += 1
+        transfers = []
         for first in range(0, len(states), MOST):
             part = slice(first, first + MOST)
             found = self.pictures.render(scenes[part], own[part], viewers[part], size)
             nowhere = torch.full_like(found.depth, VIEW * 16)
             depth = torch.where(found.depth > 0, found.depth.clamp(max=60000.0), nowhere).half()
-            tickets.append((self._readback.begin((found.rgb, depth, found.entity)), own[part], scenes[part]))
-        return Pending(tickets, began)
+            transfers.append((self._readback.begin((found.rgb, depth, found.entity)), own[part], scenes[part]))
+        return Pending(transfers, began)
 
     def collect(self, pending: Pending) -> list[Rendered]:
         """The pictures of a `submit`; waits for them."""
         out = []
-        for ticket, cameras, scenes in pending.tickets:
-            rgb, depth, entity = ticket.wait()
+        for transfer, cameras, scenes in pending.transfers:
+            rgb, depth, entity = transfer.wait()
             ms = {"draw": (time.perf_counter() - pending.began) * 1e3}
             for n, (camera, scene) in enumerate(zip(cameras, scenes, strict=True)):
                 if scene.falling:

@@ -25,13 +25,14 @@ class DevicePool:
     run: Tensor
 
     def __init__(self, device: torch.device) -> None:
-        self._device, self._pool, self._seen = device, -1, 0
+        self._device, self._seen = device, 0
+        self._pool: MeshPool | None = None
         self.copied = 0  # bytes, for figures and tests
 
     def take(self, pool: MeshPool) -> None:
         """Bring the copies up to date."""
-        if id(pool) != self._pool:
-            self._pool, self._seen = id(pool), 0
+        if pool is not self._pool:
+            self._pool, self._seen = pool, 0
         grown = [name for name in _NAMES if self._seen == 0 or getattr(self, name).shape != getattr(pool, name).shape]
         for name in grown:  # everything: a larger array has another place
             array = getattr(pool, name)

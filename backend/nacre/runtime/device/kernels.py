@@ -19,7 +19,7 @@ from nacre.world.render.view import NEAR
 FOLDER: Final = Path(__file__).parent
 FILES: Final = ("raster.cu", "shade.cu", "edges.cu")
 NAMES: Final = (
-    "project", "set_up", "fill", "settle", "read_out", "shade", "mark", "ask", "ask_pieces", "resolve",
+    "project", "set_up", "fill", "split_keys", "read_out", "shade", "mark", "ask", "ask_pieces", "resolve",
 )  # fmt: skip
 IN_TURN: Final = ("fill", "ask_pieces")  # kernels of BLOCKS blocks, which take their work in turn
 THREADS: Final = 256

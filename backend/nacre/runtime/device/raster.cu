@@ -246,7 +246,7 @@ extern "C" __global__ void ask_pieces(const int *pieces, const int *used, int ro
 }
 
 // One thread per pixel of the batch: the keys become 1/w and slots (-1: nothing).
-extern "C" __global__ void settle(const Key *keys, int pixels, float *nearness, int *slots) {
+extern "C" __global__ void split_keys(const Key *keys, int pixels, float *nearness, int *slots) {
     int i = blockIdx.x * blockDim.x + threadIdx.x;
     if (i >= pixels) return;
     Key key = keys[i];

@@ -22,7 +22,7 @@ class _Buffers:
 
 
 @dataclass
-class Ticket:
+class Transfer:
     """One copy that was begun."""
 
     buffers: _Buffers
@@ -49,12 +49,12 @@ class Readback:
         """queue: what copies, beside the queue that draws."""
         self._queue = queue or queue_for(device)
         self._pinned = device.type == "cuda"
-        self._given: dict[tuple[object, ...], deque[Ticket]] = {}
+        self._given: dict[tuple[object, ...], deque[Transfer]] = {}
 
-    def begin(self, tensors: tuple[Tensor, ...]) -> Ticket:
+    def begin(self, tensors: tuple[Tensor, ...]) -> Transfer:
         """Start copying; the tensors may be overwritten by work that is asked for after this returns.
 
-        When DEPTH tickets of this shape are still out, waits for the oldest; its pictures stay with it.
+        When DEPTH transfers of this shape are still out, waits for the oldest; its pictures stay with it.
         """
         given = self._given.setdefault(tuple((tuple(t.shape), t.dtype) for t in tensors), deque())
         if len(given) < DEPTH:
@@ -70,9 +70,9 @@ class Readback:
             for host, staged in zip(buffers.host, buffers.staged, strict=True):
                 host.copy_(staged, non_blocking=True)
 
-        ticket = Ticket(buffers, self._queue.later(copy))
-        given.append(ticket)
-        return ticket
+        transfer = Transfer(buffers, self._queue.later(copy))
+        given.append(transfer)
+        return transfer
 
     def _make(self, tensors: tuple[Tensor, ...]) -> _Buffers:
         with torch.inference_mode(False):

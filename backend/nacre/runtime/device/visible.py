@@ -106,7 +106,7 @@ def see(
              int(spread), width, height, planes, boxes, pieces, used, len(pieces), keys),
         )  # fmt: skip
         launch("fill", 0, (pieces, used, len(pieces), on_device, count, planes, boxes, width, height, keys))
-    launch("settle", pixels, (keys, pixels, nearness, slots))
+    launch("split_keys", pixels, (keys, pixels, nearness, slots))
     return Seen(nearness, slots, planes, boxes, on_device, count, world, tint, pieces, used)
 
 

@@ -70,8 +70,8 @@ def export(
     if found.refused:
         raise RuntimeFailed(f"TensorRT does not take {', '.join(found.refused)}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_path(path) as draft:
-        onnx.save(model, str(draft), "protobuf")
+    with atomic_path(path) as temporary:
+        onnx.save(model, str(temporary), "protobuf")
     return Exported(path, opset, precision, found)
 
 

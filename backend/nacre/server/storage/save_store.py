@@ -22,7 +22,7 @@ from typing import Final
 from filelock import BaseFileLock, FileLock, Timeout
 from platformdirs import user_state_path
 
-from nacre.atomic_write import DRAFTS, atomic_write
+from nacre.atomic_write import LEFTOVERS, atomic_write
 from nacre.errors import Failure
 from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
@@ -123,7 +123,7 @@ def _lock(folder: Path, descriptors: list[int]) -> BaseFileLock | None:
 
 def _clean(folder: Path) -> None:
     """Remove half-written files of a process that was killed."""
-    for part in folder.glob(DRAFTS):
+    for part in folder.glob(LEFTOVERS):
         with contextlib.suppress(OSError):
             part.unlink()
 
@@ -197,7 +197,7 @@ class SaveStore:
         """Remove sessions that no process has claimed and nobody wrote for a week; returns how many."""
         removed = 0
         limit = (time.time() if now is None else now) - ORPHAN_SECONDS
-        for part in (self.root / "saves").glob(f"*/{DRAFTS}"):
+        for part in (self.root / "saves").glob(f"*/{LEFTOVERS}"):
             with contextlib.suppress(OSError):
                 if part.stat().st_mtime < limit:
                     part.unlink()

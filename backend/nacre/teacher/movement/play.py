@@ -11,7 +11,7 @@ from nacre.teacher.movement.behaviour import propose
 from nacre.teacher.movement.proving import SIDE, SPACING, Pool
 from nacre.vocabulary import MANNERS
 from nacre.world.dynamics.actions import ACTION_DIM
-from nacre.world.dynamics.apply import Outcome, Proposal, settle
+from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
 from nacre.world.dynamics.crowd import E_SOCIAL, FLYING, Crowd, Floats, Senses, distance_of, sense
 from nacre.world.state import (
     E_GOAL,
@@ -169,7 +169,7 @@ class Play:
     def carry_out(self, plan: Proposal, senses: Senses) -> Outcome:
         """One tick of everybody by a plan, the teacher's or a student's."""
         draws = self.random.random((len(self.crowd.rows), 3))
-        outcome = settle(self.crowd, senses, plan, lambda: draws, self.distance)
+        outcome = apply_proposal(self.crowd, senses, plan, lambda: draws, self.distance)
         self.age += 1
         return outcome
 

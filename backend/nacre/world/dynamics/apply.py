@@ -62,7 +62,7 @@ def _clearance(feet: Floats, owner: NDArray[np.int64], tall: Flags, distance: Di
     return np.asarray(distance(points, owner).min(1), np.float64)
 
 
-def settle(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance) -> Outcome:
+def apply_proposal(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance) -> Outcome:
     """Apply a proposal to the crowd in place. `draws` is asked only when a character makes a choice.
 
     A body about to enter a solid has its displacement scaled back: the last resort, and counted.

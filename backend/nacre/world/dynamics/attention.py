@@ -60,9 +60,9 @@ class Layer(nn.Module):
         scores = (asked[:, :, None, :PAST] * past).sum(3) + asked[:, :, PAST:] + mask
         own = (query * key).view(n, HEADS, HEAD).sum(2, keepdim=True)
         share = (torch.cat([scores, own], 2) * HEAD**-0.5).softmax(2)
-        told, itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
-        seen = torch.cat([(told[..., None] * past).sum(2), told], 2)
-        heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + itself * value.view(n, HEADS, HEAD)
+        of_past, of_itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
+        seen = torch.cat([(of_past[..., None] * past).sum(2), of_past], 2)
+        heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + of_itself * value.view(n, HEADS, HEAD)
         x = x + self.out_proj(heard.reshape(n, WIDTH))
         step: Tensor = self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x)), approximate="tanh"))
         return x + step

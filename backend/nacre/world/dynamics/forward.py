@@ -34,7 +34,7 @@ _NORMALISE, _LINEAR, _RAISED, _ADDED, _ATTEND = range(5)  # raised: GELU follows
 # whose rows a step takes
 _ALL, _PLAYERS, _CHARACTERS = range(3)
 # buffers
-_TOKENS, _X, _STILL, _HEARD, _TOLD, _BUFFERS = range(6)
+_TOKENS, _X, _NORMED, _ATTENDED, _WIDE, _BUFFERS = range(6)
 
 
 class Recipe:
@@ -52,23 +52,23 @@ class Recipe:
     def _network(self, model: Dynamics) -> None:
         for who, part in ((_PLAYERS, model.player_in), (_CHARACTERS, model.entity_in)):
             first, second = _linears(part)
-            self._linear(_RAISED, who, _TOKENS, _TOLD, first.weight, first.bias)
-            self._linear(_LINEAR, who, _TOLD, _X, second.weight, second.bias + model.kind[who - _PLAYERS])
+            self._linear(_RAISED, who, _TOKENS, _WIDE, first.weight, first.bias)
+            self._linear(_LINEAR, who, _WIDE, _X, second.weight, second.bias + model.kind[who - _PLAYERS])
         for layer in model.layers:
             assert isinstance(layer, Layer)
             rows, offset, values = layer.maps(model.past_in, model.age)
             self._norm(layer.norm)
-            self._linear(_LINEAR, _ALL, _STILL, _TOLD, rows, offset)
+            self._linear(_LINEAR, _ALL, _NORMED, _WIDE, rows, offset)
             self._attention(values)
-            self._linear(_ADDED, _ALL, _HEARD, _X, layer.out_proj.weight, layer.out_proj.bias)
+            self._linear(_ADDED, _ALL, _ATTENDED, _X, layer.out_proj.weight, layer.out_proj.bias)
             self._norm(layer.norm_mlp)
-            self._linear(_RAISED, _ALL, _STILL, _TOLD, layer.mlp_up.weight, layer.mlp_up.bias)
-            self._linear(_ADDED, _ALL, _TOLD, _X, layer.mlp_down.weight, layer.mlp_down.bias)
+            self._linear(_RAISED, _ALL, _NORMED, _WIDE, layer.mlp_up.weight, layer.mlp_up.bias)
+            self._linear(_ADDED, _ALL, _WIDE, _X, layer.mlp_down.weight, layer.mlp_down.bias)
         self._norm(model.norm)
         for who, part in ((_PLAYERS, model.player_out), (_CHARACTERS, model.entity_out)):
             first, second = _linears(part)
-            self._linear(_RAISED, who, _STILL, _HEARD, first.weight, first.bias)
-            self._linear(_LINEAR, who, _HEARD, _TOLD, second.weight, second.bias)
+            self._linear(_RAISED, who, _NORMED, _ATTENDED, first.weight, first.bias)
+            self._linear(_LINEAR, who, _ATTENDED, _WIDE, second.weight, second.bias)
 
     def _step(
         self, kind: int, who: int, source: int, target: int, inputs: int, outputs: int, lines: Sequence[Array]
@@ -79,10 +79,10 @@ class Recipe:
             self._size += line.size
 
     def _norm(self, norm: nn.LayerNorm) -> None:
-        self._step(_NORMALISE, _ALL, _X, _STILL, 1, WIDTH, [_array(norm.weight), _array(norm.bias)])
+        self._step(_NORMALISE, _ALL, _X, _NORMED, 1, WIDTH, [_array(norm.weight), _array(norm.bias)])
 
     def _attention(self, values: Tensor) -> None:
-        self._step(_ATTEND, _ALL, _TOLD, _HEARD, PAST + HISTORY, WIDTH, [_array(values.permute(1, 0, 2))])
+        self._step(_ATTEND, _ALL, _WIDE, _ATTENDED, PAST + HISTORY, WIDTH, [_array(values.permute(1, 0, 2))])
 
     def _linear(self, kind: int, who: int, source: int, target: int, weight: Tensor, bias: Tensor) -> None:
         """A line of weights per input, inputs filled up with zeros, then the bias; outputs filled up likewise."""
@@ -179,24 +179,24 @@ def _normalise(room: Array, source: int, target: int, rows: int, weights: Array,
 def _attend(
     room: Array, source: int, target: int, rows: int, weights: Array, at: int, history: Array, start: int
 ) -> None:
-    """What each row hears of its past and of itself, see `Layer`: source rows are query, key, value, asked."""
+    """Attention of each row to its past and to itself, see `Layer`: source rows are query, key, value, asked."""
     turned = np.empty((PAST, HISTORY), np.float32)
     score = np.empty(HISTORY, np.float32)
     seen = np.empty(PAST + HISTORY, np.float32)
     for n in range(rows):
-        told, heard = room[source + n], room[target + n]  # query, key, value, and what is asked of the past
+        projected, attended = room[source + n], room[target + n]  # query, key, value, and what is asked of the past
         for t in range(HISTORY):
             for i in range(PAST):
                 turned[i, t] = history[start + n, t, i]
         for h in range(HEADS):
             asked, own = 3 * WIDTH + h * (PAST + HISTORY), np.float32(0.0)
             for i in range(h * HEAD, (h + 1) * HEAD):
-                own += told[i] * told[WIDTH + i]
+                own += projected[i] * projected[WIDTH + i]
             for t in range(HISTORY):
-                score[t] = told[asked + PAST + t]
+                score[t] = projected[asked + PAST + t]
             for i in range(PAST):
                 for t in range(HISTORY):
-                    score[t] += told[asked + i] * turned[i, t]
+                    score[t] += projected[asked + i] * turned[i, t]
             highest = own
             for t in range(HISTORY):
                 if turned[_VALID, t] < np.float32(0.5):
@@ -214,11 +214,11 @@ def _attend(
                 for i in range(PAST):
                     seen[i] += seen[PAST + t] * history[start + n, t, i]
             for i in range(h * HEAD, (h + 1) * HEAD):
-                heard[i] = own / whole * told[2 * WIDTH + i]
+                attended[i] = own / whole * projected[2 * WIDTH + i]
             for k in range(PAST + HISTORY):
                 values = at + k * WIDTH
                 for i in range(h * HEAD, (h + 1) * HEAD):
-                    heard[i] += seen[k] * weights[values + i]
+                    attended[i] += seen[k] * weights[values + i]
 
 
 @njit(cache=True, error_model="numpy")
@@ -251,7 +251,7 @@ def _carry_out(
                 _gelu(room, target, rows, outputs)
         for i in range(n):
             for k in range(answer.shape[1]):
-                answer[start + i, k] = room[_TOLD * ROWS + i, k]
+                answer[start + i, k] = room[_WIDE * ROWS + i, k]
 
 
 def forward(recipe: Recipe, tokens: Array, many: int, history: Array) -> Array:

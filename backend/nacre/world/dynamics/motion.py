@@ -1,4 +1,4 @@
-"""Compiled parts of `settle`: where bodies would end, their new rows, their choices, and what they remember."""
+"""Compiled parts of `apply_proposal`: where bodies would end, their new rows, their choices, and what they remember."""
 
 from __future__ import annotations
 

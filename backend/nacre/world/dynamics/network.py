@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from nacre.world.dynamics.actions import encode_action, turn_head
-from nacre.world.dynamics.apply import Outcome, Proposal, settle
+from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
 from nacre.world.dynamics.attention import WIDTH, Layer, Maps
 from nacre.world.dynamics.crowd import (
     ENTITY_TOKEN,
@@ -118,8 +118,8 @@ class Dynamics(nn.Module):
         """float32 [P + R, ANSWER] in one pass, 0 in columns players lack; its bits vary with the batch."""
         here = self.age.device
         with torch.inference_mode():
-            told = (torch.from_numpy(array).to(here) for array in (players, entities, history))
-            first, second = self(*told)
+            tensors = (torch.from_numpy(array).to(here) for array in (players, entities, history))
+            first, second = self(*tensors)
             result = np.zeros((len(players) + len(entities), ANSWER), np.float32)
             result[: len(players), :MOTION] = first.cpu().numpy()
             result[len(players) :] = second.cpu().numpy()
@@ -252,7 +252,7 @@ def step_world(
     senses = sense(crowd, distance)
     plan = read_answer(dynamics.answer(crowd, senses), senses, len(states))
     plan.rest[: len(states)] |= _stands(crowd, plan)
-    outcome = settle(crowd, senses, plan, lambda: _draws(states, slots), distance)
+    outcome = apply_proposal(crowd, senses, plan, lambda: _draws(states, slots), distance)
     dynamics.projections += outcome.projected
     dynamics.ticks += len(crowd.history)
     return _scatter(states, slots, crowd, senses, outcome)

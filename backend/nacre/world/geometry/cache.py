@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 import zlib
 from collections import OrderedDict
 from dataclasses import fields
@@ -16,6 +15,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from nacre.atomic_write import atomic_write
 from nacre.cache_folder import cache_folder
 from nacre.kernel_cache import stamp
 from nacre.parts.codec import digest
@@ -118,14 +118,7 @@ class MeshCache:
         # a full or read-only disk costs time, nothing else
         with contextlib.suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            handle, draft = tempfile.mkstemp(dir=file.parent)
-            try:
-                with os.fdopen(handle, "wb") as out:
-                    out.write(to_bytes(meshes))
-                os.replace(draft, file)
-            except OSError:
-                Path(draft).unlink(missing_ok=True)
-                raise
+            atomic_write(file, to_bytes(meshes))
         with self._lock:
             self._written += 1
             due = self._written % TRIM_EVERY == 1

@@ -41,7 +41,7 @@ class Form:
 
 
 @dataclass
-class Drawing:
+class FormBuilder:
     """Collects polygons into a Form."""
 
     unit: list[Sequence[float]]
@@ -120,32 +120,32 @@ def polyhedron(kind: str, bevelled: bool) -> Form:
     that they catch light like rounded ones."""
     unit, faces = POLYHEDRA[kind]
     if not bevelled:
-        drawing = Drawing(list(unit))
+        builder = FormBuilder(list(unit))
         for face in faces:
-            drawing.face(face)
-        return drawing.form()
+            builder.face(face)
+        return builder.form()
     # one place for every corner of every face, face by face
     start = np.cumsum([0] + [len(f) for f in faces]).tolist()
     place = {(f, p): start[f] + i for f, face in enumerate(faces) for i, p in enumerate(face)}
-    drawing = Drawing([unit[p] for face in faces for p in face])
-    keys = [drawing.new_key() for _ in faces]
+    builder = FormBuilder([unit[p] for face in faces for p in face])
+    keys = [builder.new_key() for _ in faces]
     for f, face in enumerate(faces):
-        drawing.face([place[f, p] for p in face], keys[f])
+        builder.face([place[f, p] for p in face], keys[f])
     owner = {(face[i], face[(i + 1) % len(face)]): f for f, face in enumerate(faces) for i in range(len(face))}
     for (a, b), f in owner.items():
         g = owner[b, a]
         if f < g:
-            drawing.face(
+            builder.face(
                 [place[f, b], place[f, a], place[g, a], place[g, b]], [keys[f], keys[f], keys[g], keys[g]],
                 weight=0.0, texture=_edge_texture(kind, faces[f], faces[g]),
             )  # fmt: skip
     for p in range(len(unit)):
         around = _faces_around(p, owner, faces)
-        drawing.face(
+        builder.face(
             [place[f, p] for f in around], [keys[f] for f in around], weight=0.0,
             texture=_edge_texture(kind, faces[around[0]], faces[around[1]]),
         )  # fmt: skip
-    return drawing.form(tuple(faces))
+    return builder.form(tuple(faces))
 
 
 def _edge_texture(kind: str, first: Sequence[int], second: Sequence[int]) -> int:
@@ -184,10 +184,10 @@ def _lathe(rows: Sequence[tuple[float, float, float, float]], sides: int, smooth
         for c, s in zip(cos, sin, strict=True):
             unit.append((radius * s, y, radius * c))
             inset.append((radius_in * s, y_in, radius_in * c))
-    drawing = Drawing(unit, inset)
+    builder = FormBuilder(unit, inset)
     last = len(rows) - 1
-    bottom, top = drawing.new_key(), drawing.new_key()
-    ring = [[drawing.new_key() for _ in range(sides)] for _ in rows]
+    bottom, top = builder.new_key(), builder.new_key()
+    ring = [[builder.new_key() for _ in range(sides)] for _ in rows]
     for r in range(last):
         for k in range(sides):
             j = (k + 1) % sides
@@ -198,14 +198,14 @@ def _lathe(rows: Sequence[tuple[float, float, float, float]], sides: int, smooth
                 low, high = (cap, None) if r == 0 else (None, cap)
                 side_low = [ring[r][k], ring[r][j]] if low is None else [low, low]
                 side_high = [ring[r + 1][j], ring[r + 1][k]] if high is None else [high, high]
-                drawing.face(places, side_low + side_high, WRAPPED, turns, 0.0)
+                builder.face(places, side_low + side_high, WRAPPED, turns, 0.0)
             elif smooth:
-                drawing.face(places, [ring[r][k], ring[r][j], ring[r + 1][j], ring[r + 1][k]], WRAPPED, turns)
+                builder.face(places, [ring[r][k], ring[r][j], ring[r + 1][j], ring[r + 1][k]], WRAPPED, turns)
             else:
-                drawing.face(places)
-    drawing.face([k for k in range(sides)][::-1], bottom)
-    drawing.face([last * sides + k for k in range(sides)], top)
-    return drawing.form()
+                builder.face(places)
+    builder.face([k for k in range(sides)][::-1], bottom)
+    builder.face([last * sides + k for k in range(sides)], top)
+    return builder.form()
 
 
 @lru_cache(maxsize=64)
@@ -260,24 +260,24 @@ def sphere(grid: int, flat: bool) -> Form:
                         p[axis], p[(axis + 1) % 3], p[(axis + 2) % 3] = sign * grid, a + da, b + db
                         corners.append(place(p[0], p[1], p[2]))
                     quads.append((corners if sign > 0 else corners[::-1], axis, (a + b) // 2 % 2))
-    drawing = Drawing(list(unit))
-    keys = [drawing.new_key() for _ in unit] if not flat else []
+    builder = FormBuilder(list(unit))
+    keys = [builder.new_key() for _ in unit] if not flat else []
     for corners, axis, odd in quads:
         c = corners[1:] + corners[:1] if odd else corners
         for triangle in ((c[0], c[1], c[2]), (c[0], c[2], c[3])):
-            drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_X + axis)
-    return drawing.form()
+            builder.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_X + axis)
+    return builder.form()
 
 
 def _octahedron(flat: bool) -> Form:
     r = 1.25  # as large as the sphere on the whole
-    drawing = Drawing([(0, r, 0), (0, 0, r), (r, 0, 0), (0, 0, -r), (-r, 0, 0), (0, -r, 0)])
-    keys = [drawing.new_key() for _ in drawing.unit]
+    builder = FormBuilder([(0, r, 0), (0, 0, r), (r, 0, 0), (0, 0, -r), (-r, 0, 0), (0, -r, 0)])
+    keys = [builder.new_key() for _ in builder.unit]
     for k in range(4):
         a, b = 1 + k, 1 + (k + 1) % 4
         for triangle in ((0, a, b), (5, b, a)):
-            drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
-    return drawing.form()
+            builder.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
+    return builder.form()
 
 
 def _icosahedron(flat: bool) -> Form:
@@ -287,13 +287,13 @@ def _icosahedron(flat: bool) -> Form:
         turns = [math.pi * (k + (0 if sign > 0 else 0.5)) / 2.5 for k in range(5)]
         unit += [(low * math.sin(t), sign * high, low * math.cos(t)) for t in turns]
     unit.append((0.0, -1.0, 0.0))
-    drawing = Drawing(unit)
-    keys = [drawing.new_key() for _ in unit]
+    builder = FormBuilder(unit)
+    keys = [builder.new_key() for _ in unit]
     for k in range(5):
         a, b, c, d = 1 + k, 1 + (k + 1) % 5, 6 + k, 6 + (k + 1) % 5
         for triangle in ((0, a, b), (a, c, b), (b, c, d), (11, d, c)):
-            drawing.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
-    return drawing.form()
+            builder.face(triangle, None if flat else [keys[p] for p in triangle], ALONG_Z)
+    return builder.form()
 
 
 @lru_cache(maxsize=64)
@@ -314,21 +314,21 @@ def stairs(steps: int) -> Form:
     def foot(k: int) -> int:
         return 0 if k == 0 else 2 * steps + k  # below the front of step k; k = steps: the back
 
-    drawing = Drawing(list(unit))
-    left, right = drawing.new_key(), drawing.new_key()
+    builder = FormBuilder(list(unit))
+    left, right = builder.new_key(), builder.new_key()
     for k in range(steps):
         front, back = tread(k)
         below = foot(0) if k == 0 else tread(k - 1)[1]
-        drawing.face([below, front, front + side, below + side])
-        drawing.face([front, back, back + side, front + side])
+        builder.face([below, front, front + side, below + side])
+        builder.face([front, back, back + side, front + side])
         # from the back corner, so that no triangle of the fan is flat
         outline = [back, front, *([tread(k - 1)[1]] if k else []), foot(k), foot(k + 1)]
-        drawing.face(outline, left)
-        drawing.face([p + side for p in outline][::-1], right)
-        drawing.face([foot(k), foot(k) + side, foot(k + 1) + side, foot(k + 1)])
+        builder.face(outline, left)
+        builder.face([p + side for p in outline][::-1], right)
+        builder.face([foot(k), foot(k) + side, foot(k + 1) + side, foot(k + 1)])
     top = tread(steps - 1)[1]
-    drawing.face([top, foot(steps), foot(steps) + side, top + side])
-    return drawing.form()
+    builder.face([top, foot(steps), foot(steps) + side, top + side])
+    return builder.form()
 
 
 @lru_cache(maxsize=64)
@@ -336,7 +336,7 @@ def ladder(rungs: int) -> Form:
     """Two rails and rungs between them; the inset counts in rail widths."""
     unit: list[Sequence[float]] = []
     inset: list[Sequence[float]] = []
-    drawing = Drawing(unit, inset)
+    builder = FormBuilder(unit, inset)
 
     def box(low: tuple[Sequence[float], Sequence[float]], high: tuple[Sequence[float], Sequence[float]]) -> None:
         start = len(unit)
@@ -345,14 +345,14 @@ def ladder(rungs: int) -> Form:
             unit.append([p[0][i] for i, p in enumerate(pick)])
             inset.append([p[1][i] for i, p in enumerate(pick)])
         for face in BOX_FACES:
-            drawing.face([start + p for p in face])
+            builder.face([start + p for p in face])
 
     box(((-1, -1, -1), (0, 0, 0)), ((-1, 1, 1), (-1, 0, 0)))
     box(((1, -1, -1), (1, 0, 0)), ((1, 1, 1), (0, 0, 0)))
     for k in range(rungs):
         y = -1 + 2 * (k + 0.5) / rungs
         box(((-1, y, -0.5), (-1, 0.4, 0)), ((1, y, 0.5), (1, -0.4, 0)))
-    return drawing.form()
+    return builder.form()
 
 
 ARCH_SEGMENTS = (8, 6, 4, 2)
@@ -366,18 +366,18 @@ def arch(segments: int) -> Form:
     # then the arc from left to right, then the points above it on the top
     arc = [6 + k for k in range(segments + 1)]
     top = [6 + segments + 1 + k for k in range(segments + 1)]
-    drawing = Drawing([(0.0, 0.0, 0.0)] * (2 * front))
-    front_key, back_key = drawing.new_key(), drawing.new_key()
+    builder = FormBuilder([(0.0, 0.0, 0.0)] * (2 * front))
+    front_key, back_key = builder.new_key(), builder.new_key()
     outlines = [[0, 1, arc[0], top[0], 2], [3, 5, top[-1], arc[-1], 4]]
     outlines += [[arc[k], arc[k + 1], top[k + 1], top[k]] for k in range(segments)]
     for outline in outlines:  # counter-clockwise seen from +z; the first `front` places lie at -z
-        drawing.face([p + front for p in outline], front_key)
-        drawing.face([outline[0], *outline[:0:-1]], back_key)
+        builder.face([p + front for p in outline], front_key)
+        builder.face([outline[0], *outline[:0:-1]], back_key)
 
     def band(line: Sequence[int], keys: Sequence[tuple[int, int]] | None = None) -> None:
         for i, (a, b) in enumerate(pairwise(line)):
             names = None if keys is None else [keys[i][0], keys[i][1], keys[i][1], keys[i][0]]
-            drawing.face([a, b, b + front, a + front], names)
+            builder.face([a, b, b + front, a + front], names)
 
     band([2, 0])
     band([0, 1])
@@ -385,12 +385,12 @@ def arch(segments: int) -> Form:
     band([3, 5])
     band([1, arc[0]])
     band([arc[-1], 4])
-    crown = drawing.new_key()
+    crown = builder.new_key()
     for a, b in zip([5, *top[::-1]], [*top[::-1], 2], strict=True):
-        drawing.face([a, b, b + front, a + front], crown)
-    inside = [drawing.new_key() for _ in arc]
+        builder.face([a, b, b + front, a + front], crown)
+    inside = [builder.new_key() for _ in arc]
     band(arc, [(inside[k], inside[k + 1]) for k in range(segments)])
-    return drawing.form()
+    return builder.form()
 
 
 def arch_places(half: Floats, share: Floats, segments: int) -> Floats:

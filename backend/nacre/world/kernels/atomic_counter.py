@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 
-def _ticket(context, counter):  # type: ignore[no-untyped-def]
+def _next_number(context, counter):  # type: ignore[no-untyped-def]
     def emit(target: Any, b: ir.IRBuilder, signature: Any, args: Any) -> Any:
         place = target.make_array(signature.args[0])(target, b, args[0]).data
         return b.atomic_rmw("add", place, ir.Constant(ir.IntType(64), 1), "monotonic")
@@ -24,5 +24,5 @@ def _ticket(context, counter):  # type: ignore[no-untyped-def]
     return types.int64(counter), emit
 
 
-ticket: Callable[[NDArray[np.int64]], int] = intrinsic(_ticket)  # type: ignore[assignment]
+next_number: Callable[[NDArray[np.int64]], int] = intrinsic(_next_number)  # type: ignore[assignment]
 """In compiled code: the number in counter (int64 [1]), which is then one more; no two threads get the same."""

@@ -44,7 +44,7 @@ class Lane:
     shift: NDArray[np.float32]  # [up to NEAR, 2]
     key: int  # of the lane's own stream of random numbers
     barred: NDArray[np.bool_]  # [CLASSES + 1] classes that may not come
-    lure: NDArray[np.float64] | None = None  # [CLASSES, 256] log-weights from the spec's relations
+    cell_bias: NDArray[np.float64] | None = None  # [CLASSES, 256] log-weights from the spec's relations
     tokens: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, FIELDS), np.int64))
 
 

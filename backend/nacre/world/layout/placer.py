@@ -12,7 +12,7 @@ from nacre.world.kernels.parallel import share
 from nacre.world.layout.kv_cache import Transcripts, see
 from nacre.world.layout.lane import Lane, Seen, Wishes
 from nacre.world.layout.network import CLASSES, FIELDS, START, TOKENS, LayoutNetwork
-from nacre.world.layout.sampler import Draft, draw
+from nacre.world.layout.sampler import SampleBatch, draw
 from nacre.world.layout.weights import weights_of
 
 _NO_CLASS: Final = -1
@@ -58,13 +58,13 @@ class Placer:
         for i, lane in enumerate(lanes):
             for token in lane.tokens:
                 run.push(token[None], np.array([i]))
-        draft = Draft.of(lanes)
+        batch = SampleBatch.of(lanes)
         remaining = wishes.remaining if wishes is not None else np.full(CLASSES, np.inf)
         while True:
-            drawn = draw(self.weights.heads, draft, run.hidden, run.taken, remaining, forced)
+            drawn = draw(self.weights.heads, batch, run.hidden, run.taken, remaining, forced)
             going = np.flatnonzero(drawn[:, 0] != START)
             if forced != _NO_CLASS or not len(going):
                 break
             run.push(drawn[going], going)
         for i, lane in enumerate(lanes):
-            lane.tokens = draft.tokens[i, : draft.counts[i]].copy()
+            lane.tokens = batch.tokens[i, : batch.counts[i]].copy()

@@ -41,13 +41,13 @@ _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2: Final = np.uint64(0x94D049BB133111EB)
 
 
-class Draft(NamedTuple):
+class SampleBatch(NamedTuple):
     """What is drawn from and into, of several lanes."""
 
     maps: NDArray[np.float32]  # [lanes, 256, key]
     wet: NDArray[np.float32]  # [lanes, 256]
     barred: NDArray[np.bool_]
-    lure: NDArray[np.float64]  # [lanes, CLASSES, 256], or [lanes, 0, 0]
+    cell_bias: NDArray[np.float64]  # [lanes, CLASSES, 256], or [lanes, 0, 0]
     standing: NDArray[np.float64]  # [lanes, things, 4]: class, x, z in metres, size of what stands already
     stands: NDArray[np.int64]  # [lanes] how many of these there are
     tokens: NDArray[np.int64]  # [lanes, TOKENS, FIELDS]
@@ -57,15 +57,15 @@ class Draft(NamedTuple):
     drawn: NDArray[np.int64]  # [lanes] numbers taken from them
 
     @classmethod
-    def of(cls, lanes: list[Lane]) -> Draft:
+    def of(cls, lanes: list[Lane]) -> SampleBatch:
         """Of lanes; their `tokens` are copied in."""
         many, most = len(lanes), max(len(lane.near) for lane in lanes)
-        lured = lanes[0].lure is not None
-        draft = cls(
+        biases = [lane.cell_bias for lane in lanes if lane.cell_bias is not None]
+        batch = cls(
             np.stack([lane.seen.keys for lane in lanes]),
             np.stack([lane.seen.wet for lane in lanes]),
             np.stack([lane.barred for lane in lanes]),
-            np.stack([lane.lure for lane in lanes if lane.lure is not None]) if lured else np.zeros((many, 0, 0)),
+            np.stack(biases) if biases else np.zeros((many, 0, 0)),
             np.zeros((many, most + TOKENS, 4)),
             np.zeros(many, np.int64),
             np.zeros((many, TOKENS, FIELDS), np.int64),
@@ -75,14 +75,14 @@ class Draft(NamedTuple):
             np.zeros(many, np.int64),
         )
         for i, lane in enumerate(lanes):
-            draft.tokens[i, : len(lane.tokens)] = lane.tokens
+            batch.tokens[i, : len(lane.tokens)] = lane.tokens
             fields = np.concatenate([lane.tokens, lane.near])
             x, z = where(fields)
             x[len(lane.tokens) :] += lane.shift[:, 0]
             z[len(lane.tokens) :] += lane.shift[:, 1]
-            draft.standing[i, : len(fields)] = np.stack([fields[:, 0], x, z, size_of(fields[:, 4])], 1)
-            draft.stands[i] = len(fields)
-        return draft
+            batch.standing[i, : len(fields)] = np.stack([fields[:, 0], x, z, size_of(fields[:, 4])], 1)
+            batch.stands[i] = len(fields)
+        return batch
 
 
 @njit(**PLAIN)
@@ -123,13 +123,13 @@ def _soften(logits, tail):
 
 
 @njit(**PLAIN)
-def _cell(w, heat, lure, shape, wet, standing, out):
+def _cell(w, heat, cell_bias, shape, wet, standing, out):
     """Weights [256] of the cells where a thing of this class may stand: not in water, not in others."""
     most = -np.inf
     for cell in range(len(heat)):
         out[cell] = heat[cell] / WARMTH
-        if len(lure):
-            out[cell] += lure[shape, cell]
+        if len(cell_bias):
+            out[cell] += cell_bias[shape, cell]
         most = max(most, out[cell])
     for cell in range(len(heat)):
         out[cell] = math.exp(out[cell] - most) if wet[cell] <= w.wettest[shape] else 0.0
@@ -172,7 +172,7 @@ def _heat(w, hidden, shape, keys, taken, joined, out):
 
 
 @njit(**PLAIN)
-def draw(w, draft, hidden, taken, remaining, forced):
+def draw(w, batch, hidden, taken, remaining, forced):
     """Draw one token for every lane that is not done (forced: of that class), [lanes, FIELDS]; START is none."""
     lanes, width = hidden.shape
     drawn = np.zeros((lanes, FIELDS), np.int64)
@@ -182,58 +182,59 @@ def draw(w, draft, hidden, taken, remaining, forced):
     chances = np.empty(CLASSES + 1)
     heat, cells = np.empty(CELLS * CELLS, np.float32), np.empty(CELLS * CELLS)
     joined = np.empty((1, 2 * width), np.float32)
-    detail, at = np.empty((1, _PARTS[5]), np.float32), np.empty((1, 2 * width + draft.maps.shape[2]), np.float32)
+    detail, at = np.empty((1, _PARTS[5]), np.float32), np.empty((1, 2 * width + batch.maps.shape[2]), np.float32)
     dense(hidden, w.shape, w.shape_bias, logits)
     for i in range(lanes):
         drawn[i, 0] = START
     for attempt in range(4):
         # all choose their class before any chooses its place
         for i in range(lanes):
-            if draft.done[i] or drawn[i, 0] != START:
+            if batch.done[i] or drawn[i, 0] != START:
                 continue
             if forced >= 0:
                 shapes[i] = forced if attempt == 0 else END
             else:
                 for c in range(CLASSES + 1):
-                    bar = draft.barred[i, c] or rejected[i, c] or (c < CLASSES and remaining[c] <= 0)
+                    bar = batch.barred[i, c] or rejected[i, c] or (c < CLASSES and remaining[c] <= 0)
                     chances[c] = -np.inf if bar else logits[i, c]
                 _soften(chances, 2e-3)
-                shapes[i] = _choice(chances, draft.random, draft.drawn, i) if chances.max() > 0 else END
-            draft.done[i] = shapes[i] == END
+                shapes[i] = _choice(chances, batch.random, batch.drawn, i) if chances.max() > 0 else END
+            batch.done[i] = shapes[i] == END
         for i in range(lanes):
-            if draft.done[i] or drawn[i, 0] != START:
+            if batch.done[i] or drawn[i, 0] != START:
                 continue
             shape = shapes[i]
             # another lane may have taken the last one asked for since this one chose its class
             found = remaining[shape] > 0
             if found:
-                _heat(w, hidden[i], shape, draft.maps[i], taken[i], joined, heat)
-                found = _cell(w, heat, draft.lure[i], shape, draft.wet[i], draft.standing[i, : draft.stands[i]], cells)
+                _heat(w, hidden[i], shape, batch.maps[i], taken[i], joined, heat)
+                standing = batch.standing[i, : batch.stands[i]]
+                found = _cell(w, heat, batch.cell_bias[i], shape, batch.wet[i], standing, cells)
             if found:
-                drawn[i, 0], drawn[i, 1] = shape, _choice(cells, draft.random, draft.drawn, i)
+                drawn[i, 0], drawn[i, 1] = shape, _choice(cells, batch.random, batch.drawn, i)
                 remaining[shape] -= 1
             else:
                 rejected[i, shape] = True
     for i in range(lanes):
         if drawn[i, 0] == START:
-            draft.done[i] = True
+            batch.done[i] = True
             continue
         for c in range(width):
             at[0, c], at[0, width + c] = hidden[i, c], w.classes[drawn[i, 0], c]
-        for c in range(draft.maps.shape[2]):
-            at[0, 2 * width + c] = draft.maps[i, drawn[i, 1], c]
+        for c in range(batch.maps.shape[2]):
+            at[0, 2 * width + c] = batch.maps[i, drawn[i, 1], c]
         _read(at, w.details, w.details_bias, w.detail, w.detail_bias, detail)
         for part in range(5):
             weights = detail[0, _PARTS[part] : _PARTS[part + 1]].astype(np.float64)
             _soften(weights, 0.02)
-            drawn[i, 2 + part] = _choice(weights, draft.random, draft.drawn, i)
+            drawn[i, 2 + part] = _choice(weights, batch.random, batch.drawn, i)
         for c in range(FIELDS):
-            draft.tokens[i, draft.counts[i], c] = drawn[i, c]
-        draft.counts[i] += 1
-        draft.done[i] = draft.counts[i] >= TOKENS - 1
+            batch.tokens[i, batch.counts[i], c] = drawn[i, c]
+        batch.counts[i] += 1
+        batch.done[i] = batch.counts[i] >= TOKENS - 1
         x, z = place_of(drawn[i], 0.0, 0.0)
-        thing = draft.standing[i, draft.stands[i]]
+        thing = batch.standing[i, batch.stands[i]]
         thing[0], thing[1], thing[2] = drawn[i, 0], x, z
         thing[3] = 2.0 ** (drawn[i, 4] * (2 / (SIZES - 1)) - 1)
-        draft.stands[i] += 1
+        batch.stands[i] += 1
     return drawn

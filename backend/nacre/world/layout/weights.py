@@ -1,4 +1,4 @@
-"""The layout transformer's parameters, laid out for the compiled steps of `transcript`."""
+"""The layout transformer's parameters, laid out for the compiled steps of `kv_cache`."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from numba import njit, prange
 from numpy.typing import NDArray
 
 from nacre.parts.vocabulary import MATERIAL_INDEX, MATERIALS
-from nacre.world.kernels.atomic_counter import ticket
+from nacre.world.kernels.atomic_counter import next_number
 from nacre.world.render.draws import GROUND, LEVEL
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import AREA, TILE_HIGH, TILE_WIDE
@@ -232,7 +232,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
         spot, pending = np.zeros(3 * W, np.float32), np.zeros(W, np.uint8)
         near, weight = np.zeros(MOST_LAMPS, np.int32), np.zeros(MOST_LAMPS, np.float32)
         while True:
-            tile = ticket(counter)
+            tile = next_number(counter)
             if tile >= across * down:
                 break
             left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH

@@ -15,7 +15,7 @@ import numba
 import numpy as np
 from numba import njit, prange
 
-from nacre.world.kernels.atomic_counter import ticket
+from nacre.world.kernels.atomic_counter import next_number
 from nacre.world.render.draws import FIRST_TRIANGLE, FIRST_VERTEX, LEVEL, PARTS, holder
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.view import NEAR
@@ -246,7 +246,7 @@ def fill(workers, counter, width, height, planes, boxes, heads, lists, nearness,
         z = np.empty(2 * AREA, np.float32)
         across_at = np.arange(TILE_WIDE).astype(np.float32)
         while True:
-            tile = ticket(counter)
+            tile = next_number(counter)
             if tile >= count:
                 break
             fill_tile(tile, width, height, planes, boxes, heads, lists, z, across_at, nearness, slots)

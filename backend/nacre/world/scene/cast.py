@@ -225,7 +225,7 @@ def _players(
             continue
         name, style = looks(number)
         speed = math.hypot(float(now[3]), float(now[5]))
-        first, second = company.steps.get(id(body), (0.0, 0.0))
+        first, second = company.steps.get(body, (0.0, 0.0))
         phase = _between(first % 1.0, second % 1.0, mix, 1.0) % 1.0
         activity = _activity(name, speed, 99.0, 0.0, number, bool(now[P_SWIMMING] > 0.5))
         yaw = _between(float(then[P_YAW]), float(now[P_YAW]), mix, 2 * math.pi)

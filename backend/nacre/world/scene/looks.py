@@ -106,8 +106,8 @@ class Wardrobe:
             base = msgspec.structs.replace(base, condition="worn")
         if row.group == "building":
             base = msgspec.structs.replace(base, **self._family(token.shape, style))
-        told = {name: value for name, value in msgspec.structs.asdict(wishes).items() if value is not None}
-        attributes = msgspec.structs.replace(base, **told)
+        wished = {name: value for name, value in msgspec.structs.asdict(wishes).items() if value is not None}
+        attributes = msgspec.structs.replace(base, **wished)
         if row.group in _STOCKED:
             seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style) % STOCK
         else:

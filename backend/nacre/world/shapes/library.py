@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
@@ -15,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.atomic_write import atomic_write
 from nacre.cache_folder import cache_folder
 from nacre.parts.attributes import Attributes
 from nacre.parts.check import check
@@ -191,19 +191,19 @@ class ShapePrograms:
         drawn = rejected = unsound = trimmed = 0
         for attempt, warmth in enumerate(WARMTHS):
             chance = np.array([hash_key(11, keys[i][0], keys[i][2], attempt) for i in left], np.uint64)
-            draft = draw(
+            batch = draw(
                 self.weights, self.rules, shapes[left], given[left], chance, len(self.tables.joints),
                 len(self.tables.reaches), warmth,
             )  # fmt: skip
             again = []
             for n, i in enumerate(left):
                 name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
-                raw = draft.raw[n, : draft.counts[n]].astype(np.int32)
+                raw = batch.raw[n, : batch.counts[n]].astype(np.int32)
                 program = program_of(name, raw, grid, self.tables)
-                kept = self.sound(program) if len(program.parts) and not draft.failed[n] else None
+                kept = self.sound(program) if len(program.parts) and not batch.failed[n] else None
                 drawn += 1
                 if kept is not None or attempt + 1 == len(WARMTHS):
-                    filled = wishes.attributes_of(draft.given[n])
+                    filled = wishes.attributes_of(batch.given[n])
                     things[int(i)] = Thing(kept or program, filled, attempt + 1, kept is not None)
                     unsound += kept is None
                     trimmed += kept is not None and len(kept.parts) < len(program.parts)
@@ -238,8 +238,6 @@ class ShapePrograms:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.tmp")
-            draft.write_bytes(self._encoder.encode(thing))
-            os.replace(draft, path)
+            atomic_write(path, self._encoder.encode(thing))
         except OSError:
             return  # a full or read-only disk costs only time

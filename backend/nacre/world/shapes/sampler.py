@@ -33,7 +33,7 @@ _WISH_OFFSETS: Final = wishes.OFFSETS
 _OPEN: Final = wishes.OPEN
 
 
-class Draft(NamedTuple):
+class SampleBatch(NamedTuple):
     """L programs on their way: rows of raw [L, MAX_PARTS, RAW], of which counts [L] are written."""
 
     shapes: NDArray[np.int64]
@@ -141,26 +141,26 @@ def complete(w, values, shapes, given, keys):
 
 
 @njit(**PLAIN)
-def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances, warmth):
+def _slot(w, rules, batch, active, slot, running, held, refs, joints, reaches, logits, picked, chances, warmth):
     """Draw one slot of every active shape that wants it."""
     begin, size = _OFFSETS[slot], _OFFSETS[slot + 1] - _OFFSETS[slot]
     rows = 0
     for n in range(len(active)):
         i = active[n]
-        t = draft.counts[i]
-        symbols = draft.symbols[i]
-        if not wanted(symbols, slot) or (draft.role[i] == START and slot != S_NEXT):
+        t = batch.counts[i]
+        symbols = batch.symbols[i]
+        if not wanted(symbols, slot) or (batch.role[i] == START and slot != S_NEXT):
             continue
         if relation_of(slot)[0] >= 0:
-            candidates(draft.raw[i], t, refs[n], slot, held[n])
-        row = rules.row_of[draft.shapes[i], draft.role[i]]
+            candidates(batch.raw[i], t, refs[n], slot, held[n])
+        row = rules.row_of[batch.shapes[i], batch.role[i]]
         if slot == S_NEXT and t + 1 >= MAX_PARTS:
             symbols[slot] = END
             continue
         only = rules.only[row, slot]
         turned = symbols[S_TURN]
         if only >= 0 and legal(
-            draft.raw[i], t, refs[n], draft.colours[i], slot, only, held[n], joints, reaches, turned
+            batch.raw[i], t, refs[n], batch.colours[i], slot, only, held[n], joints, reaches, turned
         ):  # fmt: skip
             symbols[slot] = only
         else:
@@ -171,43 +171,43 @@ def _slot(w, rules, draft, active, slot, running, held, refs, joints, reaches, l
         for k in range(rows):
             n = picked[k]
             i = active[n]
-            t = draft.counts[i]
-            turned = draft.symbols[i, S_TURN]
-            row = rules.row_of[draft.shapes[i], draft.role[i]]
+            t = batch.counts[i]
+            turned = batch.symbols[i, S_TURN]
+            row = rules.row_of[batch.shapes[i], batch.role[i]]
             for v in range(size):
                 may = rules.may[row, begin + v] > 0 and legal(
-                    draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches, turned
+                    batch.raw[i], t, refs[n], batch.colours[i], slot, v, held[n], joints, reaches, turned
                 )
                 chances[v] = 1.0 if may else 0.0
                 logits[k, v] += rules.prior[row, begin + v]
             if not _soften(logits[k], chances, size, warmth):
-                draft.failed[i] = True
+                batch.failed[i] = True
                 for v in range(size):
                     chances[v] = (
                         1.0
-                        if legal(draft.raw[i], t, refs[n], draft.colours[i], slot, v, held[n], joints, reaches, turned)
+                        if legal(batch.raw[i], t, refs[n], batch.colours[i], slot, v, held[n], joints, reaches, turned)
                         else 0.0
                     )
-            step = 0 if draft.role[i] == START else t + 1
-            draft.symbols[i, slot] = _choice(chances, size, draft.keys[i], step * 64 + slot)
+            step = 0 if batch.role[i] == START else t + 1
+            batch.symbols[i, slot] = _choice(chances, size, batch.keys[i], step * 64 + slot)
     for n in range(len(active)):
         i = active[n]
-        symbol = draft.symbols[i, slot]
+        symbol = batch.symbols[i, slot]
         if symbol < 0 or slot == S_NEXT:
             continue
         number = begin + symbol
         for c in range(running.shape[1]):
             running[n, c] += w.add[number, c]
-        t = draft.counts[i]
-        seed = 1 + np.int64(_bits(draft.keys[i], 2_000_000 + t) >> np.uint64(33)) % 30000
-        write(draft.raw[i], t, refs[n], draft.colours[i], draft.symbols[i], slot, held[n], seed)
+        t = batch.counts[i]
+        seed = 1 + np.int64(_bits(batch.keys[i], 2_000_000 + t) >> np.uint64(33)) % 30000
+        write(batch.raw[i], t, refs[n], batch.colours[i], batch.symbols[i], slot, held[n], seed)
 
 
 @njit(**PLAIN)
-def fill(w, rules, draft, keys, values, joints, reaches, warmth):
-    """Write every program of the draft to its end. keys, values: `steps.Memory` for as many shapes."""
-    lanes = len(draft.shapes)
-    width, wide = draft.wished.shape[1], w.heads.start.shape[1]
+def fill(w, rules, batch, keys, values, joints, reaches, warmth):
+    """Write every program of the batch to its end. keys, values: `steps.Memory` for as many shapes."""
+    lanes = len(batch.shapes)
+    width, wide = batch.wished.shape[1], w.heads.start.shape[1]
     done = np.zeros(lanes, np.bool_)
     logits, picked, chances = np.empty((lanes, MOST), np.float32), np.empty(lanes, np.int64), np.empty(MOST)
     while True:
@@ -221,37 +221,37 @@ def fill(w, rules, draft, keys, values, joints, reaches, warmth):
         n = 0
         for i in range(lanes):
             if not done[i]:
-                active[n], step[n] = i, 0 if draft.role[i] == START else draft.counts[i] + 1
+                active[n], step[n] = i, 0 if batch.role[i] == START else batch.counts[i] + 1
                 n += 1
         x, state = np.empty((left, width), np.float32), np.empty((left, width), np.float32)
-        inputs(w.trunk, active, draft.role, draft.counts, draft.symbols, draft.raw, draft.grid, draft.wished, x)
+        inputs(w.trunk, active, batch.role, batch.counts, batch.symbols, batch.raw, batch.grid, batch.wished, x)
         transform(w.trunk, active, step, keys, values, x, state)
         both, running = np.empty((left, 2 * width), np.float32), np.empty((left, wide), np.float32)
         for n in range(left):
             i = active[n]
             for c in range(width):
-                both[n, c], both[n, width + c] = state[n, c], draft.wished[i, c]
+                both[n, c], both[n, width + c] = state[n, c], batch.wished[i, c]
         dense(both, w.heads.start, w.heads.start_bias, running)
         for n in range(left):
             i = active[n]
             for c in range(wide):
-                running[n, c] += w.heads.role_start[draft.role[i], c]
+                running[n, c] += w.heads.role_start[batch.role[i], c]
             for slot in range(N_SLOTS):
-                draft.symbols[i, slot] = -1
-            if draft.role[i] != START:
-                begin_part(draft.raw[i], draft.counts[i], draft.role[i])
-                refer(draft.raw[i], draft.counts[i], draft.role[i], draft.anchors[i], refs[n])
+                batch.symbols[i, slot] = -1
+            if batch.role[i] != START:
+                begin_part(batch.raw[i], batch.counts[i], batch.role[i])
+                refer(batch.raw[i], batch.counts[i], batch.role[i], batch.anchors[i], refs[n])
         for slot in range(N_SLOTS):
             _slot(
-                w.heads, rules, draft, active, slot, running, held, refs, joints, reaches, logits, picked, chances,
+                w.heads, rules, batch, active, slot, running, held, refs, joints, reaches, logits, picked, chances,
                 warmth,
             )  # fmt: skip
         for n in range(left):
             i = active[n]
-            if draft.role[i] != START:
-                draft.counts[i] += 1
-            draft.role[i] = draft.symbols[i, S_NEXT]
-            done[i] = draft.role[i] == END or draft.counts[i] >= MAX_PARTS
+            if batch.role[i] != START:
+                batch.counts[i] += 1
+            batch.role[i] = batch.symbols[i, S_NEXT]
+            done[i] = batch.role[i] == END or batch.counts[i] >= MAX_PARTS
 
 
 def draw(
@@ -263,7 +263,7 @@ def draw(
     joints: int,
     reaches: int,
     warmth: float = WARMTH,
-) -> Draft:
+) -> SampleBatch:
     """Programs of classes [L], attributes [L, attributes] (open ones are filled in) and keys [L] of chance.
 
     joints, reaches: rows of the tables; warmth: temperature, below 1 for what is more usual.
@@ -273,11 +273,11 @@ def draw(
     complete(w.wishing, rules.values, shapes, given, keys)
     wished = np.empty((lanes, width), np.float32)
     wish(w.wishing, shapes, given, wished)
-    draft = Draft(
+    batch = SampleBatch(
         shapes, given, wishes.colours_of(given), fields.ANCHOR_ROLES[shapes], rules.grid[shapes] / 100.0, keys, wished,
         np.zeros((lanes, MAX_PARTS, RAW), np.int64), np.zeros(lanes, np.int64),
         np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64), np.zeros(lanes, np.bool_),
     )  # fmt: skip
     room = memory(lanes, len(w.trunk.qkv), width)
-    fill(w, rules, draft, room.keys, room.values, joints, reaches, warmth)
-    return draft
+    fill(w, rules, batch, room.keys, room.values, joints, reaches, warmth)
+    return batch

@@ -24,15 +24,15 @@ _PLAIN: Final = 12  # triangles of a block without bevels
 @lru_cache(maxsize=4)
 def _ring() -> Form:
     """A block with a square hole along z: places are outer corners at -z and +z, then inner ones at -z and +z."""
-    drawing = forms.Drawing([(0.0, 0.0, 0.0)] * 16)
-    front, back = drawing.new_key(), drawing.new_key()
+    builder = forms.FormBuilder([(0.0, 0.0, 0.0)] * 16)
+    front, back = builder.new_key(), builder.new_key()
     for k in range(4):
         j = (k + 1) % 4
-        drawing.face([4 + k, 4 + j, 12 + j, 12 + k], front)
-        drawing.face([k, 8 + k, 8 + j, j], back)
-        drawing.face([k, j, 4 + j, 4 + k])
-        drawing.face([12 + k, 12 + j, 8 + j, 8 + k])
-    return drawing.form()
+        builder.face([4 + k, 4 + j, 12 + j, 12 + k], front)
+        builder.face([k, 8 + k, 8 + j, j], back)
+        builder.face([k, j, 4 + j, 4 + k])
+        builder.face([12 + k, 12 + j, 8 + j, 8 + k])
+    return builder.form()
 
 
 def _corners(low: Floats, high: Floats, b: int, c: int) -> Floats:

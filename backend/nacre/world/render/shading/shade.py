@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from nacre.world.kernels.atomic_counter import ticket
+from nacre.world.kernels.atomic_counter import next_number
 from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.row import CHANNELS
@@ -83,7 +83,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
         near = np.zeros(MOST_LAMPS, np.int32)
         weight = np.zeros(MOST_LAMPS, np.float32)
         while True:
-            tile = ticket(counter)
+            tile = next_number(counter)
             if tile >= across * down:
                 break
             left, top = (tile % across) * TILE_WIDE, (tile // across) * TILE_HIGH
