@@ -227,13 +227,17 @@ def test_card_and_wrong_weights(tmp_path):
 
 def test_a_short_run_learns_resumes_and_keeps_better_weights(tmp_path, monkeypatch):
     from nacre.train import poses
+    from nacre.train.config import PosesConfig
+
+    def run(minutes: float, out: str, resume: bool = False) -> dict[str, float]:
+        return poses.train(PosesConfig(minutes=minutes, resume=resume, out=tmp_path / out, weights=tmp_path))
 
     monkeypatch.setattr(poses, "PER_CLIP", 40)
-    first = poses.train(0.02, False, tmp_path / "run", export=tmp_path / "poses.safetensors")
+    first = run(0.02, "run")
     assert (tmp_path / "poses.safetensors").is_file() and (tmp_path / "run" / "last.pt").is_file()
-    again = poses.train(0.04, True, tmp_path / "run", export=tmp_path / "poses.safetensors")
+    again = run(0.04, "run", resume=True)
     assert again["angle_degrees"] < first["angle_degrees"]
     before = (tmp_path / "poses.safetensors").read_bytes()
-    poses.train(0.0001, False, tmp_path / "other", export=tmp_path / "poses.safetensors")
+    run(0.0001, "other")
     assert (tmp_path / "poses.safetensors").read_bytes() == before
     assert (tmp_path / "other" / "poses.safetensors").is_file()

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from nacre.teacher.movement.play import Play
 from nacre.teacher.movement.proving import SPACING, Pool, ground_volume, proving_pool
+from nacre.train.config import DynamicsConfig
 from nacre.train.driving import jump_ratio, move_accuracy
-from nacre.train.dynamics import Rollouts, descend, targets, train
+from nacre.train.dynamics import Rollouts, batch_loss, fit, targets
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.dynamics.actions import ACTION_DIM, PITCH_LIMIT, apply_look, encode_action
-from nacre.world.dynamics.apply import Proposal, settle
+from nacre.world.dynamics.apply import Proposal, apply_proposal
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
 from nacre.world.dynamics.forward import Recipe, forward
 from nacre.world.dynamics.network import Dynamics, load_weights, read_answer, save_weights, step_world
@@ -245,7 +246,7 @@ def test_a_body_is_held_back_from_a_solid_and_counted(pool: Pool) -> None:
     taught = play.teacher(senses)
     rush = Proposal(**{**vars(taught), "displacement": np.tile([0.0, 0.0, -1.2], (2, 1))})
     rush.rest[:] = False
-    outcome = settle(play.crowd, senses, rush, lambda: np.zeros((1, 3)), play.distance)
+    outcome = apply_proposal(play.crowd, senses, rush, lambda: np.zeros((1, 3)), play.distance)
     assert outcome.projected >= 1
     assert -1.0 < play.crowd.players[0, 2] < 0.0
 
@@ -268,17 +269,24 @@ def test_gradient_steps_on_rollouts_lower_the_loss() -> None:
     random = np.random.default_rng(0)
     for tick in range(12):
         rollouts.tick(net, student=0.5 * (tick > 4))
-    losses = [descend(net, optimiser, rollouts, random, "cpu", 1e-3) for _ in range(12)]
+    losses = []
+    for _ in range(12):
+        loss = batch_loss(net, rollouts, random)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(float(loss.detach()))
     assert np.mean(losses[-3:]) < 0.8 * np.mean(losses[:2])
 
 
 def test_training_writes_a_checkpoint_it_can_resume(tmp_path: Path) -> None:
-    train(0.0, False, 1, tmp_path, export=None, worlds=1)
+    fit(DynamicsConfig(minutes=0.0, out=tmp_path, grounds=1))
     begun = torch.load(tmp_path / "last.pt", weights_only=True)
-    train(0.0, True, 1, tmp_path, export=None, worlds=1, seed=5)  # another seed: what it has, it read
+    # another seed: what it has, it read
+    fit(DynamicsConfig(minutes=0.0, resume=True, out=tmp_path, grounds=1, seed=5))
     ended = torch.load(tmp_path / "last.pt", weights_only=True)
-    for name, tensor in begun["model"].items():
-        assert torch.equal(tensor, ended["model"][name]), name
+    for name, tensor in begun["network"].items():
+        assert torch.equal(tensor, ended["network"][name]), name
 
 
 def test_shipped_weights_walk_and_jump(model: Dynamics) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nacre.cli.errors import BadInput
 
@@ -32,6 +33,23 @@ def add_world_options(parser: argparse.ArgumentParser, output: str) -> None:
     parser.add_argument("--pitch", type=float, default=0.0, help="degrees to look up")
     parser.add_argument("--hours", type=hours, help="time of day, 0 to 24; replaces what the prompt says")
     add_model_options(parser)
+
+
+def add_config_options(parser: argparse.ArgumentParser, config: type[Any]) -> None:
+    """An option for every field of a config dataclass whose metadata has a "help", with the field's own default.
+
+    The option's type is that of the default; None takes a path; metadata "choices" are offered if there are any.
+    """
+    for field in dataclasses.fields(config):
+        if "help" not in field.metadata:
+            continue
+        name, default, text = f"--{field.name.replace('_', '-')}", field.default, field.metadata["help"]
+        if isinstance(default, bool):
+            parser.add_argument(name, action="store_true", default=default, help=text)
+            continue
+        kind = Path if default is None else type(default)
+        shown = text if default in (None, "") else f"{text} (%(default)s)"
+        parser.add_argument(name, type=kind, default=default, choices=field.metadata.get("choices"), help=shown)
 
 
 def size(text: str) -> tuple[int, int]:

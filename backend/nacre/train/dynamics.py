@@ -7,8 +7,7 @@ dataset aggregation: Ross, Gordon and Bagnell 2011), so errors do not build up o
 
 from __future__ import annotations
 
-import copy
-from pathlib import Path
+import itertools
 from typing import Final
 
 import numpy as np
@@ -19,8 +18,10 @@ from torch.nn import functional
 
 from nacre.teacher.movement.play import Play
 from nacre.teacher.movement.proving import SPACING, ground_volume, proving_pool
-from nacre.train.driving import evaluate_dynamics as evaluate_dynamics
+from nacre.train.config import DynamicsConfig
+from nacre.train.driving import evaluate_dynamics
 from nacre.train.journal import Journal
+from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.world.dynamics.apply import Proposal
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, Crowd, Senses, entity_tokens, player_tokens
 from nacre.world.dynamics.network import (
@@ -57,7 +58,7 @@ BATCH: Final = 320  # players and as many characters per gradient step
 STEPS_PER_TICK: Final = 2
 CAPACITY: Final = 60_000  # rows of each kind remembered: about 400 ticks of play
 RENEWAL: Final = 80  # ticks between fresh grounds: about 2 % of the time goes into making them
-EXPORT: Final = WEIGHTS / "dynamics.safetensors"
+RATE: Final = 1.5e-3
 Rows = NDArray[np.float32]
 
 
@@ -92,11 +93,11 @@ class Memory:
         self._at = (self._at + len(token)) % CAPACITY
         self.count = min(CAPACITY, self.count + len(token))
 
-    def draw(self, random: np.random.Generator, device: str) -> tuple[Tensor, Tensor, Tensor]:
+    def draw(self, random: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
         """BATCH random rows."""
         at = random.integers(0, self.count, BATCH)
         found = (self.token[at], self.history[at], self.target[at])
-        token, history, target = (torch.from_numpy(rows).to(device) for rows in found)
+        token, history, target = map(torch.from_numpy, found)
         return token, history, target
 
 
@@ -177,80 +178,51 @@ def _mix(taught: Proposal, own: Proposal, scenes: NDArray[np.bool_], crowd: Crow
     return Proposal(**mixed)
 
 
-def train(
-    minutes: float,
-    resume: bool = False,
-    threads: int = 1,
-    out: str | Path = "runs/dynamics",
-    device: str = "cpu",
-    seed: int = 0,
-    export: Path | None = EXPORT,
-    worlds: int = 30,
-) -> dict[str, float]:
-    """Train for a fixed time, keep checkpoints in `out`, export the averaged network; returns its metrics.
-
-    With export None nothing is measured or written beyond the checkpoint, and the loss is returned.
-    """
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    journal = Journal(Path(out), minutes, resume)
-    model = Dynamics().to(device)
-    average = copy.deepcopy(model).requires_grad_(False)
-    optimiser = torch.optim.AdamW(model.parameters(), 1.5e-3, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
-    if journal.state is not None:
-        model.load_state_dict(journal.state["model"])
-        average.load_state_dict(journal.state["average"])
-        optimiser.load_state_dict(journal.state["optimiser"])
-    rollouts = Rollouts(seed + 1000 * (1 + journal.step), worlds)
-    random = np.random.default_rng(seed + journal.step)
-    next_report, running = journal.elapsed + 1.0, 0.0
-    # A resumed network already plays well: its own rollouts begin at once.
-    start = 0.0 if journal.state is not None else 0.15
-    while journal.fraction < 1.0:
-        student = 0.8 * float(np.clip((journal.fraction - start) / 0.2, 0.0, 1.0))
-        rollouts.tick(average if journal.step > 400 else model, student)
-        if rollouts.players.count < 4 * BATCH:
-            continue
-        for _ in range(STEPS_PER_TICK):
-            loss = descend(model, optimiser, rollouts, random, device, journal.rate(1.5e-3))
-            journal.step += 1
-            running += 0.02 * (loss - running) if running else loss
-            keep = min(0.999, (journal.step + 1) / (journal.step + 20))
-            with torch.no_grad():
-                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1.0 - keep)
-        if journal.elapsed >= next_report:
-            next_report += 1.0
-            journal.log(loss=round(running, 5), student=round(student, 2))
-            journal.save(model=model.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
-    journal.save(model=model.state_dict(), average=average.state_dict(), optimiser=optimiser.state_dict())
-    average.cpu().eval()
-    if export is None:
-        return {"loss": running}
-    metrics = evaluate_dynamics(average, n_worlds=6, seed0=900_000)
-    journal.log(**metrics)
-    card = {"steps": journal.step, "minutes": round(journal.minutes, 1), "metrics": metrics}
-    save_weights(average, export, card)
-    return metrics
-
-
-def descend(
-    model: Dynamics,
-    optimiser: torch.optim.Optimizer,
-    rollouts: Rollouts,
-    random: np.random.Generator,
-    device: str,
-    rate: float,
-) -> float:
-    """One gradient step on a batch of each kind; returns the loss."""
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-    people, past, moved = rollouts.players.draw(random, device)
-    characters, their_past, theirs = rollouts.characters.draw(random, device)
+def batch_loss(model: Dynamics, rollouts: Rollouts, random: np.random.Generator) -> Tensor:
+    """The loss of BATCH remembered rows of players and as many of characters."""
+    people, past, moved = rollouts.players.draw(random)
+    characters, their_past, theirs = rollouts.characters.draw(random)
     first, second = model(people, characters, torch.cat([past, their_past]))
     loss = 1.5 * motion_loss(first, moved) + motion_loss(second[:, :MOTION], theirs[:, :MOTION])
-    loss = loss + mind_loss(second, theirs)
-    optimiser.zero_grad(set_to_none=True)
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimiser.step()
-    return float(loss.detach())
+    return loss + mind_loss(second, theirs)
+
+
+def fit(config: DynamicsConfig) -> Loop[Dynamics]:
+    """Train for a fixed time; a checkpoint is left in the run's folder."""
+    journal = Journal("dynamics", config)
+    model = Dynamics()
+    average = Average(model, 0.999, slow=20)
+    optimiser = torch.optim.AdamW(model.parameters(), RATE, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
+    loop = Loop(journal, model, [optimiser], Schedule(RATE), average=average, report=1.0)
+    loop.resume()
+    rollouts = Rollouts(config.seed + 1000 * (1 + journal.step), config.grounds)
+    random = np.random.default_rng(config.seed + journal.step)
+    # A resumed network already plays well: its own rollouts begin at once.
+    start = 0.0 if journal.state is not None else 0.15
+    turns = itertools.count()
+
+    def share() -> float:
+        """Of the spells that the student drives now."""
+        return 0.8 * float(np.clip((journal.fraction - start) / 0.2, 0.0, 1.0))
+
+    def batch() -> Found | None:
+        few = rollouts.players.count < 4 * BATCH
+        if next(turns) % STEPS_PER_TICK == 0 or few:
+            rollouts.tick(average.network if journal.step > 400 else model, share())
+        if few:
+            return None
+        loss = batch_loss(model, rollouts, random)
+        return loss, {"loss": float(loss.detach())}
+
+    loop.run(batch, lambda: {"student": share()})
+    return loop
+
+
+def train(config: DynamicsConfig) -> dict[str, float]:
+    """Train for a fixed time and write the averaged weights; returns the held-out figures."""
+    loop = fit(config)
+    average = loop.best.eval()
+    metrics = evaluate_dynamics(average, n_worlds=6, seed0=900_000)
+    loop.journal.finish(metrics, f"{config.grounds} proving grounds, renewed")
+    save_weights(average, (config.weights or WEIGHTS) / "dynamics.safetensors", loop.journal.card(metrics))
+    return metrics

@@ -7,7 +7,7 @@ turn comes, the things of the neighbours it depends on, and its own things to be
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -17,10 +17,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from nacre.train.chunks import Example, collate, tokens_of, window
+from nacre.train.config import LayoutConfig
 from nacre.train.journal import Journal
+from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.maps import map_of
 from nacre.train.pool import WorldPool
-from nacre.train.terrain import Average
 from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.vocabulary import SHAPES
 from nacre.world.grid import CHUNK
@@ -43,6 +44,7 @@ from nacre.world.layout.placer import Placer
 from nacre.world.weights import WEIGHTS, load_tensors, save_tensors
 
 BATCH: Final = 24
+RATE: Final = 1.5e-3
 BUILT: Final = 4.0
 FIRST_PLANT: Final = ORDER.index("tree_round")
 HEADS: Final = ("class", "place", "subcell", "yaw", "size", "style", "snow")
@@ -202,77 +204,36 @@ def measure(network: LayoutNetwork, tests: list[World]) -> dict[str, float]:
     return sums
 
 
-def train(
-    minutes: float,
-    resume: bool = False,
-    device: str = "cpu",
-    threads: int = 1,
-    out: str | Path = "runs/layout",
-    worlds: str | Path = "runs/worlds",
-    seed: int = 0,
-    warm: bool = False,
-) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out metrics. warm: begin from the shipped weights."""
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    journal = Journal(Path(out), minutes, resume)
-    pool = WorldPool(Path(worlds))
-    random = np.random.default_rng([seed, journal.step, 5])
-    network = LayoutNetwork().to(device)
-    if journal.state is not None:
-        network.load_state_dict(journal.state["network"])
-    elif warm:
+def train(config: LayoutConfig) -> dict[str, float]:
+    """Train for a fixed time and write the averaged weights; returns the held-out figures."""
+    journal = Journal("layout", config)
+    pool = WorldPool(config.worlds)
+    random = np.random.default_rng([config.seed, journal.step, 5])
+    network = LayoutNetwork()
+    if config.warm:
         network.load_state_dict(load_tensors(WEIGHTS / "layout.safetensors"))
-    set_rules(network.cpu(), list(pool.worlds.values())[:120])
-    network.to(device)
-    average = Average(network)
-    optimiser = torch.optim.AdamW(network.parameters(), 1.5e-3, betas=(0.9, 0.98), weight_decay=0.02)
-    pools = [(w, c) for w in pool.worlds.values() for c in window(w)]
-    running: dict[str, float] = {}
-    next_report = journal.elapsed + 1.0
-    while journal.fraction < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = journal.rate(1.5e-3, warm_up=150)
-        picked = [pools[int(i)] for i in random.integers(0, len(pools), BATCH)]
-        batch = tuple(t.to(device) for t in collate([Example(w, c) for w, c in picked]))
-        with torch.autocast(device, torch.bfloat16):
-            nll, _ = losses(network, batch, emphasis=True)
+    optimiser = torch.optim.AdamW(network.parameters(), RATE, betas=(0.9, 0.98), weight_decay=0.02)
+    loop = Loop(journal, network, [optimiser], Schedule(RATE, warm_up=150), average=Average(network))
+    loop.resume()
+    set_rules(network, list(pool.worlds.values())[:120])
+    chunks = [(w, c) for w in pool.worlds.values() for c in window(w)]
+
+    def batch() -> Found:
+        picked = [chunks[int(i)] for i in random.integers(0, len(chunks), BATCH)]
+        with torch.autocast("cpu", torch.bfloat16):
+            nll, _ = losses(network, collate([Example(w, c) for w, c in picked]), emphasis=True)
         loss = torch.stack([WEIGHT[name] * value for name, value in nll.items()]).sum()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        average.update(network)
-        journal.step += 1
-        for name, value in nll.items():
-            running[name] = running.get(name, value.item()) * 0.98 + 0.02 * value.item()
-        if journal.elapsed > next_report:
-            next_report = journal.elapsed + 2.0
-            new = pool.grow()
-            pools += [(w, c) for w in new for c in window(w)]
-            average.network.clearance.copy_(network.clearance)  # type: ignore[operator]
-            journal.log(chunks=float(len(pools)), **{k: round(v, 3) for k, v in running.items()})
-            journal.save(network=network.state_dict())
-    network.load_state_dict(average.network.state_dict())
-    network.cpu()
-    set_rules(network, list(pool.worlds.values())[:200])
-    metrics = measure(network, pool.tests)
-    metrics |= measure_placing(network, pool.tests, Path(out) / f"maps_{journal.step:06d}.png")
-    journal.log(final="yes", **metrics)
-    journal.save(network=network.state_dict())
-    card: dict[str, Any] = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics}
-    card["worlds"] = len(pool.worlds)
-    save_tensors(WEIGHTS / "layout.safetensors", dict(network.state_dict()), card)
+        return loss, {name: value.item() for name, value in nll.items()}
+
+    def report() -> dict[str, float | str]:
+        chunks.extend((w, c) for w in pool.grow() for c in window(w))
+        return {"chunks": len(chunks)}
+
+    loop.run(batch, report)
+    set_rules(loop.best, list(pool.worlds.values())[:200])
+    metrics = measure(loop.best, pool.tests)
+    metrics |= measure_placing(loop.best, pool.tests, config.out / f"maps_{journal.step:06d}.png")
+    journal.finish(metrics, f"{len(chunks):,} chunks of {len(pool.worlds):,} worlds")
+    card = journal.card(metrics, worlds=len(pool.worlds))
+    save_tensors((config.weights or WEIGHTS) / "layout.safetensors", dict(loop.best.state_dict()), card)
     return metrics
-
-
-if __name__ == "__main__":
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--warm", action="store_true", help="begin from the shipped weights")
-    arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, threads=arguments.threads, warm=arguments.warm)

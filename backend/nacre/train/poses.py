@@ -14,7 +14,9 @@ import torch
 from numpy.typing import NDArray
 
 from nacre.teacher.motion import clip
+from nacre.train.config import PosesConfig
 from nacre.train.journal import Journal
+from nacre.train.loop import Found, Loop, Schedule
 from nacre.world.bodies.plans import A_ACTIVITY, ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
 from nacre.world.bodies.pose_network import WEIGHTS_FILE, PoseNetwork, encode
 from nacre.world.weights import WeightsError, load_into, load_tensors, save_tensors
@@ -25,7 +27,6 @@ BATCH: Final = 1024
 RENEWAL: Final = 1200  # steps a book serves
 MIXED: Final = 0.2  # share of moments between two activities
 PEAK: Final = 4e-3
-RUNS: Final = Path("runs/poses")
 
 
 def moments(seed: int, per_clip: int) -> tuple[Floats, Floats, Floats]:
@@ -103,43 +104,33 @@ def foot_error(model: PoseNetwork, plan: str, n: int = 400) -> float:
     return total / len(legs)
 
 
-def train(
-    minutes: float, resume: bool, out: Path = RUNS, threads: int = 1, export: Path | None = WEIGHTS_FILE
-) -> dict[str, float]:
-    """Train for some minutes, log, and write weights and card if they are the best so far; returns held-out figures."""
-    torch.set_num_threads(threads)
-    journal = Journal(out, minutes, resume)
-    torch.manual_seed(journal.step)
+def train(config: PosesConfig) -> dict[str, float]:
+    """Train for some minutes, and write weights and card if they are the best so far; returns held-out figures."""
+    journal = Journal("poses", config)
+    torch.manual_seed(config.seed + journal.step)
     model = PoseNetwork()
     optimiser = torch.optim.AdamW(model.parameters(), lr=PEAK, weight_decay=1e-5)
-    if journal.state is not None:
-        model.load_state_dict(journal.state["model"])
-        optimiser.load_state_dict(journal.state["optimiser"])
-    rng = np.random.default_rng(journal.step)
+    loop = Loop(journal, model, [optimiser], Schedule(PEAK, floor=0.005), clip=None, report=1.0)
+    loop.resume()
+    rng = np.random.default_rng(config.seed + journal.step)
     book: tuple[torch.Tensor, ...] = ()
-    loss: torch.Tensor | None = None
-    while journal.fraction < 1:
+
+    def batch() -> Found:
+        nonlocal book
         if not book or journal.step % RENEWAL == 0:
             book = tuple(torch.from_numpy(part) for part in moments(journal.step + 1, PER_CLIP))
-            if journal.step and loss is not None:
-                journal.log(loss=round(float(loss.detach()), 6), **{k: round(v, 4) for k, v in evaluate(model).items()})
-                journal.save(model=model.state_dict(), optimiser=optimiser.state_dict())
         at = torch.from_numpy(rng.integers(0, len(book[0]), BATCH))
         inputs, targets, weights = (part[at] for part in book)
-        for group in optimiser.param_groups:
-            group["lr"] = journal.rate(PEAK, floor=0.005)
         loss = (weights * (model(inputs) - targets) ** 2).sum() / weights.sum()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        journal.step += 1
+        return loss, {"loss": float(loss.detach())}
+
+    loop.run(batch, lambda: dict(evaluate(model)))
     figures = evaluate(model)
-    journal.log(**{k: round(v, 4) for k, v in figures.items()})
-    journal.save(model=model.state_dict(), optimiser=optimiser.state_dict())
-    if export is not None:
-        # a short or starved run must not replace better weights
-        best = figures["angle_degrees"] <= shipped_error(export)
-        save_tensors(export if best else out / export.name, dict(model.state_dict()), card(journal, figures))
+    journal.finish(figures, f"the teacher's clips: {len(PLANS)} body plans, {len(ACTIVITIES)} activities")
+    shipped = (config.weights or WEIGHTS_FILE.parent) / WEIGHTS_FILE.name
+    # a short or starved run must not replace better weights
+    best = figures["angle_degrees"] <= shipped_error(shipped)
+    save_tensors(shipped if best else config.out / shipped.name, dict(model.state_dict()), card(journal, figures))
     return figures
 
 

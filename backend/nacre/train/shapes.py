@@ -1,14 +1,11 @@
 """Train the shape network on the teacher's programs.
 
-`python -m nacre.train.shapes --minutes N [--resume]`: a worker process draws programs into runs/, from which
-batches are made; checkpoints and a log go to runs/shapes, the finished weights into the package.
+A worker process draws programs into the run's folder, from which batches are made while it goes on.
 """
 
 from __future__ import annotations
 
-import copy
 import os
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -16,8 +13,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from nacre.atomic_write import atomic_path
 from nacre.parts.classes import NAMES as CLASS_NAMES
+from nacre.train.config import ShapesConfig
 from nacre.train.journal import Journal
+from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.muon import Muon
 from nacre.train.shape_batches import Batch, Examples, collate, tensors_of
 from nacre.train.shape_pool import Pool, import_grammars, start_filling, wait_for
@@ -93,120 +93,85 @@ def measure(network: ShapeNetwork, examples: Examples, rules: Rules) -> dict[str
     return {k: round(float(v), 4) for k, v in out.items()}
 
 
-def train(
-    minutes: float,
-    resume: bool = False,
-    threads: int = 1,
-    out: str | Path = "runs/shapes",
-    usual: int = 300,
-    seed: int = 0,
-    ship: bool = True,
-    steady: bool = False,
-) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out figures. steady: the rate stays up, to go on later."""
+class Fitting:
+    """A run of the shape network: the pool of programs, how they are told, and the loop over batches of them."""
+
+    def __init__(self, config: ShapesConfig) -> None:
+        self.journal = journal = Journal("shapes", config)
+        self.pool = Pool(config.out / "pool", config.usual, stale=config.resume)
+        self.pool.grow()
+        self.worker = start_filling(config.out / "pool", config.usual)
+        wait_for(self.pool, self.worker, 2000)
+        self._encoder = config.out / "encoder.npz"
+        known = journal.state is not None and self._encoder.is_file()
+        self.examples = Examples(self.pool, Encoder.of(dict(np.load(self._encoder))) if known else None)
+        # a network goes on with the descriptions it knows
+        self.examples.learn(passes=1 if known else 3)
+        self._learned = self.programs
+        self._random = np.random.default_rng([config.seed, journal.step, 9])
+        self._begin_batches()
+        network = ShapeNetwork()
+        self.network = network
+        self.loop = Loop(
+            journal, network, optimisers_of(network), Schedule(RATE, steady=config.steady),
+            average=Average(network, 0.999), state=self._state,
+        )  # fmt: skip
+        self.loop.resume()
+
+    @property
+    def programs(self) -> int:
+        """How many programs are trained on."""
+        return sum(map(len, self.examples.held.values()))
+
+    def _begin_batches(self) -> None:
+        self.rules = self.examples.rules()
+        self._tensors = tensors_of(self.rules)
+        self._batches = self.examples.batches(self.rules, self._random)
+
+    def batch(self) -> Found:
+        """The loss of the next batch."""
+        batch = next(self._batches)
+        with torch.autocast("cpu", torch.bfloat16):
+            sums, _, wished, parts = losses(self.network, batch, self._tensors)
+        return sums.sum() / parts + 0.2 * wished, {"nats": sums.sum().item() / parts, "attributes": wished.item()}
+
+    def grow(self) -> dict[str, float | str]:
+        """Take in the programs that were drawn since the last report."""
+        new = self.pool.grow()
+        if new:
+            # choose descriptions afresh while the pool is young, when it has doubled; else only add
+            if sum(map(len, self.pool.programs.values())) > 2 * self._learned:
+                self.examples.learn(passes=2)
+                self._learned = self.programs
+            else:
+                self.examples.add(new)
+            self._begin_batches()
+        return {"programs": self.programs, "classes": len(self.examples.held)}
+
+    def _state(self) -> dict[str, Any]:
+        """The loop's checkpoint; beside it the encoder, and weights that can be looked at while the run goes on."""
+        with atomic_path(self._encoder) as temporary, temporary.open("wb") as file:
+            held: dict[str, Any] = self.examples.encoder.arrays()
+            np.savez(file, **held)
+        card = {"steps": self.journal.step, "minutes": self.journal.minutes}
+        save(self.loop.best, self.rules, self.pool.tables, card, self.journal.out / FILE.name)
+        return self.loop.own_state()
+
+
+def train(config: ShapesConfig) -> dict[str, float]:
+    """Train for a fixed time and write the averaged weights; returns the held-out figures."""
     # room for every size of matrix that comes up; read when oneDNN is first used
     os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "20000")
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    out = Path(out)
     for line in import_grammars():
         print("grammar left out:", line, flush=True)
-    pool = Pool(out / "pool", usual, stale=resume)
-    pool.grow()
-    worker = start_filling(out / "pool", usual)
-    wait_for(pool, worker, 2000)
-    journal = Journal(out, minutes, resume)
-    counted = out / "encoder.npz"
-    known = journal.state is not None and counted.is_file()
-    examples = Examples(pool, Encoder.of(dict(np.load(counted))) if known else None)
-    # a network goes on with the descriptions it knows
-    examples.learn(passes=1 if known else 3)
-    rules = examples.rules()
-    tensors = tensors_of(rules)
-    network = ShapeNetwork()
-    average = copy.deepcopy(network).requires_grad_(False)
-    optimisers = optimisers_of(network)
-    if journal.state is not None:
-        network.load_state_dict(journal.state["network"])
-        average.load_state_dict(journal.state["average"])
-        for each, state in zip(optimisers, journal.state["optimisers"], strict=True):
-            each.load_state_dict(state)
-
-    def keep() -> None:
-        states = [each.state_dict() for each in optimisers]
-        journal.save(network=network.state_dict(), average=average.state_dict(), optimisers=states)
-        held: dict[str, Any] = examples.encoder.arrays()
-        np.savez(out / "encoder.tmp.npz", **held)
-        os.replace(out / "encoder.tmp.npz", counted)
-        save(average, rules, pool.tables, {"steps": journal.step, "minutes": journal.minutes}, out / FILE.name)
-
-    random = np.random.default_rng([seed, journal.step, 9])
-    batches = examples.batches(rules, random)
-    running: dict[str, float] = {}
-    reported, learned, steps_seen, mean = journal.elapsed, sum(map(len, examples.held.values())), 0, 0.0
-    while journal.fraction < 1:
-        rate = RATE * min(1.0, (journal.step + 1) / 60) if steady else journal.rate(RATE)
-        for group in (g for each in optimisers for g in each.param_groups):
-            group["lr"] = rate
-        batch = next(batches)
-        with torch.autocast("cpu", torch.bfloat16):
-            sums, _, wished, parts = losses(network, batch, tensors)
-        loss = sums.sum() / parts + 0.2 * wished
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        for each in optimisers:
-            each.step()
-            each.zero_grad(set_to_none=True)
-        journal.step += 1
-        steps_seen += parts
-        with torch.no_grad():
-            slow = min(0.999, 1 - 1 / (1 + journal.step * 0.1))
-            for mine, theirs in zip(average.parameters(), network.parameters(), strict=True):
-                mine.lerp_(theirs, 1 - slow)
-        mean = mean * 0.98 + 0.02 * (sums.sum().item() / parts)
-        running = {"nats": mean, "attributes": wished.item()}
-        if journal.elapsed > reported + 2.0:
-            journal.log(
-                programs=float(sum(map(len, examples.held.values()))), classes=float(len(examples.held)),
-                rate=steps_seen / 60 / (journal.elapsed - reported), **{k: round(v, 3) for k, v in running.items()},
-            )  # fmt: skip
-            keep()
-            reported, steps_seen = journal.elapsed, 0
-            new = pool.grow()
-            if new:
-                # choose descriptions afresh while the pool is young, when it has doubled; else only add
-                if sum(map(len, pool.programs.values())) > 2 * learned:
-                    examples.learn(passes=2)
-                    learned = sum(map(len, examples.held.values()))
-                else:
-                    examples.add(new)
-                rules = examples.rules()
-                tensors = tensors_of(rules)
-                batches = examples.batches(rules, random)
-    worker.terminate()
-    keep()
-    average.eval()
-    metrics = measure(average, examples, rules)
-    journal.log(final="yes", **metrics)
-    card: dict[str, Any] = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics}
-    card["programs"], card["classes"] = sum(map(len, examples.held.values())), len(examples.held)
-    save(average, rules, pool.tables, card, FILE if ship else out / FILE.name)
+    fitting = Fitting(config)
+    try:
+        fitting.loop.run(fitting.batch, fitting.grow)
+    finally:
+        fitting.worker.terminate()
+    average = fitting.loop.best.eval()
+    metrics = measure(average, fitting.examples, fitting.rules)
+    fitting.journal.finish(metrics, f"{fitting.programs:,} programs")
+    card = fitting.journal.card(metrics, programs=fitting.programs, classes=len(fitting.examples.held))
+    save(average, fitting.rules, fitting.pool.tables, card, (config.weights or FILE.parent) / FILE.name)
     return metrics
-
-
-if __name__ == "__main__":
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--usual", type=int, default=300, help="programs of a class of weight 1")
-    parser.add_argument("--out", default="runs/shapes")
-    parser.add_argument("--steady", action="store_true", help="keep the rate up: another run will go on")
-    parser.add_argument("--keep", action="store_true", help="leave the weights in the run's folder")
-    arguments = parser.parse_args()
-    train(
-        arguments.minutes, arguments.resume, arguments.threads, arguments.out, arguments.usual,
-        ship=not arguments.keep, steady=arguments.steady,
-    )  # fmt: skip

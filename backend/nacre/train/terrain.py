@@ -6,9 +6,7 @@ flows go on.
 
 from __future__ import annotations
 
-import copy
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -16,8 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nacre.train.coarse_maps import EDGE, CoarseMap, CoarsePool
+from nacre.train.config import TerrainConfig
 from nacre.train.grounds import Example
 from nacre.train.journal import Journal
+from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.pool import WorldPool
 from nacre.train.terrain_figures import compare, flow_loss, ground_loss, measure_autoencoder, measure_flow
 from nacre.train.worlds import World
@@ -33,21 +33,6 @@ from nacre.world.weights import WEIGHTS, save_tensors
 
 SHARES: Final = {"autoencoder": 0.22, "coarse": 0.30, "fine": 0.48}  # of the time
 SHARES_AGAIN: Final = {"decoder": 0.2, "coarse": 0.32, "fine": 0.48}
-
-
-class Average:
-    """Exponential moving average of a network's weights: what is exported."""
-
-    def __init__(self, network: nn.Module, decay: float = 0.995) -> None:
-        self.network, self.decay = copy.deepcopy(network).requires_grad_(False), decay
-        self.steps = 0
-
-    def update(self, network: nn.Module) -> None:
-        """Follow the network; a shorter memory in the beginning."""
-        self.steps += 1
-        keep = min(self.decay, self.steps / (self.steps + 10))
-        for mine, theirs in zip(self.network.parameters(), network.parameters(), strict=True):
-            mine.lerp_(theirs.detach(), 1 - keep)
 
 
 def set_scales(
@@ -80,125 +65,101 @@ def set_scales(
     flow.tone.bias.data.copy_(fitted[-1])
 
 
-def train(
-    minutes: float,
-    resume: bool = False,
-    device: str = "cpu",
-    threads: int = 1,
-    out: str | Path = "runs/terrain",
-    worlds: str | Path = "runs/worlds",
-    coarse_maps: str | Path = "runs/coarse_maps",
-    seed: int = 0,
-    only: str = "",
-) -> dict[str, float]:
-    """Train for a fixed time and export; returns the held-out metrics. `only` names a single phase."""
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
-    journal = Journal(Path(out), minutes, resume)
-    pool, maps = WorldPool(Path(worlds)), CoarsePool(Path(coarse_maps))
-    example = Example(pool, seed + journal.step)
-    networks = TerrainNetworks()
-    shares = dict(SHARES)
-    if journal.state is not None:
-        networks.load_state_dict(journal.state["networks"])
-        if journal.state["phase"] != "autoencoder":
-            shares = dict(SHARES_AGAIN)
-    if only:
-        shares = {only: 1.0}
-    latents: dict[int, Tensor] = {}
-    journal.log(worlds=float(len(pool.worlds)), coarse=float(COARSE), latents=float(LATENTS))
-    end = 0.0
-    for phase, share in shares.items():
-        start, end = end, end + share / sum(shares.values())
-        run_phase(phase, networks, example, maps, latents, journal, (start, end), device)
-    metrics = measure_autoencoder(networks, pool.tests) | measure_flow(networks, example, maps, latents)
-    metrics |= compare(networks, pool.tests, Path(out) / f"maps_{journal.step:06d}.png")
-    journal.log(final="yes", **metrics)
-    card: dict[str, Any] = {"steps": journal.step, "minutes": journal.minutes, "metrics": metrics}
-    card |= {"worlds": len(pool.worlds), "coarse_maps": len(maps.maps)}
-    save_tensors(WEIGHTS / "terrain.safetensors", dict(networks.state_dict()), card)
-    return metrics
+class Fitting:
+    """A run of the terrain networks, which are trained one after another."""
 
+    def __init__(self, config: TerrainConfig) -> None:
+        self.journal = Journal("terrain", config)
+        self.pool, self.maps = WorldPool(config.worlds), CoarsePool(config.coarse_maps)
+        self.example = Example(self.pool, config.seed + self.journal.step)
+        self.networks = TerrainNetworks()
+        self.latents: dict[int, Tensor] = {}
+        self.shares = SHARES
+        if self.journal.state is not None:
+            self.networks.load_state_dict(self.journal.state["network"])
+            if self.journal.state["phase"] != "autoencoder":
+                self.shares = SHARES_AGAIN
+        if config.only:
+            self.shares = {config.only: 1.0}
 
-def run_phase(
-    phase: str,
-    networks: TerrainNetworks,
-    example: Example,
-    maps: CoarsePool,
-    latents: dict[int, Tensor],
-    journal: Journal,
-    span: tuple[float, float],
-    device: str,
-) -> None:
-    """Train one of the networks while the journal's clock is inside the span (fractions of the budget)."""
-    if phase in ("coarse", "fine") and journal.state is None:
-        set_scales(networks, example, maps, phase, latents)
-    parts = {
-        "autoencoder": nn.ModuleList([networks.encoder, networks.decoder]),
-        "decoder": networks.decoder,
-        "coarse": networks.coarse_flow,
-        "fine": networks.fine_flow,
-    }
-    network = parts[phase].to(device)
-    peak = {"autoencoder": 3e-3, "decoder": 3e-3, "coarse": 1.5e-3, "fine": 1.5e-3}[phase]
-    optimiser = torch.optim.AdamW(network.parameters(), peak, betas=(0.9, 0.98), weight_decay=1e-3)
-    average = Average(network)
-    generator = torch.Generator().manual_seed(journal.step + 11)
-    running, first, next_report = 0.0, journal.step, journal.elapsed + 1.0
-    while journal.fraction < span[1]:
-        progress = (journal.fraction - span[0]) / (span[1] - span[0])
-        warm = min(1.0, (journal.step - first + 1) / 50)
-        for group in optimiser.param_groups:
-            group["lr"] = peak * warm * (0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * min(1.0, progress))))
-        if phase in ("autoencoder", "decoder"):
-            fine = example.crops(8).to(device)
-            with torch.autocast(device, torch.bfloat16):
-                with torch.set_grad_enabled(phase == "autoencoder"):
-                    latent = networks.encoder(fine)
-                noise = 0.04 * torch.randn_like(latent)
-                noise[:, :PLAIN] *= 0.1
-                raw = networks.decoder.raw((latent + noise).float())
-            margin = 4 * DECODER_MARGIN
-            loss = ground_loss(raw.float(), fine[..., margin:-margin, margin:-margin])
-            loss = loss + 2e-3 * latent[:, PLAIN:].float().square().mean()
+    def run(self) -> None:
+        """Train each for its share of the time."""
+        end, whole = 0.0, sum(self.shares.values())
+        for phase, share in self.shares.items():
+            start, end = end, end + share / whole
+            self._run_phase(phase, start, end)
+
+    def _run_phase(self, phase: str, start: float, end: float) -> None:
+        networks = self.networks
+        if phase in ("coarse", "fine") and self.journal.state is None:
+            set_scales(networks, self.example, self.maps, phase, self.latents)
+        parts: dict[str, nn.Module] = {
+            "autoencoder": nn.ModuleList([networks.encoder, networks.decoder]),
+            "decoder": networks.decoder,
+            "coarse": networks.coarse_flow,
+            "fine": networks.fine_flow,
+        }
+        network, peak = parts[phase], 3e-3 if phase in ("autoencoder", "decoder") else 1.5e-3
+        optimiser = torch.optim.AdamW(network.parameters(), peak, betas=(0.9, 0.98), weight_decay=1e-3)
+        loop = Loop(
+            self.journal, network, [optimiser], Schedule(peak, 50, start=start, end=end),
+            average=Average(network), report=1.5, state=lambda: {"network": networks.state_dict(), "phase": phase},
+        )  # fmt: skip
+        generator = torch.Generator().manual_seed(self.journal.step + 11)
+
+        def batch() -> Found:
+            coded = phase in ("autoencoder", "decoder")
+            loss = self._coding_loss(phase == "autoencoder") if coded else self._flow_loss(phase, generator)
+            return loss, {"loss": float(loss.detach())}
+
+        def report() -> dict[str, float | str]:
+            self.pool.grow()
+            self.maps.grow()
+            return {"phase": phase, "worlds": len(self.pool.worlds)}
+
+        loop.run(batch, report)
+        network.load_state_dict(loop.best.state_dict())
+        loop.save()
+
+    def _coding_loss(self, encoder_too: bool) -> Tensor:
+        """Of the decoder, and of the encoder if it is to learn."""
+        networks, fine = self.networks, self.example.crops(8)
+        with torch.autocast("cpu", torch.bfloat16):
+            with torch.set_grad_enabled(encoder_too):
+                latent = networks.encoder(fine)
+            noise = 0.04 * torch.randn_like(latent)
+            noise[:, :PLAIN] *= 0.1
+            raw = networks.decoder.raw((latent + noise).float())
+        margin = 4 * DECODER_MARGIN
+        loss = ground_loss(raw.float(), fine[..., margin:-margin, margin:-margin])
+        rest: Tensor = latent[:, PLAIN:]
+        return loss + 2e-3 * rest.float().square().mean()
+
+    def _flow_loss(self, phase: str, generator: torch.Generator) -> Tensor:
+        networks, random = self.networks, self.example.random
+        if phase == "coarse":
+            ground, *given = self.maps.batch(random, 16)
+            data, extra, condition = (networks.fold_coarse(ground), *given)
+            flow, steps, edge = networks.coarse_flow, COARSE_STEPS, EDGE
         else:
-            if phase == "coarse":
-                ground, *given = maps.batch(example.random, 16)
-                batch = (networks.fold_coarse(ground), *given)
-            else:
-                batch = example.fine(networks, example.pool.draw(example.random, 6), latents, True)
-            flow = networks.coarse_flow if phase == "coarse" else networks.fine_flow
-            steps = COARSE_STEPS if phase == "coarse" else FINE_STEPS
-            with torch.autocast(device, torch.bfloat16):
-                data, extra, condition = (t.to(device) for t in batch)
-                edge = EDGE if phase == "coarse" else 0
-                loss = flow_loss(flow, data, extra, condition, steps, generator, edge)
-        optimiser.zero_grad(set_to_none=True)
-        loss.float().backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        average.update(network)
-        journal.step += 1
-        running += (0.02 if journal.step - first > 50 else 0.2) * (float(loss.detach()) - running)
-        if journal.elapsed > next_report:
-            next_report = journal.elapsed + 1.5
-            example.pool.grow()
-            maps.grow()
-            journal.log(phase=phase, loss=round(running, 4), worlds=float(len(example.pool.worlds)))
-            journal.save(networks=networks.state_dict(), phase=phase)
-    network.load_state_dict(average.network.state_dict())
-    network.to("cpu")
-    journal.log(phase=phase, loss=round(running, 4), ended="yes")
-    journal.save(networks=networks.state_dict(), phase=phase)
+            worlds = self.pool.draw(random, 6)
+            data, extra, condition = self.example.fine(networks, worlds, self.latents, True)
+            flow, steps, edge = networks.fine_flow, FINE_STEPS, 0
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = flow_loss(flow, data, extra, condition, steps, generator, edge)
+        return loss
 
 
-if __name__ == "__main__":
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--minutes", type=float, default=18)
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--only", default="", choices=("", "autoencoder", "decoder", "coarse", "fine"))
-    arguments = parser.parse_args()
-    train(arguments.minutes, arguments.resume, threads=arguments.threads, only=arguments.only)
+def train(config: TerrainConfig) -> dict[str, float]:
+    """Train for a fixed time and write the weights; returns the held-out figures."""
+    fitting = Fitting(config)
+    journal, networks, pool = fitting.journal, fitting.networks, fitting.pool
+    journal.log(worlds=len(pool.worlds), coarse=COARSE, latents=LATENTS)
+    fitting.run()
+    metrics = measure_autoencoder(networks, pool.tests)
+    metrics |= measure_flow(networks, fitting.example, fitting.maps, fitting.latents)
+    metrics |= compare(networks, pool.tests, config.out / f"maps_{journal.step:06d}.png")
+    journal.finish(metrics, f"{len(pool.worlds):,} worlds, {len(fitting.maps.maps):,} coarse maps")
+    card = journal.card(metrics, worlds=len(pool.worlds), coarse_maps=len(fitting.maps.maps))
+    save_tensors((config.weights or WEIGHTS) / "terrain.safetensors", dict(networks.state_dict()), card)
+    return metrics
