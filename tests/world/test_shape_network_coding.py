@@ -113,7 +113,7 @@ def test_closed_tables_take_the_nearest_joint() -> None:
 
 
 def test_pool_files_keep_programs(tmp_path: Path) -> None:
-    from nacre.train.shape_pool import Drawn, read_chunk, write_chunk
+    from nacre.train.data.shape_pool import Drawn, read_chunk, write_chunk
 
     tables, drawn = Tables(), []
     for seed in range(6):

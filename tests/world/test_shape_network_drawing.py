@@ -13,8 +13,8 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.check import check
 from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Part, Program
-from nacre.train.shape_batches import Examples, collate, tensors_of
-from nacre.train.shape_pool import Drawn, Pool
+from nacre.train.data.shape_batches import Examples, collate, tensors_of
+from nacre.train.data.shape_pool import Drawn, Pool
 from nacre.train.shapes import losses
 from nacre.world.kernels.parallel import hands
 from nacre.world.shapes import fields, wishes

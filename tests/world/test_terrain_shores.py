@@ -8,8 +8,8 @@ import torch
 
 from nacre.spec import Item, SceneSpec
 from nacre.teacher.terrain import RIVER_PERIOD, Terrain
-from nacre.train.coarse_maps import CROP, SIDE, CoarseMap, collate, make, shores_of
-from nacre.train.worlds import held_out
+from nacre.train.data.coarse_maps import CROP, SIDE, CoarseMap, collate, make, shores_of
+from nacre.train.data.worlds import held_out
 from nacre.world.grid import CHUNK
 from nacre.world.terrain.blocks import COARSE_BLOCK
 from nacre.world.terrain.blocks import Terrain as Blocks

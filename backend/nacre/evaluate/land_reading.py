@@ -163,7 +163,7 @@ def fit(features: Tensor, biomes: Tensor, steps: int = 600, seed: int = 0) -> La
 def _teacher_lands(folder: Path, limit: int) -> tuple[Tensor, Tensor, NDArray[np.bool_], dict[bool, list[bool]]]:
     """Features, biomes and held-out flags of stored teacher worlds; whether water_kind agrees, by held-out flag."""
     from nacre.teacher.sample_spec import sample_spec
-    from nacre.train.worlds import EDGE, held_out, load, stored
+    from nacre.train.data.worlds import EDGE, held_out, load, stored
 
     features, biomes, apart = [], [], []
     agrees: dict[bool, list[bool]] = {False: [], True: []}

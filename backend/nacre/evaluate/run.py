@@ -158,7 +158,7 @@ class Evaluation:
     def shape(self) -> dict[str, Any]:
         """See `shapes.measure`."""
         from nacre.evaluate.measures.shapes import measure
-        from nacre.train.shape_pool import import_grammars
+        from nacre.train.data.shape_pool import import_grammars
         from nacre.world.shapes.library import ShapePrograms
 
         import_grammars()

@@ -16,13 +16,13 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from nacre.train.chunks import Example, collate, tokens_of, window
 from nacre.train.config import LayoutConfig
+from nacre.train.data.chunks import Example, collate, tokens_of, window
+from nacre.train.data.maps import map_of
+from nacre.train.data.world_pool import WorldPool
+from nacre.train.data.worlds import EDGE, HALF, SIDE, World
 from nacre.train.journal import Journal
 from nacre.train.loop import Average, Found, Loop, Schedule
-from nacre.train.maps import map_of
-from nacre.train.pool import WorldPool
-from nacre.train.worlds import EDGE, HALF, SIDE, World
 from nacre.vocabulary import SHAPES
 from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import hash_key

@@ -16,11 +16,11 @@ from torch.nn import functional
 from nacre.atomic_write import atomic_path
 from nacre.parts.classes import NAMES as CLASS_NAMES
 from nacre.train.config import ShapesConfig
+from nacre.train.data.shape_batches import Batch, Examples, collate, tensors_of
+from nacre.train.data.shape_pool import Pool, import_grammars, start_filling, wait_for
 from nacre.train.journal import Journal
 from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.muon import Muon
-from nacre.train.shape_batches import Batch, Examples, collate, tensors_of
-from nacre.train.shape_pool import Pool, import_grammars, start_filling, wait_for
 from nacre.world.shapes import wishes
 from nacre.world.shapes.encoding import Encoder
 from nacre.world.shapes.fields import NAMES as SLOT_NAMES

@@ -13,14 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nacre.train.coarse_maps import EDGE, CoarseMap, CoarsePool
 from nacre.train.config import TerrainConfig
-from nacre.train.grounds import Example
+from nacre.train.data.coarse_maps import EDGE, CoarseMap, CoarsePool
+from nacre.train.data.grounds import Example
+from nacre.train.data.world_pool import WorldPool
+from nacre.train.data.worlds import World
 from nacre.train.journal import Journal
 from nacre.train.loop import Average, Found, Loop, Schedule
-from nacre.train.pool import WorldPool
 from nacre.train.terrain_figures import compare, flow_loss, ground_loss, measure_autoencoder, measure_flow
-from nacre.train.worlds import World
 from nacre.world.terrain.blocks import COARSE_STEPS, FINE_STEPS
 from nacre.world.terrain.networks import (
     COARSE,

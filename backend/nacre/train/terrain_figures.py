@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from nacre.train.coarse_maps import EDGE, CoarsePool
-from nacre.train.grounds import Example
-from nacre.train.maps import picture
-from nacre.train.worlds import HALF, World
+from nacre.train.data.coarse_maps import EDGE, CoarsePool
+from nacre.train.data.grounds import Example
+from nacre.train.data.maps import picture
+from nacre.train.data.worlds import HALF, World
 from nacre.world.terrain.blocks import COARSE_MIDDLE, COARSE_STEPS, FINE_STEPS, Terrain
 from nacre.world.terrain.networks import DECODER_MARGIN, FlowNetwork, TerrainNetworks, crop
 

@@ -250,7 +250,7 @@ if __name__ == "__main__":
     import argparse
     from pathlib import Path
 
-    from nacre.train.shape_pool import import_grammars
+    from nacre.train.data.shape_pool import import_grammars
     from nacre.world.shapes.weights import FILE
 
     parser = argparse.ArgumentParser(description="Measure shapes drawn by the network.")

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nacre.train.worlds import EDGE, HALF, SIDE, World
+from nacre.train.data.worlds import EDGE, HALF, SIDE, World
 from nacre.world.layout.colouring import core_groups, depends, in_core
 from nacre.world.layout.lane import neighbours
 from nacre.world.layout.network import CLASSES, END, FIELDS, NEAR, START, TOKENS, context_of, ground_view

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nacre.train.pool import WorldPool
-from nacre.train.worlds import HALF, World
+from nacre.train.data.world_pool import WorldPool
+from nacre.train.data.worlds import HALF, World
 from nacre.world.grid import CHUNK
 from nacre.world.terrain.networks import TerrainNetworks, coarse_map, places
 

@@ -20,7 +20,7 @@ from nacre.spec import SceneSpec
 from nacre.teacher.land.ground import Land
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.terrain import Terrain
-from nacre.train.worlds import held_out, stored
+from nacre.train.data.worlds import held_out, stored
 from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, conditioning, places
 from nacre.world.terrain.shores import FAR, channels
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nacre.train.worlds import World, held_out, load, seeds, stored
+from nacre.train.data.worlds import World, held_out, load, seeds, stored
 
 
 class WorldPool:

@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nacre.train.shape_pool import Drawn, Pool, weight
+from nacre.train.data.shape_pool import Drawn, Pool, weight
 from nacre.world.kernels.arithmetic import PLAIN
 from nacre.world.shapes import wishes
 from nacre.world.shapes.encoding import Encoder
