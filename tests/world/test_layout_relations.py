@@ -7,10 +7,17 @@ import random
 
 import pytest
 
+from nacre.parts.attributes import Attributes
+from nacre.parts.language import Part, Program
 from nacre.prompts import understand
 from nacre.spec import Item
+from nacre.world.grid import CHUNK
+from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import arrange, held, of_items, related
+from nacre.world.scene.assets import make
+from nacre.world.scene.looks import Look
+from nacre.world.weights import WEIGHTS
 
 
 def scattered(items: tuple[Item, ...], seed: int, others: int = 12) -> list[Token]:
@@ -29,6 +36,7 @@ PROMPTS = (
     "a well behind a barn", "a statue between the church and the inn", "four goats around a fountain",
     "a tent to the left of the keep", "a cart to the right of a house", "five sheep in front of the barn",
     "a table inside the barn", "six lamps in a row", "eight benches in a circle", "two trees ten metres apart",
+    "a shrine on top of a boulder",
     "a small hut beside a tower", "a statue facing the church", "three houses beside a church",
 )  # fmt: skip
 
@@ -74,3 +82,32 @@ def test_behind_is_the_side_without_the_front() -> None:
     assert held(items, [well, barn])[0].holds
     front = Token("well", -12.0, 0.0, 0.0, 0.0, 1.0, 0, False)
     assert not held(items, [front, barn])[0].holds
+
+
+def test_one_thing_stands_on_each_top_and_nobody_who_moves() -> None:
+    boulders = [Token("boulder", float(x), 1.0, 0.0, 0.5, 1.0, 0, False) for x in (0, 30)]
+    lamps = [Token("lamp", float(x), 1.0, 20.0, 0.0, 1.0, 0, False) for x in (0, 1, 2)]
+    items = (Item("lamp", 3, relation="on_top_of", to="boulder"),)
+    moved = arrange(items, [*boulders, *lamps], flat)
+    assert [(t.x, t.z, t.atop) for t in moved[2:4]] == [(0.0, 0.0, True), (30.0, 0.0, True)]
+    assert moved[4] == lamps[2] and held(items, moved)[0].count == 2 and held(items, moved)[0].holds
+    for item, base in ((Item("cat", 1, relation="on_top_of", to="boulder"), "boulder"),
+                       (Item("lamp", 1, relation="on_top_of", to="house"), "house")):  # fmt: skip
+        things = [Token(name, x, 1.0, 0.0, 0.0, 1.0, 0, False) for name, x in ((base, 0.0), (item.concept, 9.0))]
+        assert arrange((item,), things, flat) == things and not held((item,), things)[0].holds
+
+
+def test_a_top_is_where_something_can_be_put_down() -> None:
+    box = Part(kind="box", centre=(0.0, 1.0, 0.0), half=(1.0, 1.0, 1.0), material="rock", colour=9, role="body")
+    asset = make(Look("boulder", Attributes(), 1), Program("boulder", (box,)))
+    assert asset.top == pytest.approx(2.0, abs=0.05)
+
+
+def test_what_is_moved_belongs_to_the_chunk_it_stands_in() -> None:
+    if not (WEIGHTS / "layout.safetensors").exists():
+        pytest.skip("no weights of the layout network")
+    generator = Generator.load()
+    spec = understand("nine sheep around a well, five lamps in a circle, a well behind a barn").spec
+    chunks = generator.objects(spec, 3, generator.core())
+    places = [(c, (math.floor(t.x / CHUNK), math.floor(t.z / CHUNK))) for c, row in chunks.items() for t in row]
+    assert places and all(chunk == there for chunk, there in places)

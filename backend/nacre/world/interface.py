@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.spec import SceneSpec
+from nacre.spec import Item, SceneSpec
 from nacre.world.state import WorldState
 
 Progress = Callable[[str, float, str], None]  # stage, fraction 0..1, text for people
@@ -92,6 +92,15 @@ class Rendered:
     entity: NDArray[np.uint8]
     camera: Camera
     ms: dict[str, float]  # shadow, raster, shade, …
+
+
+@runtime_checkable
+class TellsUnmet(Protocol):
+    """A model that places things and can tell which of a spec's relations do not hold in a world it made."""
+
+    def unmet(self, state: WorldState) -> list[Item]:
+        """The items whose relation or arrangement does not hold."""
+        ...
 
 
 class WorldModel(Protocol):

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.spec import SceneSpec
+from nacre.spec import Item, SceneSpec
 from nacre.world import company
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.company import Company
@@ -28,6 +28,7 @@ from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, P
 from nacre.world.kernels.parallel import hands
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
+from nacre.world.layout.relations import held, related
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
 from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
@@ -222,6 +223,16 @@ class Pearl:
     def tokens(self, state: WorldState, chunks: list[Chunk]) -> dict[Chunk, list[Token]]:
         """What the generator placed in the given chunks."""
         return self._world(state).place.tokens(chunks)
+
+    def unmet(self, state: WorldState) -> list[Item]:
+        """Items whose relation to others, row or circle does not hold among what was placed."""
+        spec = state.spec
+        if not related(spec.items):
+            return []
+        core = self._generator.core()
+        tokens = self._generator.objects(spec, int(state.rng[0]), core)
+        things = [token for chunk in core for token in tokens[chunk]]
+        return [row.item for row in held(spec.items, things) if not row.holds]
 
     def surroundings(self, state: WorldState) -> Surroundings:
         """What stands around a world's player: for baking and for measuring."""

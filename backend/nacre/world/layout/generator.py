@@ -138,9 +138,15 @@ class Generator:
             y = height_at(self._ground_of(land, chunk), x - chunk[0] * CHUNK, z - chunk[1] * CHUNK)
             return y if y > 0.05 else None
 
-        things = iter(arrange(land.spec.items, [token for chunk in core for token in told[chunk]], height))
-        for chunk in core:
-            self._told.put((land.key, chunk), [next(things) for _ in told[chunk]])
+        before = [(chunk, token) for chunk in core for token in told[chunk]]
+        after = arrange(land.spec.items, [token for _, token in before], height)
+        placed: dict[Chunk, list[Token]] = {chunk: [] for chunk in core}
+        for (chunk, token), thing in zip(before, after, strict=True):
+            # What was moved over a border is a thing of the chunk it now stands in, whose ground is under it.
+            home = chunk if thing is token else (math.floor(thing.x / CHUNK), math.floor(thing.z / CHUNK))
+            placed[home].append(thing)
+        for chunk, tokens in placed.items():
+            self._told.put((land.key, chunk), tokens)
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""

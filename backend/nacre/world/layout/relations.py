@@ -27,6 +27,13 @@ STEEP: Final = 0.9  # metres of height between the two that are still at one pla
 # Left and right are those of somebody who looks at the front.
 _SIDES: Final = {"behind": 0.0, "in_front_of": math.pi, "left_of": 0.5 * math.pi, "right_of": 1.5 * math.pi}
 _FIXED: Final = ("bridge", "pier")  # where they stand is up to the water
+# What others can stand on: classes whose top is level enough, whatever they look like.
+TOPPED: Final = frozenset({
+    "boulder", "rock", "cliff_rock", "lava_rock", "ice_block", "stump", "barrel", "crate", "table", "chest", "counter",
+    "shelf", "bench", "bed", "stove", "trough", "hay_bale", "hay", "wall", "gate", "keep", "round_tower", "tower_house",
+    "desert_house", "modern_house", "apartment_block", "bus_stop", "retaining_wall", "pyramid", "cart", "bridge",
+    "pier", "planter", "anvil", "obelisk", "rover", "car", "log", "treasure",
+})  # fmt: skip
 _SPREAD: Final = 0.6  # radians to either side of "behind"
 
 
@@ -98,7 +105,7 @@ def _stands(relation: str, thing: Token, others: Sequence[Token]) -> bool:
             return True
         if relation == "inside" and math.hypot(thing.x - other.x, thing.z - other.z) <= 0.6 * reach(other):
             return True
-        if relation == "on_top_of" and gap <= 0.0 and thing.y > other.y + 0.3:
+        if relation == "on_top_of" and thing.atop and gap <= 0.0:
             return True
         if relation == "facing":
             toward = math.atan2(-(other.x - thing.x), -(other.z - thing.z))
@@ -197,9 +204,12 @@ def arrange(items: Sequence[Item], things: list[Token], height: Height) -> list[
     found = list(things)
     dealt = of_items(items, things)
     for index, item in enumerate(items):
-        if item not in related(items) or item.relation == "on_top_of" or item.concept in _FIXED:
+        if item not in related(items) or item.concept in _FIXED:
             continue
         mine = dealt[index]
+        if item.relation == "on_top_of":
+            _stack(item, mine, found)
+            continue
         if item.relation == "facing":
             _turn(item, mine, found)
             continue
@@ -213,6 +223,18 @@ def arrange(items: Sequence[Item], things: list[Token], height: Height) -> list[
         elif mine:
             _line_up(item, mine, found, height)
     return found
+
+
+def _stack(item: Item, mine: list[int], found: list[Token]) -> None:
+    """One thing on the top of each of the others. Who moves stays on the ground: nothing would hold them up there."""
+    if BY_NAME[item.concept].moves:
+        return
+    taken = {(t.x, t.z) for t in found if t.atop}
+    bases = [t for t in found if t.shape in item.to.split("+") and t.shape in TOPPED and (t.x, t.z) not in taken]
+    mine_too = [found[number] for number in mine]
+    bases = [t for t in bases if not any(t is one for one in mine_too)]
+    for number, base in zip(mine, bases, strict=False):
+        found[number] = replace(found[number], x=base.x, y=base.y, z=base.z, yaw=base.yaw, atop=True)
 
 
 def _gather(item: Item, mine: list[int], others: list[Token], found: list[Token], height: Height) -> None:

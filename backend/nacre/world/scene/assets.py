@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Final, Protocol
 
@@ -71,6 +72,27 @@ class Asset:
     radius: float
     height: float
     mesh: int | None = None
+
+    @cached_property
+    def top(self) -> float:
+        """Metres up to where something can be put down on the middle of it: the middlemost of nine tries."""
+        mesh = self.levels[0]
+        at = np.linspace(-0.25, 0.25, 3) * self.radius
+        heights = [surface(mesh, float(x), float(z)) for x in at for z in at]
+        return float(np.median(heights))
+
+
+def surface(mesh: ShapeMesh, x: float, z: float) -> float:
+    """Height of the highest triangle over a point of the ground, in the thing's axes; 0 where there is none."""
+    a, b, c = (mesh.vertices[mesh.triangles[:, k]].astype(np.float64) for k in range(3))
+    area = (b[:, 0] - a[:, 0]) * (c[:, 2] - a[:, 2]) - (c[:, 0] - a[:, 0]) * (b[:, 2] - a[:, 2])
+    flat = np.abs(area) > 1e-9
+    a, b, c, area = a[flat], b[flat], c[flat], area[flat]
+    v = ((x - a[:, 0]) * (c[:, 2] - a[:, 2]) - (c[:, 0] - a[:, 0]) * (z - a[:, 2])) / area
+    w = ((b[:, 0] - a[:, 0]) * (z - a[:, 2]) - (x - a[:, 0]) * (b[:, 2] - a[:, 2])) / area
+    over = (v >= 0.0) & (w >= 0.0) & (v + w <= 1.0)
+    heights = a[over, 1] + v[over] * (b[over, 1] - a[over, 1]) + w[over] * (c[over, 1] - a[over, 1])
+    return float(heights.max(initial=0.0))
 
 
 def _linear(colour: int) -> tuple[float, float, float]:

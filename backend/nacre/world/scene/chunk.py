@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -63,9 +63,15 @@ def sites_of(tokens: list[Token], assets: list[Asset]) -> list[Site]:
     """Where the ground is to be level: (x, z, radius, level) of what is built, from raw tokens and their assets."""
     found = []
     for token, asset in zip(tokens, assets, strict=True):
-        if is_raised(token.shape):
+        if is_raised(token.shape) and not token.atop:
             found.append((token.x, token.z, max(1.5, asset.radius * token.size * 0.92), max(token.y, 0.12)))
     return found
+
+
+def _lifted(thing: Thing, things: list[Thing]) -> Thing:
+    """A thing that stands on the top of another, at the height of that top; on the ground where nothing is under it."""
+    base = next((t for t in things if not t.token.atop and (t.x, t.z) == (thing.x, thing.z)), None)
+    return thing if base is None else replace(thing, y=base.y + base.asset.top * base.token.size)
 
 
 def furnish(
@@ -92,4 +98,5 @@ def furnish(
         elif token.shape in ("bridge", "pier"):
             y = max(y, 0.30 if token.shape == "bridge" else 0.0)
         things.append(Thing(chunk, number, token, asset, token.x, y, token.z))
+    things = [_lifted(thing, things) if thing.token.atop else thing for thing in things]
     return Furnished(chunk, ground, make_ground_mesh(ground.height, ground.weights, ground.tint), tuple(things))
