@@ -79,7 +79,10 @@ def test_a_newcomer_finds_the_four_places_in_the_readme() -> None:
         (r"a save is written in save_store\.py", "backend/nacre/server/storage/save_store.py"),
         (r"a frame is encoded in encode\.py", "backend/nacre/server/engine/encode.py"),
         (r"a prompt becomes a spec: parse\.py", "backend/nacre/prompts/parse.py"),
-        (r"the depth shader is NacreBackground\.shader", "engine_plugins/unity/com.nacre.worlds/Shaders/NacreBackground.shader"),
+        (
+            r"the depth shader is NacreBackground\.shader",
+            "engine_plugins/unity/com.nacre.worlds/Shaders/NacreBackground.shader",
+        ),
     ):
         assert re.search(words, tree), words
         assert (ROOT / file).is_file(), file
