@@ -57,13 +57,18 @@ def _wanted(plot: Plot) -> list[Item]:
     return wanted
 
 
+def _on_hill(item: Item) -> bool:
+    """Whether it stands on a rise: where it was asked to, and mills for the wind's sake."""
+    return item.relation == "on_hill" or item.concept == "windmill"
+
+
 def plan_village(land: Land, site: Site) -> Village:
     """The plan of one settlement, a pure function of spec, seed and site."""
     rng = generator(land.seed, VILLAGE, site.i, site.j)
     plot = Plot(land, site, rng)
     wanted = _wanted(plot)
     for item in wanted:
-        if item.relation == "on_hill" or item.concept == "windmill":
+        if _on_hill(item):
             plot.raise_knoll(item)
     keeps = [item for item in wanted if item.concept == "keep"]
     if keeps:
@@ -174,7 +179,7 @@ def _place(plot: Plot, item: Item, number: int) -> None:
     if item.concept in ON_STREETS and item.relation in ("any", "by_path") and plot.house_on_street(item):
         return
     spot = None
-    if item.relation == "on_hill" or item.concept == "windmill":
+    if _on_hill(item):
         spot = plot.on_knoll(item, number)
     if spot is None:
         spot = plot.find(item, MEANINGS[item.concept], number)
