@@ -8,6 +8,7 @@ sources would draw different worlds. Here the stamp covers every file of this pa
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from functools import cache
 from pathlib import Path
@@ -83,3 +84,20 @@ class BesideSource(_Stamped, caching.InTreeCacheLocator):
 
 class UserFolder(_Stamped, caching.UserWideCacheLocator):
     """In the user's cache folder."""
+
+
+_load_index = caching.IndexDataCacheFile._load_index
+
+
+def _index_or_nothing(file: Any) -> Any:
+    """numba's own, but an index that names classes which no longer exist is out of date, not an error.
+
+    The signatures in an index are pickled by the classes of their arguments, and are read before their stamp is.
+    """
+    try:
+        return _load_index(file)  # type: ignore[no-untyped-call]
+    except (AttributeError, ImportError, EOFError, pickle.UnpicklingError):
+        return {}
+
+
+caching.IndexDataCacheFile._load_index = _index_or_nothing  # type: ignore[method-assign]

@@ -51,3 +51,17 @@ BEHAVES_LIKE: Final = {
     "wolf": "dog", "bear": "deer", "camel": "horse", "goat": "sheep", "duck": "sheep", "fox": "dog",
     "rabbit": "deer", "penguin": "sheep", "crab": "sheep", "shark": "sheep", "turtle": "sheep",
 }  # fmt: skip
+
+# Classes by which a theme is known: they belong to no other.
+SIGNS_OF_THEME: Final = {
+    "east": ("torii", "pagoda", "samurai", "bamboo"),
+    "west": ("saloon", "cowboy"),
+    "future": ("space_habitat", "rocket", "astronaut", "robot", "rover"),
+    "modern": ("modern_house", "apartment_block", "bus_stop", "car", "road_sign", "street_lamp", "townsperson"),
+    "candy": ("gingerbread_house", "lollipop", "candy_cane"),
+    "desert": ("pyramid", "desert_house", "camel"),
+    "north": ("longhouse", "igloo", "sled", "penguin"),
+    "coast": ("lighthouse", "pier", "sailing_ship"),
+    "spooky": ("zombie", "grave"),
+    "ancient": ("temple", "obelisk", "stone_circle"),
+}

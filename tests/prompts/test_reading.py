@@ -281,7 +281,7 @@ class TestDefaults:
     def test_empty_prompt_is_pleasant(self) -> None:
         spec = understand("").spec
         assert (spec.biome, spec.mood, spec.items) == ("meadow", "peaceful", ())
-        assert 9.0 <= spec.hours <= 17.0 and spec.settlement >= 0.4 and spec.water != "none"
+        assert 8.0 <= spec.hours <= 17.0 and spec.settlement >= 0.4 and spec.water != "none"
 
     def test_seed_varies_only_what_is_open(self) -> None:
         specs = [understand("a river in a forest at noon", seed).spec for seed in range(30)]

@@ -66,3 +66,25 @@ def test_a_changed_helper_in_another_file_is_compiled_in(tmp_path: Path) -> None
     assert value == "21" and "data loaded" in log and "data saved" not in log
     (probe / "inner.py").write_text(INNER.format(factor=3, amount=5))
     assert run()[0] == "35"
+
+
+def test_a_class_that_has_gone_leaves_an_old_index_not_an_error(tmp_path: Path) -> None:
+    probe = tmp_path / "probe.py"
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
+    source = """import nacre.world
+from collections import namedtuple
+from numba import njit
+
+{name} = namedtuple("{name}", "value")
+
+@njit(cache=True)
+def twice(pair):
+    return 2 * pair.value
+
+print("value", twice({name}(21)))
+"""
+    for name in ("Old", "New"):
+        probe.write_text(source.format(name=name))
+        script = [sys.executable, "-c", "import probe"]
+        done = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=100, check=False)
+        assert done.stdout.endswith("value 42\n"), done.stderr

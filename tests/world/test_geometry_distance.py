@@ -28,6 +28,8 @@ def placed(program: Program, *at: float, yaw: float = 0.0, scale: float = 1.0) -
 
 def to_triangles(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     """Unsigned distance of points [N, 3] to triangles [T, 3, 3], the long way."""
+    flat = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    corners = corners[flat > 1e-12]  # one without an area is a line, and that line is another triangle's edge
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     normal = np.cross(b - a, c - a)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)

@@ -171,9 +171,18 @@ def test_square_cuts_leave_what_the_modeller_leaves(cuts: list[Any], turn: tuple
         assert volume(ours) < 1e-3 if len(ours.triangles) else True
         return
     assert volume(ours) == pytest.approx(volume(theirs), abs=2e-3)
-    assert np.allclose(ours.vertices.min(0), theirs.vertices.min(0), atol=2e-3)
-    assert np.allclose(ours.vertices.max(0), theirs.vertices.max(0), atol=2e-3)
+    if volume(theirs) < 1e-3:  # nothing but the slivers that rounding leaves where faces meet
+        return
+    assert np.allclose(extremes(ours), extremes(theirs), atol=2e-3)
     assert open_edges(ours) == 0
+
+
+def extremes(mesh: ShapeMesh) -> Any:
+    """Lowest and highest corner of the triangles that have an area to speak of: the modeller leaves slivers, [2, 3]."""
+    corners = mesh.vertices[mesh.triangles].astype(np.float64)
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
+    kept = corners[area > 1e-4].reshape(-1, 3)
+    return np.stack([kept.min(0), kept.max(0)])
 
 
 def test_groups_follow_joints() -> None:

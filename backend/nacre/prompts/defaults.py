@@ -10,7 +10,7 @@ import numpy as np
 from nacre.prompts.attributes import Value, clock_hours
 from nacre.prompts.lexicon.table import BUILDINGS, PEOPLE
 from nacre.spec import Item, SceneSpec
-from nacre.vocabulary import WATERS, WEATHERS
+from nacre.vocabulary import SIGNS_OF_THEME, WATERS, WEATHERS
 
 _LAND: Final[dict[str, tuple[float, float]]] = {  # usual relief and vegetation of a biome
     "meadow": (0.35, 0.45), "forest": (0.4, 0.85), "autumn": (0.4, 0.65), "snow": (0.45, 0.4),
@@ -32,20 +32,10 @@ _WATER: Final[dict[str, tuple[float, ...]]] = {  # odds in the order of WATERS
     "volcano": (0.9, 0.0, 0.1, 0.0), "island": (0.0, 0.0, 0.0, 1.0), "city": (0.7, 0.2, 0.1, 0.0),
     "moon": (1.0, 0.0, 0.0, 0.0),
 }  # fmt: skip
-# The theme that goes without saying: of a biome, and of classes that belong to no other.
+# The theme that goes without saying in a biome.
 _THEME_OF_BIOME: Final = {"desert": "desert", "snow": "north", "city": "modern", "moon": "future", "canyon": "desert"}
-_THEME_OF_CLASS: Final = {
-    "east": ("torii", "pagoda", "samurai", "bamboo"),
-    "west": ("saloon", "cowboy"),
-    "future": ("space_habitat", "rocket", "astronaut", "robot", "rover"),
-    "modern": ("modern_house", "apartment_block", "bus_stop", "car", "road_sign", "street_lamp", "townsperson"),
-    "candy": ("gingerbread_house", "lollipop", "candy_cane"),
-    "desert": ("pyramid", "desert_house", "camel"),
-    "north": ("longhouse", "igloo", "sled", "penguin"),
-    "coast": ("lighthouse", "pier", "sailing_ship"),
-    "spooky": ("zombie", "grave"),
-    "ancient": ("temple", "obelisk", "stone_circle"),
-}
+# Where what lives or stands nowhere else is at home.
+_HOME_OF_CLASS: Final = {"pyramid": "desert", "camel": "desert", "igloo": "snow", "penguin": "snow", "sled": "snow"}
 _FOG: Final = {"clear": 0.06, "overcast": 0.14, "rain": 0.22, "snow": 0.22, "fog": 0.65}
 _INHABITED: Final = frozenset((*BUILDINGS, *PEOPLE, "lamp", "fence", "hay", "barrel")) - {"tent"}
 
@@ -70,7 +60,7 @@ def theme_of(values: Mapping[str, Value], items: tuple[Item, ...], biome: str, w
     if said is not None:
         return str(said)
     named = [item.concept for item in items if item.count]
-    votes = {theme: sum(name in classes for name in named) for theme, classes in _THEME_OF_CLASS.items()}
+    votes = {theme: sum(name in classes for name in named) for theme, classes in SIGNS_OF_THEME.items()}
     best = max(votes, key=lambda theme: votes[theme])
     if votes[best]:
         return best
@@ -81,11 +71,17 @@ def theme_of(values: Mapping[str, Value], items: tuple[Item, ...], biome: str, w
     return _THEME_OF_BIOME.get(biome, "coast" if water == "coast" and values.get("water") == "coast" else "village")
 
 
-def biome_of(values: Mapping[str, Value], forbidden: Collection[tuple[str, Value]]) -> str:
-    """The biome asked for, or the first that is not forbidden."""
+def biome_of(
+    values: Mapping[str, Value], forbidden: Collection[tuple[str, Value]], items: tuple[Item, ...] = ()
+) -> str:
+    """The biome asked for, or where what was asked for is at home, or the first that is not forbidden."""
     said = values.get("biome")
     if said is not None:
         return str(said)
+    for item in items:
+        home = _HOME_OF_CLASS.get(item.concept)
+        if item.count and home is not None and ("biome", home) not in forbidden:
+            return home
     return next((name for name in _LAND if ("biome", name) not in forbidden), "meadow")
 
 
@@ -103,14 +99,15 @@ def fill(
     def barred(attribute: str) -> set[str]:
         return {str(value) for name, value in forbidden if name == attribute}
 
-    biome = biome_of(values, forbidden)
+    biome = biome_of(values, forbidden, items)
     weather = values.get("weather") or _pick(WEATHERS, _WEATHER[biome], draws[0], barred("weather"))
     dry = set() if said_anything else {"none"}  # nobody asked for anything: show the pleasant side
     water = values.get("water") or _pick(WATERS, _WATER[biome], draws[1], barred("water") | dry)
     if "time" in values:
         hours = clock_hours(str(values["time"]))
     else:
-        hours = 9.5 + 7.0 * float(draws[2])
+        # the sun stands 25 to 45 degrees high, morning or afternoon: shadows draw the ground
+        hours = 8.0 + 3.2 * float(draws[2]) + (5.4 if draws[2] > 0.5 else 0.0)
         if ("time", "day") in forbidden:
             hours = 22.5
     relief, vegetation = _LAND[biome]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import Item, SceneSpec
+from nacre.vocabulary import ENTITIES
 from nacre.world import company
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.company import Company
@@ -32,6 +33,7 @@ from nacre.world.layout.relations import held, related
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
 from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
+from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
 from nacre.world.scene.cast import Cast
 from nacre.world.scene.doors import advance
@@ -43,7 +45,7 @@ from nacre.world.weights import WEIGHTS, hash_files
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
 HOUR_STEPS: Final = 60  # the sun moves by steps of a minute, so that shadow maps last
-WORLD_FORMAT: Final = 2  # raise it when the arrays of a WorldState change their meaning
+WORLD_FORMAT: Final = 3  # raise it when the arrays of a WorldState change their meaning
 WEIGHT_FILES: Final = tuple(
     WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shapes", "terrain")
 )
@@ -120,7 +122,8 @@ class Pearl:
     def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         progress("generate", 0.0, "reading the land")
-        x, z, yaw = self._generator.start(spec, seed)
+        starts = self._generator.starts(spec, seed)
+        x, z, yaw = starts[0]
         state = WorldState(json.dumps(spec.to_dict()))
         state.rng[0] = seed
         state.clock[1] = spec.hours
@@ -128,7 +131,11 @@ class Pearl:
         state.player[P_YAW] = yaw
         self.restore(state, progress)
         place = self._world(state).place
-        state.player[1] = place.stand(x, z)
+        whole = self.scene(state, self.camera(state)).everything()
+        people = [ENTITIES[number] for number in state.entity_class]
+        x, z, yaw = first_view.choose(spec, self.assets.pool, whole, place.kinds, people, starts, place.stand)
+        state.player[P_POS] = x, place.stand(x, z), z
+        state.player[P_YAW] = yaw
         state.player[P_GROUNDED] = 1.0
         self._world(state).player = state.player.copy()
         progress("ready", 1.0, "step inside")

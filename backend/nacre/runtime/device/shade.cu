@@ -234,7 +234,7 @@ __device__ inline void water(const float *air, const float *field, const float *
     float n1 = noise_at(field, v * 1.7f - drift * 0.8f + 0.5f, u * 1.7f + drift + 0.25f);
     float worn = n0 - n1, swell = sinf(time * 0.9f) * 0.02f, away = there * p.length;
     float through = something ? (p.d - there) * p.length : 60.0f, deep = something ? -p.y : 30.0f;
-    float calm = 0.030f / (1.0f + away * 0.03f), sx = worn * calm, sz = (n0 + n1) * calm;
+    float calm = 0.044f / (1.0f + away * 0.03f), sx = worn * calm, sz = (n0 + n1) * calm;
     float up = 1.0f / sqrtf(sx * sx + sz * sz + 1.0f), nx = sx * up, nz = sz * up, inverse = 1.0f / p.length;
     float dx = p.rx * inverse, dy = p.ry * inverse, dz = p.rz * inverse;
     float facing = fminf(fmaxf(-(dx * nx + dy * up + dz * nz), 0.02f), 1.0f);
@@ -249,11 +249,12 @@ __device__ inline void water(const float *air, const float *field, const float *
     for (int n = 0; n < 3; n++) glint = glint * glint;
     glint = glint * glint * 3.0f * air[DISC];
     float slant = 1.0f - facing, slant2 = slant * slant;
-    float reflect = (0.03f + 0.97f * slant2 * slant2 * slant) * 0.90f;
-    float clear = exponential(-through * 0.40f), tint = exponential(-through * 0.16f);
-    float edge = deep + worn * 0.012f + swell, foam = fmaxf(1.0f - fabsf(edge - 0.035f) * 34.0f, 0.0f);
-    foam = fmaxf(foam, 0.45f * fmaxf(1.0f - fabsf(edge - 0.16f) * 26.0f, 0.0f) * (worn > 0.2f ? 1.0f : 0.0f));
-    foam = fminf(foam, 1.0f) * 0.35f / (1.0f + away * 0.01f);
+    float reflect = (0.04f + 0.96f * slant2 * slant2 * slant) * 0.82f;
+    float clear = exponential(-through * 0.55f), tint = exponential(-through * 0.22f);
+    float edge = deep + worn * 0.014f + swell;
+    float foam = fmaxf(1.0f - fabsf(edge - 0.03f) * 30.0f, 0.0f) * fminf(fmaxf(worn * 0.8f - 0.1f, 0.0f), 1.0f);
+    foam = foam * 0.45f + fminf(fmaxf(worn - 1.3f, 0.0f), 1.0f) * 0.10f;
+    foam = foam / (1.0f + away * 0.02f);
     float given[3] = {p.r, p.g, p.b}, out[3];
     for (int c = 0; c < 3; c++) {
         float mirror = air[ZENITH + c] + (air[HORIZON + c] - air[ZENITH + c]) * share + air[GLOW + c] * glow;

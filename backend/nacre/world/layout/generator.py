@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import SHAPE_INDEX, SHAPES
 from nacre.world.cache import Cache
-from nacre.world.grid import CHUNK
+from nacre.world.grid import CELL, CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import hands, share
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
@@ -41,8 +41,9 @@ from nacre.world.layout.network import (
 from nacre.world.layout.placer import Placer
 from nacre.world.layout.relations import arrange, related, to_the_land
 from nacre.world.layout.siting import MARGIN, height_at, lure, tokens_on
-from nacre.world.layout.spawn import start_place
+from nacre.world.layout.spawn import start_places
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
+from nacre.world.terrain.landforms import Landforms
 from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, TerrainNetworks, conditioning
 from nacre.world.weights import WEIGHTS, load_into, load_tensors
 
@@ -71,11 +72,14 @@ class _Land:
     condition: NDArray[np.float32]
     counts: NDArray[np.float64]  # exact_counts
     key: Hashable
+    forms: Landforms
 
     @classmethod
     def of(cls, spec: SceneSpec, seed: int) -> _Land:
         condition = conditioning(spec)
-        return cls(spec, seed, condition, exact_counts(spec), (condition.tobytes(), spec.items, seed))
+        river = spec.water == "river" or spec.count("bridge") > 0
+        forms = Landforms.draw(spec.biome, seed, river)
+        return cls(spec, seed, condition, exact_counts(spec), (condition.tobytes(), spec.items, seed), forms)
 
 
 class Generator:
@@ -150,14 +154,23 @@ class Generator:
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
+        return self.starts(spec, seed)[0]
+
+    def starts(self, spec: SceneSpec, seed: int) -> list[tuple[float, float, float]]:
+        """Places like `start`, best first, all in one chunk: see `spawn.start_places`."""
         core = self.core()
         things = [t for row in self.objects(spec, seed, core, hands()).values() for t in row]
-        return start_place(spec, self.ground(spec, seed, core), things)
+        return start_places(spec, self.ground(spec, seed, core), things, _Land.of(spec, seed).forms.landmark)
 
     def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
         def make() -> NDArray[np.float32]:
             block = self._terrain.fine_block(chunk)
             ground: NDArray[np.float32] = self._terrain.decode(self._block(land, block), block, [chunk])[0]
+            if land.forms.any:
+                at = np.arange(ground.shape[-1], dtype=np.float64)
+                x, z = (n * CHUNK + (at - MARGIN + 0.5) * CELL for n in chunk)
+                ground[0] = land.forms.ground(x, z, ground[0])
+                ground[5] = np.maximum(ground[5], ground[0] < 0.0)
             return ground
 
         return self._ground.get((land.key, chunk), make)
@@ -181,7 +194,11 @@ class Generator:
 
         with self._lock:
             corners = self._distant.get((land.key, chunk), make)
-        return corners[0] * np.float32(HEIGHT_SCALE), corners[2]
+        height = corners[0] * np.float32(HEIGHT_SCALE)
+        if land.forms.any:
+            x, z = (n * CHUNK + (np.arange(7, dtype=np.float64) - 1.0) * COARSE_CELL for n in chunk)
+            height = land.forms.ground(x, z, height)
+        return height, corners[2]
 
     @staticmethod
     def core() -> list[Chunk]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
-from nacre.vocabulary import EXTENT, SHAPE_INDEX
+from nacre.vocabulary import EXTENT, SHAPE_INDEX, SIGNS_OF_THEME
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, EYE
 from nacre.world.layout.lane import MOVES
 from nacre.world.layout.network import Token
@@ -38,10 +38,14 @@ _INSTANCES: Final = 3  # of each kind of thing, those nearest to the first place
 _SPOTS: Final = np.array([-0.6, 0.0, 0.6])  # across a thing's half width, where it is looked for
 _ALONG: Final = np.linspace(0.15, 0.85, 6)  # of a line of sight, where the ground may be in the way
 _WALL: Final = 6.0  # metres of extent from which on a thing hides what is behind it
-_LARGE: Final = 0.25  # radians from which on a thing is not better seen by being nearer
+_LARGE: Final = 0.40  # radians from which on a thing is not better seen by being nearer
 _STEEP: Final = 0.45  # radians above the horizon at which a thing leaves a level view
 _VIEW: Final = 0.5  # radians from the middle of a view at which things count e times less
-_WORTH: Final = 60.0  # what a view with all that was asked for counts, against metres and room
+_WORTH: Final = 80.0  # what a view with all that was asked for counts, against metres and room
+_SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was asked for
+_APART: Final = 4.0  # metres between places that are compared
+_FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
+VIEWS_COMPARED: Final = 6
 _YAWS: Final = np.linspace(-np.pi, np.pi, 48, endpoint=False)
 _AXES: Final = -np.stack([np.sin(_YAWS), np.cos(_YAWS)]).astype(np.float32)  # x and z of the views' middles
 
@@ -143,11 +147,11 @@ def _seen(places: Floats, eyes: Floats, aims: _Things, things: _Things, ground: 
 
 
 def _views(
-    places: Floats, ground: _Ground, things: _Things, asked: frozenset[str], shores: Floats, water: bool
+    places: Floats, ground: _Ground, things: _Things, asked: frozenset[str], shores: Floats, water: float
 ) -> Floats:
     """How much of what was asked for, and of what else is worth seeing, each view shows: [P, len(_YAWS)].
 
-    All that was asked for, large and in the middle, is 1.
+    All that was asked for, large and in the middle, is 1; a near shore in the middle is `water`.
     """
     eyes = ground.at(places[:, 0], places[:, 1]).astype(np.float64) + EYE
     score = np.zeros((len(places), len(_YAWS)))
@@ -185,31 +189,40 @@ def _views(
         banks = _Things(some[:, 0], some[:, 1], np.zeros(len(some)), np.full(len(some), _BROAD), ("water",) * len(some))
         away, middle = central(banks.x, banks.z)
         near = _seen(places, eyes, banks, things, ground) / (1.0 + away / 30.0)
-        score += (near[..., None] * middle).max(1) * (0.6 if water else 0.1)
+        score += (near[..., None] * middle).max(1) * water
     return score + 1e-6 * np.cos(_YAWS)
 
 
-def start_place(
-    spec: SceneSpec, ground: dict[Chunk, NDArray[np.float32]], tokens: list[Token]
-) -> tuple[float, float, float]:
-    """(x, z, yaw) of a dry, free, level place near the village with the best view of what was asked for.
+def start_places(
+    spec: SceneSpec,
+    ground: dict[Chunk, NDArray[np.float32]],
+    tokens: list[Token],
+    landmark: tuple[float, float, float, float] | None = None,
+) -> list[tuple[float, float, float]]:
+    """(x, z, yaw) of dry, free, level places near the village with the best views of what was asked for, best first.
 
-    ground and tokens of a square of chunks with the origin's in the middle; places are looked for near FIRST, and
-    towards the water where water is wanted.
+    ground and tokens of a square of chunks with the origin's in the middle; places are looked for near FIRST, around
+    what was asked for, and towards the water where water is wanted. landmark: (x, z, height, width) in metres of a
+    form of the land to be seen. All lie in the chunk of the best, VIEWS_COMPARED at most: who looks at them from there
+    (`scene.first_view`) needs no other surroundings.
     """
     land, things = _Ground(ground), _Things.of(tokens)
     shores, water = land.shores(), spec.water != "none"
+    wanted = spec.water == "coast" or not any(item.count > 0 for item in spec.items)
     xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
-    places = np.stack([xs.ravel(), zs.ravel()], 1)
+    asked = frozenset(item.concept for item in spec.items if item.count > 0)
+    asked_first = _nearest_of_each(things, asked)
+    places = np.concatenate([np.stack([xs.ravel(), zs.ravel()], 1), _around(asked_first)])
     solid = things.take(np.array([n for n, kind in enumerate(things.kind) if kind != "dragon"], np.int64))
     room = np.full(len(places), 9.0)
     if solid.kind:
         away = np.hypot(places[:, :1] - solid.x, places[:, 1:] - solid.z)
         room = (away - _SOLID * solid.extent).min(1)
-    liked = np.minimum(room, 3.0) * 3.0 - np.hypot(places[:, 0] - FIRST[0], places[:, 1] - FIRST[1]) * 0.35
+    liked = np.minimum(room, 3.0) * 3.0 - np.hypot(places[:, 0] - FIRST[0], places[:, 1] - FIRST[1]) * 0.25
     if water and len(shores):
         dry = np.hypot(places[:, :1] - shores[:, 0], places[:, 1:] - shores[:, 1]).min(1)
-        liked -= 0.35 * np.maximum(dry - _BANK, 0.0)
+        # water that nobody may have asked for does not keep one from what was asked for
+        liked -= (0.35 if wanted else 0.08) * np.maximum(dry - _BANK, 0.0)
     step = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
     heights = land.at(places[:, :1] + step[:, 0], places[:, 1:] + step[:, 1])
     fit = (room > _ROOM) & (heights.min(1) >= 0.25) & (np.ptp(heights, 1) <= _LEVEL)
@@ -219,8 +232,48 @@ def start_place(
     which = np.concatenate([near, far[:: max(1, -(-len(far) // (_LOOKED_AT // 2)))]])
     if not len(which):
         places, liked, which = np.array([FIRST]), np.zeros(1), np.zeros(1, np.int64)
-    asked = frozenset(item.concept for item in spec.items if item.count > 0)
-    views = _views(places[which], land, things, asked, shores, water)
-    best, yaw = np.unravel_index(np.argmax(liked[which, None] + _WORTH * views), views.shape)
-    x, z = places[which[best]]
-    return float(x), float(z), float(_YAWS[yaw])
+    signs = frozenset(SIGNS_OF_THEME.get(spec.theme, ())) - asked
+    views = _views(places[which], land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1)
+    if signs:
+        views += _SIGNS_WORTH * _views(places[which], land, things, signs, np.zeros((0, 2)), 0.0)
+    if landmark is not None:
+        views += _facing(places[which], landmark)
+    worth = liked[which, None] + _WORTH * views
+    best = [int(n) for n in np.argsort(-worth.max(1), kind="stable")]
+    chunks = np.floor(places / CHUNK)
+    home = chunks[which[best[0]]]
+    found: list[tuple[float, float, float]] = []
+    for n in best:
+        x, z = (float(v) for v in places[which[n]])
+        if (chunks[which[n]] != home).any() or any(math.hypot(x - a, z - b) < _APART for a, b, _ in found):
+            continue
+        found.append((x, z, float(_YAWS[int(np.argmax(worth[n]))])))
+        if len(found) == VIEWS_COMPARED:
+            break
+    return found
+
+
+def start_place(
+    spec: SceneSpec, ground: dict[Chunk, NDArray[np.float32]], tokens: list[Token]
+) -> tuple[float, float, float]:
+    """The first of `start_places`."""
+    return start_places(spec, ground, tokens)[0]
+
+
+def _around(aims: _Things) -> Floats:
+    """Places from which each of some things fills a good part of a view, [N, 2]."""
+    angle = np.arange(12) * (np.pi / 6)
+    rings = [
+        np.stack([aims.x[n] + far * np.cos(angle), aims.z[n] + far * np.sin(angle)], 1)
+        for n in range(len(aims.kind))
+        for far in (min(max(1.5 * float(aims.extent[n]), 5.0), 26.0),)
+        if math.hypot(float(aims.x[n]), float(aims.z[n])) < _FARTHEST
+    ]
+    return np.concatenate(rings) if rings else np.zeros((0, 2))
+
+
+def _facing(places: Floats, landmark: tuple[float, float, float, float]) -> Floats:
+    """How well each view has a form of the land in its middle, 0..1: [P, len(_YAWS)]."""
+    way = np.array(landmark[:2]) - places
+    ahead = (way / np.maximum(np.hypot(way[:, 0], way[:, 1]), 1.0)[:, None]) @ _AXES
+    return np.asarray(np.exp((ahead - 1.0) * (2.0 / _VIEW**2)), np.float64)

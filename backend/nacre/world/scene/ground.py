@@ -133,12 +133,15 @@ def patch(
     if wet:
         sea = spec.water == "coast" or spec.biome in ("island", "tropical")
         bank = SAND if sea or spec.biome in ("desert", "canyon") else MUD
-        lay(bank, (0.95 if sea else 0.75) * (1 - _smooth(0.25 if not sea else 0.5, 0.7 if not sea else 1.3, low)))
+        lay(bank, (0.95 if sea else 0.7) * (1 - _smooth(0.10 if not sea else 0.5, 0.38 if not sea else 1.3, low)))
     trodden = COBBLES if spec.theme in PAVED or spec.biome == "city" else PATH
     lay(trodden, _smooth(0.25, 0.6, path) * (0.8 if snowy else 1.0))
     quantised = np.floor(weights * 255 + 0.5)
     quantised[np.argmax(weights, 0), *np.indices(low.shape)] += 255 - quantised.sum(0)
     albedo = inner[1:4] * np.array(_GRASS.get(spec.theme, (1.0, 1.0, 1.0)), np.float32)[:, None, None]
+    if not snowy:
+        # the network paints the water itself into the ground beneath and beside it: grass is never that blue
+        albedo[2] = np.minimum(albedo[2], np.float32(0.5) * albedo[1])
     # large surfaces are calm: a fifth of their colour's strength is taken back
     albedo = 0.95 * (albedo + 0.22 * (albedo.mean(0, keepdims=True) - albedo))
     tint = np.clip(np.round(albedo * 255), 0, 255).astype(np.uint8)

@@ -115,6 +115,7 @@ class Surroundings:
         self._corner = (0.0, 0.0)
         self.mean_tint = self._mean_tint()  # sRGB of the open ground, uint8 [3]
         self.still = Instances.of([], [])
+        self.kinds: list[str] = []  # class of each instance in `still` that is a thing of a chunk, "" for the rest
         self._stock: list[list[tuple[Token, Asset]]] | None = None
         self.lamps: list[tuple[float, float, float, Lamp]] = []
         self.with_doors: list[Thing] = []
@@ -208,11 +209,11 @@ class Surroundings:
                 self._generator.objects(self.spec, self.seed, every, helper_thread())
                 progress("generate", 0.4, "deciding what stands where")
 
-            def told(share_done: float) -> None:
+            def report(share_done: float) -> None:
                 if progress is not None:
                     progress("generate", 0.4 + 0.5 * share_done, "building what stands there")
 
-            found |= self._make(absent, helper_thread(), told)
+            found |= self._make(absent, helper_thread(), report)
         for chunk in [c for c in self.chunks if c not in set(wanted)]:
             self._drop(chunk)
         for chunk in missing:
@@ -289,13 +290,15 @@ class Surroundings:
         flags: list[int] = []
         pose_of: list[int] = []
         poses: list[NDArray[np.float32]] = []
-        self.lamps, self.with_doors, self._pose_rows = [], [], {}
+        self.lamps, self.with_doors, self.kinds, self._pose_rows = [], [], [], {}
         for chunk in order:
+            self.kinds.append("")
             meshes.append(self._ground_mesh[chunk])
             transforms.append(placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK))
             flags.append(CASTS_SHADOW)
             pose_of.append(-1)
             for thing in self.chunks[chunk].things:
+                self.kinds.append(thing.token.shape)
                 meshes.append(self._assets.mesh(thing.asset))
                 transforms.append(thing.transform)
                 flags.append(CASTS_SHADOW | LIT_WINDOWS)

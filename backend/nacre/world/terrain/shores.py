@@ -42,7 +42,7 @@ def channels(river: Floats, sea: Floats, lake: Floats) -> NDArray[np.float32]:
     return np.stack([*near, *far]).astype(np.float32)
 
 
-def _smooth_noise(key: int, x: Floats, z: Floats, period: float) -> Floats:
+def smooth_noise(key: int, x: Floats, z: Floats, period: float) -> Floats:
     """Uniform cubic B-spline over standard normal control points, at x [W] and z [H]: [H, W].
 
     Tap by tap, so that a place's number does not depend on which places are asked for beside it.
@@ -90,7 +90,7 @@ class Shores:
         """Metres across the rivers at x [W], z [H]: [H, W]. They run straight past the village and bend beyond."""
         calm = 1.0 - np.exp(-(x[None, :] ** 2 + z[:, None] ** 2) / 4900.0)
         bend = sum(
-            strength * _smooth_noise(hash_key(self.seed, 7, number), x, z, period)
+            strength * smooth_noise(hash_key(self.seed, 7, number), x, z, period)
             for number, (period, strength) in enumerate(_BENDS)
         )
         line: Floats = x[None, :] * self.river[0] + z[:, None] * self.river[1] - self.river[2] - calm * bend

@@ -93,8 +93,8 @@ def air(
     put(GLOW, glow)
     put(CLOUD_LIT, _mix(horizon * 1.12 + sun * 0.10, horizon * 0.95, dull))
     put(CLOUD_DARK, _mix(horizon * 0.62 + zenith * 0.25, horizon * 0.62, dull))
-    put(WATER_DEEP, _c(0.010, 0.045, 0.062) * (0.15 + sky.mean() * 1.3))
-    put(WATER_SHALLOW, _c(0.42, 0.80, 0.78))
+    put(WATER_DEEP, _c(0.012, 0.105, 0.140) * (0.12 + sky.mean() * 1.35))
+    put(WATER_SHALLOW, _c(0.40, 0.86, 0.84))
     thick = {"fog": 0.030, "rain": 0.0050, "snow": 0.0065, "overcast": 0.0026}.get(weather, 0.0014)
     out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
     out[FOG_LOW] = 0.002 + 0.03 * fog * fog

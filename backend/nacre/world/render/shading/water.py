@@ -79,7 +79,7 @@ def water_row(wide, air, field, eye, row):
         through = min((depth - there) * length, _F(60.0)) if something else _F(60.0)
         deep = -row[(PLACE + 1) * W + j] if something else _F(30.0)
         # ripples fade with distance, where a pixel holds many of them
-        calm = _F(0.030) / (_ONE + away * _F(0.03))
+        calm = _F(0.044) / (_ONE + away * _F(0.03))
         sx, sz = row[SLOPE * W + j] * calm, row[(SLOPE + 1) * W + j] * calm
         up = _ONE / math.sqrt(sx * sx + sz * sz + _ONE)
         nx, nz = sx * up, sz * up
@@ -110,8 +110,8 @@ def water_row(wide, air, field, eye, row):
         glint = glint * glint * _F(3.0) * disc
         slant = _ONE - facing
         slant2 = slant * slant
-        reflect = (_F(0.03) + _F(0.97) * slant2 * slant2 * slant) * _F(0.90)
-        clear, tint = exponential(-through * _F(0.40)), exponential(-through * _F(0.16))
+        reflect = (_F(0.04) + _F(0.96) * slant2 * slant2 * slant) * _F(0.82)
+        clear, tint = exponential(-through * _F(0.55)), exponential(-through * _F(0.22))
         red, green, blue = row[COLOUR * W + j], row[(COLOUR + 1) * W + j], row[(COLOUR + 2) * W + j]
         wr = dr + (red * (tint + (_ONE - tint) * cr) - dr) * clear
         wg = dg + (green * (tint + (_ONE - tint) * cg) - dg) * clear
@@ -119,11 +119,12 @@ def water_row(wide, air, field, eye, row):
         wr = wr + (mirror_r - wr) * reflect + sr * glint
         wg = wg + (mirror_g - wg) * reflect + sg * glint
         wb = wb + (mirror_b - wb) * reflect + sb * glint
-        # foam: a thin, worn line where the bottom is near, and a second one that comes and goes
-        edge = deep + row[FINE * W + j] * _F(0.012) + swell
-        foam = max(_ONE - abs(edge - _F(0.035)) * _F(34.0), _ZERO)
-        foam = max(foam, _F(0.45) * max(_ONE - abs(edge - _F(0.16)) * _F(26.0), _ZERO) * (row[FINE * W + j] > _F(0.2)))
-        foam = min(foam, _ONE) * _F(0.35) / (_ONE + away * _F(0.01))
+        # foam: patches of a thin line where the bottom is near, and crests that catch the light
+        worn = row[FINE * W + j]
+        edge = deep + worn * _F(0.014) + swell
+        foam = max(_ONE - abs(edge - _F(0.03)) * _F(30.0), _ZERO) * min(max(worn * _F(0.8) - _F(0.1), _ZERO), _ONE)
+        foam = foam * _F(0.45) + min(max(worn - _F(1.3), _ZERO), _ONE) * _F(0.10)
+        foam = foam / (_ONE + away * _F(0.02))
         wr, wg, wb = wr + (fr - wr) * foam, wg + (fg - wg) * foam, wb + (fb - wb) * foam
         row[COLOUR * W + j] = wr if wet else red
         row[(COLOUR + 1) * W + j] = wg if wet else green

@@ -1,0 +1,143 @@
+"""The first view: of a few places to begin at, the one that shows best what was asked for.
+
+`layout.spawn` knows things as cylinders; here each view is really drawn, small, as a visibility buffer, and its pixels
+are counted: what was asked for at a third of the picture, a third of sky, nothing before the nose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.spec import SceneSpec
+from nacre.vocabulary import EXTENT, SIGNS_OF_THEME
+from nacre.world.grid import EYE
+from nacre.world.interface import Camera
+from nacre.world.render.draws import INSTANCE
+from nacre.world.render.instances import Instances
+from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.view import axes, camera_view
+from nacre.world.render.visibility import Visibility
+
+SIZE: Final = (96, 54)
+TURNS: Final = (0.0, 0.35, -0.35)  # radians from the yaw that was proposed
+_FOV: Final = 1.13
+_NOSE: Final = 3.0  # metres within which a thing stands before the nose
+_SKY: Final = 0.34  # share of a picture
+_ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
+_THING: Final = 1  # kinds of pixels: sky, a thing, ground, water
+_GROUND: Final = 2
+_WATER: Final = 3
+
+Start = tuple[float, float, float]
+
+
+def _weights() -> NDArray[np.float32]:
+    """How much each pixel counts, mean 1: most in the middle, [H, W]."""
+    x = (np.arange(SIZE[0]) + 0.5) / SIZE[0] * 2 - 1
+    y = (np.arange(SIZE[1]) + 0.5) / SIZE[1] * 2 - 1
+    weight = np.exp(-1.6 * x[None, :] ** 2 - 0.8 * y[:, None] ** 2)
+    return np.asarray(weight / weight.mean(), np.float32)
+
+
+_WEIGHT: Final = _weights()
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """One small picture: kind of pixel and depth in metres [H, W], and the share of the picture of each class."""
+
+    pixel: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    share: dict[str, float]
+    largest: float  # share of the largest thing that was not asked for
+
+
+def choose(
+    spec: SceneSpec,
+    pool: MeshPool,
+    things: Instances,
+    kinds: Sequence[str],
+    people: Sequence[str],
+    starts: Sequence[Start],
+    stand: Callable[[float, float], float],
+) -> Start:
+    """The best of `starts` and of small turns from each.
+
+    things: what is drawn; kinds: the class of the first len(kinds) of them, "" for ground; people: the class of each
+    entity; stand: height in metres of a body's feet at x, z.
+    """
+    picture = Visibility(*SIZE)
+    asked = frozenset(item.concept for item in spec.items if item.count > 0)
+    best, chosen = -math.inf, starts[0]
+    for rank, (x, z, yaw) in enumerate(starts):
+        eye = (x, stand(x, z) + EYE, z)
+        for turn in TURNS:
+            seen = _look(picture, pool, things, kinds, people, asked, Camera(eye, yaw + turn, 0.0, _FOV))
+            worth = _worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn)
+            if worth > best:
+                best, chosen = worth, (x, z, yaw + turn)
+    return chosen
+
+
+def _look(
+    picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str],
+    asked: frozenset[str], camera: Camera,
+) -> _Seen:  # fmt: skip
+    view = camera_view(camera, *SIZE)
+    picture.draw(pool, things, view, smallest=1.0, bias=0.5)
+    depth, entity = picture.read_out()
+    slots = picture.slots
+    instance = np.where(slots >= 0, picture.draws[picture.owner[np.maximum(slots, 0), 0], INSTANCE], -1)
+    name = np.array([*kinds, ""])
+    named = (instance >= 0) & (instance < len(kinds))
+    _, up, ahead = axes(camera)
+    rows = (SIZE[1] / 2 - np.arange(SIZE[1]) - 0.5) / view.focal
+    height = camera.position[1] + depth * (ahead[1] + rows * up[1])[:, None]
+    is_thing = named & (name[np.where(named, instance, len(kinds))] != "") | (entity > 0)
+    pixel = np.where(instance < 0, 0, np.where(is_thing, _THING, _GROUND)).astype(np.uint8)
+    pixel[(instance >= 0) & (height < -0.02)] = _WATER
+    share: dict[str, float] = {}
+    largest = 0.0
+    found, first = np.unique(instance[named & (pixel != _WATER)], return_inverse=True)
+    counted = np.bincount(first, _WEIGHT[named & (pixel != _WATER)], len(found)) / _WEIGHT.size
+    for number, amount in zip(found, counted, strict=True):
+        kind = kinds[int(number)]
+        share[kind] = share.get(kind, 0.0) + float(amount)
+        if kind and kind not in asked:
+            largest = max(largest, float(amount))
+    for number, amount in enumerate(np.bincount(entity.ravel(), _WEIGHT.ravel()) / _WEIGHT.size):
+        if number and amount:
+            share[people[number - 1]] = share.get(people[number - 1], 0.0) + float(amount)
+    share["somebody"] = float(_WEIGHT[entity > 0].sum() / _WEIGHT.size)
+    return _Seen(pixel, depth, share, largest)
+
+
+def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
+    size = float(seen.pixel.size)
+    total = sum(math.sqrt(EXTENT[kind]) for kind in asked) or 1.0
+    worth = 0.0
+    for kind in sorted(asked):
+        enough = _ENOUGH * min(1.0, (EXTENT[kind] / 8.0)) ** 1.2 + 0.002
+        amount = seen.share.get(kind, 0.0)
+        worth += 2.0 * math.sqrt(EXTENT[kind]) / total * min(1.0, math.sqrt(amount / enough))
+        worth -= 1.2 * max(0.0, amount - 0.45)
+    signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
+    worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
+    water = float((seen.pixel == _WATER).sum()) / size
+    wanted = spec.water == "coast" or (spec.water != "none" and not asked)
+    worth += (0.6 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, water / 0.12)
+    worth += 0.12 * min(1.0, seen.share["somebody"] / 0.01)
+    # how much there is to see: classes with more than a few pixels
+    worth += 0.05 * min(8, sum(amount > 0.002 for kind, amount in seen.share.items() if kind))
+    sky = float((seen.pixel == 0).sum()) / size
+    worth -= 0.8 * max(0.0, abs(sky - _SKY) - 0.10)
+    nose = (seen.pixel == _THING) & (seen.depth < _NOSE)
+    worth -= 2.0 * max(0.0, float(nose.sum()) / size - 0.04)
+    worth -= 1.5 * max(0.0, seen.largest - 0.16)
+    return worth
