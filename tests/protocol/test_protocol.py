@@ -303,6 +303,7 @@ def test_our_server_hears_a_ping_between_parts(recorder: ModuleType) -> None:
         with socket.create_connection(("127.0.0.1", port)) as peer:
             ping = recorder.command(b"PING", b"\x00\x0a" + b"ctx1")
             peer.sendall(recorder.greeting())
+            assert transport.poll(0.1) == []  # which is when it accepts and greets
             recorder.read(peer, 64)
             peer.sendall(recorder.ready())
             peer.sendall(recorder.frame(b"one", 1) + ping + recorder.frame(b"two", 1) + ping + recorder.frame(b"three"))

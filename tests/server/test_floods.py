@@ -1,4 +1,4 @@
-"""What a stranger may throw at the port: floods of parts, half a message, half a handshake; players must not feel it."""
+"""What a stranger may throw at the port: floods, half a message, half a handshake. Players must not feel it."""
 
 from __future__ import annotations
 
@@ -133,3 +133,112 @@ def test_a_message_of_a_million_parts_freezes_nobody(server: Server) -> None:
     assert not players.failures, players.failures
     assert max(players.gaps) < 0.5, f"a player saw nothing new for {max(players.gaps):.2f} s"
     assert players.p99() < 100.0, f"p99 {players.p99():.0f} ms"
+
+
+def test_half_a_message_takes_no_memory(server: Server) -> None:
+    half = frame(b"", more=True) * PARTS
+    with contextlib.ExitStack() as stack:
+        before = resident_mb()
+        for _ in range(4):
+            link = stack.enter_context(stranger(server))
+            with contextlib.suppress(OSError):
+                link.sendall(half)
+            assert hangs_up(link, 5.0)
+        assert resident_mb() - before < 30.0, "parts that nobody will ever read are kept"
+
+
+def test_a_message_of_too_many_bytes_is_not_kept(server: Server) -> None:
+    with stranger(server) as link, contextlib.suppress(OSError):
+        link.sendall(b"\x02" + struct.pack(">Q", MAX_MESSAGE + 1))
+        assert hangs_up(link, 5.0), "a part larger than any message is refused by its length alone"
+    with stranger(server) as link:
+        with contextlib.suppress(OSError):
+            for _ in range(1000):
+                link.sendall(frame(bytes(MAX_MESSAGE), more=True))
+        assert hangs_up(link, 5.0)
+
+
+def test_the_flooded_are_told_why(server: Server) -> None:
+    with stranger(server) as link:
+        link.sendall(frame(msgpack.packb({"type": "hello", "v": VERSION, "id": 1})) + frame(b"", more=True) * 100)
+        link.settimeout(5.0)
+        heard = b""
+        with contextlib.suppress(OSError):
+            while some := link.recv(65536):
+                heard += some
+        assert b"bad_parts" in heard, "the refusal comes before the end of the connection"
+
+
+@pytest.mark.parametrize("kind", ["messages", "pings"])
+def test_many_who_flood_leave_the_others_their_turn(server: Server, kind: str) -> None:
+    unit = frame(b"") if kind == "messages" else b"\x04\x07\x04PING\x00\x3c"
+    stop = threading.Event()
+
+    def flood(link: socket.socket) -> None:
+        link.settimeout(0.2)
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                try:
+                    link.sendall(unit * 4096)
+                except (BrokenPipeError, ConnectionResetError):
+                    return
+
+    with Players(server) as players, contextlib.ExitStack() as stack:
+        floods = [threading.Thread(target=flood, args=(stack.enter_context(stranger(server)),)) for _ in range(8)]
+        for thread in floods:
+            thread.start()
+        time.sleep(3.0)
+        stop.set()
+        for thread in floods:
+            thread.join()
+    assert not players.failures, players.failures
+    assert max(players.gaps) < 1.0 and players.p99() < 250.0, (max(players.gaps), players.p99())
+
+
+def test_half_open_connections_are_dropped(server: Server) -> None:
+    port = int(server.endpoint.rsplit(":", 1)[1])
+    begun = GREETING[:20]
+    with contextlib.ExitStack() as stack:
+        links = [stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(3)]
+        links[1].sendall(begun)
+        links[2].sendall(GREETING)
+        for link in links:
+            assert hangs_up(link, 8.0), "a handshake has five seconds"
+
+
+def test_who_is_silent_is_asked_and_then_dropped(server: Server) -> None:
+    with stranger(server) as link, stranger(server) as good:
+        began, dropped, answered = time.monotonic(), 0.0, 0
+        while time.monotonic() - began < HEARTBEAT * LIVENESS + 3.0:
+            good.settimeout(0.2)
+            with contextlib.suppress(TimeoutError):
+                for _ in range(good.recv(65536).count(b"\x04PING")):
+                    good.sendall(b"\x04\x05\x04PONG")
+                    answered += 1
+            if not dropped and hangs_up(link, 0.05):
+                dropped = time.monotonic() - began
+        assert dropped > HEARTBEAT * LIVENESS - 1.0, f"dropped after {dropped:.1f} s"
+        assert answered >= 3 and not hangs_up(good, 0.2)
+
+
+def test_rate_of_a_connection_is_bounded_by_its_sender(server: Server) -> None:
+    """Beyond the rate the connection is not read: the sender waits, its messages are neither lost nor piled up here."""
+    count = 12 * MESSAGE_RATE
+    with stranger(server) as link:
+        link.settimeout(30.0)
+        began = time.monotonic()
+        link.sendall(frame(msgpack.packb({"type": "hello", "v": VERSION, "id": 1})))
+        for _ in range(count // 100):
+            link.sendall(frame(b"\x80") * 100)
+        link.sendall(frame(msgpack.packb({"type": "status", "id": 777})))
+        time.sleep(1.0)
+        assert server._io_loop.peers == 1 and time.monotonic() - began < 30.0
+
+
+@pytest.mark.parametrize(
+    "junk", [b"GET / HTTP/1.1\r\n\r\n", b"\x00" * 64, b"\xff" + bytes(8) + b"\x7f\x02" + bytes(53)]
+)
+def test_other_protocols_are_dropped_at_once(server: Server, junk: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", int(server.endpoint.rsplit(":", 1)[1]))) as link:
+        link.sendall(junk)
+        assert hangs_up(link, 2.0)

@@ -1,6 +1,6 @@
 """The client's end of the wire: a DEALER that says when it is connected and when it is lost.
 
-With `server/net/transport.py`, the server's end, the only code that knows ZeroMQ.
+With `server/net/curve_transport.py`, the only code that knows libzmq.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from nacre.server.engine.open import Understand, Understanding
 from nacre.server.engine.thread import Engine
 from nacre.server.errors import ConfigError
 from nacre.server.net.io_loop import IoLoop
-from nacre.server.net.transport import RouterTransport, TransportError, curve_keys
+from nacre.server.net.transport import RouterTransport, Transport, TransportError
 from nacre.server.ops.logs import set_up
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import SaveStore
@@ -91,7 +91,7 @@ class Server:
         usage = UsageStore(config.state_dir / "usage.sqlite") if config.state_dir is not None else None
         keys = _curve_keys(config) if config.curve else None
         self.public_key = keys[0].decode() if keys is not None else None
-        self._transport = RouterTransport(host, config.port, config.patience, keys)
+        self._transport = _transport(host, config, keys)
         self.endpoint = self._transport.endpoint
         self.autosaver = Autosaver(store, self._transport.wake)
         self.engine = Engine(load, understand, self._transport.wake, autosaver=self.autosaver)
@@ -167,6 +167,14 @@ class Server:
         self.stop()
 
 
+def _transport(host: str, config: ServerConfig, keys: tuple[bytes, bytes] | None) -> Transport:
+    if keys is None:
+        return RouterTransport(host, config.port, config.patience)
+    from nacre.server.net.curve_transport import CurveTransport
+
+    return CurveTransport(host, config.port, keys, config.patience)
+
+
 def _open_store(config: ServerConfig) -> SaveStore | None:
     if config.state_dir is None:
         return None
@@ -217,6 +225,8 @@ def _callable(name: str) -> Any:
 def _curve_keys(config: ServerConfig) -> tuple[bytes, bytes]:
     if config.state_dir is None:
         raise ConfigError("--curve keeps its key in the state folder", "leave --no-saves out, or --curve")
+    from nacre.server.net.curve_transport import curve_keys
+
     try:
         return curve_keys(config.state_dir / "curve.key")
     except (OSError, ValueError) as error:

@@ -17,13 +17,14 @@ from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.handlers import MessageHandlers
 from nacre.server.net.peers import RETRY_SOON, SLOW_AFTER, STRIKES, Peer
-from nacre.server.net.transport import Incoming, RouterTransport, Sent
+from nacre.server.net.transport import Incoming, Sent, Transport
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.registry import Registry
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING: Final = 0.05  # seconds between looks at timeouts; a quarter of the shortest of them
+STALL: Final = 0.5  # seconds; a longer pause of ours is nobody's silence
 SHUTDOWN_SECONDS: Final = 0.3  # seconds; a client that reads has room for `closed` by then
 MAX_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
 
@@ -33,7 +34,7 @@ class IoLoop:
 
     def __init__(
         self,
-        transport: RouterTransport,
+        transport: Transport,
         engine: Engine,
         config: ServerLimits,
         clock: Callable[[], float] = time.monotonic,
@@ -76,8 +77,11 @@ class IoLoop:
             for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
                 self._receive(incoming)
             now = self._clock()
+            for lost in self._transport.lost():
+                if (gone := self._peers.get(lost)) is not None:
+                    self._drop(gone, now, "the connection is closed")
             if now >= self._next_housekeeping:
-                if self._next_housekeeping and now - self._next_housekeeping > HEARTBEAT:
+                if self._next_housekeeping and now - self._next_housekeeping > STALL:
                     self._excuse_pause(now - self._next_housekeeping)
                 self._next_housekeeping = now + HOUSEKEEPING
                 self._housekeeping(now)
@@ -128,7 +132,7 @@ class IoLoop:
             self.metrics.connections += 1
             peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
         peer.last_heard = now
-        if not peer.greeted and peer.strikes >= STRIKES:
+        if peer.leaving or (not peer.greeted and peer.strikes >= STRIKES):
             return
         if not peer.may_send(now):
             if peer.warn(now):
@@ -136,10 +140,12 @@ class IoLoop:
             return
         try:
             if incoming.oversized:
+                peer.leaving = incoming.cut
                 raise Refusal("bad_parts", f"more than {MAX_PARTS} parts")
             self._handlers.handle(peer, decode(incoming.parts), now)
         except Refusal as refusal:
             peer.strikes += 1
+            peer.leaving |= refusal.fatal
             peer.answers.append(refusal.reply())
         except Exception:
             # One message must not take the thread that everyone is connected to.
@@ -163,9 +169,11 @@ class IoLoop:
             log.info("%s is gone: %s", peer.client, why)
         self._handlers.detach(peer, now)
         self._peers.pop(peer.id, None)
+        self._transport.hang_up(peer.id)
 
     def _excuse_pause(self, seconds: float) -> None:
-        log.warning("the server stood still for %.1f s", seconds)
+        if seconds > HEARTBEAT:
+            log.warning("the server stood still for %.1f s", seconds)
         for peer in self._peers.values():
             peer.last_heard += seconds  # our own sleep is not their silence
 
@@ -247,7 +255,7 @@ class IoLoop:
                 self._drop(peer, now, answer.code)
                 return
         if peer.leaving:
-            self._peers.pop(peer.id, None)
+            self._drop(peer, now, "it left, or was cut off")
             return
         session = peer.session
         if session is None:
