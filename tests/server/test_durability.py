@@ -95,7 +95,7 @@ class TestContainer:
 DATA = pack(Snapshot(a_world(), "m", {"tick": 1}))
 
 
-class TestVault:
+class TestSaveStore:
     def test_the_last_two_are_kept_and_the_newest_whole_one_is_read(self, tmp_path: Path) -> None:
         store = SaveStore(tmp_path)
         assert not store.has_session("t")

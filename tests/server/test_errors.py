@@ -270,7 +270,7 @@ def _io_loop(**limits: Any) -> None:
     check(ServerConfig(limits=ServerLimits(**limits)))
 
 
-def _told(path: Path, text: str) -> Path:
+def _written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
 
@@ -288,16 +288,16 @@ MISUSED: list[Callable[[Path], object]] = [
     lambda _: _io_loop(fps_cap=0.0),
     lambda _: _io_loop(minutes=0.0),
     lambda _: _io_loop(sessions=0),
-    lambda f: check(ServerConfig(host="0.0.0.0", token_store=_told(f / "t", "{}"))),
+    lambda f: check(ServerConfig(host="0.0.0.0", token_store=_written(f / "t", "{}"))),
     lambda f: _flags("--token-file", str(f / "none")),
-    lambda f: _flags("--token-file", str(_told(f / "t", "# nobody\n"))),
-    lambda f: _flags("--policy", str(_told(f / "p", "[tiers.a]\nspeed = 1\n"))),
+    lambda f: _flags("--token-file", str(_written(f / "t", "# nobody\n"))),
+    lambda f: _flags("--policy", str(_written(f / "p", "[tiers.a]\nspeed = 1\n"))),
     lambda _: model_factory("none-such"),
-    lambda f: _server(state_dir=_told(f / "file", "") / "state"),
+    lambda f: _server(state_dir=_written(f / "file", "") / "state"),
     _moderator,
     lambda f: _server(picture_list=f / "none"),
     lambda _: _server(curve=True),
-    lambda f: (_told(f / "curve.key", "a b"), _server(curve=True, state_dir=f)),
+    lambda f: (_written(f / "curve.key", "a b"), _server(curve=True, state_dir=f)),
     lambda _: _flags("--runtime", "abacus"),
     lambda _: _flags("--runtime", "cuda", "--model", "test-pattern"),
 ]
@@ -345,8 +345,8 @@ def test_words_for_files_and_tokens(tmp_path: Path) -> None:
         (lambda: book.create(name="ada"), "already"),
         (lambda: book.revoke("bob"), "no token 'bob'"),
         (lambda: duration("soon"), "write it like 30d"),
-        (lambda: TokenStore(_told(tmp_path / "t", "nonsense")).grants(), "cannot be read"),
-        (lambda: TokenStore(_told(tmp_path / "u", "") / "tokens").create(), "cannot be"),
+        (lambda: TokenStore(_written(tmp_path / "t", "nonsense")).grants(), "cannot be read"),
+        (lambda: TokenStore(_written(tmp_path / "u", "") / "tokens").create(), "cannot be"),
     ):
         with pytest.raises(TokenError, match=words):
             call()
@@ -356,7 +356,7 @@ def test_words_for_files_and_tokens(tmp_path: Path) -> None:
         ("[tiers.a]\nspeed = 1\n", "speed"),
     ):
         with pytest.raises(PolicyError, match=words):
-            read_policy(_told(tmp_path / "policy.toml", text))
+            read_policy(_written(tmp_path / "policy.toml", text))
     with pytest.raises(PolicyError, match="cannot be read"):
         read_policy(tmp_path / "none.toml")
 

@@ -29,7 +29,7 @@ from nacre.protocol.generate import PROTOCOL
 from nacre.protocol.messages import Camera, ClientAct, Held, Look, Projection, ServerFrame
 from nacre.server.limits import ServerLimits
 from nacre.server.main import ConfigError, Server, ServerConfig, check
-from nacre.server.net import io_loop as gateway_module
+from nacre.server.net import io_loop
 from nacre.server.net.transport import TransportError
 from nacre.server.sessions.frame_pacer import MAX_CATCH_UP_TICKS, FramePacer
 from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, InputQueue
@@ -373,7 +373,7 @@ def test_a_session_expires_and_makes_room(peers: Peers) -> None:
 
 
 def test_silence_is_noticed_on_both_sides(peers: Peers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway_module, "HEARTBEAT", 0.2)
+    monkeypatch.setattr(io_loop, "HEARTBEAT", 0.2)
     server = peers.server()
     raw = peers.peer(server)
     opened = raw.open(credit=0)
@@ -448,7 +448,7 @@ class SlowToLoad(TestPatternWorld):
 
 
 def test_no_silent_wait_while_the_model_loads(peers: Peers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gateway_module, "HEARTBEAT", 0.1)  # shorter than the load: waiting is not silence
+    monkeypatch.setattr(io_loop, "HEARTBEAT", 0.1)  # shorter than the load: waiting is not silence
     raw = peers.peer(peers.server(SlowToLoad))
     assert raw.hello()["type"] == "welcome"
     assert [m["stage"] for m in raw.heard[:-1]].count("load") >= 2

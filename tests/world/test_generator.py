@@ -10,10 +10,10 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPES
 from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import CounterRandom, hash_key, noise_field
-from nacre.world.kernels.parallel import hands
+from nacre.world.kernels.parallel import helper_thread
 from nacre.world.layout.colouring import CORE, colour, core_groups, depends, in_core
 from nacre.world.layout.generator import Generator
-from nacre.world.layout.kv_cache import Transcripts, see
+from nacre.world.layout.kv_cache import KVCache, see
 from nacre.world.layout.network import (
     CLASSES,
     CONTEXT,
@@ -203,7 +203,7 @@ def test_step_by_step_equals_all_at_once(networks: tuple[TerrainNetworks, Layout
         heads = layout(*tensors)
         taken = layout.taken(*tensors[2:])
     weights = weights_of(layout)
-    run = Transcripts(weights, lanes, max(held))
+    run = KVCache(weights, lanes, max(held))
     for i in range(lanes):
         patches, keys = see(weights.ground, view[i])
         np.testing.assert_allclose(keys, heads.keys[i].numpy(), atol=1e-4)
@@ -225,13 +225,13 @@ def test_a_lane_does_not_feel_its_company(networks: tuple[TerrainNetworks, Layou
     spec = random.normal(size=(3, CONDITION + CONTEXT)).astype(np.float32)
     none = np.zeros((0, FIELDS), np.int64), np.zeros((0, 2), np.float32)
     tokens = np.array([[START, 0, 0, 0, 0, 0, 0], _thing(random), _thing(random)])
-    many = Transcripts(weights, 3, 0)
+    many = KVCache(weights, 3, 0)
     for i in range(3):
         many.begin(i, patches[i], spec[i], *none)
     for token in tokens:
         many.push(np.stack([token] * 3), np.arange(3))
     for i in range(3):
-        one = Transcripts(weights, 1, 0)
+        one = KVCache(weights, 1, 0)
         one.begin(0, patches[i], spec[i], *none)
         for token in tokens:
             one.push(token[None], np.zeros(1, np.int64))
@@ -241,5 +241,5 @@ def test_a_lane_does_not_feel_its_company(networks: tuple[TerrainNetworks, Layou
 def test_bits_do_not_depend_on_who_helps(networks: tuple[TerrainNetworks, LayoutNetwork]) -> None:
     alone, helped = Generator(*networks), Generator(*networks)
     chunk = [(0, 0)]
-    assert alone.objects(SPEC, 2, chunk) == helped.objects(SPEC, 2, chunk, hands())
+    assert alone.objects(SPEC, 2, chunk) == helped.objects(SPEC, 2, chunk, helper_thread())
     assert np.array_equal(alone.ground(SPEC, 2, chunk)[0, 0], helped.ground(SPEC, 2, chunk)[0, 0])

@@ -16,7 +16,7 @@ from nacre.parts.language import Part, Program
 from nacre.train.data.shape_batches import Examples, collate, tensors_of
 from nacre.train.data.shape_pool import Drawn, Pool
 from nacre.train.shapes import losses
-from nacre.world.kernels.parallel import hands
+from nacre.world.kernels.parallel import helper_thread
 from nacre.world.shapes import fields, wishes
 from nacre.world.shapes.library import ShapePrograms, sound, without
 from nacre.world.shapes.network import ShapeNetwork
@@ -126,7 +126,7 @@ def test_drawing_depends_on_nothing_else(trained: tuple[ShapeNetwork, Rules, Tab
 
     requests = [(TOYS[i % 3], Attributes(), 7 * i) for i in range(9)]
     whole = library().things(requests)
-    assert library().things(requests[::-1], hands()) == whole[::-1]
+    assert library().things(requests[::-1], helper_thread()) == whole[::-1]
     assert [library().things([request])[0] for request in requests] == whole
     again = library()
     assert again.things(requests) == again.things(requests) and again.tally.found == len(requests)

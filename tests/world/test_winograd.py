@@ -9,7 +9,7 @@ from torch import nn
 
 from nacre.world.kernels.arithmetic import convolve
 from nacre.world.kernels.convolution import Convolution
-from nacre.world.kernels.parallel import hands
+from nacre.world.kernels.parallel import helper_thread
 from nacre.world.kernels.winograd import convolve_squares, transformed
 
 
@@ -36,7 +36,7 @@ def test_a_layer_equals_torch_and_does_not_depend_on_help(inputs: int, dilation:
     x = torch.randn(1, inputs, 33, 41)
     mine = Convolution.of(layer)
     rows = np.ascontiguousarray(x[0].permute(1, 2, 0).numpy())
-    alone, helped = mine(rows), mine(rows, hands())
+    alone, helped = mine(rows), mine(rows, helper_thread())
     assert alone.tobytes() == helped.tobytes()
     with torch.inference_mode():
         assert np.abs(alone - layer(x)[0].permute(1, 2, 0).numpy()).max() < 1e-4

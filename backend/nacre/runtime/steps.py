@@ -12,7 +12,8 @@ from nacre.world.dynamics.network import ENTITY_ROWS, PLAYER_ROWS, Dynamics
 from nacre.world.layout.network import LayoutNetwork
 from nacre.world.shapes import wishes
 from nacre.world.shapes.fields import N_SLOTS, OFFSETS
-from nacre.world.shapes.network import Block, ShapeNetwork, measures, waves
+from nacre.world.shapes.network import ShapeNetwork, measures, waves
+from nacre.world.transformer import Block
 
 
 class LayoutStep(nn.Module):
@@ -150,14 +151,10 @@ class ShapeStep(nn.Module):
 
 
 def _attended(block: Block, x: Tensor, later: Tensor) -> Tensor:
-    """`Block.forward` with its mask in numbers: what torch's own makes of it is not in TensorRT's list."""
-    batch, time, width = x.shape
-    q, k, v = block.qkv(block.norm(x)).view(batch, time, 3, block.heads, -1).permute(2, 0, 3, 1, 4)
+    """The block with its mask in numbers: what torch's own makes of it is not in TensorRT's list."""
+    q, k, v = block.split(x)
     likeness = torch.matmul(q, k.transpose(-1, -2)).float() * (q.shape[-1] ** -0.5) + later
-    seen = torch.matmul(likeness.softmax(-1).to(v.dtype), v)
-    x = x + block.out_proj(seen.transpose(1, 2).reshape(batch, time, width))
-    out: Tensor = x + block.mlp_down(functional.gelu(block.mlp_up(block.norm_mlp(x))))
-    return out
+    return block.finish(x, torch.matmul(likeness.softmax(-1).to(v.dtype), v))
 
 
 def _divided(numbers: Tensor, by: int) -> Tensor:

@@ -166,7 +166,7 @@ def _advance(w, heads, x, lane, at, until, keys, values, whole):
         _add(x, more)
 
 
-class Transcripts:
+class KVCache:
     """Several chunks' sequences under way.
 
     hidden [lanes, W] predicts each chunk's next token; taken [lanes, 256, 2] is what stands on its cells.

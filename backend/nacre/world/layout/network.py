@@ -23,6 +23,7 @@ from nacre.parts.classes import CLASSES as CLASSES_TABLE
 from nacre.vocabulary import EXTENT, SHAPE_INDEX, SHAPES, STYLES
 from nacre.world.grid import CHUNK
 from nacre.world.terrain.networks import CONDITION, HEIGHT_SCALE, PLACES, places
+from nacre.world.transformer import Block, softmax_attention
 
 CLASSES: Final = len(SHAPES)
 END: Final = CLASSES  # class index of "nothing more stands here"
@@ -143,36 +144,6 @@ def features(fields: Tensor, shift_x: Tensor, shift_z: Tensor) -> Tensor:
 
 
 FEATURES: Final = 29
-
-
-class Block(nn.Module):
-    """Pre-norm transformer block whose attention can go on from cached keys and values."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.norm = nn.LayerNorm(width)
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out_proj = nn.Linear(width, width)
-        self.norm_mlp = nn.LayerNorm(width)
-        self.mlp_up = nn.Linear(width, 4 * width)
-        self.mlp_down = nn.Linear(4 * width, width)
-
-    def split(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """x [B, T, W] -> queries, keys, values [B, heads, T, W / heads]."""
-        batch, time, width = x.shape
-        qkv = self.qkv(self.norm(x)).view(batch, time, 3, self.heads, width // self.heads)
-        q, k, v = qkv.permute(2, 0, 3, 1, 4)
-        return q, k, v
-
-    def forward(self, x: Tensor, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-        """Attend and transform; mask [B, 1, T, K] is True where attention may look."""
-        # Written out: at these lengths the fused kernel's backward takes most of a training step.
-        weights = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
-        y = weights.masked_fill(~mask, -1e4).softmax(-1) @ v
-        x = x + self.out_proj(y.transpose(1, 2).flatten(2))
-        out: Tensor = x + self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x))))
-        return out
 
 
 @dataclass
@@ -299,7 +270,8 @@ class LayoutNetwork(nn.Module):
         seen = there[:, None, None].expand(-1, 1, before + time, -1)
         mask = torch.cat([seen, causal.expand(x.shape[0], 1, -1, -1)], -1)
         for block in self.blocks:
-            x = block(x, *block.split(x), mask)  # type: ignore[operator]
+            assert isinstance(block, Block)
+            x = block.finish(x, softmax_attention(*block.split(x), ~mask))
         return Heads(self.norm(x[:, before:]), self.keys_of(ground))
 
     def taken(self, near: Tensor, near_shift: Tensor, own: Tensor) -> Tensor:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.world.kernels.parallel import share
-from nacre.world.layout.kv_cache import Transcripts, see
+from nacre.world.layout.kv_cache import KVCache, see
 from nacre.world.layout.lane import Lane, Seen, Wishes
 from nacre.world.layout.network import CLASSES, FIELDS, START, TOKENS, LayoutNetwork
 from nacre.world.layout.sampler import SampleBatch, draw
@@ -46,7 +46,7 @@ class Placer:
 
     def _run(self, lanes: list[Lane], wishes: Wishes | None, forced: int, other: Executor | None = None) -> None:
         many = len(lanes)
-        run = Transcripts(self.weights, many, max(len(lane.near) for lane in lanes))
+        run = KVCache(self.weights, many, max(len(lane.near) for lane in lanes))
         start = np.zeros((many, FIELDS), np.int64)
         start[:, 0] = START
 

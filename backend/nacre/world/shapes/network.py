@@ -27,6 +27,7 @@ from nacre.world.shapes.fields import (
     SYMBOLS,
     YAW,
 )  # fmt: skip
+from nacre.world.transformer import Block, softmax_attention
 
 ROOM: Final = 256  # classes there are weights for: the list may grow
 ROLE_ROOM: Final = len(ROLES) + 32
@@ -48,32 +49,6 @@ def waves(values: Tensor) -> Tensor:
     """Values [.., N] with sines and cosines of them, [.., N * (1 + 2 * FREQUENCIES)]."""
     angles = values[..., None] * (np.pi * 2.0 ** torch.arange(FREQUENCIES, device=values.device))
     return torch.cat([values, angles.sin().flatten(-2), angles.cos().flatten(-2)], -1)
-
-
-class Block(nn.Module):
-    """Pre-norm transformer block."""
-
-    def __init__(self, width: int, heads: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.norm = nn.LayerNorm(width)
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out_proj = nn.Linear(width, width)
-        self.norm_mlp = nn.LayerNorm(width)
-        self.mlp_up = nn.Linear(width, 4 * width)
-        self.mlp_down = nn.Linear(4 * width, width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """x [B, T, W]; position t attends to 0..t."""
-        batch, time, width = x.shape
-        q, k, v = self.qkv(self.norm(x)).view(batch, time, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        # Written out: at these lengths the fused kernel's backward takes most of a training step.
-        future = torch.ones(time, time, dtype=torch.bool, device=x.device).triu(1)
-        scores = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
-        seen = scores.masked_fill(future, -1e4).softmax(-1).to(v.dtype) @ v
-        x = x + self.out_proj(seen.transpose(1, 2).reshape(batch, time, width))
-        out: Tensor = x + self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x))))
-        return out
 
 
 class AttributeNetwork(nn.Module):
@@ -159,8 +134,10 @@ class ShapeNetwork(nn.Module):
         numbers = waves(torch.cat([measures(raw, grid), measures(same, grid)], -1))
         x = self.symbols(before.flatten(0, 1)).view(batch, time, -1) + self.measured(numbers)
         x = x + self.roles(roles) + self.occurrences(occurrences) + self.places[:time] + wish[:, None]
+        future = torch.ones(time, time, dtype=torch.bool, device=x.device).triu(1)
         for block in self.blocks:
-            x = block(x)
+            assert isinstance(block, Block)
+            x = block.finish(x, softmax_attention(*block.split(x), future))
         out: Tensor = self.norm(x)
         return out
 

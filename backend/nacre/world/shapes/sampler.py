@@ -278,6 +278,6 @@ def draw(
         np.zeros((lanes, MAX_PARTS, RAW), np.int64), np.zeros(lanes, np.int64),
         np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64), np.zeros(lanes, np.bool_),
     )  # fmt: skip
-    room = memory(lanes, len(w.trunk.qkv), width)
+    room = memory(lanes, len(w.trunk.blocks.qkv), width)
     fill(w, rules, batch, room.keys, room.values, joints, reaches, warmth)
     return batch

@@ -150,26 +150,27 @@ def _attend(query, keys, values, past, heads, out):
 @njit(**OPTIONS)
 def transform(w, active, step, keys, values, x, out):
     """Run x [A, W] of the shapes `active`, at their steps [A], through the blocks; states into out."""
+    b = w.blocks
     rows, width = x.shape
     normed, joined = np.empty((rows, width), np.float32), np.empty((rows, width), np.float32)
     qkv, wide = np.empty((rows, 3 * width), np.float32), np.empty((rows, 4 * width), np.float32)
-    for layer in range(len(w.qkv)):
-        normalise(x, w.norm[layer], w.norm_bias[layer], normed)
-        dense(normed, w.qkv[layer], w.qkv_bias[layer], qkv)
+    for layer in range(len(b.qkv)):
+        normalise(x, b.norm[layer], b.norm_bias[layer], normed)
+        dense(normed, b.qkv[layer], b.qkv_bias[layer], qkv)
         for n in range(rows):
             i, s = active[n], step[n]
             for c in range(width):
                 keys[i, layer, c, s] = qkv[n, width + c]
                 values[i, layer, s, c] = qkv[n, 2 * width + c]
             _attend(qkv[n, :width], keys[i, layer], values[i, layer], s + 1, w.heads, normed[n])
-        dense(normed, w.out_proj[layer], w.out_proj_bias[layer], joined)
+        dense(normed, b.out_proj[layer], b.out_proj_bias[layer], joined)
         for n in range(rows):
             for c in range(width):
                 x[n, c] += joined[n, c]
-        normalise(x, w.norm_mlp[layer], w.norm_mlp_bias[layer], normed)
-        dense(normed, w.mlp_up[layer], w.mlp_up_bias[layer], wide)
+        normalise(x, b.norm_mlp[layer], b.norm_mlp_bias[layer], normed)
+        dense(normed, b.mlp_up[layer], b.mlp_up_bias[layer], wide)
         gelu(wide.reshape(-1))
-        dense(wide, w.mlp_down[layer], w.mlp_down_bias[layer], joined)
+        dense(wide, b.mlp_down[layer], b.mlp_down_bias[layer], joined)
         for n in range(rows):
             for c in range(width):
                 x[n, c] += joined[n, c]

@@ -15,6 +15,7 @@ from nacre.world.shapes import wishes
 from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, SYMBOLS
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables
+from nacre.world.transformer import BlockWeights, array_of, block_weights
 from nacre.world.weights import WEIGHTS, load_card, load_into, load_tensors, save_tensors
 
 Floats = NDArray[np.float32]
@@ -76,18 +77,7 @@ class Trunk(NamedTuple):
     symbols: Floats
     measured: Floats
     measured_bias: Floats
-    norm: Floats
-    norm_bias: Floats
-    qkv: Floats
-    qkv_bias: Floats
-    out_proj: Floats
-    out_proj_bias: Floats
-    norm_mlp: Floats
-    norm_mlp_bias: Floats
-    mlp_up: Floats
-    mlp_up_bias: Floats
-    mlp_down: Floats
-    mlp_down_bias: Floats
+    blocks: BlockWeights
     last: Floats
     last_bias: Floats
     heads: int
@@ -132,44 +122,30 @@ class Weights(NamedTuple):
     wishing: Wishing
 
 
-def _array(values: torch.Tensor) -> Floats:
-    return np.ascontiguousarray(values.detach().numpy().astype(np.float32))
-
-
 def weights_of(network: ShapeNetwork) -> Weights:
     """The network's parameters in the form the compiled steps read."""
-    blocks: list[Any] = list(network.blocks)
-
-    def stacked(name: str) -> tuple[Floats, Floats]:
-        pairs = [linear_of(getattr(block, name)) for block in blocks]
-        return np.stack([w for w, _ in pairs]), np.stack([b for _, b in pairs])
-
-    def norms(name: str) -> tuple[Floats, Floats]:
-        layers = [getattr(block, name) for block in blocks]
-        return np.stack([_array(n.weight) for n in layers]), np.stack([_array(n.bias) for n in layers])
-
     trunk = Trunk(
-        _array(network.places), _array(network.roles.weight), _array(network.occurrences.weight),
-        _array(network.symbols.weight), *linear_of(network.measured), *norms("norm"), *stacked("qkv"),
-        *stacked("out_proj"), *norms("norm_mlp"), *stacked("mlp_up"), *stacked("mlp_down"), _array(network.norm.weight),
-        _array(network.norm.bias), network.heads,
+        array_of(network.places), array_of(network.roles.weight), array_of(network.occurrences.weight),
+        array_of(network.symbols.weight), *linear_of(network.measured), block_weights(network.blocks),
+        array_of(network.norm.weight),
+        array_of(network.norm.bias), network.heads,
     )  # fmt: skip
-    read = _array(network.read)
+    read = array_of(network.read)
     flat = np.concatenate([read[OFFSETS[s] : OFFSETS[s + 1]].T.ravel() for s in range(N_SLOTS)])
     heads = Heads(
-        *linear_of(network.start), _array(network.role_start.weight), _array(network.add.weight), _array(network.deep),
-        _array(network.deep_bias), flat, _array(network.read_bias),
+        *linear_of(network.start), array_of(network.role_start.weight), array_of(network.add.weight),
+        array_of(network.deep), array_of(network.deep_bias), flat, array_of(network.read_bias),
     )  # fmt: skip
     of = network.attributes
     mixes = [linear_of(layer) for mix in of.mix for layer in (mix[0], mix[2])]  # type: ignore[index]
-    out = _array(of.out.weight)
+    out = array_of(of.out.weight)
     bounds = wishes.OFFSETS
     wishing = Wishing(
-        _array(of.classes.weight), _array(of.values.weight), np.stack([w for w, _ in mixes]),
+        array_of(of.classes.weight), array_of(of.values.weight), np.stack([w for w, _ in mixes]),
         np.stack([b for _, b in mixes]),
         np.concatenate([out[bounds[a] : bounds[a + 1]].T.ravel() for a in range(len(wishes.NAMES))]),
-        _array(of.out.bias), _array(network.classes.weight), _array(network.given.weight),
-        _array(network.levels.weight), *linear_of(network.condition[0]), *linear_of(network.condition[2]),
+        array_of(of.out.bias), array_of(network.classes.weight), array_of(network.given.weight),
+        array_of(network.levels.weight), *linear_of(network.condition[0]), *linear_of(network.condition[2]),
     )  # fmt: skip
     return Weights(trunk, heads, wishing)
 
