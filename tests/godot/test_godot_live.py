@@ -176,6 +176,13 @@ def test_bake(godot: Godot, server: Served) -> None:
     assert told["seen_from_above"] == 0 and told["given_back"]
 
 
+def test_what_was_not_understood_is_asked_and_told(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_nodes.gd", server.endpoint, "asks"))[0]
+    assert len(told["offers"]) == 3 and told["offers"][0] in told["asked"]
+    assert told["ignored"] == ["xqzv"] and told["unmet"] == ["a dog beside the campfire"]
+    assert "not understood: xqzv" in told["told"] and "not possible here: a dog beside the campfire" in told["told"]
+
+
 def test_dock(godot: Godot, server: Served) -> None:
     told = said(godot.script("run_nodes.gd", server.endpoint, "dock"))[0]
     assert told["pattern"] == [320, 180] and told["seen"] and told["handshake"] >= 3

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.spec import SceneSpec
+from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import ENTITIES, ENTITY_INDEX
 from nacre.world.company import Company, beside, entity_fields, places
 from nacre.world.description import player_fields
@@ -159,6 +159,10 @@ class TestPatternWorld:
         state.clock[0] += 1
         _move_cube(state)
         return events
+
+    def unmet(self, state: WorldState) -> list[Item]:
+        """Whatever is to stand by something: there is nothing here it could stand by."""
+        return [item for item in state.spec.items if item.to]
 
     def render(
         self,

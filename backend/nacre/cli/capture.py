@@ -19,8 +19,9 @@ from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import set_threads, writable
 from nacre.cli.progress import ProgressLine
 from nacre.prompts import understand
+from nacre.prompts.languages.telling import unmet_in
 from nacre.server.main import ConfigError, model_factory
-from nacre.world.interface import WorldModel
+from nacre.world.interface import TellsUnmet, WorldModel
 from nacre.world.state import WorldState
 from nacre.world.weights import WeightsError
 
@@ -65,6 +66,10 @@ def open_world(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[W
     if arguments.size[0] > caps.max_width or arguments.size[1] > caps.max_height:
         raise BadInput(f"{caps.name} draws at most {caps.max_width}x{caps.max_height}", "pass a smaller --size")
     state = model.open(spec, arguments.seed, progress)
+    unmet = model.unmet(state) if isinstance(model, TellsUnmet) else []
+    if unmet:
+        told = ", ".join(unmet_in(meaning.language, item) for item in unmet)
+        print(f"  not possible here: {told}", file=sys.stderr)
     # `look` adds to where the head points; positive yaw turns left, people write degrees to the right.
     model.look(state, -math.radians((arguments.yaw + 180.0) % 360.0 - 180.0), math.radians(arguments.pitch))
     return model, state

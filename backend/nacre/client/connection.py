@@ -299,4 +299,5 @@ class Connection:
 
 def error_of(header: Header) -> NacreError:
     """An `error` message as an exception."""
-    return NacreError(header["code"], header["message"], header["hint"], header.get("retry_after"), header["fatal"])
+    more = header.get("retry_after"), header["fatal"], header.get("offers", ())
+    return NacreError(header["code"], header["message"], header["hint"], *more)

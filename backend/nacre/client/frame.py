@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +16,23 @@ from nacre.errors import Failure
 
 
 class NacreError(Failure):
-    """What the server refused or what failed: `code` for programs, `message` and `hint` for people."""
+    """What the server refused or what failed: `code` for programs, `message` and `hint` for people.
+
+    offers: with the code `not_understood`, prompts that could be meant, nearest first.
+    """
 
     def __init__(
-        self, code: str, message: str, hint: str = "", retry_after: float | None = None, fatal: bool = False
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        retry_after: float | None = None,
+        fatal: bool = False,
+        offers: Sequence[str] = (),
     ) -> None:
         super().__init__(f"{message} {hint}".strip(), hint)
         self.code, self.message = code, message
-        self.retry_after, self.fatal = retry_after, fatal
+        self.retry_after, self.fatal, self.offers = retry_after, fatal, tuple(offers)
 
 
 class NacreTimeout(NacreError):

@@ -11,6 +11,7 @@ from nacre.prompts.defaults import biome_of, fill, tree_of
 from nacre.prompts.describe import amount_of, name_of
 from nacre.prompts.items import Gathered, gather_items
 from nacre.prompts.languages import translate
+from nacre.prompts.languages.telling import told_in
 from nacre.prompts.mention import Claim, Mention
 from nacre.prompts.nearest import Encoder
 from nacre.prompts.reader import Reader
@@ -46,6 +47,11 @@ class Understanding:
     offers: tuple[str, ...] = ()
     language: str = "en"
     said: frozenset[str] = frozenset()  # fields of the spec that the prompt decides; the others are likely choices
+
+    @property
+    def told(self) -> tuple[Chip, ...]:
+        """`understood` with its values in the language of the prompt."""
+        return tuple(Chip(c.text, c.kind, told_in(self.language, c.text, c.value)) for c in self.understood)
 
 
 @dataclass

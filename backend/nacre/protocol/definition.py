@@ -228,6 +228,7 @@ MESSAGES: Final = (
         Field("epoch", "int", "How often a server took this session up from its last save; when it rose, up to a second of world time was lost.", minimum=0, maximum=SAFE_INTEGER, default=None),
         Field("guest", "str", "Give this to someone who may watch or `join`; it cannot close or resume the session.", length=256, default=None),
         Field("role", "str", "What this connection may do in the world.", choices=("player", "viewer"), default=None),
+        Field("unmet", "list", "What the prompt places beside, behind or on something and does not stand so in this world, in the prompt's language: `a dog beside the campfire`. Minor version 5.", of="str", length=128, default=None),
     )),
     Message("frame", "server", "One picture. The parts follow the header in the order of `parts`.", (
         Field("id", "int", "Frame number; rises, with gaps where frames were dropped.", minimum=1, maximum=SAFE_INTEGER),

@@ -6,7 +6,7 @@ from typing import Final
 
 VERSION: Final = 1
 # Rises whenever a message, a key or a vector is added; vectors/versions.json holds what each had.
-MINOR: Final = 4
+MINOR: Final = 5
 DEFAULT_PORT: Final = 5577
 DEFAULT_ENDPOINT: Final = f"tcp://127.0.0.1:{DEFAULT_PORT}"
 # The largest integer a double holds exactly: GDScript's JSON and every browser keep it.

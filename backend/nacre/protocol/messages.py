@@ -294,6 +294,7 @@ class ServerOpened(Struct, kw_only=True, tag_field="type", tag="opened"):
     epoch: Annotated[int, Meta(ge=0, le=9007199254740991)] | UnsetType = UNSET
     guest: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
     role: Literal["player", "viewer"] | UnsetType = UNSET
+    unmet: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=128)] | UnsetType = UNSET
 
 
 class ServerFrame(Struct, kw_only=True, tag_field="type", tag="frame"):

@@ -19,7 +19,7 @@ _EXAMPLES: Final[dict[str, Any]] = {
     "seq": 1000, "t": 12.625, "echo_t": 12.625, "ack": 70000, "credit": 2, "for_seq": 999, "move_x": -0.5, "move_z": 1.0,
     "ms": {"queue": 1.5, "step": 0.25, "render": 9.5, "march": 3.25, "shade": 6.0, "encode": 0.5, "send": 0.125},
     "spec": {"biome": "meadow", "hours": 18.5, "items": [{"concept": "house", "count": 7, "size": 1.0, "relation": "by_path"}]},
-    "ignored": ["quantum"], "offers": ["a canyon"], "actions": {"held": {"move_x": "axis", "jump": "button"}}, "engine": "godot 4.4", "version": "0.1.0",
+    "ignored": ["quantum"], "offers": ["a canyon"], "unmet": ["a dog beside the campfire"], "actions": {"held": {"move_x": "axis", "jump": "button"}}, "engine": "godot 4.4", "version": "0.1.0",
     "player": {"position": [0.5, 0.0, -2.5], "yaw": 0.25, "grounded": True}, "entities": [{"slot": 3, "class": "sheep", "yaw": -1.5}],
     "objects": [{"id": "0:-1:4", "class": "house", "size": 14.0}], "atmosphere": {"hours": 18.5, "weather": "fog"},
     "data": {"position": [0.5, 0.0, -2.5]},

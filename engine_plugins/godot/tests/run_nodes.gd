@@ -23,10 +23,10 @@ func _say(what: Dictionary) -> void:
 	print("SAID ", JSON.stringify(what))
 
 
-func _build(endpoint: String, deterministic := false) -> void:
+func _build(endpoint: String, deterministic := false, prompt := "a meadow") -> void:
 	world = NacreWorld.new()
 	world.endpoint = endpoint
-	world.prompt = "a meadow"
+	world.prompt = prompt
 	world.random_seed = 7
 	world.width = 128
 	world.height = 72
@@ -340,6 +340,26 @@ func _record(folder: String, seconds: float) -> void:
 	camera.queue_free()
 	sheep.queue_free()
 	await process_frame
+
+
+## A prompt of which nothing is understood, then one of which a part is: what the signals and the overlay tell.
+func _asks(endpoint: String, _seconds: float) -> void:
+	await _build(endpoint, false, "xqzv wrpl")
+	var heard := {"offers": [], "ignored": [], "unmet": []}
+	world.offered.connect(func(prompts: PackedStringArray) -> void: heard["offers"] = Array(prompts))
+	world.partly_understood.connect(
+		func(ignored: PackedStringArray, unmet: PackedStringArray) -> void:
+			heard["ignored"] = Array(ignored)
+			heard["unmet"] = Array(unmet)
+	)
+	await _until(func() -> bool: return not heard["offers"].is_empty())
+	heard["asked"] = overlay.report()
+	world.prompt = "a dog beside a campfire, xqzv"
+	world.open()
+	await _until(_playing)
+	heard["told"] = overlay.report()
+	_say(heard)
+	await _leave()
 
 
 ## The editor's dock, pressed as a person would.

@@ -13,7 +13,8 @@ from nacre.protocol.messages import Chip, ClientOpen, ServerOpened
 from nacre.server.sessions.session import Session
 from nacre.spec import SceneSpec
 from nacre.world.grid import TICK
-from nacre.world.interface import Camera, Progress, WorldModel
+from nacre.world.interface import Camera, Progress, TellsUnmet, WorldModel
+from nacre.world.state import WorldState
 
 MAX_ITEMS: Final = 128  # items of a spec; the vocabulary has fewer concepts
 
@@ -45,6 +46,7 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
     assert isinstance(request, ClientOpen)
     chips: list[Chip] = []
     ignored: list[str] = []
+    language = "en"
     if request.prompt is not None:
         progress("understand", 0.0, "reading the prompt")
         meaning = understand(request.prompt, session.seed)
@@ -52,13 +54,31 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
         if offers and not request.anyway:
             raise Refusal("not_understood", hint=f"Did you mean: {'; '.join(offers)}?", id=request.id, offers=offers)
         spec = meaning.spec
-        chips = [Chip(text=c.text, kind=c.kind, value=str(c.value)) for c in meaning.understood]
-        ignored = [text if len(text) <= 64 else f"{text[:63]}\u2026" for text in meaning.ignored]
+        told = getattr(meaning, "told", meaning.understood)
+        chips = [Chip(text=c.text, kind=c.kind, value=str(c.value)) for c in told]
+        ignored = [_brief(text) for text in meaning.ignored]
+        language = getattr(meaning, "language", language)
     else:
         spec = _spec(request.spec or {}, request.id)
     progress("generate", 0.0, "making the world")
     session.playback.world = model.open(spec, session.seed, progress)
-    return _opened_message(model, session, request.id, spec.to_dict(), chips, ignored)
+    opened = _opened_message(model, session, request.id, spec.to_dict(), chips, ignored)
+    opened.unmet = _unmet(model, session.playback.world, language)
+    return opened
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 64 else f"{text[:63]}\u2026"
+
+
+def _unmet(model: WorldModel, world: WorldState, language: str) -> list[str]:
+    """What the prompt relates to something and does not stand so, in words."""
+    items = model.unmet(world) if isinstance(model, TellsUnmet) else []
+    if not items:
+        return []
+    from nacre.prompts.languages.telling import unmet_in
+
+    return [_brief(unmet_in(language, item)) for item in items[:128]]
 
 
 def _open_restored(model: WorldModel, session: Session, progress: Progress) -> ServerOpened:
@@ -71,6 +91,7 @@ def _open_restored(model: WorldModel, session: Session, progress: Progress) -> S
     chips = before.understood if before is not None else []
     ignored = before.ignored if before is not None else []
     opened = _opened_message(model, session, session.request.id, session.playback.world.spec.to_dict(), chips, ignored)
+    opened.unmet = before.unmet if before is not None else _unmet(model, session.playback.world, "en")
     if before is not None:
         opened.world, opened.epoch = before.world, before.epoch
         # A save opened by name is a new session; one that is resumed goes on.

@@ -145,6 +145,29 @@ namespace Nacre.Worlds.Tests
         }
 
         [Test]
+        public void WhatWasNotUnderstoodIsAskedAndTold()
+        {
+            Make(open: false);
+            var overlay = root.AddComponent<NacreOverlay>();
+            string[] offers = Array.Empty<string>(), ignored = offers, unmet = offers;
+            world.Offered += prompts => offers = prompts.ToArray();
+            world.PartlyUnderstood += (words, relations) => { ignored = words.ToArray(); unmet = relations.ToArray(); };
+            world.Prompt = "xqzv wrpl";
+            world.Open();
+            Until(() => offers.Length == 3 && overlay.Lines.Contains(offers[0]), "an offer");
+            world.Prompt = "a dog beside a campfire, xqzv";
+            world.Open();
+            Until(() => ignored.Length == 1 && overlay.Lines.Contains("not understood: xqzv"), "what was ignored");
+            CollectionAssert.AreEqual(new[] { "a dog beside the campfire" }, unmet);
+            StringAssert.Contains("not possible here: a dog beside the campfire", overlay.Lines);
+            world.Close();
+            world.Prompt = "xqzv wrpl";
+            world.OpenAnyway = true;
+            world.Open();
+            Until(() => ignored.Length == 2, "a world all the same");
+        }
+
+        [Test]
         public void AWorldThatIsKeptGoesOnWhereItWas()
         {
             Make();

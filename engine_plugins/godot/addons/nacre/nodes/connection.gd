@@ -26,6 +26,8 @@ signal opened(info: Dictionary, resumed: bool)
 signal closed(reason: StringName, text: String)
 ## Something was refused or failed. [param code] is a word for programs, the rest is for people.
 signal failed(code: StringName, message: String, hint: String)
+## Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before [signal failed].
+signal offered(prompts: PackedStringArray)
 ## The answer to [method request].
 signal answered(number: int, answer: Dictionary)
 
@@ -350,6 +352,8 @@ func _take_news(kind: String, payload: Dictionary) -> void:
 		"event":
 			event_received.emit(StringName(payload["kind"]), payload["data"])
 		"error":
+			if payload.has("offers"):
+				offered.emit(PackedStringArray(payload["offers"]))
 			failed.emit(StringName(payload["code"]), payload["message"], payload["hint"])
 			if state == State.OPENING and world_info.is_empty():
 				state = State.READY

@@ -12,12 +12,16 @@ extends CanvasLayer
 @export var show_figures := true
 ## Key that shows and hides the figures; none: it is left to the game.
 @export var toggle_key := KEY_F3
+## Seconds for which the overlay tells what of the prompt was not understood or not possible.
+@export_range(0.0, 60.0, 0.5, "suffix:s") var notes_for := 12.0
 ## Figures are read this often, so that they can be read by people.
 @export_range(0.05, 2.0, 0.05, "suffix:s") var refresh := 0.25
 
 var _label: Label = null
 var _waited := INF
 var _stage := ""
+var _notes := PackedStringArray()
+var _notes_until := 0
 
 
 func _ready() -> void:
@@ -29,7 +33,9 @@ func _ready() -> void:
 		world = NacreWorld.of(self)
 	if world != null:
 		world.progressed.connect(_on_progress)
-		world.opened.connect(func(_info: Dictionary, _resumed: bool) -> void: _stage = "")
+		world.opened.connect(_on_opened)
+		world.partly_understood.connect(_on_partly_understood)
+		world.offered.connect(_on_offered)
 	_label = Label.new()
 	_label.position = Vector2(12, 8)
 	_label.add_theme_color_override(&"font_outline_color", Color.BLACK)
@@ -74,6 +80,8 @@ func report() -> String:
 			lines.append("connection lost, trying again: %s" % connection.trouble_text)
 		NacreConnection.State.FAILED:
 			lines.append("no connection: %s" % connection.trouble_text)
+	if Time.get_ticks_msec() < _notes_until:
+		lines.append_array(_notes)
 	if show_figures and connection.last_frame != null:
 		var frame := connection.last_frame
 		var figures := connection.figures()
@@ -86,6 +94,29 @@ func report() -> String:
 		lines.append("server ms: " + ", ".join(stages))
 		lines.append("frame %d, tick %d, at %s" % [frame.id, frame.tick, str(frame.position.snappedf(0.1))])
 	return "\n".join(lines)
+
+
+func _on_opened(_info: Dictionary, _resumed: bool) -> void:
+	_stage = ""
+	_notes_until = 0
+
+
+func _on_partly_understood(ignored: PackedStringArray, unmet: PackedStringArray) -> void:
+	var lines := PackedStringArray()
+	if not ignored.is_empty():
+		lines.append("not understood: " + ", ".join(ignored))
+	if not unmet.is_empty():
+		lines.append("not possible here: " + ", ".join(unmet))
+	_note(lines)
+
+
+func _on_offered(prompts: PackedStringArray) -> void:
+	_note(PackedStringArray(["nothing of the prompt was understood; it could be: " + "; ".join(prompts)]))
+
+
+func _note(lines: PackedStringArray) -> void:
+	_notes = lines
+	_notes_until = Time.get_ticks_msec() + int(1000.0 * notes_for)
 
 
 func _on_progress(_name: StringName, fraction: float, text: String) -> void:

@@ -22,6 +22,10 @@ signal state_received(world_state: Dictionary)
 signal event_received(kind: StringName, data: Dictionary)
 ## Something was refused or failed.
 signal failed(code: StringName, message: String, hint: String)
+## Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before [signal failed].
+signal offered(prompts: PackedStringArray)
+## A world opened that is not all of the prompt: words nothing was made of, and what does not stand where it was wished.
+signal partly_understood(ignored: PackedStringArray, unmet: PackedStringArray)
 
 const Tables := preload("../wire/messages.gd")
 
@@ -34,6 +38,8 @@ const Tables := preload("../wire/messages.gd")
 @export_range(-1, 2147483647, 1, "or_greater") var random_seed := -1
 ## Open the world as soon as the connection stands.
 @export var open_on_ready := true
+## Make a world even where nothing of the prompt was understood, instead of [signal offered].
+@export var open_anyway := false
 ## A world saved before, taken instead of the prompt.
 @export var saved: NacreSavedWorld = null
 
@@ -228,6 +234,7 @@ func _find_connection() -> void:
 	connection.state_received.connect(state_received.emit)
 	connection.event_received.connect(event_received.emit)
 	connection.failed.connect(failed.emit)
+	connection.offered.connect(offered.emit)
 
 
 func _unhook() -> void:
@@ -241,6 +248,7 @@ func _unhook() -> void:
 	connection.state_received.disconnect(state_received.emit)
 	connection.event_received.disconnect(event_received.emit)
 	connection.failed.disconnect(failed.emit)
+	connection.offered.disconnect(offered.emit)
 
 
 func _on_frame(frame: NacreFrame) -> void:
@@ -260,6 +268,10 @@ func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
 	# Twice what the model makes at once: the screens show them one by one.
 	connection.keep_frames(1 if per_step == 1 else 2 * per_step)
 	opened.emit(opened_info, resumed)
+	var ignored := PackedStringArray(opened_info["ignored"])
+	var unmet := PackedStringArray(opened_info.get("unmet", []))
+	if not resumed and not (ignored.is_empty() and unmet.is_empty()):
+		partly_understood.emit(ignored, unmet)
 
 
 func _ask_open() -> void:
@@ -293,4 +305,6 @@ func _ask_open() -> void:
 		body["seed"] = saved.random_seed
 	else:
 		body["prompt"] = prompt
+	if open_anyway:
+		body["anyway"] = true
 	connection.request("open", body)

@@ -6,7 +6,7 @@ extends RefCounted
 ## `default`; a field without `default` and without `optional` must be there.
 
 const VERSION := 1
-const MINOR := 4
+const MINOR := 5
 const DEFAULT_ENDPOINT := "tcp://127.0.0.1:5577"
 const DEFAULT_PORT := 5577
 const MAX_HEADER_BYTES := 65536
@@ -237,6 +237,7 @@ const SERVER: Dictionary = {
 		"epoch": {"type": "int", "min": 0, "max": 9007199254740991, "optional": true},
 		"guest": {"type": "str", "length": 256, "optional": true},
 		"role": {"type": "str", "choices": ["player", "viewer"], "optional": true},
+		"unmet": {"type": "list", "of": "str", "length": 128, "optional": true},
 	},
 	"frame":
 	{

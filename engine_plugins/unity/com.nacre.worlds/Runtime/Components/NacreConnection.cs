@@ -81,6 +81,9 @@ namespace Nacre.Worlds
         /// <summary>Something was refused or failed: a code for programs, a message and a hint for people.</summary>
         public event Action<string, string, string>? Failed;
 
+        /// <summary>Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before <see cref="Failed"/>.</summary>
+        public event Action<IReadOnlyList<string>>? Offered;
+
         /// <summary>The answer to <see cref="Ask"/>, whatever it is.</summary>
         public event Action<IWireMessage>? Answered;
 

@@ -49,6 +49,7 @@ namespace Nacre.Worlds
                 case ServerEvent what: EventReceived?.Invoke(what); break;
                 case ServerClosed closed: Closed?.Invoke(closed); break;
                 case ServerError error:
+                    if (error.Offers != null) Offered?.Invoke(error.Offers);
                     Failed?.Invoke(error.Code, error.Message, error.Hint);
                     if ((error.Id ?? 0) != 0) Answered?.Invoke(error);
                     break;

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using Nacre.Worlds.Wire;
@@ -23,11 +24,16 @@ namespace Nacre.Worlds
         [SerializeField, Range(0.05f, 2f), Tooltip("Seconds between two readings, so that people can read them.")]
         private float refresh = 0.25f;
 
+        [SerializeField, Range(0f, 60f), Tooltip("Seconds for which the overlay tells what of the prompt was not understood or not possible.")]
+        private float notesFor = 12f;
+
         private readonly StringBuilder text = new StringBuilder();
         private NacreWorld? shown;
         private NacreConnection? heard;
         private string lines = string.Empty;
         private string stage = string.Empty;
+        private string notes = string.Empty;
+        private float notesUntil;
         private float waited = float.PositiveInfinity;
 
         /// <summary>Whether the figures are shown.</summary>
@@ -47,6 +53,8 @@ namespace Nacre.Worlds
             heard = shown.Connection;
             heard.Progressed += OnProgress;
             heard.Opened += OnOpened;
+            shown.PartlyUnderstood += OnPartlyUnderstood;
+            shown.Offered += OnOffered;
         }
 
         private void OnDisable()
@@ -55,6 +63,12 @@ namespace Nacre.Worlds
             {
                 heard.Progressed -= OnProgress;
                 heard.Opened -= OnOpened;
+            }
+
+            if (shown != null)
+            {
+                shown.PartlyUnderstood -= OnPartlyUnderstood;
+                shown.Offered -= OnOffered;
             }
 
             heard = null;
@@ -89,6 +103,24 @@ namespace Nacre.Worlds
         private void OnOpened(ServerOpened opened)
         {
             stage = string.Empty;
+            notes = string.Empty;
+        }
+
+        private void OnPartlyUnderstood(IReadOnlyList<string> ignored, IReadOnlyList<string> unmet)
+        {
+            var told = ignored.Count > 0 ? "not understood: " + string.Join(", ", ignored) + "\n" : string.Empty;
+            Note(unmet.Count > 0 ? told + "not possible here: " + string.Join(", ", unmet) + "\n" : told);
+        }
+
+        private void OnOffered(IReadOnlyList<string> prompts)
+        {
+            Note("nothing of the prompt was understood; it could be: " + string.Join("; ", prompts) + "\n");
+        }
+
+        private void Note(string told)
+        {
+            notes = told;
+            notesUntil = Time.unscaledTime + notesFor;
         }
 
         private string Report(NacreConnection connection)
@@ -103,6 +135,7 @@ namespace Nacre.Worlds
                 case ConnectionState.Failed: text.AppendLine("no connection: " + connection.Reason); break;
             }
 
+            if (notes.Length > 0 && Time.unscaledTime < notesUntil) text.Append(notes);
             var frame = connection.LastFrame;
             if (!showFigures || frame == null) return text.ToString();
             var figures = connection.Statistics;

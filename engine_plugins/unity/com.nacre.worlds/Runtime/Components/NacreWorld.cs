@@ -1,5 +1,6 @@
 #nullable enable
 using System;
+using System.Collections.Generic;
 using Nacre.Worlds.Wire;
 using UnityEngine;
 using UnityEngine.Events;
@@ -55,6 +56,9 @@ namespace Nacre.Worlds
         [SerializeField, Tooltip("Which of the server's models; empty: its first.")]
         private string model = string.Empty;
 
+        [SerializeField, Tooltip("Make a world even where nothing of the prompt was understood, instead of offering prompts.")]
+        private bool openAnyway;
+
         [SerializeField, Tooltip("Lockstep: every input advances exactly one tick and gives exactly one frame. For tests and recordings, not for play.")]
         private bool deterministic;
 
@@ -90,8 +94,14 @@ namespace Nacre.Worlds
         /// <summary>The world is over, and why.</summary>
         public event Action<ServerClosed>? Closed;
 
+        /// <summary>A world opened that is not all of the prompt: words nothing was made of, and what does not stand where it was wished.</summary>
+        public event Action<IReadOnlyList<string>, IReadOnlyList<string>>? PartlyUnderstood;
+
         /// <summary>Something was refused or failed: a code for programs, a message and a hint for people.</summary>
         public event Action<string, string, string>? Failed;
+
+        /// <summary>Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before <see cref="Failed"/>.</summary>
+        public event Action<IReadOnlyList<string>>? Offered;
 
         /// <summary>The place in plain words. Takes effect with the next <see cref="Open"/>.</summary>
         public string Prompt
@@ -105,6 +115,13 @@ namespace Nacre.Worlds
         {
             get => seed;
             set => seed = value;
+        }
+
+        /// <summary>Make a world even where nothing of the prompt was understood. Takes effect with the next <see cref="Open"/>.</summary>
+        public bool OpenAnyway
+        {
+            get => openAnyway;
+            set => openAnyway = value;
         }
 
         /// <summary>A world kept before, taken instead of the prompt.</summary>
@@ -195,6 +212,7 @@ namespace Nacre.Worlds
             found.Opened += OnOpened;
             found.Closed += OnClosed;
             found.Failed += OnFailed;
+            found.Offered += OnOffered;
             found.EventReceived += OnWorldEvent;
             found.Progressed += OnProgressed;
             return found;
@@ -208,6 +226,7 @@ namespace Nacre.Worlds
             listened.Opened -= OnOpened;
             listened.Closed -= OnClosed;
             listened.Failed -= OnFailed;
+            listened.Offered -= OnOffered;
             listened.EventReceived -= OnWorldEvent;
             listened.Progressed -= OnProgressed;
             listened = null;
@@ -233,12 +252,19 @@ namespace Nacre.Worlds
         {
             Opened?.Invoke(opened);
             onOpened.Invoke();
+            IReadOnlyList<string> unmet = opened.Unmet ?? (IReadOnlyList<string>)Array.Empty<string>();
+            if (!opened.Resumed && opened.Ignored.Count + unmet.Count > 0) PartlyUnderstood?.Invoke(opened.Ignored, unmet);
         }
 
         private void OnClosed(ServerClosed closed)
         {
             Closed?.Invoke(closed);
             onClosed.Invoke(closed.Text);
+        }
+
+        private void OnOffered(IReadOnlyList<string> prompts)
+        {
+            Offered?.Invoke(prompts);
         }
 
         private void OnFailed(string code, string message, string hint)

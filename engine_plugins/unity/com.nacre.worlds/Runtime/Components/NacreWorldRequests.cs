@@ -86,6 +86,7 @@ namespace Nacre.Worlds
                 Channels = channels,
                 StateHz = stateRate,
                 Deterministic = deterministic ? true : (bool?)null,
+                Anyway = openAnyway ? true : (bool?)null,
                 Prompt = prompt,
                 Seed = seed >= 0 ? seed : (long?)null,
                 Model = model.Length > 0 ? model : null,

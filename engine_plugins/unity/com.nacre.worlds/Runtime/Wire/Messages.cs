@@ -1619,6 +1619,8 @@ namespace Nacre.Worlds.Wire
         public string? Guest { get; set; }
         /// <summary>What this connection may do in the world. Null: absent.</summary>
         public OpenedRole? Role { get; set; }
+        /// <summary>What the prompt places beside, behind or on something and does not stand so in this world, in the prompt's language: <c>a dog beside the campfire</c>. Minor version 5. Null: absent.</summary>
+        public List<string>? Unmet { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -1647,6 +1649,7 @@ namespace Nacre.Worlds.Wire
             Epoch = null;
             Guest = null;
             Role = null;
+            Unmet = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -1681,6 +1684,7 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("epoch")) { Epoch = reader.ReadInteger(0L, 9007199254740991L, "opened.epoch"); }
                 else if (reader.KeyIs("guest")) { Guest = reader.ReadString(256, "opened.guest"); }
                 else if (reader.KeyIs("role")) { Role = WireNames.ReadOpenedRole(ref reader, "opened.role"); }
+                else if (reader.KeyIs("unmet")) { reader.ReadStrings((Unmet ??= new List<string>()), 128, "opened.unmet"); }
                 else reader.Skip();
             }
             if ((seen & (1 << 0)) == 0) throw WireException.Missing("opened.session");
@@ -1707,7 +1711,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(21 + (Id != null ? 1 : 0) + (Tick != null ? 1 : 0) + (Epoch != null ? 1 : 0) + (Guest != null ? 1 : 0) + (Role != null ? 1 : 0));
+            writer.WriteMapHeader(21 + (Id != null ? 1 : 0) + (Tick != null ? 1 : 0) + (Epoch != null ? 1 : 0) + (Guest != null ? 1 : 0) + (Role != null ? 1 : 0) + (Unmet != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             writer.WriteKey("session"); writer.Write(Session);
@@ -1734,6 +1738,7 @@ namespace Nacre.Worlds.Wire
             if (Epoch != null) { writer.WriteKey("epoch"); writer.Write(Epoch.Value); }
             if (Guest != null) { writer.WriteKey("guest"); writer.Write(Guest); }
             if (Role != null) { writer.WriteKey("role"); WireNames.Write(writer, Role.Value); }
+            if (Unmet != null) { writer.WriteKey("unmet"); writer.Write(Unmet); }
         }
     }
     /// <summary>One picture. The parts follow the header in the order of <c>parts</c>.</summary>

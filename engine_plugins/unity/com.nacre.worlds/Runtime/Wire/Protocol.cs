@@ -12,7 +12,7 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>version</c></summary>
         public const int Version = 1;
         /// <summary><c>minor</c></summary>
-        public const int Minor = 4;
+        public const int Minor = 5;
         /// <summary><c>default_endpoint</c></summary>
         public const string DefaultEndpoint = "tcp://127.0.0.1:5577";
         /// <summary><c>default_port</c></summary>
