@@ -42,6 +42,7 @@ from nacre.world.layout.placer import Placer
 from nacre.world.layout.relations import arrange, related, to_the_land
 from nacre.world.layout.siting import MARGIN, height_at, lure, tokens_on
 from nacre.world.layout.spawn import start_places
+from nacre.world.layout.waterside import at_the_water
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
 from nacre.world.terrain.landforms import Landforms
 from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, TerrainNetworks, conditioning
@@ -375,4 +376,10 @@ class Generator:
     def _tokens(self, land: _Land, chunk: Chunk, fields: NDArray[np.int64]) -> list[Token]:
         if not len(fields):
             return []
-        return tokens_on(self._ground_of(land, chunk), fields, chunk, land.seed)
+        tokens = tokens_on(self._ground_of(land, chunk), fields, chunk, land.seed)
+
+        def height(x: float, z: float) -> float:
+            at = (math.floor(x / CHUNK), math.floor(z / CHUNK))
+            return height_at(self._ground_of(land, at), x - at[0] * CHUNK, z - at[1] * CHUNK)
+
+        return [at_the_water(token, height) for token in tokens]

@@ -1,0 +1,60 @@
+"""Bridges span the water, piers reach it, boats float on it, wherever the layout put them near it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nacre.world.layout.network import Token
+from nacre.world.layout.waterside import BRIDGE_HALF, PIER_HALF, Height, at_the_water
+
+
+def river(angle: float, offset: float, half: float = 3.5) -> Height:
+    """A river through a meadow: its line's normal, metres to it from the origin, metres from middle to waterline."""
+
+    def height(x: float, z: float) -> float:
+        across = abs(x * math.cos(angle) + z * math.sin(angle) - offset)
+        return min(1.2, (across - half) * 0.4)
+
+    return height
+
+
+def token(shape: str, yaw: float = 0.0) -> Token:
+    return Token(shape, 0.0, 0.0, 0.0, yaw, 1.0, 0, False)
+
+
+@given(st.floats(0, math.pi), st.floats(-4, 4), st.floats(0, 2 * math.pi))
+@settings(max_examples=60, deadline=None)
+def test_a_bridge_ends_on_both_banks(angle: float, offset: float, yaw: float) -> None:
+    height = river(angle, offset)
+    bridge = at_the_water(token("bridge", yaw), height)
+    half = BRIDGE_HALF * bridge.size
+    way = -math.sin(bridge.yaw), -math.cos(bridge.yaw)
+    ends = [height(bridge.x + s * half * way[0], bridge.z + s * half * way[1]) for s in (-1, 1)]
+    assert min(ends) > 0.1 and height(bridge.x, bridge.z) < -0.8
+    assert bridge.size < 1.4, "it takes a short way across, not one along the water"
+
+
+@given(st.floats(0, math.pi), st.floats(-6, 6))
+@settings(max_examples=40, deadline=None)
+def test_a_pier_begins_ashore_and_ends_over_water(angle: float, offset: float) -> None:
+    height = river(angle, offset, 12.0)
+    pier = at_the_water(token("pier"), height)
+    half = PIER_HALF * pier.size
+    way = -math.sin(pier.yaw), -math.cos(pier.yaw)
+    assert height(pier.x - half * way[0], pier.z - half * way[1]) > 0.0
+    assert height(pier.x + half * way[0], pier.z + half * way[1]) < -0.3
+
+
+def test_a_boat_is_put_on_the_water() -> None:
+    height = river(0.0, 12.0)
+    boat = at_the_water(token("boat"), height)
+    assert height(boat.x, boat.z) < -0.4
+
+
+@pytest.mark.parametrize("shape", ["bridge", "pier", "boat", "house"])
+def test_where_there_is_no_water_nothing_moves(shape: str) -> None:
+    assert at_the_water(token(shape), lambda x, z: 1.0) == token(shape)
