@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 from nacre.world.layout.network import Token
 from nacre.world.layout.waterside import BRIDGE_HALF, PIER_HALF, Height, at_the_water
 
+X, Z = 16.0, 16.0  # the middle of a chunk
+
 
 def river(angle: float, offset: float, half: float = 3.5) -> Height:
-    """A river through a meadow: its line's normal, metres to it from the origin, metres from middle to waterline."""
+    """A river through a meadow: its line's normal, metres to it from X, Z, metres from middle to waterline."""
 
     def height(x: float, z: float) -> float:
-        across = abs(x * math.cos(angle) + z * math.sin(angle) - offset)
+        across = abs((x - X) * math.cos(angle) + (z - Z) * math.sin(angle) - offset)
         return min(1.2, (across - half) * 0.4)
 
     return height
 
 
 def token(shape: str, yaw: float = 0.0) -> Token:
-    return Token(shape, 0.0, 0.0, 0.0, yaw, 1.0, 0, False)
+    return Token(shape, X, 0.0, Z, yaw, 1.0, 0, False)
 
 
 @given(st.floats(0, math.pi), st.floats(-4, 4), st.floats(0, 2 * math.pi))

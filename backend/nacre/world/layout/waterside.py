@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from nacre.world.grid import CHUNK
 from nacre.world.layout.network import Token
 
 Height = Callable[[float, float], float]  # metres of the ground at x, z
@@ -29,7 +30,10 @@ _ASHORE: Final = 2.2  # metres of a pier that lie on the bank
 
 
 def at_the_water(token: Token, height: Height) -> Token:
-    """A bridge, pier or boat where it fits best near its place; anything else, and where no water is near, as it is."""
+    """A bridge, pier or boat where it fits best near its place; anything else, and where no water is near, as it is.
+
+    It stays in its chunk: what a chunk holds must not depend on what its neighbours hold.
+    """
     if token.shape == "bridge":
         return _bridge(token, height)
     if token.shape == "pier":
@@ -65,8 +69,10 @@ def _bridge(token: Token, height: Height) -> Token:
     if best is None:
         return token
     _, yaw, shift, half = best
+    wanted = token.x - math.sin(yaw) * shift, token.z - math.cos(yaw) * shift
+    x, z = _inside(token, *wanted)
+    half += math.hypot(x - wanted[0], z - wanted[1])
     size = min(max((half + 0.5) / BRIDGE_HALF, _SIZES[0]), _SIZES[1])
-    x, z = token.x - math.sin(yaw) * shift, token.z - math.cos(yaw) * shift
     return replace(token, x=x, z=z, y=0.0, yaw=math.remainder(yaw, 2 * math.pi), size=size)
 
 
@@ -87,16 +93,23 @@ def _pier(token: Token, height: Height) -> Token:
         return token
     _, x, z, yaw = best
     out = PIER_HALF * token.size - _ASHORE
-    return replace(token, x=x - math.sin(yaw) * out, z=z - math.cos(yaw) * out, yaw=math.remainder(yaw, 2 * math.pi))
+    x, z = _inside(token, x - math.sin(yaw) * out, z - math.cos(yaw) * out)
+    return replace(token, x=x, y=height(x, z), z=z, yaw=math.remainder(yaw, 2 * math.pi))
 
 
 def _boat(token: Token, height: Height) -> Token:
     """On the nearest water deep enough for it."""
     for x, z in _rings(token, _DRIFT, 1.5):
         around = [height(x + dx, z + dz) for dx, dz in ((0, 0), (1.5, 0), (-1.5, 0), (0, 1.5), (0, -1.5))]
-        if max(around) < _AFLOAT:
+        if max(around) < _AFLOAT and (x, z) == _inside(token, x, z):
             return replace(token, x=x, z=z, y=0.0)
     return token
+
+
+def _inside(token: Token, x: float, z: float) -> tuple[float, float]:
+    """The place nearest to x, z in the token's chunk."""
+    corner = math.floor(token.x / CHUNK) * CHUNK, math.floor(token.z / CHUNK) * CHUNK
+    return tuple(min(max(at, low), low + CHUNK - 0.01) for at, low in zip((x, z), corner, strict=True))  # type: ignore[return-value]
 
 
 def _rings(token: Token, reach: float, step: float) -> list[tuple[float, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -64,6 +64,9 @@ class _Ranges:
         self._free = joined
 
 
+_ROOM: Final = 1 << 20  # vertices and triangles
+
+
 def _grown(array: NDArray, axis: int, needed: int) -> NDArray:  # type: ignore[type-arg]
     if array.shape[axis] >= needed:
         return array
@@ -72,11 +75,6 @@ def _grown(array: NDArray, axis: int, needed: int) -> NDArray:  # type: ignore[t
     larger = np.zeros(shape, array.dtype)
     larger[tuple(slice(0, n) for n in array.shape)] = array
     return larger
-
-
-@dataclass
-class _Entry:
-    levels: list[int] = field(default_factory=list)
 
 
 class MeshPool:
@@ -92,16 +90,18 @@ class MeshPool:
     """
 
     def __init__(self) -> None:
-        self.position = np.zeros((3, 4096), np.float32)
-        self.attribute = np.zeros((4096, 8), np.float32)
-        self.index = np.zeros((4096, 3), np.int32)
-        self.surface = np.zeros((4096, 8), np.uint8)
-        self.ground = np.zeros((1024, 10), np.uint8)
-        self.record = np.zeros((64, 8), np.int32)
-        self.run = np.zeros((64, 2), np.int32)
-        self.level = np.full((64, MAX_LEVELS), -1, np.int32)
-        self.change = np.zeros((64, MAX_LEVELS), np.float32)
-        self.sphere = np.zeros((64, 4), np.float32)
+        # Room for several villages from the start: memory that nothing was written to costs nothing, and growing
+        # these arrays while a world opens took a tenth of the opening.
+        self.position = np.zeros((3, _ROOM), np.float32)
+        self.attribute = np.zeros((_ROOM, 8), np.float32)
+        self.index = np.zeros((_ROOM, 3), np.int32)
+        self.surface = np.zeros((_ROOM, 8), np.uint8)
+        self.ground = np.zeros((_ROOM // 2, 10), np.uint8)
+        self.record = np.zeros((4096, 8), np.int32)
+        self.run = np.zeros((4096, 2), np.int32)
+        self.level = np.full((1024, MAX_LEVELS), -1, np.int32)
+        self.change = np.zeros((1024, MAX_LEVELS), np.float32)
+        self.sphere = np.zeros((1024, 4), np.float32)
         self.added: list[int] = []
         self._vertices, self._triangles, self._grounds = _Ranges(), _Ranges(), _Ranges()
         self._records, self._runs, self._meshes = _Ranges(), _Ranges(), _Ranges()
