@@ -85,6 +85,3 @@ def entity_fields(number: int, body: WorldState) -> dict[str, Any]:
         "look": look,
         "player": True,
     }
-
-
-told = entity_fields  # its former name, until every caller follows

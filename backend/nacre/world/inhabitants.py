@@ -51,7 +51,7 @@ def _born(token: Token, home: Chunk) -> NDArray[np.float64]:
     return row
 
 
-def settle(state: WorldState, place: Surroundings) -> None:
+def update_population(state: WorldState, place: Surroundings) -> None:
     """Put to sleep whoever is outside the window, wake sleepers inside, place newcomers once."""
     radius = WINDOW // 2
     cx, cz = int(state.window[0]), int(state.window[1])

@@ -24,9 +24,9 @@ from nacre.world.description import awake, describe
 from nacre.world.dynamics.actions import apply_look
 from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import EYE, TICK, VIEW
-from nacre.world.inhabitants import settle
+from nacre.world.inhabitants import update_population
 from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
-from nacre.world.kernels.parallel import hands
+from nacre.world.kernels.parallel import helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
@@ -81,7 +81,7 @@ class Pearl:
         self._cast = cast
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow")
-        self._worlds: dict[int, _World] = {}
+        self._worlds: dict[WorldState, _World] = {}
         self._renderers: OrderedDict[tuple[int, int], Renderer] = OrderedDict()
         self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
 
@@ -144,20 +144,20 @@ class Pearl:
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         place = Surroundings(self._generator, self.assets, self._worker, state.spec, int(state.rng[0]))
-        self._worlds[id(state)] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
+        self._worlds[state] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
         self._move_window(state, place, progress)
         place.swing(state.doors)
-        self._worlds[id(state)].entities = state.entities.copy()
+        self._worlds[state].entities = state.entities.copy()
         return state
 
     def join(self, host: WorldState, body: WorldState | None = None, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         fresh, body = body is None, company.beside(host) if body is None else body
         with_host = self._world(host).company
-        world = self._worlds.get(id(body))
+        world = self._worlds.get(body)
         if world is None:
             place = Surroundings(self._generator, self.assets, self._worker, body.spec, int(body.rng[0]))
-            world = self._worlds[id(body)] = _World(place, body.player.copy(), body.entities.copy(), with_host)
+            world = self._worlds[body] = _World(place, body.player.copy(), body.entities.copy(), with_host)
         elif world.company is not with_host:
             world.company.leave(body)
             world.company = with_host
@@ -171,19 +171,19 @@ class Pearl:
         body.clock[:] = host.clock
         world.player = body.player.copy()
         looks = [world.place.wardrobe.character(*company.looks(n), None) for n in range(len(with_host.bodies))]
-        self.assets.prepare(looks, hands())
+        self.assets.prepare(looks, helper_thread())
         return body
 
     def _world(self, state: WorldState) -> _World:
-        return self._worlds[id(state)]
+        return self._worlds[state]
 
     def _move_window(self, state: WorldState, place: Surroundings, progress: Progress | None = None) -> None:
         centre = chunk_of(float(state.player[0]), float(state.player[2]))
         if place.ensure(centre, progress) or tuple(state.window) != centre:
             state.window[:] = centre
             if self._world(state).company.host is state:
-                settle(state, place)
-                self.assets.prepare(self._cast.looks(state, place), hands())
+                update_population(state, place)
+                self.assets.prepare(self._cast.looks(state, place), helper_thread())
 
     # ---- moving ------------------------------------------------------------------------------------------------
 
@@ -273,7 +273,7 @@ class Pearl:
         colours = palette_of(palette(spec, GROUND_PALETTE))
         return Scene(
             self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])), colours,
-            (id(place), place.version),
+            (place.serial, place.version),
         )  # fmt: skip
 
     @staticmethod
@@ -328,12 +328,12 @@ class Pearl:
     def describe(self, state: WorldState) -> dict[str, Any]:
         """See WorldModel."""
         together = self._world(state).company
-        others = [company.told(number, body) for number, body in together.others(state)]
+        others = [company.entity_fields(number, body) for number, body in together.others(state)]
         return {**describe(state, self._world(state).place), "entities": awake(together.host) + others}
 
     def forget(self, state: WorldState) -> None:
         """See WorldModel."""
-        world = self._worlds.pop(id(state), None)
+        world = self._worlds.pop(state, None)
         if world is not None:
             world.company.leave(state)
             world.place.close()

@@ -17,9 +17,6 @@ def helper_thread() -> Executor:
     return ThreadPoolExecutor(1, "nacre-helper")
 
 
-hands = helper_thread  # its former name, until every caller follows
-
-
 def share(work: Callable[[Given], Result], given: Sequence[Given], other: Executor | None) -> list[Result]:
     """work(x) for every x, in order; every second one on the thread of `other`, if there is one."""
     if other is None or len(given) < 2:

@@ -25,7 +25,7 @@ from nacre.vocabulary import SHAPE_INDEX, SHAPES
 from nacre.world.cache import Cache
 from nacre.world.grid import CELL, CHUNK
 from nacre.world.kernels.hashing import hash_key
-from nacre.world.kernels.parallel import hands, share
+from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
 from nacre.world.layout.network import (
@@ -40,7 +40,7 @@ from nacre.world.layout.network import (
 )
 from nacre.world.layout.placer import Placer
 from nacre.world.layout.relations import arrange, related, to_the_land
-from nacre.world.layout.siting import MARGIN, height_at, lure, tokens_on
+from nacre.world.layout.siting import MARGIN, cell_bias, height_at, tokens_on
 from nacre.world.layout.spawn import start_places
 from nacre.world.layout.waterside import at_the_water
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
@@ -91,7 +91,7 @@ class Generator:
         self._lock = threading.RLock()
         # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
         self._coarse, self._latents, self._ground = Cache(6), Cache(20), Cache(24)
-        self._views, self._things, self._told = Cache(12), Cache(16), Cache(16)
+        self._views, self._things, self._placed = Cache(12), Cache(16), Cache(16)
         self._pulls, self._distant = Cache(8), Cache(4)
 
     @classmethod
@@ -113,28 +113,28 @@ class Generator:
     ) -> dict[Chunk, list[Token]]:
         """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md).
 
-        other: a second pair of hands to help (`hands`).
+        other: runs half of the work (`helper_thread`).
         """
         land = _Land.of(spec, seed)
-        told = {chunk: self._told.find((land.key, chunk)) for chunk in chunks}
-        if all(tokens is not None for tokens in told.values()):  # without the lock: a frame may be asking
-            return cast(dict[Chunk, list[Token]], told)
+        tokens_of = {chunk: self._placed.find((land.key, chunk)) for chunk in chunks}
+        if all(tokens is not None for tokens in tokens_of.values()):  # without the lock: a frame may be asking
+            return cast(dict[Chunk, list[Token]], tokens_of)
         with self._lock:
             if related(spec.items) and any(in_core(chunk) for chunk in chunks):
                 self._relate(land, other)
             fields = self._fields(land, chunks, other)
             return {
-                chunk: self._told.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
+                chunk: self._placed.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
                 for chunk in chunks
             }
 
     def _relate(self, land: _Land, other: Executor | None) -> None:
         """Put what the prompt relates to other things where it belongs, in the whole core at once."""
         core = self.core()
-        if all(self._told.find((land.key, chunk)) is not None for chunk in core):
+        if all(self._placed.find((land.key, chunk)) is not None for chunk in core):
             return
         fields = self._fields(land, core, other)
-        told = {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in core}
+        tokens_of = {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in core}
 
         def height(x: float, z: float) -> float | None:
             chunk = (math.floor(x / CHUNK), math.floor(z / CHUNK))
@@ -143,7 +143,7 @@ class Generator:
             y = height_at(self._ground_of(land, chunk), x - chunk[0] * CHUNK, z - chunk[1] * CHUNK)
             return y if y > 0.05 else None
 
-        before = [(chunk, token) for chunk in core for token in told[chunk]]
+        before = [(chunk, token) for chunk in core for token in tokens_of[chunk]]
         after = arrange(land.spec.items, [token for _, token in before], height)
         placed: dict[Chunk, list[Token]] = {chunk: [] for chunk in core}
         for (chunk, token), thing in zip(before, after, strict=True):
@@ -151,7 +151,7 @@ class Generator:
             home = chunk if thing is token else (math.floor(thing.x / CHUNK), math.floor(thing.z / CHUNK))
             placed[home].append(thing)
         for chunk, tokens in placed.items():
-            self._told.put((land.key, chunk), tokens)
+            self._placed.put((land.key, chunk), tokens)
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
@@ -160,7 +160,7 @@ class Generator:
     def starts(self, spec: SceneSpec, seed: int) -> list[tuple[float, float, float]]:
         """Places like `start`, best first, all in one chunk: see `spawn.start_places`."""
         core = self.core()
-        things = [t for row in self.objects(spec, seed, core, hands()).values() for t in row]
+        things = [t for row in self.objects(spec, seed, core, helper_thread()).values() for t in row]
         return start_places(spec, self.ground(spec, seed, core), things, _Land.of(spec, seed).forms.landmark)
 
     def _ground_of(self, land: _Land, chunk: Chunk) -> NDArray[np.float32]:
@@ -296,9 +296,9 @@ class Generator:
         """Find room for what was asked for and has not come by itself."""
 
         def rank(chunk: Chunk) -> tuple[float, float]:
-            pull = self._lures(land, chunk)
+            bias = self._cell_bias(land, chunk)
             middle = np.hypot((chunk[0] + 0.5) * CHUNK, (chunk[1] + 0.5) * CHUNK)
-            return (-float(pull[shape].max()) if pull is not None else 0.0, float(middle))
+            return (-float(bias[shape].max()) if bias is not None else 0.0, float(middle))
 
         for chunk in sorted(order, key=rank):
             while wishes.remaining[shape] > 0:
@@ -351,13 +351,13 @@ class Generator:
         return Lane(
             chunk, self._seen(land, chunk), np.concatenate([land.condition, context]), near, shift,
             hash_key(land.seed, 3, chunk[0], chunk[1], salt), barred,
-            self._lures(land, chunk) if wishes is not None else None,
+            self._cell_bias(land, chunk) if wishes is not None else None,
         )  # fmt: skip
 
     def _seen(self, land: _Land, chunk: Chunk) -> Seen:
         return self._views.get((land.key, chunk), lambda: self._placer.see(ground_view(self._ground_of(land, chunk))))
 
-    def _lures(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
+    def _cell_bias(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
         """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
         wanted = [item for item in land.spec.items if item.count > 0]
         drawn = [item for item in wanted if item.relation not in ("any", "overhead") and to_the_land(item)]
@@ -368,7 +368,7 @@ class Generator:
             view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
             result = np.zeros((CLASSES, CELLS * CELLS))
             for item in drawn:
-                result[SHAPE_INDEX[item.concept]] += lure(item, view, chunk)
+                result[SHAPE_INDEX[item.concept]] += cell_bias(item, view, chunk)
             return result
 
         return self._pulls.get((land.key, chunk), make)

@@ -294,5 +294,5 @@ def _turn(item: Item, mine: list[int], found: list[Token]) -> None:
 
 
 def to_the_land(item: Item) -> bool:
-    """Whether an item's relation is one that the land fulfils (`siting.lure`), not another thing."""
+    """Whether an item's relation is one that the land fulfils (`siting.cell_bias`), not another thing."""
     return item.relation in PLACE_RELATIONS and not item.to

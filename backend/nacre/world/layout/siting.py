@@ -28,7 +28,7 @@ def height_at(ground: NDArray[np.float32], x: float, z: float) -> float:
     return float((1 - fv) * ((1 - fu) * a + fu * b) + fv * ((1 - fu) * c + fu * d))
 
 
-def lure(item: Item, view: NDArray[np.float32], chunk: Chunk) -> NDArray[np.float64]:
+def cell_bias(item: Item, view: NDArray[np.float32], chunk: Chunk) -> NDArray[np.float64]:
     """Log-weight per cell of one relation; view [VIEW_CHANNELS, 256]."""
     middle = (np.arange(CELLS) + 0.5) * CELL_METRES
     x, z = np.tile(middle, CELLS), np.repeat(middle, CELLS)

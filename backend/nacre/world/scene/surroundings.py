@@ -7,6 +7,7 @@ ahead by a helper, and waited for when they are needed.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -58,6 +59,7 @@ def _upwards() -> NDArray[np.float64]:
 
 
 _UPWARDS: Final = _upwards()
+_SERIALS: Final = itertools.count()
 
 
 def chunk_of(x: float, z: float) -> Chunk:
@@ -98,6 +100,7 @@ class Surroundings:
         self.wardrobe = Wardrobe(spec, seed)
         self.chunks: dict[Chunk, Furnished] = {}
         self.centre: Chunk | None = None
+        self.serial = next(_SERIALS)  # no other one of this process has it, however long ago it was
         self.version = 0  # rises with every change of what stands still
         self._looks_held: dict[Chunk, list[Look]] = {}
         self._ground_mesh: dict[Chunk, int] = {}

@@ -1,7 +1,7 @@
 """Where a world's waters lie at large: the latent of the coarse flow.
 
 A river may run past the village on any of three sides. A flow asked for "a river" with nothing but noise
-to choose by has to settle that in its first, blurred steps, and its rivers break. So the lines are drawn
+to choose by has to decide that in its first, blurred steps, and its rivers break. So the lines are drawn
 first, by seed, and laid before the flow as distances from each cell; in training they are those of the
 teacher's world. Beds, banks, widths and depths are the flow's to say, and whether there is water at all:
 the latent is the same for a desert.
