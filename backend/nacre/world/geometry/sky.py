@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry.mesh import ShapeMesh
 
-DIRECTIONS: Final = 22
+DIRECTIONS: Final = 16
 CELLS: Final = 64  # along the edge of a map
 FINEST: Final = 0.02  # metres of a cell
 LIFT: Final = 0.03  # metres a point is lifted off its surface
@@ -44,22 +44,44 @@ _AXES: Final = _hemisphere()
 
 
 @njit(cache=True, nogil=True)
-def _draw(points, triangles, leafy, low, cell, maps):  # type: ignore[no-untyped-def]
-    """Fill maps [D, 2, N, N] (solid, leaves) with the farthest reach of triangles; points [D, 3, V] in map axes."""
-    n = maps.shape[2]
+def _draw(vertices, triangles, leafy, axes, finest, low, maps):  # type: ignore[no-untyped-def]
+    """Fill maps [D, 2, N, N] (solid, leaves) with the farthest reach of triangles, low [D, 2] with the corner of each.
+
+    vertices f32 [V, 3]. Returns the metres of a cell.
+    """
+    n, count = maps.shape[2], vertices.shape[0]
+    widest = 0.0
     for d in range(maps.shape[0]):
+        for axis in range(2):
+            ax, ay, az = axes[d, axis + 1]
+            least, most = 1e30, -1e30
+            for v in range(count):
+                at = ax * vertices[v, 0] + ay * vertices[v, 1] + az * vertices[v, 2]
+                least, most = min(least, at), max(most, at)
+            low[d, axis] = least
+            widest = max(widest, most - least)
+    cell = max(finest, widest / (n - 2))
+    px, py, pz = np.empty(count), np.empty(count), np.empty(count)
+    for d in range(maps.shape[0]):
+        low[d, 0] -= cell
+        low[d, 1] -= cell
+        for v in range(count):
+            x, y, z = float(vertices[v, 0]), float(vertices[v, 1]), float(vertices[v, 2])
+            pz[v] = axes[d, 0, 0] * x + axes[d, 0, 1] * y + axes[d, 0, 2] * z
+            px[v] = (axes[d, 1, 0] * x + axes[d, 1, 1] * y + axes[d, 1, 2] * z - low[d, 0]) / cell
+            py[v] = (axes[d, 2, 0] * x + axes[d, 2, 1] * y + axes[d, 2, 2] * z - low[d, 1]) / cell
         for t in range(triangles.shape[0]):
             a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
-            ax, ay = (points[d, 1, a] - low[d, 0]) / cell, (points[d, 2, a] - low[d, 1]) / cell
-            bx, by = (points[d, 1, b] - low[d, 0]) / cell, (points[d, 2, b] - low[d, 1]) / cell
-            cx, cy = (points[d, 1, c] - low[d, 0]) / cell, (points[d, 2, c] - low[d, 1]) / cell
+            ax, ay, bx, by, cx, cy = px[a], py[a], px[b], py[b], px[c], py[c]
             area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
             if area < 1e-9:  # faces away: what it bounds is closed, so another triangle reaches farther
                 continue
-            za, zb, zc = points[d, 0, a], points[d, 0, b], points[d, 0, c]
-            layer = 1 if leafy[t] else 0
             x0, x1 = max(0, int(np.ceil(min(ax, bx, cx) - 0.5))), min(n - 1, int(np.floor(max(ax, bx, cx) - 0.5)))
             y0, y1 = max(0, int(np.ceil(min(ay, by, cy) - 0.5))), min(n - 1, int(np.floor(max(ay, by, cy) - 0.5)))
+            if x0 > x1 or y0 > y1:
+                continue
+            za, zb, zc = pz[a], pz[b], pz[c]
+            layer = 1 if leafy[t] else 0
             # shares of a and b at a cell, and the depth: linear in x and y
             ux, uy = (by - cy) / area, (cx - bx) / area
             vx, vy = (cy - ay) / area, (ax - cx) / area
@@ -68,16 +90,47 @@ def _draw(points, triangles, leafy, low, cell, maps):  # type: ignore[no-untyped
             zx, zy, z0 = ux * (za - zc) + vx * (zb - zc), uy * (za - zc) + vy * (zb - zc), zc
             z0 += u0 * (za - zc) + v0 * (zb - zc)
             for y in range(y0, y1 + 1):
-                py = y + 0.5
+                cell_y = y + 0.5
                 for x in range(x0, x1 + 1):
-                    px = x + 0.5
-                    u = u0 + ux * px + uy * py
-                    v = v0 + vx * px + vy * py
+                    cell_x = x + 0.5
+                    u = u0 + ux * cell_x + uy * cell_y
+                    v = v0 + vx * cell_x + vy * cell_y
                     if u < 0.0 or v < 0.0 or u + v > 1.0:
                         continue
-                    z = z0 + zx * px + zy * py
-                    if z > maps[d, layer, y, x]:
-                        maps[d, layer, y, x] = z
+                    reach = z0 + zx * cell_x + zy * cell_y
+                    if reach > maps[d, layer, y, x]:
+                        maps[d, layer, y, x] = reach
+    return cell
+
+
+@njit(cache=True, nogil=True)
+def _lifted(vertices, normals, triangles, lift, pull, out):  # type: ignore[no-untyped-def]
+    """Points f64 [V, 3] to look from: corners drawn a little way into their faces and lifted off them.
+
+    Corners often lie within what stands against them.
+    """
+    count = np.zeros(vertices.shape[0])
+    out[:] = 0.0
+    for t in range(triangles.shape[0]):
+        a, b, c = triangles[t, 0], triangles[t, 1], triangles[t, 2]
+        for axis in range(3):
+            middle = (float(vertices[a, axis]) + float(vertices[b, axis]) + float(vertices[c, axis])) / 3.0
+            out[a, axis] += middle
+            out[b, axis] += middle
+            out[c, axis] += middle
+        count[a] += 1.0
+        count[b] += 1.0
+        count[c] += 1.0
+    for v in range(vertices.shape[0]):
+        by = max(count[v], 1.0)
+        x, y, z = (
+            out[v, 0] / by - vertices[v, 0], out[v, 1] / by - vertices[v, 1], out[v, 2] / by - vertices[v, 2],
+        )  # fmt: skip
+        length = np.sqrt(x * x + y * y + z * z)
+        reach = min(pull, 0.5 * length) / max(length, 1e-9)
+        out[v, 0] = vertices[v, 0] + x * reach + normals[v, 0] * lift
+        out[v, 1] = vertices[v, 1] + y * reach + normals[v, 1] * lift
+        out[v, 2] = vertices[v, 2] + z * reach + normals[v, 2] * lift
 
 
 @njit(cache=True, nogil=True)
@@ -127,16 +180,12 @@ def sky_maps(mesh: ShapeMesh) -> SkyMaps:
     """What hides the sky around a thing: everything but glass, light and water."""
     keep = ~_CLEAR[mesh.material]
     triangles = mesh.triangles[keep]
-    points = (_AXES.reshape(-1, 3) @ mesh.vertices.astype(np.float64).T).reshape(DIRECTIONS, 3, -1)
     if len(triangles) == 0:
         return SkyMaps(np.zeros((DIRECTIONS, 2)), 1.0, np.full((DIRECTIONS, 2, 1, 1), -1e9, np.float32))
-    across = points[:, 1:]
-    low, high = across.min(2), across.max(2)
-    cell = max(FINEST, float((high - low).max()) / (CELLS - 2))
-    low = low - cell
-    maps = np.full((DIRECTIONS, 2, CELLS, CELLS), -1e9, np.float32)
-    _draw(points, triangles, _LEAFY[mesh.material[keep]], low, cell, maps)
-    return SkyMaps(low, cell, maps)
+    low, maps = np.zeros((DIRECTIONS, 2)), np.full((DIRECTIONS, 2, CELLS, CELLS), -1e9, np.float32)
+    vertices = np.ascontiguousarray(mesh.vertices, np.float32)
+    cell = _draw(vertices, triangles, _LEAFY[mesh.material[keep]], _AXES, FINEST, low, maps)
+    return SkyMaps(low, float(cell), maps)
 
 
 def sky_of(mesh: ShapeMesh, maps: SkyMaps, lift: float = LIFT, pull: float = PULL) -> NDArray[np.uint8]:
@@ -144,19 +193,8 @@ def sky_of(mesh: ShapeMesh, maps: SkyMaps, lift: float = LIFT, pull: float = PUL
 
     lift: metres a point is lifted off its surface, more for levels that lie within the finest one.
     """
-    places, normals = mesh.vertices.astype(np.float64), mesh.normals.astype(np.float64)
-    # corners often lie within what stands against them: look from a little way into the face
-    inner = np.zeros_like(places)
-    middle = places[mesh.triangles].mean(1)
-    for axis in range(3):
-        weights = np.repeat(middle[:, axis], 3)
-        inner[:, axis] = np.bincount(mesh.triangles.ravel(), weights, len(places))
-    count = np.bincount(mesh.triangles.ravel(), minlength=len(places)).astype(float)
-    to_inner = inner / np.maximum(count, 1)[:, None] - places
-    length = np.linalg.norm(to_inner, axis=1, keepdims=True)
-    reach = np.minimum(pull, 0.5 * length) / np.maximum(length, 1e-9)
-    out = np.zeros(len(places))
-    _look_up(
-        places + to_inner * reach + normals * lift, normals, _AXES, maps.low, maps.cell, maps.maps, LEAF_LIGHT, out
-    )
+    points, out = np.empty((len(mesh.vertices), 3)), np.zeros(len(mesh.vertices))
+    vertices, normals = (np.ascontiguousarray(each, np.float32) for each in (mesh.vertices, mesh.normals))
+    _lifted(vertices, normals, mesh.triangles, lift, pull, points)
+    _look_up(points, normals, _AXES, maps.low, maps.cell, maps.maps, LEAF_LIGHT, out)
     return np.round(255 * np.clip(out, 0, 1)).astype(np.uint8)

@@ -64,7 +64,7 @@ class _Ranges:
         self._free = joined
 
 
-_ROOM: Final = 1 << 20  # vertices and triangles
+_ROOM: Final = 3 << 19  # vertices and triangles
 
 
 def _grown(array: NDArray, axis: int, needed: int) -> NDArray:  # type: ignore[type-arg]
