@@ -55,6 +55,9 @@ class Item:
     season: str | None = None
     age: float | None = None
 
+    def __post_init__(self) -> None:
+        _round(self)
+
     def attributes(self) -> Attributes:
         """What is asked of the look."""
         return Attributes(**{name: getattr(self, name) for name in _LOOKS})
@@ -120,6 +123,7 @@ class SceneSpec:
     looks: tuple[Item, ...] = field(default_factory=tuple)
 
     def __post_init__(self) -> None:
+        _round(self)
         for value, allowed, name in (
             (self.biome, BIOMES, "biome"),
             (self.weather, WEATHERS, "weather"),
@@ -151,9 +155,11 @@ class SceneSpec:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> SceneSpec:
-        """Inverse of `to_dict`; raises ValueError or TypeError on data that is no spec."""
-        named = {name: tuple(Item(**item) for item in data.get(name, ())) for name in ("items", "looks")}
-        return cls(**{**data, **named})
+        """Inverse of `to_dict`; raises ValueError, in words for people, on data that is no spec."""
+        _check_kinds(cls, data, "the spec")
+        items = {name: _items(data[name], name) for name in ("items", "looks") if name in data}
+        values: dict[str, Any] = {**data}
+        return cls(**(values | items))
 
     def vector(self) -> NDArray[np.float32]:
         """The generator's conditioning vector, float32 [SPEC_DIM].
@@ -175,6 +181,51 @@ class SceneSpec:
             row[2] = item.size - 1.0
         scalars = np.array([self.relief, self.settlement, self.vegetation], np.float32)
         return np.concatenate([*one_hot, scalars, concepts.ravel()]).astype(np.float32)
+
+
+# Numbers are kept to five decimals, so that one that went through 32 bits on its way to a client and back (0.35 comes
+# back as 0.3499999940395355) is the same number, and the world the same world.
+DECIMALS: Final = 5
+_KINDS: Final[dict[str, tuple[tuple[type, ...], str]]] = {
+    "str": ((str,), "a word"),
+    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a number"),
+    "tuple[Item, ...]": ((list, tuple), "a list"),
+}
+
+
+def _round(spec: SceneSpec | Item) -> None:
+    for each in fields(spec):
+        value = getattr(spec, each.name)
+        if isinstance(value, float):
+            object.__setattr__(spec, each.name, round(value, DECIMALS))
+
+
+def _check_kinds(cls: type[SceneSpec] | type[Item], data: Any, where: str) -> None:
+    """Raises ValueError when data is no map with fields of cls alone, each of its kind."""
+    if not isinstance(data, dict):
+        raise ValueError(f"{where} must be a map, got {data!r:.60}")
+    known = {each.name: str(each.type) for each in fields(cls)}
+    for name, value in data.items():
+        if name not in known:
+            raise ValueError(f"{where} has no {name!r:.60}; there is {', '.join(known)}")
+        kind, _, optional = known[name].partition(" | ")
+        if value is None and optional:
+            continue
+        types, words = _KINDS[kind]
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise ValueError(f"{name} of {where} must be {words}, got {value!r:.60}")
+
+
+def _items(data: Any, name: str) -> tuple[Item, ...]:
+    found = []
+    for number, item in enumerate(data):
+        where = f"{name}[{number}]"
+        _check_kinds(Item, item, where)
+        if missing := [key for key in ("concept", "count") if key not in item]:
+            raise ValueError(f"{where} has no {missing[0]!r}")
+        found.append(Item(**item))
+    return tuple(found)
 
 
 def _brief(item: Item) -> dict[str, Any]:

@@ -288,7 +288,8 @@ class Client:
                 self._connection.fail(self.error)
             code = "closed" if header["reason"] == "close" else header["reason"]
             lost = ConnectionLost(code, header["text"])
-            if code == "shutdown":
-                self._connection.lost(lost)  # a server that is restarted in order comes back, too
+            if code in ("shutdown", "bye"):
+                # One that is restarted in order comes back, too; one that had not heard of us keeps the session.
+                self._connection.lost(lost)
             else:
                 self._connection.fail(lost)

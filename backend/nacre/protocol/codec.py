@@ -62,7 +62,13 @@ class Refusal(Failure):
     """
 
     def __init__(
-        self, code: str, message: str = "", *, id: int = 0, hint: str = "", retry_after: float | None = None,
+        self,
+        code: str,
+        message: str = "",
+        *,
+        id: int = 0,
+        hint: str = "",
+        retry_after: float | None = None,
         offers: Sequence[str] = (),
     ) -> None:
         entry = ERROR_TABLE[code]
@@ -137,14 +143,31 @@ def check_size(parts: list[bytes]) -> None:
         raise Refusal("too_large", f"the message has {total} bytes; at most {MAX_MESSAGE} are allowed")
 
 
+def _id_of(peek: _Peek) -> int:
+    # True is an int to Python, and no id.
+    return peek.id if type(peek.id) is int and 0 <= peek.id < 2**53 else 0
+
+
+def request_of(parts: Sequence[bytes]) -> int:
+    """The id of a message that is refused for other reasons; 0 where it cannot be read."""
+    try:
+        return _id_of(_PEEK.decode(parts[0]))
+    except (ValueError, RecursionError, IndexError):
+        return 0
+
+
 def decode(parts: list[bytes]) -> ClientMessage:
     """A message from a client; raises Refusal, and nothing else, on anything malformed."""
-    check_size(parts)
+    try:
+        check_size(parts)
+    except Refusal as refusal:
+        refusal.id = request_of(parts[:1]) if parts and len(parts[0]) <= MAX_HEADER else 0
+        raise
     try:
         peek = _PEEK.decode(parts[0])
     except (ValueError, RecursionError) as error:
         raise Refusal("bad_header", f"the header cannot be read: {str(error)[:200]}") from None
-    request = peek.id if isinstance(peek.id, int) and 0 <= peek.id < 2**53 else 0
+    request = _id_of(peek)
     decoder = _DECODERS.get(peek.type)
     if decoder is None:
         code = "unsupported" if peek.type in RESERVED else "unknown_type"

@@ -44,10 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{grant.name}, tier {grant.tier}, {_until(grant.expires)}; it is not shown again")
         elif arguments.kind == "revoke":
             store.revoke(arguments.name)
-            print(f"{arguments.name} is revoked; sessions that are open go on until they are left")
+            print(f"{arguments.name} is revoked: it opens, resumes and saves nothing more")
+            print("a world that is open goes on until it is left")
         else:
             for grant in store.grants():
-                print(f"{grant.name:24} {grant.tier:12} {_until(grant.expires)}")
+                print(f"{grant.name:24} {grant.tier:12} {_until(grant.expires):24} saves/{grant.owner}")
     except TokenError as error:
         raise BadInput(str(error)) from None
     return 0

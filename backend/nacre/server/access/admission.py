@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import VERSION
@@ -11,6 +12,16 @@ from nacre.protocol.messages import ClientHello, ClientJoin, ClientOpen
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import DEFAULT_TIER, Policy, Rate, Tier
 from nacre.server.access.tokens import TokenError, TokenStore
+
+SHARED: Final = "shared"  # the owner of everything that is done with a token of `tokens`
+
+
+class Admitted(NamedTuple):
+    """Who came in: owner is opaque, label is for people."""
+
+    owner: str = ""
+    tier: str = DEFAULT_TIER
+    label: str = ""
 
 
 @dataclass
@@ -27,10 +38,11 @@ class AccessRules:
     moderation: Moderation = field(default_factory=lambda: Moderation(None))
     rate: Rate = field(default_factory=Rate)
 
-    def admit(self, message: ClientHello, session_known: bool) -> tuple[str, str]:
-        """Check a `hello` and return the owner and the tier of its client. Raises Refusal.
+    def admit(self, message: ClientHello, session_known: bool) -> Admitted:
+        """Check a `hello`. Raises Refusal.
 
-        session_known: the token resumes a session of this server; then no access token is needed.
+        session_known: the token resumes a session of this server; then no access token is needed, but that of the
+        session's owner must still hold (`check_owner`).
         """
         if message.v != VERSION:
             older = "client" if message.v < VERSION else "server"
@@ -41,7 +53,7 @@ class AccessRules:
                 hint=f"Upgrade the {older}: both must speak the same version.",
             )
         if session_known:
-            return "", DEFAULT_TIER
+            return Admitted()
         token = message.token or ""
         if self.token_store is not None:
             try:
@@ -49,15 +61,26 @@ class AccessRules:
             except TokenError:
                 raise Refusal("unauthorised", "the server's token file cannot be read", id=message.id) from None
             if grant is not None:
-                return grant.name, grant.tier
+                return Admitted(grant.owner, grant.tier, grant.name)
         # Every token is compared, so that the time taken says nothing about any of them.
         if any([secrets.compare_digest(known.encode(), token.encode()) for known in self.tokens]):
-            return "shared", DEFAULT_TIER
+            return Admitted(SHARED, DEFAULT_TIER, SHARED)
         if self.tokens or self.token_store is not None:
             raise Refusal("unauthorised", id=message.id)
         if token:
             raise Refusal("session_expired", id=message.id)
-        return "", DEFAULT_TIER
+        return Admitted()
+
+    def check_owner(self, owner: str, request: int, code: str = "unauthorised") -> None:
+        """Raises Refusal when the access token that let this owner in has been revoked or has expired since."""
+        if not self.tokens and self.token_store is None:
+            return
+        try:
+            if (owner == SHARED and self.tokens) or (self.token_store is not None and self.token_store.holds(owner)):
+                return
+        except TokenError:
+            raise Refusal(code, "the server's token file cannot be read", id=request) from None
+        raise Refusal(code, "the access token has been revoked or has expired", id=request)
 
     def tier(self, name: str) -> Tier:
         """The limits of a tier, by its name."""

@@ -17,6 +17,7 @@ from nacre.errors import Failure
 from nacre.server.access.tiers import DEFAULT_TIER
 
 CHARACTERS: Final = 24  # bytes of randomness in a token
+LABEL: Final = 64  # longest name of a token or a tier
 _UNITS: Final = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
 
@@ -28,7 +29,10 @@ class TokenError(Failure):
 
 @dataclass(frozen=True)
 class Grant:
-    """One access token as the file keeps it. Times are seconds since 1970; expires None is never."""
+    """One access token as the file keeps it. Times are seconds since 1970; expires None is never.
+
+    name is a label for people. What belongs to the token (saves, sessions) is found under `owner`.
+    """
 
     name: str
     tier: str
@@ -36,10 +40,22 @@ class Grant:
     created: float
     expires: float | None = None
 
+    @property
+    def owner(self) -> str:
+        """Who holds this token, in file names and saves: nobody else ever has the same, whatever they are called."""
+        return f"t-{self.hash[:24]}"
+
 
 def hashed(token: str) -> str:
     """The hash of a token, hex, as the file keeps it."""
     return hashlib.sha256(b"nacre access " + token.encode()).hexdigest()
+
+
+def checked_label(text: str, what: str) -> str:
+    """A name for people: 1 to LABEL printable characters, no spaces around. Raises TokenError."""
+    if not 1 <= len(text) <= LABEL or not text.isprintable() or text != text.strip():
+        raise TokenError(f"{text[: 2 * LABEL]!r} is no {what}; use 1 to {LABEL} printable characters")
+    return text
 
 
 def duration(text: str) -> float:
@@ -80,14 +96,20 @@ class TokenStore:
         """The grant of a token, None when it is unknown or has expired. Compares in constant time."""
         wanted = hashed(token)
         found = [grant for grant in self.grants() if secrets.compare_digest(grant.hash, wanted)]
-        if not found or (found[0].expires is not None and found[0].expires <= self._clock()):
-            return None
-        return found[0]
+        return found[0] if found and self._holds(found[0]) else None
+
+    def holds(self, owner: str) -> bool:
+        """Whether the token of this owner may still be used: neither revoked nor expired. Raises TokenError."""
+        return any(grant.owner == owner and self._holds(grant) for grant in self.grants())
+
+    def _holds(self, grant: Grant) -> bool:
+        return grant.expires is None or grant.expires > self._clock()
 
     def create(self, tier: str = DEFAULT_TIER, seconds: float | None = None, name: str = "") -> tuple[str, Grant]:
-        """Add a token; returns it, which is not kept, and its grant. Raises TokenError when the name is taken."""
+        """Add a token; returns it, which is not kept, and its grant. Raises TokenError when the name cannot be had."""
         grants = self.grants()
-        name = name or f"token-{secrets.token_hex(3)}"
+        name = checked_label(name or f"token-{secrets.token_hex(3)}", "name for a token")
+        checked_label(tier, "tier")
         if any(grant.name == name for grant in grants):
             raise TokenError(f"there is a token {name!r} already")
         token, now = secrets.token_urlsafe(CHARACTERS), self._clock()

@@ -105,4 +105,6 @@ class UsageRecorder:
         session, began = entry
         seconds = session.lifecycle.seconds_played(now) - session.resumption.seconds_before
         frames = session.playback.frame - session.resumption.frames_before
-        return Used(session.name, began, session.owner, session.tier, seconds, frames, session.playback.gpu_ms)
+        return Used(
+            session.name, began, session.label or session.owner, session.tier, seconds, frames, session.playback.gpu_ms
+        )

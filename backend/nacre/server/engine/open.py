@@ -19,6 +19,10 @@ from nacre.world.state import WorldState
 MAX_ITEMS: Final = 128  # items of a spec; the vocabulary has fewer concepts
 
 
+MAX_CHIPS: Final = 256
+MAX_IGNORED: Final = 512
+
+
 class Understanding(Protocol):
     """A read prompt: its spec, what each phrase became (text, kind, value), and the words that were ignored."""
 
@@ -180,8 +184,9 @@ def world_name(model: str, spec: dict[str, Any], seed: int) -> str:
 
 def _spec(data: dict[str, Any], request: int) -> SceneSpec:
     try:
-        if len(data.get("items", ())) > MAX_ITEMS:
-            raise ValueError(f"at most {MAX_ITEMS} items are allowed")
+        for name in ("items", "looks"):
+            if isinstance(data.get(name), list) and len(data[name]) > MAX_ITEMS:
+                raise ValueError(f"at most {MAX_ITEMS} {name} are allowed")
         return SceneSpec.from_dict(data)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except ValueError as error:
         raise Refusal("bad_spec", str(error)[:300], id=request) from None

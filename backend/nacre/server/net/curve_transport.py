@@ -146,6 +146,9 @@ class CurveTransport:
         """Hear nothing more of a peer: libzmq has no way to end one connection."""
         self._ended.append(peer)
 
+    def hold(self, peer: bytes, held: bool) -> None:
+        """Nothing: libzmq reads all connections or none. What waits is bounded by its queue of RECEIVE_QUEUE."""
+
     def _receive(self) -> Incoming | None:
         """The next message, None when the rest of one with too many parts is left for the next turn."""
         message, self._oversized_message = self._oversized_message, None

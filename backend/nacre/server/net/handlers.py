@@ -16,6 +16,7 @@ from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.peers import Peer
 from nacre.server.net.welcome import status_message, welcome_message
+from nacre.server.ops.logs import printable
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
@@ -76,14 +77,22 @@ class MessageHandlers:
                 self.end(self._session(peer, message.id), "close", now, message.id)
             case nwp.ClientBye():
                 kept = f"the session is kept for {self._config.session_ttl:g} s" if peer.session else "goodbye"
+                self.abandon(peer, "the client left before it was answered")
                 self.detach(peer, now)
                 self.answer(peer, nwp.ServerClosed(id=message.id, reason="bye", text=kept))
                 peer.leaving = True
 
     @staticmethod
     def answer(peer: Peer, message: ServerMessage) -> None:
-        """Queue an answer; the oldest is dropped when the queue is full."""
-        peer.answers.append(message)
+        """Queue an answer."""
+        peer.answer(message)
+
+    @staticmethod
+    def abandon(peer: Peer, why: str) -> None:
+        """Answer all that this connection asked for and that nobody will answer any more."""
+        for request in peer.pending:
+            peer.answer(Refusal("no_world", why, id=request).reply())
+        peer.pending.clear()
 
     def welcome(self, peer: Peer, message: nwp.ClientHello, now: float) -> None:
         """Answer a `hello` once the model is loaded, and resume its session. Raises Refusal."""
@@ -92,16 +101,23 @@ class MessageHandlers:
             why = f"the model could not be loaded: {self._engine.load_error}"
             raise Refusal("load_failed", why, id=message.id)
         session = self._registry.by_token(message.token)
+        if session is not None:
+            self._rules.check_owner(session.owner, message.id)
         if session is None and message.token and self._engine.autosaver.has_session(message.token):
             ttl, by_key = self._config.session_ttl, self._registry.by_key
             session = self._engine.autosaver.resume_session(message.token, ttl, message.id, by_key)
+            try:
+                self._rules.check_owner(session.owner, message.id)
+            except Refusal:
+                self._engine.autosaver.release_unopened(session)
+                raise
             session.welcome_id = message.id
             session.marked = self._rules.tier(session.tier).watermark
             self._registry.add(session, peer, now)
             self._engine.submit(session)
         peer.greeted, peer.strikes, peer.accept = True, 0, message.accept
         info = message.client
-        peer.client = " ".join(filter(None, (info.name, info.version, info.engine))) or "a client"
+        peer.client = printable(" ".join(filter(None, (info.name, info.version, info.engine)))) or "a client"
         if session is not None:
             self.metrics.resumed += 1
         self.answer(peer, welcome_message(message.id, self._engine.caps, self._config, session))
@@ -119,7 +135,10 @@ class MessageHandlers:
         """End a session and those of its guests, and send `closed` to their connections."""
         for one, holder in self._registry.end(session, reason, now):
             self.rates.pop(one.name, None)
+            if reason != "failed":
+                self._engine.autosaver.bury(one)
             if holder is not None:
+                self.abandon(holder, "the world was closed before it was answered")
                 holder.session = None
                 id = request if one is session else 0
                 self.answer(holder, nwp.ServerClosed(id=id, reason=reason, text=END_TEXTS[reason]))
@@ -137,7 +156,7 @@ class MessageHandlers:
         known = bool(token) and (
             self._registry.by_token(token) is not None or self._engine.autosaver.has_session(token)  # type: ignore[arg-type]
         )
-        peer.owner, peer.tier = self._rules.admit(message, known)
+        peer.owner, peer.tier, peer.label = self._rules.admit(message, known)
         peer.hello = message
         if self._engine.loaded.is_set():
             self.welcome(peer, message, self._clock())
@@ -145,10 +164,11 @@ class MessageHandlers:
     def _resume(self, peer: Peer, session: Session, request: int, now: float) -> None:
         before = self._registry.attach(session, peer, now)
         if before is not None:
+            self.abandon(before, "another connection took the session over")
             before.session = None
             text = "another connection resumed this session"
             self.answer(before, nwp.ServerClosed(reason="taken_over", text=text))
-        peer.session, peer.owner, peer.tier = session, session.owner, session.tier
+        peer.session, peer.owner, peer.tier, peer.label = session, session.owner, session.tier, session.label
         session.input_queue.clear()
         session.send_queue.reconnected(session.input_queue.generation)
         session.send_queue.acknowledge(None, session.request.credit)
@@ -188,6 +208,7 @@ class MessageHandlers:
             self._engine.wake()
 
     def _room(self, peer: Peer, request: int) -> None:
+        self._rules.check_owner(peer.owner, request)
         if peer.session is not None:
             raise Refusal("already_open", id=request)
         if self._registry.worlds >= self._config.sessions:
@@ -203,10 +224,11 @@ class MessageHandlers:
         if not verdict.fits:
             raise Refusal("server_busy", verdict.why, id=request, retry_after=verdict.retry_after)
 
-    def _life(self, peer: Peer) -> Lifecycle:
+    def _life(self, peer: Peer, played: float = 0.0) -> Lifecycle:
+        """played: seconds that the world was played in the session it comes from; they count against the limit."""
         limits = [self._config.minutes, self._rules.tier(peer.tier).minutes]
         minutes = min((limit for limit in limits if limit is not None), default=None)
-        return Lifecycle(self._config.session_ttl, None if minutes is None else minutes * 60.0)
+        return Lifecycle(self._config.session_ttl, None if minutes is None else minutes * 60.0, played)
 
     def _count_request(self, peer: Peer, request: int, now: float, world: bool = True) -> None:
         tier, worlds = self._rules.tier(peer.tier), self._registry.of_owner(peer.owner)
@@ -221,14 +243,20 @@ class MessageHandlers:
         settings = negotiate(message, peer.accept, caps, peer.address, self._config.fps_cap)
         # 31 bits when the server draws: short enough to read out to a friend
         seed = message.seed if message.seed is not None else secrets.randbelow(2**31)
-        session = Session(message, settings, seed, self._life(peer), owner=peer.owner, tier=peer.tier)
+        session = Session(message, settings, seed, self._life(peer))
+        session.owner, session.tier, session.label = peer.owner, peer.tier, peer.label
         if message.snapshot is not None:
             save = self._engine.autosaver.load_named(peer.owner, message.snapshot, message.id)
             session.resumption.state, session.seed = save.state, int(save.about["seed"])
             session.playback.tick = int(save.about["tick"])
+            session.lifecycle = self._life(peer, float(save.about.get("played", 0.0)))
+            session.resumption.seconds_before = session.lifecycle.played
+            if session.lifecycle.end_due(now) is not None:
+                raise Refusal("not_allowed", "the time for the world of that save is used up", id=message.id)
         self._begin(peer, session, now)
 
     def _join(self, peer: Peer, message: nwp.ClientJoin, now: float) -> None:
+        self._rules.check_owner(peer.owner, message.id)
         if peer.session is not None:
             raise Refusal("already_open", id=message.id)
         host = self._registry.by_guest(message.guest)
@@ -247,7 +275,8 @@ class MessageHandlers:
         self._count_request(peer, message.id, now, world=False)
         self._rules.apply_limits(message, self._rules.tier(peer.tier))
         settings = negotiate(message, peer.accept, caps, peer.address, self._config.fps_cap)
-        session = Session(message, settings, host.seed, self._life(peer), owner=peer.owner, tier=peer.tier, host=host)
+        session = Session(message, settings, host.seed, self._life(peer), host=host)
+        session.owner, session.tier, session.label = peer.owner, peer.tier, peer.label
         self._begin(peer, session, now)
 
     def _begin(self, peer: Peer, session: Session, now: float) -> None:
@@ -260,6 +289,7 @@ class MessageHandlers:
         session.marked = self._rules.tier(peer.tier).watermark
         self._registry.add(session, peer, now)
         peer.session = session
+        peer.pending.append(request)
         prompt = session.request.prompt if isinstance(session.request, nwp.ClientOpen) else None
         if prompt is None:
             self._engine.submit(session)
@@ -268,6 +298,7 @@ class MessageHandlers:
 
     def _change(self, peer: Peer, message: CommandMessage, now: float) -> None:
         session = self._own(peer, message.id)
+        self._rules.check_owner(peer.owner, message.id, "not_allowed")
         if session.opened is None:
             raise Refusal("no_world", "the world is not open yet", id=message.id)
         self._count_request(peer, message.id, now, world=isinstance(message, nwp.ClientBranch))
@@ -282,14 +313,17 @@ class MessageHandlers:
             id=message.id, stage=command.kind, fraction=0.0, text="waiting for the model"
         )
         session.commands.append(command)
+        peer.pending.append(message.id)
         self._engine.wake()
 
     def _fork(self, peer: Peer, session: Session, request: int, now: float) -> Session:
         if self._registry.worlds >= self._config.sessions:
             raise Refusal("too_many_sessions", id=request, retry_after=self._registry.retry_after(now))
         self._check_capacity(session, request, now)
-        fork = Session(copy(session.request), session.settings, session.seed, self._life(peer))
-        fork.owner, fork.tier, fork.marked = session.owner, session.tier, session.marked
+        life = self._life(peer, session.lifecycle.seconds_played(now))
+        fork = Session(copy(session.request), session.settings, session.seed, life)
+        fork.resumption.seconds_before = life.played
+        fork.owner, fork.tier, fork.label, fork.marked = session.owner, session.tier, session.label, session.marked
         fork.lifecycle.detach(now)
         self._registry.adopt(fork)
         return fork

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from nacre.protocol import messages as nwp
-from nacre.protocol.codec import Refusal, ServerMessage, decode, encode
+from nacre.protocol.codec import ClientMessage, Refusal, ServerMessage, decode, encode, request_of
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_PARTS, PROGRESS_INTERVAL
 from nacre.server.access.admission import AccessRules
 from nacre.server.access.usage import UsageRecorder, UsageStore
 from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.handlers import MessageHandlers
-from nacre.server.net.peers import RETRY_SOON, SLOW_AFTER, STRIKES, Peer
+from nacre.server.net.peers import ANSWERS, RETRY_SOON, SLOW_AFTER, STRIKES, Peer
 from nacre.server.net.transport import Incoming, Sent, Transport
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.registry import Registry
@@ -134,23 +134,34 @@ class IoLoop:
         peer.last_heard = now
         if peer.leaving or (not peer.greeted and peer.strikes >= STRIKES):
             return
-        if not peer.may_send(now):
-            if peer.warn(now):
-                peer.answers.append(Refusal("too_fast", retry_after=1.0).reply())
-            return
+        message: ClientMessage | None = None
         try:
             if incoming.oversized:
                 peer.leaving = incoming.cut
-                raise Refusal("bad_parts", f"more than {MAX_PARTS} parts")
-            self._handlers.handle(peer, decode(incoming.parts), now)
+                raise Refusal("bad_parts", f"more than {MAX_PARTS} parts", id=request_of(incoming.parts))
+            message = decode(incoming.parts)
+            if not peer.may_send(now):
+                self._refuse_too_fast(peer, getattr(message, "id", None), now)
+                return
+            self._handlers.handle(peer, message, now)
         except Refusal as refusal:
             peer.strikes += 1
             peer.leaving |= refusal.fatal
-            peer.answers.append(refusal.reply())
+            peer.answer(refusal.reply())
         except Exception:
             # One message must not take the thread that everyone is connected to.
             log.exception("a message from %s failed", peer.client or peer.address)
-            peer.answers.append(Refusal("internal_error").reply())
+            peer.answer(Refusal("internal_error", id=getattr(message, "id", 0)).reply())
+        if len(peer.answers) >= ANSWERS and not peer.held:
+            peer.held = True
+            self._transport.hold(peer.id, True)
+
+    def _refuse_too_fast(self, peer: Peer, request: int | None, now: float) -> None:
+        """A request is answered whatever its rate; that input was thrown away is said once a second."""
+        if request is not None:
+            peer.answer(Refusal("too_fast", id=request, retry_after=1.0).reply())
+        elif peer.warn(now):
+            peer.answer(Refusal("too_fast", retry_after=1.0).reply())
 
     def _sweep(self, now: float) -> bool:
         """Drop closed connections, found by sending to each; returns whether there is room again.
@@ -181,6 +192,8 @@ class IoLoop:
         for peer in list(self._peers.values()):
             # A peer that waits for the model to load has nothing to say; sending finds out whether it is there.
             if peer.hello is None and now - peer.last_heard > HEARTBEAT * LIVENESS:
+                text = f"nothing was heard of this client for {HEARTBEAT * LIVENESS:g} s"
+                self._transport.send(peer.id, [encode(nwp.ServerClosed(reason="bye", text=text))])
                 self._drop(peer, now, "nothing heard for too long")
             else:
                 self._send_progress_or_heartbeat(peer, now)
@@ -227,10 +240,10 @@ class IoLoop:
                     self._handlers.welcome(peer, peer.hello, now)
                 except Refusal as refusal:
                     peer.hello = None
-                    peer.answers.append(refusal.reply())
+                    peer.answer(refusal.reply())
             elif silent >= PROGRESS_INTERVAL / 2:
                 text = "loading the model"
-                peer.answers.append(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
+                peer.answer(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
             return
         # Frames that flow meanwhile are no answer: whoever asked hears how far it is.
         waits = list(session.pending_progress.values()) if session and not session.failed else []
@@ -239,9 +252,9 @@ class IoLoop:
             peer.waiting = now
         elif now - peer.waiting >= PROGRESS_INTERVAL / 2:
             peer.waiting = now
-            peer.answers.append(progress)
+            peer.answer(progress)
         if progress is None and peer.greeted and silent >= HEARTBEAT:
-            peer.answers.append(self._handlers.status(peer, 0))
+            peer.answer(self._handlers.status(peer, 0))
 
     def _flush(self, peer: Peer, now: float) -> None:
         """Send a peer its queued answers, messages and frames, until its pipe is full."""
@@ -249,6 +262,9 @@ class IoLoop:
             if not self._deliver(peer, [encode(peer.answers[0])], now):
                 return
             answer = peer.answers.popleft()
+            if peer.held and len(peer.answers) < ANSWERS // 2:
+                peer.held = False
+                self._transport.hold(peer.id, False)
             if isinstance(answer, nwp.ServerError):
                 self.metrics.errors[answer.code] += 1
             if isinstance(answer, nwp.ServerError) and answer.fatal:
@@ -268,6 +284,8 @@ class IoLoop:
             if header and not self._deliver(peer, [header], now):
                 return
             queue.message_sent(message)
+            if not isinstance(message, nwp.ServerProgress) and (answered := getattr(message, "id", 0)) in peer.pending:
+                peer.pending.remove(answered)
         while (frame := queue.next_frame()) is not None:
             frame.header.dropped = queue.dropped
             frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3
@@ -284,6 +302,7 @@ class IoLoop:
                 self._engine.wake()
         if session.failed:
             # Its client was told by the message that said so.
+            self._handlers.abandon(peer, "the world failed before it was answered")
             peer.session = None
             self.registry.detach(session, peer, now)
             self._handlers.end(session, "failed", now)

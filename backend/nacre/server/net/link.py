@@ -32,6 +32,7 @@ class Link:
         self.throttled_until = 0.0
         self.more = False  # whether what has come may hold another message
         self.events = 0  # what the selector looks for; the transport's
+        self.held = False  # whether it is not to be read for now
         self.unread = False  # whether messages may have come that are not yet taken; the transport's
         self._reader = Reader()
         self._budget, self._counted = float(FRAME_RATE), now

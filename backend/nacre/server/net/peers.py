@@ -8,7 +8,7 @@ from typing import Final
 
 from nacre.protocol.codec import ServerMessage
 from nacre.protocol.definition import MESSAGE_RATE
-from nacre.protocol.messages import Accept, ClientHello
+from nacre.protocol.messages import Accept, ClientHello, ServerProgress, ServerStatus
 from nacre.server.sessions.session import Session
 
 RETRY_SOON, RETRY_LATER = (
@@ -18,7 +18,10 @@ RETRY_SOON, RETRY_LATER = (
 SLOW_AFTER: Final = 0.1  # seconds a pipe is full in ordinary play: the time of a large picture
 # Refusals a peer is sent before it has said hello; after them it is ignored, so junk costs nothing.
 STRIKES: Final = 8
-ANSWERS: Final = 64  # answers waiting for a peer that reads nothing; its oldest give way
+ANSWERS: Final = 64  # answers waiting, after which a peer is not read until it has read them
+
+
+IDLE_ANSWERS: Final = 4
 
 
 @dataclass(eq=False)
@@ -35,7 +38,7 @@ class Peer:
     session: Session | None = None
     strikes: int = 0
     hello: ClientHello | None = None
-    answers: deque[ServerMessage] = field(default_factory=lambda: deque(maxlen=ANSWERS))
+    answers: deque[ServerMessage] = field(default_factory=deque)
     tokens: float = float(MESSAGE_RATE)
     counted: float = 0.0
     warned: float = 0.0
@@ -45,6 +48,16 @@ class Peer:
     retry: float = 0.0  # when to try it again
     owner: str = ""
     tier: str = ""
+    label: str = ""
+    # Requests taken up and not yet answered, oldest first: each is answered exactly once, whatever becomes of it.
+    pending: list[int] = field(default_factory=list)
+    held: bool = False  # whether it is not read for now, since it does not read its answers
+
+    def answer(self, message: ServerMessage) -> None:
+        """Queue what is to be said; progress and heartbeats, which answer nothing, only while little waits."""
+        idle = isinstance(message, ServerProgress) or (isinstance(message, ServerStatus) and not message.id)
+        if not idle or len(self.answers) < IDLE_ANSWERS:
+            self.answers.append(message)
 
     def block(self, now: float) -> None:
         """Note that the pipe is full, and when to retry: soon at first, later for a peer that reads nothing."""

@@ -81,6 +81,7 @@ class Transport(Protocol):
     def lost(self) -> list[bytes]: ...
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent: ...
     def hang_up(self, peer: bytes) -> None: ...
+    def hold(self, peer: bytes, held: bool) -> None: ...
     def close(self) -> None: ...
 
 
@@ -206,9 +207,9 @@ class RouterTransport:
                 self._unread.append(link)
                 self._due = now
                 continue
-            if link.throttled_until > now:
+            if link.held or link.throttled_until > now:
                 self._unread.append(link)
-                self._due = min(self._due, link.throttled_until)
+                self._due = min(self._due, now + 1.0 if link.held else link.throttled_until)
                 continue
             try:
                 for _ in range(IN_TURN):
@@ -259,6 +260,15 @@ class RouterTransport:
         link = self._links.get(peer)
         if link is not None:
             link.hang_up(time.monotonic())
+
+    def hold(self, peer: bytes, held: bool) -> None:
+        """Read no more of a peer, or go on: what it sends waits on its own side."""
+        link = self._links.get(peer)
+        if link is not None and link.held != held:
+            link.held = held
+            if not held:
+                self._due = 0.0
+            self._watch(link)
 
     def close(self) -> None:
         """Close all. Messages that were sent still go out when their peers read them within LINGER_SECONDS."""
@@ -337,7 +347,7 @@ class RouterTransport:
         """Wait for room when something is to be written, for bytes unless what came before is not yet taken."""
         if link.id not in self._links:
             return
-        reads = not link.ended and not link.unread
+        reads = not link.ended and not link.unread and not link.held
         events = (selectors.EVENT_READ if reads else 0) | (selectors.EVENT_WRITE if link.blocked else 0)
         if events == link.events:
             return
@@ -363,7 +373,7 @@ class RouterTransport:
                     self._drop(link)
             elif (not link.spoke and now - link.began > MUTE_SECONDS) or (
                 # One that does not read cannot be asked; the loop above counts its messages.
-                not link.blocked and now - link.heard > SILENT_SECONDS
+                not link.blocked and not link.held and now - link.heard > SILENT_SECONDS
             ):
                 self._drop(link)
             elif now - link.pinged >= HEARTBEAT:

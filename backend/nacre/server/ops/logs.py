@@ -29,10 +29,24 @@ class SessionJsonFormatter(JsonFormatter):
             log_data["exception"] = self.formatException(record.exc_info)
 
 
+def printable(text: str) -> str:
+    """Text of a stranger as one line that a terminal can only show: no line ends, no escape sequences."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+class PlainFormatter(logging.Formatter):
+    """Lines for people. What a client is called must not look like another line, or move the cursor."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """See Formatter; a traceback, which is ours, is added after this."""
+        record.message = printable(record.message)
+        return super().formatMessage(record)
+
+
 def set_up(verbose: bool, as_json: bool) -> None:
     """Log to stderr: warnings, or with `verbose` also who comes and goes."""
     handler = logging.StreamHandler()
-    handler.setFormatter(SessionJsonFormatter() if as_json else logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    handler.setFormatter(SessionJsonFormatter() if as_json else PlainFormatter("%(asctime)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO if verbose else logging.WARNING)

@@ -11,7 +11,7 @@ from nacre.protocol.definition import MAX_CREDIT
 from nacre.protocol.messages import ServerEvent, ServerFrame, ServerProgress, ServerState
 
 MAX_FRAMES: Final = 2  # frames; one being sent, one newest. A third could only be stale.
-MAX_CONTROL: Final = 32  # control messages waiting, after which progress replaces the last instead of adding
+MAX_CONTROL: Final = 32  # control messages waiting, after which no more progress is told
 MAX_EVENTS: Final = 256  # a client that reads nothing must not make the server grow
 
 
@@ -55,7 +55,8 @@ class SendQueue:
             elif isinstance(message, ServerState):
                 self._state = message
             elif isinstance(message, ServerProgress) and len(self._control) >= MAX_CONTROL:
-                self._control[-1] = message
+                if isinstance(self._control[-1], ServerProgress):  # an answer must not give way to it
+                    self._control[-1] = message
             else:
                 self._control.append(message)
 

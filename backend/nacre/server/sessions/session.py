@@ -160,8 +160,9 @@ class Session:
     seed: int
     lifecycle: Lifecycle
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    owner: str = ""
+    owner: str = ""  # opaque; label is its name for people
     tier: str = ""
+    label: str = ""
     host: Session | None = None
     marked: bool = False  # a visible mark in every picture
     resumption: Resumption = field(default_factory=Resumption)

@@ -7,6 +7,7 @@ import functools
 import logging
 import math
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -34,6 +35,7 @@ AUTOSAVE_TICKS: Final = round(AUTOSAVE_SECONDS / TICK)  # lockstep worlds may ru
 AUTOSAVE_METRES: Final = 20.0
 # Frame ids of a session that is resumed begin this much higher than the save knew: the frames sent after
 # it, three hours of them, must never come twice.
+BURIED: Final = 4096  # keys remembered; by then the files of the oldest are long gone
 FRAME_GAP: Final = 1 << 20
 
 
@@ -48,7 +50,8 @@ def session_facts(session: Session) -> dict[str, Any]:
         "paused": session.lifecycle.paused,
         "owner": session.owner,
         "tier": session.tier,
-        "played": session.lifecycle.played,
+        "label": session.label,
+        "played": session.lifecycle.seconds_played(time.monotonic()),
         "limit": session.lifecycle.limit,
         "request": msgspec.to_builtins(session.request),
         "asked": {**asdict(session.settings), "channels": sorted(session.settings.channels)},
@@ -65,7 +68,7 @@ def session_from_snapshot(snapshot: Snapshot, token: str, claim: Claim, ttl: flo
         lifecycle = Lifecycle(ttl, about["limit"], about["played"], paused=about["paused"])
         request = msgspec.convert(about["request"], ClientOpen | ClientJoin)
         session = Session(request, settings, about["seed"], lifecycle, token)
-        session.owner, session.tier = about["owner"], about["tier"]
+        session.owner, session.tier, session.label = about["owner"], about["tier"], about.get("label", "")
         session.playback.tick = session.resumption.saved_tick = about["tick"]
         session.playback.frame = session.resumption.frames_before = about["frame"] + FRAME_GAP
         session.resumption.seconds_before = about["played"]
@@ -100,6 +103,7 @@ class Autosaver:
         self._jobs: deque[Callable[[], None]] = deque()
         self._last: dict[str, _LastSave] = {}
         self._failing: set[str] = set()
+        self._buried: dict[str, None] = {}  # keys of sessions that are over, oldest first
         self._ready = threading.Condition()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="nacre-disk", daemon=True)
@@ -123,7 +127,23 @@ class Autosaver:
 
     def has_session(self, token: str) -> bool:
         """Whether this or an earlier server saved a session with this token."""
-        return self._store is not None and self._store.has_session(token)
+        return self._store is not None and session_key(token) not in self._buried and self._store.has_session(token)
+
+    def bury(self, session: Session) -> None:
+        """A session is over: from now on nobody can resume it, though its files are removed a moment later."""
+        if self._store is None:
+            return
+        self._buried[session_key(session.token)] = None
+        while len(self._buried) > BURIED:
+            del self._buried[next(iter(self._buried))]
+        if session.resumption.claim is not None:
+            session.resumption.claim.bury()
+
+    def release_unopened(self, session: Session) -> None:
+        """Let go of a session that `resume_session` gave and that is not to be opened."""
+        if session.resumption.claim is not None:
+            session.resumption.claim.release()
+            session.resumption.claim = None
 
     def resume_session(
         self, token: str, ttl: float, request: int, open_under: Callable[[str], Session | None] = lambda _: None
@@ -134,7 +154,9 @@ class Autosaver:
         """
         assert self._store is not None
         try:
-            claim = self._store.claim(token)
+            claim = self._store.claim(token, create=False)
+        except FileNotFoundError:
+            raise Refusal("session_expired", id=request) from None
         except SessionInUse:
             raise Refusal("session_elsewhere", id=request) from None
         except OSError as error:
@@ -142,7 +164,8 @@ class Autosaver:
         try:
             snapshot = claim.read()
             if snapshot is None:
-                raise SnapshotError("there is no save in it")
+                claim.remove()
+                raise Refusal("session_expired", id=request)
             if not self.identity.accepts(snapshot.model):
                 raise SnapshotError("the session was saved by another model or other weights", "wrong_model")
             session = session_from_snapshot(snapshot, token, claim, ttl)
@@ -274,7 +297,8 @@ class Autosaver:
         try:
             claim.write(snapshot)
         except OSError as error:
-            self._report_failure(session, error)
+            if not session.ended:
+                self._report_failure(session, error)
             return
         self.written += 1
         self._failing.discard(session.name)

@@ -28,6 +28,7 @@ from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
 
 KEPT: Final = 2
+GRAVE: Final = ".over-"  # before the folder's name of a session that is over and not yet removed
 ORPHAN_SECONDS: Final = 7 * 24 * 3600.0  # a week: sessions no server has taken up since a crash
 _SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
@@ -97,9 +98,23 @@ class Claim:
             raise SnapshotError("; ".join(self.damaged))
         return None
 
+    def bury(self) -> None:
+        """Take the folder out of sight: nobody finds the session any more, whatever happens before `remove`.
+
+        From any thread, without waiting: a save that is just being written fails, and is of no use any more.
+        """
+        with contextlib.suppress(OSError):  # as where a locked file cannot be moved; then it is gone a moment later
+            os.rename(self.folder, self.grave)
+
+    @property
+    def grave(self) -> Path:
+        """Where `bury` moves the folder."""
+        return self.folder.with_name(f"{GRAVE}{self.folder.name}")
+
     def remove(self) -> None:
         """Remove the folder and release it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, self.grave):
+            shutil.rmtree(folder, ignore_errors=True)
         self.lock.release()
 
     def release(self) -> None:
@@ -154,11 +169,17 @@ class SaveStore:
         """Whether a session is saved under this key."""
         return bool(_numbered(self.root / "sessions" / key))
 
-    def claim(self, token: str) -> Claim:
-        """Lock a session's folder, made when there is none. Raises SessionInUse, OSError."""
+    def claim(self, token: str, create: bool = True) -> Claim:
+        """Lock a session's folder, made when there is none; with create False that is a FileNotFoundError.
+
+        Raises SessionInUse, OSError.
+        """
         folder = self.root / "sessions" / session_key(token)
         for _ in range(8):
-            folder.mkdir(mode=0o700, exist_ok=True)
+            if create:
+                folder.mkdir(mode=0o700, exist_ok=True)
+            elif not folder.is_dir():
+                raise FileNotFoundError(folder.name)
             with contextlib.suppress(FileNotFoundError):
                 descriptors: list[int] = []
                 lock = _lock(folder, descriptors)
@@ -189,7 +210,7 @@ class SaveStore:
         return read_file(path)
 
     def _save(self, owner: str, name: str) -> Path:
-        if not valid_name(name):
+        if not valid_name(name) or not valid_name(owner):
             raise ValueError(f"{name!r} is no name for a save")
         return self.root / "saves" / owner / f"{name}.nacre"
 
@@ -204,7 +225,7 @@ class SaveStore:
         for folder in (self.root / "sessions").iterdir():
             with contextlib.suppress(OSError):
                 newest = max((path.stat().st_mtime for path in folder.iterdir()), default=folder.stat().st_mtime)
-                if newest >= limit:
+                if newest >= limit and not folder.name.startswith(GRAVE):
                     continue
                 if (lock := _lock(folder, [])) is not None:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,458 @@
+"""What a client may rely on: tokens that end, worlds that are closed, requests that are answered once."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import pytest
+import zmq
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nacre.adapters.test_pattern import TestPatternWorld
+from nacre.client.client import Client, NacreError
+from nacre.protocol.definition import HEARTBEAT, LIVENESS, MESSAGE_RATE, VERSION
+from nacre.server.access.tiers import Policy, Tier
+from nacre.server.access.tokens import TokenError, TokenStore
+from nacre.server.limits import ServerLimits
+from nacre.server.main import Server, ServerConfig
+from nacre.server.ops.logs import PlainFormatter
+from nacre.server.storage.save_store import SaveStore
+from nacre.server.storage.snapshot import Snapshot
+
+SMALL: dict[str, Any] = {"spec": {}, "seed": 5, "width": 64, "height": 36, "fps": 30.0}
+ANSWER_SECONDS = 20.0
+
+pytestmark = pytest.mark.timeout(120)
+
+
+class Peer:
+    """A bare DEALER that counts what answers each of its requests."""
+
+    def __init__(self, endpoint: str) -> None:
+        self.context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.socket = self.context.socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.sndhwm = self.socket.rcvhwm = 0
+        self.socket.connect(endpoint)
+        self.answers: dict[int, list[dict[str, Any]]] = {}
+        self.heard: list[dict[str, Any]] = []
+
+    def say(self, kind: str, **body: Any) -> None:
+        self.socket.send(msgpack.packb({"type": kind, **body}))
+
+    def listen(self, seconds: float) -> dict[str, Any] | None:
+        if not self.socket.poll(int(seconds * 1000)):
+            return None
+        header: dict[str, Any] = msgpack.unpackb(self.socket.recv_multipart()[0])
+        if header["type"] == "frame":
+            self.say("act", ack=header["id"])
+        else:
+            self.heard.append(header)
+            if header.get("id") and header["type"] != "progress":
+                self.answers.setdefault(header["id"], []).append(header)
+        return header
+
+    def ask(self, kind: str, id: int, **body: Any) -> dict[str, Any]:
+        self.say(kind, id=id, **body)
+        return self.answer(id)
+
+    def answer(self, id: int) -> dict[str, Any]:
+        end = time.monotonic() + ANSWER_SECONDS
+        while not self.answers.get(id):
+            assert time.monotonic() < end, f"request {id} was not answered; heard {self.heard[-8:]}"
+            self.listen(0.2)
+        return self.answers[id][-1]
+
+    def hello(self, id: int = 1, **body: Any) -> dict[str, Any]:
+        return self.ask("hello", id, v=VERSION, **body)
+
+    def until_answered(self, ids: set[int], quiet: float = 0.3) -> None:
+        """Listen until all are answered, and a while longer for second answers."""
+        end = time.monotonic() + ANSWER_SECONDS
+        while ids - self.answers.keys() and time.monotonic() < end:
+            self.listen(0.2)
+        assert not ids - self.answers.keys(), f"never answered: {sorted(ids - self.answers.keys())[:20]}"
+        end = time.monotonic() + quiet
+        while time.monotonic() < end:
+            self.listen(0.05)
+        twice = {id: [a["type"] for a in self.answers[id]] for id in ids if len(self.answers[id]) != 1}
+        assert not twice, f"answered more than once: {twice}"
+
+    def close(self) -> None:
+        self.context.destroy(linger=0)
+
+
+@contextlib.contextmanager
+def peer(server: Server) -> Iterator[Peer]:
+    one = Peer(server.endpoint)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+@contextlib.contextmanager
+def serving(load: Any = TestPatternWorld, **more: Any) -> Iterator[Server]:
+    limits = {name: more.pop(name) for name in ("sessions", "tokens", "minutes", "session_ttl") if name in more}
+    config = ServerConfig(port=0, model="test-pattern", limits=ServerLimits(**limits), **more)
+    with Server(config, load=load) as server:
+        yield server
+
+
+class TestTokensThatEnd:
+    """An access token that is revoked, or has expired, opens nothing any more, by whatever way."""
+
+    @pytest.fixture(params=["revoked", "expired"])
+    def ending(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, str, Any]]:
+        store = TokenStore(tmp_path / "tokens.jsonl")
+        token, grant = store.create(name="ada", seconds=3600.0)
+        with serving(token_store=store.path, state_dir=tmp_path / "state") as server:
+
+            def end() -> None:
+                if request.param == "revoked":
+                    store.revoke(grant.name)
+                else:
+                    server._io_loop._rules.token_store._clock = lambda: time.time() + 7200.0  # type: ignore[union-attr]
+
+            yield server, token, end
+
+    def test_no_chain_of_sessions_goes_on(self, ending: tuple[Server, str, Any]) -> None:
+        server, token, end = ending
+        with peer(server) as first:
+            assert first.hello(token=token)["type"] == "welcome"
+            session = first.ask("open", 2, **SMALL)["token"]
+            first.ask("bye", 3)
+        end()
+        with peer(server) as again:
+            said = again.hello(token=session)
+            assert said["type"] == "error" and said["code"] == "unauthorised", "a session's token outlives its owner's"
+
+    def test_nor_does_a_connection(self, ending: tuple[Server, str, Any]) -> None:
+        server, token, end = ending
+        with peer(server) as one, peer(server) as two:
+            for each in (one, two):
+                assert each.hello(token=token)["type"] == "welcome"
+            guest = one.ask("open", 2, **SMALL)["guest"]
+            end()
+            for id, (kind, body) in enumerate(
+                {"snapshot": {"name": "a"}, "branch": {}, "restore": {"name": "a"}, "rewind": {"seconds": 1.0}}.items(),
+                3,
+            ):
+                assert one.ask(kind, id, **body)["code"] == "not_allowed", kind
+            assert one.ask("status", 20)["state"] == "running", "what is open goes on until it is left"
+            assert two.ask("join", 2, guest=guest, width=64, height=36)["code"] == "unauthorised"
+            assert one.ask("close", 21)["reason"] == "close"
+            assert one.ask("open", 22, **SMALL)["code"] == "unauthorised"
+
+    def test_nor_a_session_on_the_disk(self, tmp_path: Path) -> None:
+        store = TokenStore(tmp_path / "tokens.jsonl")
+        token, _ = store.create(name="ada")
+        config = {"token_store": store.path, "state_dir": tmp_path / "state"}
+        with serving(**config) as server, peer(server) as one:
+            one.hello(token=token)
+            session = one.ask("open", 2, **SMALL)["token"]
+        store.revoke("ada")
+        with serving(**config) as server, peer(server) as again:
+            assert again.hello(token=session)["code"] == "unauthorised"
+
+    def test_a_name_is_a_label(self, tmp_path: Path) -> None:
+        store = TokenStore(tmp_path / "tokens.jsonl")
+        for bad in ("x" * 256, "two\nlines", "\x1b[31mred", " ", "a\0b"):
+            with pytest.raises(TokenError):
+                store.create(name=bad)
+        with pytest.raises(TokenError):
+            store.create(tier="\x1b[2J")
+        names = {"../../evil": "", "a/b": "", "local": "", "shared": "", "Zoë": ""}
+        for name in names:
+            names[name] = store.create(name=name)[0]
+        state = tmp_path / "deep" / "down" / "state"
+        with serving(token_store=store.path, state_dir=state) as server:
+            for name, token in names.items():
+                with peer(server) as one:
+                    one.hello(token=token)
+                    one.ask("open", 2, **SMALL)
+                    assert one.ask("snapshot", 3, name="mine")["type"] == "saved", name
+                    one.ask("close", 4)
+        found = {path.parent for path in tmp_path.rglob("mine.nacre")}
+        assert len(found) == len(names), "everybody has a folder of their own"
+        assert {folder.parent for folder in found} == {state / "saves"}, "and inside the state folder"
+
+    def test_a_name_given_again_inherits_nothing(self, tmp_path: Path) -> None:
+        store = TokenStore(tmp_path / "tokens.jsonl")
+        first, _ = store.create(name="ada")
+        with serving(token_store=store.path, state_dir=tmp_path / "state") as server:
+            with peer(server) as one:
+                one.hello(token=first)
+                one.ask("open", 2, **SMALL)
+                assert one.ask("snapshot", 3, name="mine")["type"] == "saved"
+            store.revoke("ada")
+            second, _ = store.create(name="ada")
+            with peer(server) as one:
+                one.hello(token=second)
+                assert one.ask("open", 2, snapshot="mine", width=64, height=36)["code"] == "no_such_save"
+
+    @pytest.mark.parametrize("owner", ["../evil", "a/b", "", ".hidden", "x" * 256])
+    def test_the_store_itself_takes_no_path_for_an_owner(self, tmp_path: Path, owner: str) -> None:
+        with pytest.raises(ValueError, match="name"):
+            SaveStore(tmp_path).load_named(owner, "mine")
+
+
+def test_a_closed_world_is_closed_for_everyone_at_once(tmp_path: Path) -> None:
+    with serving(state_dir=tmp_path) as server:
+        for _ in range(20):
+            with peer(server) as one, peer(server) as two:
+                one.hello()
+                token = one.ask("open", 2, **SMALL)["token"]
+                one.say("close", id=3)
+                one.answer(3)
+                said = two.hello(token=token)
+                assert (said["type"], said.get("code")) == ("error", "session_expired")
+                assert two.hello(id=9)["type"] == "welcome", "that was no reason to end the connection"
+        end = time.monotonic() + 5.0
+        while (left := list((tmp_path / "sessions").iterdir())) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not left, "nothing of them is left, not even a folder"
+
+
+def test_a_token_that_never_was_leaves_no_folder(tmp_path: Path) -> None:
+    with serving(state_dir=tmp_path) as server, peer(server) as one:
+        assert one.hello(token="never-given-to-anyone")["code"] == "session_expired"
+        assert not list((tmp_path / "sessions").iterdir())
+
+
+class Slow(TestPatternWorld):
+    """Takes its time to open."""
+
+    def open(self, spec: Any, seed: int, progress: Any) -> Any:
+        for step in range(20):
+            progress("generate", step / 20, "slowly")
+            time.sleep(0.02)
+        return super().open(spec, seed, progress)
+
+
+class TestEveryRequestIsAnsweredOnce:
+    """However many, in whatever order, whatever becomes of the world meanwhile."""
+
+    @pytest.mark.parametrize("count", [80, 2000, 2 * MESSAGE_RATE])
+    def test_a_burst(self, count: int) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            for id in range(2, count + 2):
+                one.say("status", id=id)
+            one.until_answered(set(range(2, count + 2)))
+
+    def test_many_opens_at_once(self) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            for id in range(2, 302):
+                one.say("open", id=id, **SMALL)
+            one.until_answered(set(range(2, 302)))
+            kinds = Counter(answers[0]["type"] for id, answers in one.answers.items() if id > 1)
+            assert kinds == {"opened": 1, "error": 299}
+
+    @pytest.mark.parametrize("then", ["close", "bye"])
+    def test_an_open_that_is_not_waited_for(self, then: str) -> None:
+        with serving(Slow) as server, peer(server) as one:
+            one.hello()
+            one.say("open", id=5, **SMALL)
+            time.sleep(0.1)
+            one.say(then, id=6)
+            one.until_answered({5, 6})
+            assert one.answers[6][0]["type"] == "closed"
+            assert (one.answers[5][0]["type"], one.answers[5][0]["code"]) == ("error", "no_world")
+
+    def test_a_session_that_is_taken_over(self) -> None:
+        with serving(Slow) as server, peer(server) as one, peer(server) as two:
+            one.hello()
+            token = one.ask("open", 2, **SMALL)["token"]
+            for id in range(3, 40):
+                one.say("rewind", id=id, seconds=0.5)
+                one.say("branch", id=id + 100)
+            two.hello(token=token)
+            one.until_answered({*range(3, 40), *range(103, 140)})
+            assert any(message["type"] == "closed" and message["reason"] == "taken_over" for message in one.heard)
+
+    def test_a_failure_of_ours_says_which_request(self, caplog: pytest.LogCaptureFixture) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            handlers = server._io_loop._handlers
+
+            def fails(*_: object) -> Any:
+                raise ArithmeticError("a mistake of ours")
+
+            handlers._own = fails  # type: ignore[method-assign]
+            said = one.ask("pause", 7)
+            assert (said["code"], said["id"]) == ("internal_error", 7)
+
+    def test_the_refused_parts_say_which_request(self) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            one.socket.send_multipart([msgpack.packb({"type": "status", "id": 8}), *[b""] * 6])
+            assert one.answer(8)["code"] == "bad_parts"
+
+    @pytest.mark.parametrize("id", [True, False, -1, 2.0, "7", 2**60, None])
+    def test_an_id_that_is_none_is_echoed_as_zero(self, id: Any) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            one.say("status", id=id)
+            end = time.monotonic() + ANSWER_SECONDS
+            while not (errors := [m for m in one.heard if m["type"] == "error"]) and time.monotonic() < end:
+                one.listen(0.2)
+            assert errors[0]["code"] == "bad_value" and type(errors[0]["id"]) is int and errors[0]["id"] == 0
+
+    def test_silence_is_told(self) -> None:
+        with serving() as server, peer(server) as one:
+            one.hello()
+            one.ask("open", 2, **{**SMALL, "credit": 0})
+            end = time.monotonic() + HEARTBEAT * LIVENESS + 3.0
+            while not any(message["type"] == "closed" for message in one.heard) and time.monotonic() < end:
+                one.listen(0.2)
+            assert [m["reason"] for m in one.heard if m["type"] == "closed"] == ["bye"]
+
+    def test_a_fatal_refusal_ends_the_connection(self) -> None:
+        with serving() as server, peer(server) as one:
+            one.say("hello", id=1, v=VERSION + 1)
+            one.say("hello", id=2, v=VERSION)
+            one.say("open", id=3, **SMALL)
+            assert one.answer(1)["code"] == "version_mismatch"
+            end = time.monotonic() + 1.0
+            while time.monotonic() < end:
+                one.listen(0.1)
+            assert not one.answers.keys() - {1}, one.answers
+
+    REQUESTS = st.sampled_from(
+        [
+            "open",
+            "close",
+            "status",
+            "pause",
+            "resume",
+            "rewind",
+            "branch",
+            "snapshot",
+            "restore",
+            "join",
+            "bake",
+            "hello",
+        ]
+    )
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(REQUESTS, st.booleans()), min_size=1, max_size=60))
+    def test_whatever_is_asked_in_whatever_order(
+        self, tmp_path_factory: pytest.TempPathFactory, asked: list[tuple[str, bool]]
+    ) -> None:
+        if not hasattr(type(self), "server"):
+            folder = tmp_path_factory.mktemp("state")
+            type(self).stack = contextlib.ExitStack()  # type: ignore[attr-defined]
+            type(self).server = type(self).stack.enter_context(  # type: ignore[attr-defined]
+                serving(Slow, state_dir=folder, sessions=500, session_ttl=1.0)
+            )
+        with peer(type(self).server) as one:  # type: ignore[attr-defined]
+            one.hello()
+            bodies: dict[str, dict[str, Any]] = {
+                "open": SMALL, "rewind": {"seconds": 0.5}, "snapshot": {"name": "a"}, "restore": {"name": "a"},
+                "join": {"guest": "nobody", "width": 64, "height": 36}, "hello": {"v": VERSION},
+            }  # fmt: skip
+            for id, (kind, wait) in enumerate(asked, 2):
+                one.say(kind, id=id, **bodies.get(kind, {}))
+                if wait:
+                    one.answer(id)
+            one.until_answered(set(range(2, len(asked) + 2)), quiet=0.15)
+
+    def test_and_the_server_of_all_that_stops(self) -> None:
+        if hasattr(type(self), "stack"):
+            type(self).stack.close()  # type: ignore[attr-defined]
+
+
+class TestTimeLimits:
+    """The time of a session is that of its world: no way of making another session of it gives it back."""
+
+    def test_a_branch_has_what_was_left(self) -> None:
+        with serving(minutes=0.2) as server, Client(server.endpoint) as client:
+            client.open(**SMALL)
+            time.sleep(1.5)
+            left = client.status()["time_left"]
+            assert left < 11.0
+            token = client.branch()["token"]
+            with Client(server.endpoint, token) as fork:
+                while "time_left" not in (status := fork.status()) or status["state"] == "opening":
+                    time.sleep(0.02)
+                assert status["time_left"] <= left
+
+    def test_nor_does_a_save_or_a_restart(self, tmp_path: Path) -> None:
+        config: dict[str, Any] = {"minutes": 0.2, "state_dir": tmp_path}
+        with serving(**config) as server, Client(server.endpoint) as client:
+            token = client.open(**SMALL)["token"]
+            time.sleep(1.5)
+            client.snapshot("mine")
+            left = client.status()["time_left"]
+            with Client(server.endpoint) as other:
+                other.open(snapshot="mine", width=64, height=36)
+                assert other.status()["time_left"] <= left + 0.1
+            while client.status().get("saved_tick", -1) < 20:
+                client.next_frame()
+            client.close(keep=True)
+        with serving(**config) as server, Client(server.endpoint, token) as client:
+            assert client.status()["time_left"] <= left + 0.1
+
+    def test_the_tier_holds_for_a_branch_too(self) -> None:
+        policy = Policy({"default": Tier(sessions=1)})
+        with serving(policy=policy) as server, Client(server.endpoint) as client:
+            client.open(**SMALL)
+            with pytest.raises(NacreError) as refused:
+                client.branch()
+            assert refused.value.code == "not_allowed"
+
+
+def test_what_a_client_is_called_cannot_write_log_lines(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    evil = "x\n2026-01-01 root: all is well\x1b[2J\u2028\u202e"
+    with serving() as server, peer(server) as one:
+        one.hello(client={"name": evil, "version": "\x07", "engine": "\r"})
+        one.ask("open", 2, **SMALL)
+        shown = server._io_loop.sessions()[0]["client"]
+    assert shown.isprintable() and "root: all is well" in shown
+    lines = [PlainFormatter("%(message)s").format(record) for record in caplog.records]
+    assert any("all is well" in line for line in lines) and all(line.isprintable() for line in lines)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"gravity": 3}, {"items": [{"concept": "house", "count": 1, "colour": "red"}]}, {"items": [3]}, {"items": 7},
+        {"items": [{"count": 1}]}, {"fog": "thick"}, {"hours": True}, {"biome": 3}, {"biome": ["meadow"]},
+        {"items": [{"concept": "house", "count": "many"}]}, {"looks": [{"concept": "house", "count": 1, "x": 1}]},
+        {"items": [{"concept": "house", "count": 1.5}]}, {"fog": 2**60}, {"items": {"a": 1}}, {"fog": None},
+    ],
+)  # fmt: skip
+def test_a_spec_that_is_none_is_refused_in_words_for_people(spec: dict[str, Any]) -> None:
+    with serving() as server, peer(server) as one:
+        one.hello()
+        said = one.ask("open", 2, **{**SMALL, "spec": spec})
+    assert said["type"] == "error" and said["code"] == "bad_spec", said
+    for word in ("__init__", "Item(", "SceneSpec", "NoneType", "argument", "not supported", "unhashable", "iterable"):
+        assert word not in said["message"], said["message"]
+    named = [*spec, *(key for value in spec.values() if isinstance(value, list) for one in value
+                      if isinstance(one, dict) for key in one)]  # fmt: skip
+    assert any(name in said["message"] for name in named), f"which one is wrong? {said['message']}"
+
+
+def test_what_was_saved_has_a_store_of_its_own(tmp_path: Path) -> None:
+    """A `Snapshot` is written below its owner; two owners never meet."""
+    store = SaveStore(tmp_path)
+    world = TestPatternWorld()
+    from nacre.spec import SceneSpec
+
+    state = world.open(SceneSpec(), 1, lambda *_: None)
+    store.save_named("t-1", "a", Snapshot(state, "m", {}))
+    with pytest.raises(Exception, match="no save"):
+        store.load_named("t-2", "a")
