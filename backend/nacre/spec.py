@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.parts.attributes import CONDITIONS, ORNAMENTS, SEASONS, Attributes
+from nacre.parts.check import check
+from nacre.parts.codec import from_text
 from nacre.parts.colours import COLOURS
 from nacre.parts.vocabulary import MATERIALS
 from nacre.vocabulary import BIOMES, MOODS, SHAPES, THEMES, WATERS, WEATHERS
@@ -32,7 +34,8 @@ class Item:
 
     count 0 forbids the concept ("no trees"). size is a scale: 0.8 small, 1 as usual, 1.25 large. relation is one of
     RELATIONS; those to another item name its concept in `to` ("between": two concepts joined by "+"). distance in
-    metres asks for that much room between the two. The rest are wishes for the look (`nacre.parts.Attributes`).
+    metres asks for that much room between the two. drawn is a shape of its own instead of one of the class's
+    (`nacre.parts.codec.to_text`). The rest are wishes for the look (`nacre.parts.Attributes`).
     """
 
     concept: str
@@ -54,6 +57,7 @@ class Item:
     ornament: str | None = None
     season: str | None = None
     age: float | None = None
+    drawn: str = ""
 
     def __post_init__(self) -> None:
         _round(self)
@@ -90,6 +94,8 @@ class Item:
             raise ValueError(f"storeys must be 1..6, got {self.storeys!r}")
         if self.age is not None and not 0.0 <= self.age <= 1.0:
             raise ValueError(f"age must lie in 0..1, got {self.age!r}")
+        if self.drawn and (problems := check(from_text(self.drawn))):
+            raise ValueError(f"the drawn shape is none: {problems[0]}")
         if self.distance is not None and not 0.0 <= self.distance <= 200.0:
             raise ValueError(f"distance must lie in 0..200 m, got {self.distance!r}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import socket
 import threading
 import time
@@ -13,8 +14,13 @@ from typing import Any
 import pytest
 
 from nacre.parts.check import check
+from nacre.parts.codec import MAX_TEXT, from_text
 from nacre.prompts import understand
 from nacre.prompts.language_model import Endpoint, Helper
+from nacre.spec import SceneSpec
+from nacre.world.layout.generator import Generator
+from nacre.world.scene.looks import Wardrobe
+from nacre.world.weights import WEIGHTS
 
 DEADLINE = 1.0
 PROMPT = "a harbour with a frobnicator at dusk"
@@ -169,7 +175,10 @@ def test_a_good_endpoint_fills_in_what_was_left_open() -> None:
     own, helped = understand(PROMPT, 5), helper.understand(PROMPT, 5)
     assert helped.spec.biome == "snow" and helped.spec.count("crab") == 3
     assert helped.spec.hours == own.spec.hours, "dusk was said, and is not overruled"
-    assert any("language model" in chip.value for chip in helped.understood)
+    assert ("frobnicator", "drawn by a language model") in {(c.text, c.value) for c in helped.understood}
+    assert own.ignored == ("frobnicator",) and helped.ignored == ()
+    assert from_text(helped.spec.items[0].drawn) == helper.shapes(PROMPT)["frobnicator"]
+    assert SceneSpec.from_dict(json.loads(json.dumps(helped.spec.to_dict()))) == helped.spec
     program = helper.shapes(PROMPT)["frobnicator"]
     assert program.shape == "statue" and check(program) == []
 
@@ -187,6 +196,36 @@ def test_fenced_answers_are_read() -> None:
         helper = Helper(Endpoint(url), 5.0)
         helper.prepare("xqzv wrpl")
         assert helper.understand("xqzv wrpl").offers == () and helper.understand("xqzv wrpl").spec.biome == "snow"
+
+
+@pytest.mark.parametrize("shape", ["statue", "dragon"])
+def test_the_word_stands_in_the_world_as_it_was_drawn(shape: str) -> None:
+    if not (WEIGHTS / "layout.safetensors").exists():
+        pytest.skip("no weights of the layout network")
+    drawn = {**SHAPE, "shape": shape}
+    shows = http(chat(drawn))
+
+    def answer(peer: socket.socket, body: bytes, over: threading.Event) -> None:
+        schema = json.loads(body)["response_format"]["json_schema"]["schema"]
+        peer.sendall(shows if "parts" in schema["properties"] else http(chat({"items": []})))
+
+    with serving(answer) as (url, _):
+        helper = Helper(Endpoint(url), 5.0)
+        helper.prepare("a meadow with a frobnicator and two statues")
+    meaning = helper.understand("a meadow with a frobnicator and two statues", 3)
+    generator, wardrobe = Generator.load(), Wardrobe(meaning.spec, 3)
+    core = generator.core()
+    tokens = generator.objects(meaning.spec, 3, core)
+    statues = sorted((t for c in core for t in tokens[c] if t.shape == "statue"), key=lambda t: math.hypot(t.x, t.z))
+    looks = [wardrobe.of(token, rank) for rank, token in enumerate(statues)]
+    assert [bool(look.drawn) for look in looks] == [True, False, False]
+    assert from_text(looks[0].drawn).parts[0].half == (0.5, 1, 0.5)
+
+
+@pytest.mark.parametrize("text", ["not base64!", "aGVsbG8=", "A" * (MAX_TEXT + 4)])
+def test_a_spec_with_a_damaged_shape_is_none(text: str) -> None:
+    with pytest.raises(ValueError):
+        SceneSpec.from_dict({"items": [{"concept": "statue", "count": 1, "drawn": text}]})
 
 
 @pytest.mark.parametrize("url", ["", "ftp://x/", "file:///etc/passwd", "http://"])

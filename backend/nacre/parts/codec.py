@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from functools import cache
 from typing import Any, Final
@@ -10,6 +11,7 @@ import msgspec
 
 from nacre.parts.language import Program
 
+MAX_TEXT: Final = 16 * 1024  # characters of a program in a spec: two of them fit an `opened` message
 MAX_BYTES: Final = 256 * 1024  # of a file: a program of 96 parts takes about 25 kB as JSON
 
 
@@ -30,6 +32,22 @@ def to_msgpack(program: Program) -> bytes:
 def from_msgpack(data: bytes) -> Program:
     """A program from msgpack; raises DamagedShape."""
     return _decode(_msgpack_decoder, data)
+
+
+def to_text(program: Program) -> str:
+    """A program as one word of plain text, for specs and messages."""
+    return base64.b64encode(to_msgpack(program)).decode("ascii")
+
+
+def from_text(text: str) -> Program:
+    """A program from `to_text`; raises DamagedShape, also for more than MAX_TEXT characters."""
+    if len(text) > MAX_TEXT:
+        raise DamagedShape(f"the shape takes {len(text)} characters, at most {MAX_TEXT} are allowed")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise DamagedShape(f"the shape is no base64: {error}") from None
+    return from_msgpack(data)
 
 
 def to_json(program: Program) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from nacre.parts.codec import to_text
 from nacre.parts.language import Program
 from nacre.prompts.language_model.endpoint import DEADLINE, Endpoint, EndpointError
 from nacre.prompts.language_model.questions import (
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 _REMEMBERED: Final = 512  # prompts, and as many words
 _NOUNS: Final = 2  # words of a prompt that shapes are asked for
 BY: Final = "read by a language model"
+DRAWN_BY: Final = "drawn by a language model"
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,21 @@ class Helper:
         """
         meaning = understand(prompt, seed)
         answer = self._known(prompt)
-        if answer is None or not (answer.world or answer.items):
+        if answer is None:
             return meaning
         spec = meaning.spec
         named = {item.concept for item in spec.items}
         more = tuple(item for item in answer.items if item.concept not in named)
         filled_in = {name: value for name, value in answer.world.items() if name not in meaning.said}
-        if not more and not filled_in:
+        # First, so that the nearest of its class to the middle is the one that is drawn.
+        own = tuple(
+            Item(program.shape, 1, relation="centre", drawn=to_text(program)) for program in answer.shapes.values()
+        )
+        if not more and not filled_in and not own:
             return meaning
         chips = [Chip(name, name, f"{value} ({BY})") for name, value in filled_in.items()]
         chips += [Chip(item.concept.replace("_", " "), "item", f"{item.count} ({BY})") for item in more]
-        filled = replace(spec, **filled_in, items=(*spec.items, *more))
-        return replace(meaning, spec=filled, understood=(*meaning.understood, *chips), offers=())
+        chips += [Chip(word, "item", DRAWN_BY) for word in answer.shapes]
+        filled = replace(spec, **filled_in, items=(*own, *spec.items, *more))
+        left = tuple(word for word in meaning.ignored if word not in answer.shapes)
+        return replace(meaning, spec=filled, understood=(*meaning.understood, *chips), ignored=left, offers=())

@@ -9,7 +9,8 @@ import msgspec
 
 from nacre.parts.attributes import CONDITIONS
 from nacre.parts.check import check
-from nacre.parts.codec import DamagedShape, from_json
+from nacre.parts.classes import BY_NAME
+from nacre.parts.codec import MAX_TEXT, DamagedShape, from_json, to_text
 from nacre.parts.colours import NAMES as COLOUR_NAMES
 from nacre.parts.colours import named
 from nacre.parts.language import Program
@@ -102,4 +103,7 @@ def believed_shape(answer: dict[str, Any]) -> Program | None:
         program = from_json(json.dumps(answer))
     except (DamagedShape, msgspec.MsgspecError, ValueError, TypeError):
         return None
-    return None if check(program) else program
+    if check(program) or len(to_text(program)) > MAX_TEXT:
+        return None
+    # What a model calls alive has no bones to move with: it is shown as its likeness.
+    return msgspec.structs.replace(program, shape="statue") if BY_NAME[program.shape].moves else program

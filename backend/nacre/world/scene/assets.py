@@ -14,6 +14,7 @@ import numpy as np
 
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
+from nacre.parts.codec import from_text
 from nacre.parts.colours import rgb_of
 from nacre.parts.language import Program, Vector
 from nacre.world.geometry.distance import PackedSolid, pack
@@ -154,7 +155,9 @@ class Assets:
                 self._known.move_to_end(look)
         missing = sorted({look for look in looks if look not in found}, key=repr)
         if missing:
-            programs = self._programs.draw([(look.shape, look.attributes, look.seed) for look in missing], other)
+            asked = [look for look in missing if not look.drawn]
+            drawn = iter(self._programs.draw([(look.shape, look.attributes, look.seed) for look in asked], other))
+            programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in missing]
             done = 0
 
             def one(number: int) -> Asset:

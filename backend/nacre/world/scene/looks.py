@@ -72,11 +72,12 @@ def _index(eighths: str) -> int:
 
 @dataclass(frozen=True)
 class Look:
-    """A request to the shape network: equal looks are equal programs."""
+    """A request to the shape network: equal looks are equal programs. drawn: the program itself, where there is one."""
 
     shape: str
     attributes: Attributes
     seed: int
+    drawn: str = ""
 
 
 def _season(spec: SceneSpec, snow: bool) -> str:
@@ -100,7 +101,8 @@ class Wardrobe:
         """The look of a thing; rank: its number among the core's things of its class, None outside the core."""
         row = BY_NAME[token.shape]
         style = token.style % VARIETY[row.group]
-        wishes = self._wishes(token.shape, rank)
+        item = self._item(token.shape, rank)
+        wishes = item.attributes() if item is not None else Attributes()
         base = Attributes(theme=self.spec.theme, season=_season(self.spec, token.snow), snow=token.snow)
         if self.spec.mood in ("spooky", "gloomy"):
             base = msgspec.structs.replace(base, condition="worn")
@@ -112,7 +114,7 @@ class Wardrobe:
             seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style) % STOCK
         else:
             seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style, 77) % (1 << 31)
-        return Look(token.shape, attributes, seed)
+        return Look(token.shape, attributes, seed, item.drawn if item is not None and rank is not None else "")
 
     def _family(self, shape: str, style: int) -> dict[str, int]:
         """Walls, roof and door of a building in the world's family of colours; none where the theme has no family."""
@@ -130,14 +132,13 @@ class Wardrobe:
         """The look of a character of a class by its style."""
         return self.of(Token(shape, 0.0, 0.0, 0.0, 0.0, 1.0, style, False), rank)
 
-    def _wishes(self, shape: str, rank: int | None) -> Attributes:
+    def _item(self, shape: str, rank: int | None) -> Item | None:
         """What the prompt asks of the rank-th thing of a class: its items in order, then what holds for all."""
         items = self._asked.get(shape, [])
         if rank is not None and items:
             left = rank
             for item in items:
                 if left < item.count or len(items) == 1:
-                    return item.attributes()
+                    return item
                 left -= item.count
-        general = self._every.get(shape)
-        return general.attributes() if general is not None else Attributes()
+        return self._every.get(shape)
