@@ -26,6 +26,13 @@ _NOUNS: Final = (
 )
 _THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme")
 _DESCRIBING: Final = ("colour", "material", "size", "condition", "degree", "mood", "emptiness")
+# Words by which things are counted, and endings of subjects and of lists.
+_PIECES: Final = {
+    "ja": tuple("\u3064\u4eba\u540d\u5339\u982d\u672c\u8ed2\u96bb\u500b\u7fbd\u68df\u53f0"),
+    "ko": ("\uac1c", "\uba85", "\ub9c8\ub9ac", "\uadf8\ub8e8", "\ucc44", "\ub300", "\ucc99", "\uc1a1\uc774"),
+}  # fmt: skip
+_SUBJECT: Final = ("\u304c", "\u306f", "\u3082")
+_AND: Final = ("\uc640", "\uacfc", "\u3068")
 _LINKING: Final = ("of", "with", "the", "a")
 
 
@@ -45,7 +52,7 @@ def arrange(tokens: list[Token], language: str) -> list[Token]:
     if language in _HEAD_LAST:
         found: list[Token] = []
         for clause in _clauses(tokens):
-            found += _turned(_counted(_freed(clause)), language)
+            found += _turned(_counted(_freed(_measured(clause, language))), language)
         return found
     return tokens
 
@@ -93,6 +100,27 @@ def _freed(clause: list[Token]) -> list[Token]:
     ]
 
 
+def _measured(clause: list[Token], language: str) -> list[Token]:
+    """ "Torii (subject) three pieces": the particle before a number goes, and the word for pieces behind it, which
+    may also be that of a thing of its own ("people", in Korean "dog")."""
+    pieces = _PIECES.get(language)
+    if pieces is None:
+        return clause
+    found: list[Token] = []
+    for token in clause:
+        counted = bool(found) and _kind(found[-1]) == "count"
+        piece = next((p for p in pieces if token.text.startswith(p) and len(token.text) <= len(p) + 1), None)
+        behind = len(found) > 1 and _kind(found[-2]) in _THINGS
+        if counted and behind and piece is not None:
+            if token.text[len(piece) :] in _AND and token.text != piece:
+                found.append(replace(token, key="and", foreign=True))
+            continue
+        if _kind(token) == "count" and len(found) > 1 and found[-1].text in _SUBJECT and _kind(found[-2]) in _THINGS:
+            found.pop()
+        found.append(token)
+    return found
+
+
 def _counted(clause: list[Token]) -> list[Token]:
     """ "wolf three animals": the number goes before its noun."""
     found = list(clause)
@@ -137,7 +165,9 @@ def _marked(clause: list[Token]) -> list[Token]:
         if _kind(token) == "part":
             rest = clause[index + 1 :]
             linked = bool(rest) and (
-                rest[0].key in ("of", "with", "is") or "with" in [t.key for t in clause[max(index - 1, 0) : index]]
+                rest[0].key in ("of", "with", "is")
+                or token.text.endswith("\uc758")
+                or "with" in [t.key for t in clause[max(index - 1, 0) : index]]
             )
             ahead = any(_kind(other) in _THINGS for other in rest)
             if ahead and linked:

@@ -33,7 +33,7 @@ namespace Nacre.Worlds
         private string lines = string.Empty;
         private string stage = string.Empty;
         private string notes = string.Empty;
-        private float notesUntil;
+        private float notesLeft;
         private float waited = float.PositiveInfinity;
 
         /// <summary>Whether the figures are shown.</summary>
@@ -77,6 +77,7 @@ namespace Nacre.Worlds
         private void Update()
         {
             waited += Time.unscaledDeltaTime;
+            notesLeft -= Time.unscaledDeltaTime;
             if (waited < refresh || heard == null) return;
             waited = 0f;
             lines = Report(heard);
@@ -97,13 +98,13 @@ namespace Nacre.Worlds
 
         private void OnProgress(ServerProgress progress)
         {
+            notesLeft = 0f;
             stage = progress.Fraction > 0 ? string.Format(CultureInfo.InvariantCulture, "{0} ({1:0} %)", progress.Text, 100 * progress.Fraction) : progress.Text;
         }
 
         private void OnOpened(ServerOpened opened)
         {
             stage = string.Empty;
-            notes = string.Empty;
         }
 
         private void OnPartlyUnderstood(IReadOnlyList<string> ignored, IReadOnlyList<string> unmet)
@@ -120,7 +121,7 @@ namespace Nacre.Worlds
         private void Note(string told)
         {
             notes = told;
-            notesUntil = Time.unscaledTime + notesFor;
+            notesLeft = notesFor;
         }
 
         private string Report(NacreConnection connection)
@@ -135,7 +136,7 @@ namespace Nacre.Worlds
                 case ConnectionState.Failed: text.AppendLine("no connection: " + connection.Reason); break;
             }
 
-            if (notes.Length > 0 && Time.unscaledTime < notesUntil) text.Append(notes);
+            if (notesLeft > 0f) text.Append(notes);
             var frame = connection.LastFrame;
             if (!showFigures || frame == null) return text.ToString();
             var figures = connection.Statistics;
