@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 
 # Before anything imports torch or numba: tests must give the same figures on two cores and on sixty-four.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
+
+from support import schema
+
+
+@pytest.fixture(autouse=True)
+def _every_message_is_as_the_schema_says() -> Iterator[None]:
+    """Servers inside this process; those in processes of their own send the same."""
+    schema.watch()
+    yield
+    wrong = schema.found()
+    assert not wrong, f"the server broke its own schema: {wrong[:5]}"
 
 
 @pytest.fixture(scope="session", autouse=True)

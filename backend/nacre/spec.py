@@ -163,9 +163,8 @@ class SceneSpec:
     def from_dict(cls, data: dict[str, Any]) -> SceneSpec:
         """Inverse of `to_dict`; raises ValueError, in words for people, on data that is no spec."""
         _check_kinds(cls, data, "the spec")
-        items = {name: _items(data[name], name) for name in ("items", "looks") if name in data}
-        values: dict[str, Any] = {**data}
-        return cls(**(values | items))
+        items: dict[str, Any] = {name: _items(data[name], name) for name in ("items", "looks") if name in data}
+        return cls(**{**data, **items})
 
     def vector(self) -> NDArray[np.float32]:
         """The generator's conditioning vector, float32 [SPEC_DIM].

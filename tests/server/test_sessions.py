@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,30 @@ def test_load_owes_every_world_its_share() -> None:
     one.lifecycle.pause(0.0)
     assert load.admit(a_session(), [one, one, one], 7.0).fits  # who stands still needs no time
     assert not Capacity(5.0, lambda: 1000).admit(one, [], 3.0).fits
+
+
+def test_what_is_not_drawn_is_no_reason_to_refuse() -> None:
+    """A client that asks for the largest picture and reads nothing; two of them; one on a slow machine."""
+    load = Capacity(5.0, lambda: 1 << 40)
+    large, small = a_session(), a_session()
+    large.settings = replace(large.settings, width=1280, height=720, fps=120.0)
+    for one in (large, small):
+        one.playback.world, one.opened = WorldState("{}"), None
+    for _ in range(2 * ENOUGH):
+        load.stepped(1, 1.0)
+        load.drawn((64, 36), 1, 2.0)
+    rates = {large.name: 0.0, small.name: 30.0}
+    assert load.share(large, 0.0) == 0.0
+    assert load.admit(a_session(), [large, large, small], 7.0, rates).fits, "what it asked for is not what it costs"
+    for _ in range(2 * ENOUGH):
+        load.drawn((1280, 720), 1, 150.0)
+    assert (
+        load.picture_ms((64, 36)) == 2.0
+        and load.picture_ms((320, 180)) == 50.0
+        and load.picture_ms((1280, 720)) == 150.0
+    )
+    assert load.admit(a_session(), [large], 7.0, {large.name: 6.0}).fits, "a second world always fits"
+    assert not load.admit(large, [large, large], 7.0, {large.name: 6.0}).fits
 
 
 @pytest.fixture

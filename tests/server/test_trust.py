@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import time
 from collections import Counter
@@ -15,10 +16,12 @@ import pytest
 import zmq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client, NacreError
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MESSAGE_RATE, VERSION
+from nacre.protocol.generate import PROTOCOL
 from nacre.server.access.tiers import Policy, Tier
 from nacre.server.access.tokens import TokenError, TokenStore
 from nacre.server.limits import ServerLimits
@@ -456,3 +459,34 @@ def test_what_was_saved_has_a_store_of_its_own(tmp_path: Path) -> None:
     store.save_named("t-1", "a", Snapshot(state, "m", {}))
     with pytest.raises(Exception, match="no save"):
         store.load_named("t-2", "a")
+
+
+def test_the_longest_prompt_keeps_the_schema() -> None:
+    """Words that are not understood, and those that are, come back within the bounds of `opened`."""
+    with serving() as server, peer(server) as one:
+        one.hello()
+        for id, prompt in enumerate(
+            ("x" * 2000, ("q" * 1000 + " ") * 1, " ".join(f"w{n}" for n in range(400)), "a red house, " * 150), 2
+        ):
+            said = one.ask(
+                "open", id, **{**{k: v for k, v in SMALL.items() if k != "spec"}, "prompt": prompt, "anyway": True}
+            )
+            assert said["type"] == "opened", said
+            assert all(len(word) <= 64 for word in said["ignored"])
+            one.ask("close", id + 100)
+
+
+def test_the_whole_schema_takes_every_message() -> None:
+    """With `oneOf` a server's status was refused, since it is a client's, too."""
+    whole = json.loads((PROTOCOL / "schema.json").read_text("utf-8"))
+    check = Draft202012Validator(whole)
+    with serving() as server, peer(server) as one:
+        one.hello()
+        one.ask("open", 2, **{**SMALL, "channels": ["rgb", "state"]})
+        one.ask("status", 3)
+        one.ask("pause", 4)
+        one.ask("rewind", 5, seconds=1.0)
+        one.ask("close", 6)
+    for message in one.heard:
+        assert not list(check.iter_errors(message)), message
+    assert {message["type"] for message in one.heard} >= {"welcome", "opened", "status", "closed"}

@@ -62,7 +62,9 @@ def _record(record: Record) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """The whole schema: a header is valid when it matches one of `oneOf`. Unknown keys are allowed."""
+    """The whole schema: a header is valid when it matches any of `anyOf`, since unknown keys are allowed and a server's
+    `status` is also a client's. One direction alone is in `$defs`, as `client.TYPE` and `server.TYPE`.
+    """
     messages = {f"{m.direction}.{m.type}": _object(m.text, m.fields, {"type": {"const": m.type}}) for m in d.MESSAGES}
     for message in d.MESSAGES:
         if message.answer:
@@ -73,7 +75,7 @@ def schema() -> dict[str, Any]:
         "description": "Headers of every message. Generated from backend/nacre/protocol/definition.py.",
         "x-constants": constants(),
         "x-errors": {e.code: {"message": e.message, "hint": e.hint, "fatal": e.fatal} for e in d.ERRORS},
-        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in messages],
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in messages],
         "$defs": {record.name: _record(record) for record in d.RECORDS} | messages,
     }
 

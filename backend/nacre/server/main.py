@@ -140,7 +140,7 @@ class Server:
             "worlds": float(registry.worlds),
             "sessions": float(len(registry)),
             "peers": float(self._io_loop.peers),
-            "busy_ratio": sum(self.engine.capacity.share(session) for session in running),
+            "busy_ratio": sum(self.engine.capacity.share(one, self._io_loop.rates.get(one.name)) for one in running),
         }
         counters = {
             "dropped_total": float(sum(session.send_queue.dropped for session in registry)),

@@ -59,11 +59,12 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
             raise Refusal("not_understood", hint=f"Did you mean: {'; '.join(offers)}?", id=request.id, offers=offers)
         spec = meaning.spec
         told = getattr(meaning, "told", meaning.understood)
-        chips = [Chip(text=c.text, kind=c.kind, value=str(c.value)) for c in told]
-        ignored = [_brief(text) for text in meaning.ignored]
+        # Never more than the definition lets a message hold: however much was said, the world is made.
+        chips = [Chip(text=c.text[:2000], kind=c.kind[:64], value=str(c.value)[:256]) for c in told[:MAX_CHIPS]]
+        ignored = [_brief(text) for text in meaning.ignored[:MAX_IGNORED]]
         language = getattr(meaning, "language", language)
     else:
-        spec = _spec(request.spec or {}, request.id)
+        spec = checked_spec(request.spec or {}, request.id)
     progress("generate", 0.0, "making the world")
     session.playback.world = model.open(spec, session.seed, progress)
     opened = _opened_message(model, session, request.id, spec.to_dict(), chips, ignored)
@@ -182,7 +183,8 @@ def world_name(model: str, spec: dict[str, Any], seed: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _spec(data: dict[str, Any], request: int) -> SceneSpec:
+def checked_spec(data: dict[str, Any], request: int) -> SceneSpec:
+    """The spec that a client sent; raises Refusal("bad_spec")."""
     try:
         for name in ("items", "looks"):
             if isinstance(data.get(name), list) and len(data[name]) > MAX_ITEMS:

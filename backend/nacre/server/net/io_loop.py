@@ -221,6 +221,11 @@ class IoLoop:
         """Number of connections. From any thread."""
         return len(self._peers)
 
+    @property
+    def rates(self) -> dict[str, float]:
+        """Frames a second drawn lately, by session name. From any thread."""
+        return dict(self._handlers.rates)
+
     def sessions(self) -> list[dict[str, Any]]:
         """Every session as plain data, for `/sessions` and `nacre top`. From any thread."""
         found = []
