@@ -224,6 +224,10 @@ class Client:
         """How the session is doing, as a `status` message."""
         return self._connection.ask("status", {}, "status", 10.0)
 
+    def resize(self, width: int, height: int) -> dict[str, Any]:
+        """Frames of another size from now on; returns `resized`. Frames of the old size may still be on their way."""
+        return self._connection.ask("resize", {"width": width, "height": height}, "resized", 10.0)
+
     def snapshot(self, name: str, timeout: float = 30.0) -> dict[str, Any]:
         """Save the world under a name; returns `saved` once it is on the disk."""
         return self._connection.ask("snapshot", {"name": name}, "saved", timeout)

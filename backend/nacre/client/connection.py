@@ -25,7 +25,7 @@ BACKLOG: Final = 1000  # messages that may wait for the socket; a server that is
 REDIAL_SECONDS: Final = 0.1  # seconds between attempts to reach a server
 HELLO_SECONDS: Final = 6.0  # seconds for a server to say something to a hello
 RECONNECT_HINT: Final = "Connect again with the token."
-REPEATABLE: Final = ("pause", "resume", "status", "snapshot", "restore")
+REPEATABLE: Final = ("pause", "resume", "status", "snapshot", "restore", "resize")
 # Refusals of a hello that another moment may change.
 TEMPORARY_REFUSALS: Final = ("session_elsewhere", "server_busy", "too_many_sessions", "shutting_down")
 

@@ -246,6 +246,7 @@ class ServerCheck:
             refused = []
             requests: list[tuple[str, str, dict[str, Any]]] = [
                 ("rewind", "restored", {"seconds": 1.0}), ("branch", "branched", {}),
+                ("resize", "resized", {"width": 128, "height": 72}),
                 ("snapshot", "saved", {"name": "nacre-check"}), ("restore", "restored", {"name": "nacre-check"}),
             ]  # fmt: skip
             for number, (kind, answer, body) in enumerate(requests, 10):

@@ -34,6 +34,7 @@ ClientMessage = (
     | messages.ClientRestore
     | messages.ClientRewind
     | messages.ClientBranch
+    | messages.ClientResize
     | messages.ClientJoin
     | messages.ClientStatus
     | messages.ClientClose
@@ -50,6 +51,7 @@ ServerMessage = (
     | messages.ServerSaved
     | messages.ServerRestored
     | messages.ServerBranched
+    | messages.ServerResized
     | messages.ServerError
     | messages.ServerClosed
 )

@@ -6,10 +6,11 @@ Written once, here; `python -m nacre.protocol.generate` writes the rest and a te
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from nacre.protocol.errors import ERRORS as ERRORS
-from nacre.protocol.fields import Field, Message, Record
+from nacre.protocol.fields import REQUIRED, Field, Message, Record
 from nacre.protocol.limits import CHANNELS as CHANNELS
 from nacre.protocol.limits import CODECS as CODECS
 from nacre.protocol.limits import DEFAULT_CREDIT as DEFAULT_CREDIT
@@ -171,6 +172,9 @@ MESSAGES: Final = (
         Field("seconds", "float", "How far back, at most.", "s", minimum=0.0, maximum=3600.0),
     ), "restored"),
     Message("branch", "client", "Fork the world now: a second session, waiting for a client that says hello with its token.", (_ID,), "branched"),
+    Message("resize", "client", "Send pictures of another size from now on, of the same world at the same place. Minor version 5.", (
+        _ID, replace(_WIDTH, default=REQUIRED), replace(_HEIGHT, default=REQUIRED),
+    ), "resized"),
     Message("join", "client", "Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, walk in it with a body of one's own.", (
         _ID,
         Field("guest", "str", "The token `opened.guest` that the player gave away.", length=256),
@@ -284,6 +288,11 @@ MESSAGES: Final = (
         Field("session", "str", "Name of the new session.", length=64),
         Field("token", "str", "Secret that resumes it.", length=256),
         _TICK,
+    )),
+    Message("resized", "server", "Answer to `resize`: frames of the new size follow. Minor version 5.", (
+        _ECHO,
+        Field("width", "int", "Picture width.", "px", minimum=1, maximum=MAX_WIDTH),
+        Field("height", "int", "Picture height.", "px", minimum=1, maximum=MAX_HEIGHT),
     )),
     Message("error", "server", "A refusal or a failure: what went wrong and what to do.", (
         _ECHO,

@@ -209,6 +209,14 @@ class ClientBranch(Struct, kw_only=True, tag_field="type", tag="branch"):
     id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
 
 
+class ClientResize(Struct, kw_only=True, tag_field="type", tag="resize"):
+    """Send pictures of another size from now on, of the same world at the same place. Minor version 5."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    width: Annotated[int, Meta(ge=64, le=1280, multiple_of=2)]
+    height: Annotated[int, Meta(ge=36, le=720, multiple_of=2)]
+
+
 class ClientJoin(Struct, kw_only=True, tag_field="type", tag="join"):
     """Watch a world that another connection plays in, with a camera of one's own (`view`) or through the player's eyes; as `player`, walk in it with a body of one's own."""
 
@@ -373,6 +381,14 @@ class ServerBranched(Struct, kw_only=True, tag_field="type", tag="branched"):
     session: Annotated[str, Meta(max_length=64)]
     token: Annotated[str, Meta(max_length=256)]
     tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
+
+
+class ServerResized(Struct, kw_only=True, tag_field="type", tag="resized"):
+    """Answer to `resize`: frames of the new size follow. Minor version 5."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    width: Annotated[int, Meta(ge=1, le=1280)]
+    height: Annotated[int, Meta(ge=1, le=720)]
 
 
 class ServerError(Struct, kw_only=True, tag_field="type", tag="error"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import Refusal
@@ -19,7 +20,7 @@ from nacre.world.state import WorldState
 log = logging.getLogger(__name__)
 
 
-CommandMessage = nwp.ClientSnapshot | nwp.ClientRestore | nwp.ClientRewind | nwp.ClientBranch
+CommandMessage = nwp.ClientSnapshot | nwp.ClientRestore | nwp.ClientRewind | nwp.ClientBranch | nwp.ClientResize
 
 
 def command_of(message: CommandMessage) -> Command:
@@ -31,6 +32,8 @@ def command_of(message: CommandMessage) -> Command:
             return Command(
                 "snapshot" if isinstance(message, nwp.ClientSnapshot) else "restore", message.id, message.name
             )
+        case nwp.ClientResize():
+            return Command("resize", message.id, size=(message.width, message.height))
         case nwp.ClientRewind():
             return Command("rewind", message.id, seconds=message.seconds)
         case _:
@@ -63,6 +66,8 @@ class CommandRunner:
                         self._rewind(model, session, command)
                     case "branch":
                         self._branch(session, command)
+                    case "resize":
+                        self._resize(session, command)
             except Refusal as refusal:
                 session.send_queue.put(refusal.reply())
             except Exception:
@@ -131,6 +136,15 @@ class CommandRunner:
         self._submit(fork)
         answer = ServerBranched(id=command.id, session=fork.name, token=fork.token, tick=fork.playback.tick)
         session.send_queue.put(answer)
+
+    @staticmethod
+    def _resize(session: Session, command: Command) -> None:
+        """Here, between two pictures, no picture is half of one size and half of another."""
+        width, height = command.size
+        session.settings = replace(session.settings, width=width, height=height)
+        if session.opened is not None:
+            session.opened.width, session.opened.height = width, height
+        session.send_queue.put(nwp.ServerResized(id=command.id, width=width, height=height))
 
     def _replace(
         self,

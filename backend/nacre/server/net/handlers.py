@@ -21,7 +21,7 @@ from nacre.server.ops.logs import printable
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
-from nacre.server.sessions.session import Session, negotiate
+from nacre.server.sessions.session import Session, check_dimensions, negotiate
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,10 @@ class MessageHandlers:
                 session.input_queue.clear()
                 self._engine.wake()
                 self.answer(peer, self.status(peer, message.id))
+            case nwp.ClientResize():
+                if self._engine.caps is not None:
+                    check_dimensions(message, peer.accept, self._engine.caps)
+                self._change(peer, message, now)
             case nwp.ClientSnapshot() | nwp.ClientRestore() | nwp.ClientRewind() | nwp.ClientBranch():
                 self._change(peer, message, now)
             case nwp.ClientStatus():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import MAX_HEIGHT, MAX_WIDTH
-from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ServerOpened, ServerProgress
+from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ClientResize, ServerOpened, ServerProgress
 from nacre.server.sessions.frame_pacer import FramePacer
 from nacre.server.sessions.input_queue import InputQueue
 from nacre.server.sessions.key import session_key
@@ -62,12 +62,7 @@ def negotiate(
             raise refuse("unknown_model", f"there is no model {request.model!r} here; there is {caps.name!r}")
         if prompt is not None and not caps.prompt:
             raise refuse("nothing_to_open", f"{caps.name} takes no prompt")
-    widest, highest = (
-        min(MAX_WIDTH, caps.max_width, accept.max_width),
-        min(MAX_HEIGHT, caps.max_height, accept.max_height),
-    )
-    if request.width > widest or request.height > highest:
-        raise refuse("bad_size", f"{request.width}x{request.height} is more than {widest}x{highest}")
+    check_dimensions(request, accept, caps)
     for channel in request.channels:
         if channel not in caps.channels or channel not in accept.channels:
             raise refuse("bad_channel", f"channel {channel!r} is not on offer: {', '.join(caps.channels)}")
@@ -94,6 +89,15 @@ def negotiate(
     )
 
 
+def check_dimensions(request: ClientOpen | ClientJoin | ClientResize, accept: Accept, caps: Capabilities) -> None:
+    """Raises Refusal("bad_size") for pictures larger than the model, the client or the protocol allows."""
+    widest = min(MAX_WIDTH, caps.max_width, accept.max_width)
+    highest = min(MAX_HEIGHT, caps.max_height, accept.max_height)
+    if request.width > widest or request.height > highest:
+        why = f"{request.width}x{request.height} is more than {widest}x{highest}"
+        raise Refusal("bad_size", why, id=request.id)
+
+
 def guest_token(token: str) -> str:
     """The token that lets others join: derived from the session's token, which it does not reveal."""
     return "g" + hashlib.sha256(b"nacre guest " + token.encode()).hexdigest()[:40]
@@ -101,12 +105,14 @@ def guest_token(token: str) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do to a world between two ticks: `snapshot`, `restore`, `rewind` or `branch`."""
+    """Something to do to a world between two ticks: `snapshot`, `restore`, `rewind`, `branch`, or a `resize` of its
+    pictures."""
 
     kind: str
     id: int
     name: str = ""
     seconds: float = 0.0
+    size: tuple[int, int] = (0, 0)
     fork: Session | None = None
 
 
@@ -150,7 +156,7 @@ class Session:
     """One client's part in a world: a world of its own, or as a guest that of `host`. A guest that plays has a body in
     it, which is a state of its own (`playback.world`).
 
-    Identity and settings do not change. The I/O thread writes `lifecycle` and `commands`; the engine thread writes
+    Identity does not change. The I/O thread writes `lifecycle` and `commands`; the engine thread writes
     `playback`, `viewers`, `opened` and `failed`. The I/O thread fills `pending_progress`, whoever answers empties it.
     name, for logs, reveals nothing of the token, and is the same after a resumption.
     """

@@ -171,6 +171,12 @@ const CLIENT: Dictionary = {
 		"seconds": {"type": "float", "min": 0.0, "max": 3600.0},
 	},
 	"branch": {"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0}},
+	"resize":
+	{
+		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
+		"width": {"type": "int", "min": 64, "max": 1280, "step": 2},
+		"height": {"type": "int", "min": 36, "max": 720, "step": 2},
+	},
 	"join":
 	{
 		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
@@ -303,6 +309,12 @@ const SERVER: Dictionary = {
 		"token": {"type": "str", "length": 256},
 		"tick": {"type": "int", "min": 0, "max": 9007199254740991},
 	},
+	"resized":
+	{
+		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
+		"width": {"type": "int", "min": 1, "max": 1280},
+		"height": {"type": "int", "min": 1, "max": 720},
+	},
 	"error":
 	{
 		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
@@ -331,6 +343,7 @@ const ANSWERS: Dictionary = {
 	"restore": "restored",
 	"rewind": "restored",
 	"branch": "branched",
+	"resize": "resized",
 	"join": "opened",
 	"status": "status",
 	"close": "closed",

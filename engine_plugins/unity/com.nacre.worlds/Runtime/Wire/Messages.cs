@@ -95,7 +95,7 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>time_limit</c></summary>
         TimeLimit,
     }
-    /// <summary>One of: act, branch, branched, bye, close, closed, error, event, frame, hello, join, open, opened, pause, progress, restore, restored, resume, rewind, saved, snapshot, state, status, view, welcome.</summary>
+    /// <summary>One of: act, branch, branched, bye, close, closed, error, event, frame, hello, join, open, opened, pause, progress, resize, resized, restore, restored, resume, rewind, saved, snapshot, state, status, view, welcome.</summary>
     public enum MessageType
     {
         /// <summary>A word this version does not know.</summary>
@@ -130,6 +130,10 @@ namespace Nacre.Worlds.Wire
         Pause,
         /// <summary><c>progress</c></summary>
         Progress,
+        /// <summary><c>resize</c></summary>
+        Resize,
+        /// <summary><c>resized</c></summary>
+        Resized,
         /// <summary><c>restore</c></summary>
         Restore,
         /// <summary><c>restored</c></summary>
@@ -1234,6 +1238,52 @@ namespace Nacre.Worlds.Wire
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
         }
     }
+    /// <summary>Send pictures of another size from now on, of the same world at the same place. Minor version 5.</summary>
+    public sealed class ClientResize : IWireRequest
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "resize";
+        /// <summary>Number the client gave the request; its answers echo it. Bounds: 0…9007199254740991. Null: absent, the default counts.</summary>
+        public long? Id { get; set; }
+        /// <summary>What counts when <c>id</c> is absent.</summary>
+        public const long DefaultId = 0L;
+        /// <summary>Picture width, even. Bounds: 64…1280 px.</summary>
+        public long Width { get; set; }
+        /// <summary>Picture height, even. Bounds: 36…720 px.</summary>
+        public long Height { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Id = null;
+            Width = default;
+            Height = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("resize"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("id")) { Id = reader.ReadInteger(0L, 9007199254740991L, "resize.id"); }
+                else if (reader.KeyIs("width")) { Width = reader.ReadInteger(64L, 1280L, "resize.width"); seen |= 1 << 0; }
+                else if (reader.KeyIs("height")) { Height = reader.ReadInteger(36L, 720L, "resize.height"); seen |= 1 << 1; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("resize.width");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("resize.height");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(3 + (Id != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
+            writer.WriteKey("width"); writer.Write(Width);
+            writer.WriteKey("height"); writer.Write(Height);
+        }
+    }
     /// <summary>Watch a world that another connection plays in, with a camera of one's own (<c>view</c>) or through the player's eyes; as <c>player</c>, walk in it with a body of one's own.</summary>
     public sealed class ClientJoin : IWireRequest
     {
@@ -2189,6 +2239,52 @@ namespace Nacre.Worlds.Wire
             writer.WriteKey("tick"); writer.Write(Tick);
         }
     }
+    /// <summary>Answer to <c>resize</c>: frames of the new size follow. Minor version 5.</summary>
+    public sealed class ServerResized : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "resized";
+        /// <summary>The <c>id</c> of the request this answers, 0 when nothing was asked. Bounds: 0…9007199254740991. Null: absent, the default counts.</summary>
+        public long? Id { get; set; }
+        /// <summary>What counts when <c>id</c> is absent.</summary>
+        public const long DefaultId = 0L;
+        /// <summary>Picture width. Bounds: 1…1280 px.</summary>
+        public long Width { get; set; }
+        /// <summary>Picture height. Bounds: 1…720 px.</summary>
+        public long Height { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Id = null;
+            Width = default;
+            Height = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("resized"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("id")) { Id = reader.ReadInteger(0L, 9007199254740991L, "resized.id"); }
+                else if (reader.KeyIs("width")) { Width = reader.ReadInteger(1L, 1280L, "resized.width"); seen |= 1 << 0; }
+                else if (reader.KeyIs("height")) { Height = reader.ReadInteger(1L, 720L, "resized.height"); seen |= 1 << 1; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("resized.width");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("resized.height");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(3 + (Id != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
+            writer.WriteKey("width"); writer.Write(Width);
+            writer.WriteKey("height"); writer.Write(Height);
+        }
+    }
     /// <summary>A refusal or a failure: what went wrong and what to do.</summary>
     public sealed class ServerError : IWireMessage
     {
@@ -2471,6 +2567,8 @@ namespace Nacre.Worlds.Wire
             if (reader.KeyIs("opened")) return MessageType.Opened;
             if (reader.KeyIs("pause")) return MessageType.Pause;
             if (reader.KeyIs("progress")) return MessageType.Progress;
+            if (reader.KeyIs("resize")) return MessageType.Resize;
+            if (reader.KeyIs("resized")) return MessageType.Resized;
             if (reader.KeyIs("restore")) return MessageType.Restore;
             if (reader.KeyIs("restored")) return MessageType.Restored;
             if (reader.KeyIs("resume")) return MessageType.Resume;
@@ -2503,6 +2601,8 @@ namespace Nacre.Worlds.Wire
                 case MessageType.Opened: writer.Write("opened"); break;
                 case MessageType.Pause: writer.Write("pause"); break;
                 case MessageType.Progress: writer.Write("progress"); break;
+                case MessageType.Resize: writer.Write("resize"); break;
+                case MessageType.Resized: writer.Write("resized"); break;
                 case MessageType.Restore: writer.Write("restore"); break;
                 case MessageType.Restored: writer.Write("restored"); break;
                 case MessageType.Resume: writer.Write("resume"); break;
@@ -2531,6 +2631,7 @@ namespace Nacre.Worlds.Wire
                 case MessageType.Saved: return new ServerSaved();
                 case MessageType.Restored: return new ServerRestored();
                 case MessageType.Branched: return new ServerBranched();
+                case MessageType.Resized: return new ServerResized();
                 case MessageType.Error: return new ServerError();
                 case MessageType.Closed: return new ServerClosed();
                 default: return null;
