@@ -158,8 +158,15 @@ def test_the_past_reaches_a_minute_back() -> None:
         state.player[0] = tick
         rewind_buffer.record(tick, state)
     assert len(rewind_buffer) <= REWIND_SECONDS + 2
+    for seconds in (0.05, 0.5, 1.0, 1.95):  # lately to the tick
+        tick, found = rewind_buffer.state_before(2999, seconds) or (0, state)
+        assert 2999 - tick == round(seconds / TICK) and found.player[0] == tick
+        for again in range(tick + 1, 3000):
+            state.player[0] = again
+            rewind_buffer.record(again, state)
     tick, found = rewind_buffer.state_before(2999, REWIND_SECONDS) or (0, state)
-    assert 2999 - tick >= REWIND_SECONDS / TICK and found.player[0] == tick
+    assert REWIND_SECONDS - 1.0 <= (2999 - tick) * TICK <= REWIND_SECONDS, "at most what was asked, less than 1 s short"
+    assert found.player[0] == tick
     assert (
         rewind_buffer.state_before(tick, 0.0) is None or rewind_buffer.state_before(tick, 1.0) is not None
     )  # what came after is forgotten
@@ -263,7 +270,7 @@ def test_without_a_state_folder_saves_are_refused_and_rewind_works() -> None:
             with pytest.raises(NacreError) as refused:
                 ask()
             assert refused.value.code == "no_saves" and "--state-dir" in refused.value.hint
-        assert client.rewind(1.0)["tick"] == 0
+        assert client.rewind(1.0)["tick"] == 1
 
 
 def test_a_branch_is_a_world_of_its_own(server: Server) -> None:

@@ -490,3 +490,33 @@ def test_the_whole_schema_takes_every_message() -> None:
     for message in one.heard:
         assert not list(check.iter_errors(message)), message
     assert {message["type"] for message in one.heard} >= {"welcome", "opened", "status", "closed"}
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.5, 1.0, 1.5])
+def test_rewind_goes_back_at_most_what_was_asked(seconds: float) -> None:
+    with serving() as server, Client(server.endpoint) as client:
+        client.open(**SMALL, deterministic=True)
+        for _ in range(47):
+            client.act(move_z=1.0)
+            client.next_frame()
+        back = client.rewind(seconds)
+        assert back["seconds"] == pytest.approx(seconds) and back["tick"] == 47 - round(seconds * 20)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"\x82\xa4type\xa6status\xa1x\xa2\xc3\x28",  # a value under a key that nobody knows
+        b"\x82\xa4type\xa6status\xa2\xc3\x28\x01",  # such a key itself
+        b"\x82\xa4type\xa6status\xa1x\x91\xa2\xc3\x28",  # deeper
+        b"\x82\xa4type\xa6status\x01\x01",  # a key that is no text
+    ],
+)
+def test_what_is_not_utf_8_is_refused_wherever_it_stands(header: bytes) -> None:
+    with serving() as server, peer(server) as one:
+        one.hello()
+        one.socket.send(header)
+        end = time.monotonic() + ANSWER_SECONDS
+        while not (errors := [m for m in one.heard if m["type"] == "error"]) and time.monotonic() < end:
+            one.listen(0.2)
+        assert errors[0]["code"] == "bad_header"

@@ -99,6 +99,8 @@ class _Peek(msgspec.Struct):
 
 
 _PEEK: Final = msgspec.msgpack.Decoder(_Peek)
+# All of a header, keys that nobody knows too: a typed decoder skips those, and with them what is not UTF-8.
+_WHOLE: Final = msgspec.msgpack.Decoder(dict[str, Any])
 _DECODERS: Final[dict[str, msgspec.msgpack.Decoder[ClientMessage]]] = {
     name: msgspec.msgpack.Decoder(getattr(messages, message.struct)) for name, message in CLIENT_MESSAGES.items()
 }
@@ -166,6 +168,7 @@ def decode(parts: list[bytes]) -> ClientMessage:
         refusal.id = request_of(parts[:1]) if parts and len(parts[0]) <= MAX_HEADER else 0
         raise
     try:
+        _WHOLE.decode(parts[0])
         peek = _PEEK.decode(parts[0])
     except (ValueError, RecursionError) as error:
         raise Refusal("bad_header", f"the header cannot be read: {str(error)[:200]}") from None

@@ -15,6 +15,7 @@ READ: Final = 65536  # bytes taken from the kernel in one turn
 # Frames read of one connection in a second, with one second's worth saved up. Beyond it the connection is not read, so
 # that the sender waits and not the others. Above MESSAGE_RATE, at which a message is refused with a word.
 FRAME_RATE: Final = 4 * MESSAGE_RATE
+BYTES_A_FRAME: Final = 512  # bytes that cost as much as a frame: four megabytes a second and connection
 FRAMES: Final = 64  # in one turn: PINGs and parts cost work as messages do
 COMMANDS: Final = 4  # PING and PONG waiting for a peer that reads nothing
 VIEWS: Final = 16  # buffers handed to the kernel in one call
@@ -78,7 +79,7 @@ class Link:
             return None
         most = min(FRAMES, int(self._budget))
         message, used = self._reader.take(most)
-        self._budget -= used
+        self._budget -= used + (sum(map(len, message.parts)) / BYTES_A_FRAME if message is not None else 0.0)
         self.more = message is not None or used == most
         if self._reader.answers:
             for answer in self._reader.answers:
