@@ -164,13 +164,7 @@ def beard(m: Mannequin, style: str, hair: int) -> None:
         for side in (-1, 1):
             mx, my, mz = at(m, side * 0.17, -0.3, 0.02)
             m.ball(
-                (mx, my, mz),
-                (0.2 * r, 0.085 * r, 0.09 * r),
-                "hair",
-                hair,
-                "beard",
-                m.head,
-                rotation=(0, 0, side * -20),
+                (mx, my, mz), (0.2 * r, 0.085 * r, 0.09 * r), "hair", hair, "beard", m.head, rotation=(0, 0, side * -20)
             )
 
 

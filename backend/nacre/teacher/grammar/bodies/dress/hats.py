@@ -5,7 +5,7 @@ from __future__ import annotations
 from nacre.parts.language import Array
 from nacre.teacher.grammar.bodies import palette
 from nacre.teacher.grammar.bodies.dress import helmets
-from nacre.teacher.grammar.bodies.dress.helmets import around
+from nacre.teacher.grammar.bodies.dress.helmets import around, dome, ring
 from nacre.teacher.grammar.bodies.mannequin import Mannequin
 
 # hats that cover the top of the head, so that hair there is left out
@@ -122,27 +122,15 @@ def brim(m: Mannequin, colour: int, trim: int) -> None:
 
 def straw(m: Mannequin, colour: int, trim: int) -> None:
     """A wide straw hat with a round crown."""
-    x, y, z, w, r = around(m)
-    m.add(
-        "cylinder",
-        (x, y + 0.45 * r, z),
-        (w * 2.0, 0.1 * r, w * 1.95),
-        "thatch",
-        colour,
-        "hat",
-        m.head,
-        sides=14,
-        taper=(0.62, 0.62),
-        rotation=(0, 5, 0),
-    )
-    m.ball((x, y + 0.6 * r, z), (w * 0.98, 0.55 * r, w * 0.98), "thatch", colour, "hat", m.head)
-    m.add("cylinder", (x, y + 0.6 * r, z), (w * 1.03, 0.09 * r, w * 1.03), "cloth", trim, "hat", m.head, sides=14)
+    ring(m, 0.45, (2.0, 0.1, 1.95), "thatch", colour, sides=14, taper=(0.62, 0.62), rotation=(0, 5, 0))
+    dome(m, 0.6, (0.98, 0.55, 0.98), "thatch", colour)
+    ring(m, 0.6, (1.03, 0.09, 1.03), "cloth", trim, sides=14)
 
 
 def pointed(m: Mannequin, colour: int, trim: int) -> None:
     """A soft pointed cap with a fur rim and a bobble, bent at the tip."""
     x, y, z, w, r = around(m)
-    m.add("cylinder", (x, y + 0.45 * r, z), (w * 1.1, 0.16 * r, w * 1.1), "fur", trim, "hat", m.head, sides=12)
+    ring(m, 0.45, (1.1, 0.16, 1.1), "fur", trim, sides=12)
     m.add(
         "cylinder",
         (x, y + 1.0 * r, z + 0.06 * r),
@@ -199,14 +187,14 @@ def beret(m: Mannequin, colour: int, trim: int) -> None:
         m.head,
         rotation=(0, -5, -15),
     )
-    m.add("cylinder", (x, y + 0.5 * r, z), (w * 0.99, 0.09 * r, w * 0.97), "cloth", trim, "hat", m.head, sides=12)
+    ring(m, 0.5, (0.99, 0.09, 0.97), "cloth", trim, sides=12)
 
 
 def knit(m: Mannequin, colour: int, trim: int) -> None:
     """A knitted cap with a bobble."""
-    x, y, z, w, r = around(m)
-    m.ball((x, y + 0.5 * r, z), (w * 1.07, 0.66 * r, w * 1.07), "cloth", colour, "hat", m.head)
-    m.add("cylinder", (x, y + 0.42 * r, z), (w * 1.12, 0.14 * r, w * 1.12), "cloth", trim, "hat", m.head, sides=12)
+    x, y, z, _, r = around(m)
+    dome(m, 0.5, (1.07, 0.66, 1.07), "cloth", colour)
+    ring(m, 0.42, (1.12, 0.14, 1.12), "cloth", trim, sides=12)
     m.ball((x, y + 1.22 * r, z), 0.18 * r, "fur", trim, "hat", m.head)
 
 
@@ -233,7 +221,7 @@ def scarf(m: Mannequin, colour: int, trim: int) -> None:
     """A head scarf, knotted at the nape."""
     x, y, z, w, r = around(m)
     m.ball((x, y + 0.14 * r, z + 0.22 * r), (w * 1.1, 1.0 * r, w * 0.98), "cloth", colour, "hat", m.head)
-    m.ball((x, y + 0.58 * r, z), (w * 1.05, 0.52 * r, w * 1.03), "cloth", colour, "hat", m.head)
+    dome(m, 0.58, (1.05, 0.52, 1.03), "cloth", colour)
     m.add(
         "cylinder",
         (x, y + 0.42 * r, z - 0.02 * r),
@@ -261,36 +249,17 @@ def scarf(m: Mannequin, colour: int, trim: int) -> None:
 def turban(m: Mannequin, colour: int, trim: int) -> None:
     """A wound turban with a jewel."""
     x, y, z, w, r = around(m)
-    m.ball((x, y + 0.58 * r, z), (w * 1.24, 0.36 * r, w * 1.24), "cloth", colour, "hat", m.head, rotation=(0, 5, 10))
-    m.ball(
-        (x, y + 0.78 * r, z),
-        (w * 1.14, 0.36 * r, w * 1.14),
-        "cloth",
-        palette.shade(colour, 1.15),
-        "hat",
-        m.head,
-        rotation=(0, 5, -15),
-    )
-    m.ball((x, y + 1.08 * r, z), (w * 0.6, 0.26 * r, w * 0.6), "cloth", colour, "hat", m.head)
+    dome(m, 0.58, (1.24, 0.36, 1.24), "cloth", colour, rotation=(0, 5, 10))
+    dome(m, 0.78, (1.14, 0.36, 1.14), "cloth", palette.shade(colour, 1.15), rotation=(0, 5, -15))
+    dome(m, 1.08, (0.6, 0.26, 0.6), "cloth", colour)
     m.ball((x, y + 0.68 * r, z - w * 1.2), (0.12 * r, 0.17 * r, 0.08 * r), "gold", trim, "hat", m.head)
 
 
 def fur(m: Mannequin, colour: int, trim: int) -> None:
     """A fur cap with flaps over the ears."""
     x, y, z, w, r = around(m)
-    m.add(
-        "cylinder",
-        (x, y + 0.68 * r, z),
-        (w * 1.16, 0.32 * r, w * 1.16),
-        "fur",
-        colour,
-        "hat",
-        m.head,
-        sides=12,
-        bevel=0.03,
-        taper=(0.95, 0.95),
-    )
-    m.ball((x, y + 0.98 * r, z), (w * 0.98, 0.22 * r, w * 0.98), "cloth", trim, "hat", m.head)
+    ring(m, 0.68, (1.16, 0.32, 1.16), "fur", colour, sides=12, bevel=0.03, taper=(0.95, 0.95))
+    dome(m, 0.98, (0.98, 0.22, 0.98), "cloth", trim)
     m.ball(
         (x - w * 1.04, y + 0.05 * r, z + 0.08 * r),
         (0.16 * r, 0.52 * r, 0.34 * r),
@@ -305,18 +274,7 @@ def fur(m: Mannequin, colour: int, trim: int) -> None:
 def conical(m: Mannequin, colour: int, trim: int) -> None:
     """A conical hat of straw, tied under the chin."""
     x, y, z, w, r = around(m)
-    m.add(
-        "cylinder",
-        (x, y + 0.75 * r, z),
-        (w * 1.85, 0.42 * r, w * 1.85),
-        "thatch",
-        colour,
-        "hat",
-        m.head,
-        sides=14,
-        taper=(0.05, 0.05),
-        rotation=(0, 5, 0),
-    )
+    ring(m, 0.75, (1.85, 0.42, 1.85), "thatch", colour, sides=14, taper=(0.05, 0.05), rotation=(0, 5, 0))
     m.add(
         "box",
         (x - w * 0.97, y - 0.15 * r, z - 0.15 * r),
@@ -347,18 +305,7 @@ def cowboy(m: Mannequin, colour: int, trim: int) -> None:
 def wizard(m: Mannequin, colour: int, trim: int) -> None:
     """A witch's hat: broad brim and a tall bent cone with a buckle."""
     x, y, z, w, r = around(m)
-    m.add(
-        "cylinder",
-        (x, y + 0.45 * r, z),
-        (w * 1.95, 0.06 * r, w * 1.95),
-        "cloth",
-        colour,
-        "hat",
-        m.head,
-        sides=14,
-        rotation=(0, 5, 5),
-        taper=(0.94, 0.94),
-    )
+    ring(m, 0.45, (1.95, 0.06, 1.95), "cloth", colour, sides=14, rotation=(0, 5, 5), taper=(0.94, 0.94))
     m.add(
         "cylinder",
         (x, y + 1.05 * r, z + 0.05 * r),
@@ -382,15 +329,15 @@ def wizard(m: Mannequin, colour: int, trim: int) -> None:
         kind="cylinder",
         end=0.12,
     )
-    m.add("cylinder", (x, y + 0.6 * r, z), (w * 1.0, 0.12 * r, w * 1.0), "cloth", trim, "hat", m.head, sides=12)
+    ring(m, 0.6, (1.0, 0.12, 1.0), "cloth", trim, sides=12)
     m.add("box", (x, y + 0.62 * r, z - w * 0.98), (0.17 * r, 0.15 * r, 0.05 * r), "gold", palette.GOLD, "hat", m.head)
 
 
 def bandana(m: Mannequin, colour: int, trim: int) -> None:
     """A cloth tied over the hair, ends flying."""
     x, y, z, w, r = around(m)
-    m.ball((x, y + 0.5 * r, z), (w * 1.04, 0.58 * r, w * 1.04), "cloth", colour, "hat", m.head)
-    m.add("cylinder", (x, y + 0.44 * r, z), (w * 1.07, 0.1 * r, w * 1.07), "cloth", trim, "hat", m.head, sides=12)
+    dome(m, 0.5, (1.04, 0.58, 1.04), "cloth", colour)
+    ring(m, 0.44, (1.07, 0.1, 1.07), "cloth", trim, sides=12)
     m.ball((x, y + 0.4 * r, z + w * 1.15), (0.14 * r, 0.14 * r, 0.14 * r), "cloth", colour, "hat", m.head)
     m.rod(
         (x, y + 0.4 * r, z + w * 1.1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nacre.parts.language import Array
 from nacre.teacher.grammar.bodies import palette
 from nacre.teacher.grammar.bodies.mannequin import Mannequin
@@ -13,22 +15,30 @@ def around(m: Mannequin) -> tuple[float, float, float, float, float]:
     return x, y, z + 0.02 * m.head_half[1], m.head_half[0] * 1.06, m.head_half[1]
 
 
+def ring(m: Mannequin, up: float, half: tuple[float, float, float], material: str, colour: int, **more: Any) -> int:
+    """A disc, band or crown around the head's axis; up: above the head's middle, in half heights of the head.
+
+    half: its half size, across and along in radii of the head, high in half heights. more: as in Builder.add.
+    """
+    x, y, z, w, r = around(m)
+    wide, tall, deep = half
+    return m.add(
+        "cylinder", (x, y + up * r, z), (w * wide, tall * r, w * deep), material, colour, "hat", m.head, **more
+    )
+
+
+def dome(m: Mannequin, up: float, half: tuple[float, float, float], material: str, colour: int, **more: Any) -> int:
+    """An ellipsoid over the head; see `ring`."""
+    x, y, z, w, r = around(m)
+    wide, tall, deep = half
+    return m.ball((x, y + up * r, z), (w * wide, tall * r, w * deep), material, colour, "hat", m.head, **more)
+
+
 def kettle(m: Mannequin, colour: int, trim: int) -> None:
     """A guard's kettle hat of iron with a comb."""
     x, y, z, w, r = around(m)
-    m.add(
-        "cylinder",
-        (x, y + 0.42 * r, z),
-        (w * 1.5, 0.09 * r, w * 1.5),
-        "iron",
-        colour,
-        "hat",
-        m.head,
-        sides=14,
-        taper=(0.78, 0.78),
-        rotation=(0, 5, 0),
-    )
-    m.ball((x, y + 0.5 * r, z), (w * 1.08, 0.72 * r, w * 1.08), "iron", colour, "hat", m.head)
+    ring(m, 0.42, (1.5, 0.09, 1.5), "iron", colour, sides=14, taper=(0.78, 0.78), rotation=(0, 5, 0))
+    dome(m, 0.5, (1.08, 0.72, 1.08), "iron", colour)
     m.add(
         "box",
         (x, y + 1.02 * r, z),
@@ -39,7 +49,7 @@ def kettle(m: Mannequin, colour: int, trim: int) -> None:
         m.head,
         bevel=0.02,
     )
-    m.add("cylinder", (x, y + 0.5 * r, z), (w * 1.1, 0.06 * r, w * 1.1), "leather", trim, "hat", m.head, sides=14)
+    ring(m, 0.5, (1.1, 0.06, 1.1), "leather", trim, sides=14)
     m.add(
         "box",
         (x - w * 0.86, y - 0.08 * r, z - 0.12 * r),
@@ -57,16 +67,7 @@ def open_helm(m: Mannequin, colour: int, trim: int) -> None:
     """A round helmet with a nose guard, cheek plates and a crest."""
     x, y, z, w, r = around(m)
     m.ball((x, y + 0.3 * r, z + 0.1 * r), (w * 1.1, 0.95 * r, w * 1.06), "iron", colour, "hat", m.head)
-    m.add(
-        "cylinder",
-        (x, y + 0.42 * r, z),
-        (w * 1.13, 0.1 * r, w * 1.13),
-        "iron",
-        palette.shade(colour, 0.8),
-        "hat",
-        m.head,
-        sides=14,
-    )
+    ring(m, 0.42, (1.13, 0.1, 1.13), "iron", palette.shade(colour, 0.8), sides=14)
     m.add(
         "box",
         (x, y + 0.12 * r, z - w * 1.08),
@@ -190,9 +191,7 @@ def kabuto(m: Mannequin, colour: int, trim: int) -> None:
 def crown(m: Mannequin, colour: int, trim: int) -> None:
     """A golden circlet with points and jewels."""
     x, y, z, w, r = around(m)
-    m.add(
-        "cylinder", (x, y + 0.66 * r, z), (w * 0.98, 0.12 * r, w * 0.98), "gold", palette.GOLD, "hat", m.head, sides=12
-    )
+    ring(m, 0.66, (0.98, 0.12, 0.98), "gold", palette.GOLD, sides=12)
     m.add(
         "cylinder",
         (x, y + 0.9 * r, z - w * 0.9),
@@ -233,14 +232,14 @@ def mitre(m: Mannequin, colour: int, trim: int) -> None:
         rotation=(90, 0, 0),
         bevel=0.01,
     )
-    m.add("cylinder", (x, y + 0.48 * r, z), (w * 1.06, 0.13 * r, w * 1.06), "gold", trim, "hat", m.head, sides=12)
+    ring(m, 0.48, (1.06, 0.13, 1.06), "gold", trim, sides=12)
     m.add("box", (x, y + 1.0 * r, z - w * 0.92), (0.07 * r, 0.4 * r, 0.05 * r), "gold", trim, "hat", m.head)
 
 
 def tricorn(m: Mannequin, colour: int, trim: int) -> None:
     """A sailor's three-cornered hat."""
     x, y, z, w, r = around(m)
-    m.ball((x, y + 0.55 * r, z), (w * 1.02, 0.5 * r, w * 1.02), "cloth", colour, "hat", m.head)
+    dome(m, 0.55, (1.02, 0.5, 1.02), "cloth", colour)
     for yaw, dx, dz in ((30, -0.75, -0.55), (-30, 0.75, -0.55), (90, 0.0, 0.98)):
         m.add(
             "box",
