@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nacre.parts.language import Array
 from nacre.teacher.grammar.bodies import palette
 from nacre.teacher.grammar.bodies.mannequin import Mannequin, Point
@@ -10,6 +12,15 @@ from nacre.teacher.grammar.bodies.mannequin import Mannequin, Point
 def _hand(m: Mannequin, side: int) -> tuple[Point, int, float]:
     """The hand, the part it moves with, and the unit of measure (a man's height / 1.7)."""
     return (m.hand_l, m.fore_l, m.build.height / 1.7) if side < 0 else (m.hand_r, m.fore_r, m.build.height / 1.7)
+
+
+def _bail(
+    m: Mannequin, at: Point, foot: tuple[float, float], thick: float, material: str, colour: int, side: int
+) -> None:
+    """The handle over a vessel whose middle is `at`: from `foot` (above the middle, out at both ends) to the hand."""
+    (x, y, z), (up, out), (_, on, u) = at, foot, _hand(m, side)
+    for end in (z - out, z + out):
+        m.rod((x, y + up, end), (x, y + 0.2 * u, z), thick, material, colour, "handle", on)
 
 
 def hammer(m: Mannequin, side: int, head: int = palette.IRON) -> None:
@@ -224,24 +235,7 @@ def basket(m: Mannequin, side: int, goods: int, colour: int = palette.STRAW) -> 
     )
     m.ball((x, y + 0.1 * u, z - 0.06 * u), 0.055 * u, "paint", goods, "goods", on, array=Array(2, (0.03, 0, 0.11 * u)))
     m.ball((x - 0.05 * u, y + 0.1 * u, z), 0.05 * u, "paint", palette.shade(goods, 1.2), "goods", on)
-    m.rod(
-        (x, y + 0.05 * u, z - 0.13 * u),
-        (x, y + 0.2 * u, z),
-        0.016 * u,
-        "timber",
-        palette.shade(colour, 0.7),
-        "handle",
-        on,
-    )
-    m.rod(
-        (x, y + 0.05 * u, z + 0.13 * u),
-        (x, y + 0.2 * u, z),
-        0.016 * u,
-        "timber",
-        palette.shade(colour, 0.7),
-        "handle",
-        on,
-    )
+    _bail(m, (x, y, z), (0.05 * u, 0.13 * u), 0.016 * u, "timber", palette.shade(colour, 0.7), side)
 
 
 def bucket(m: Mannequin, side: int, colour: int = palette.WOOD) -> None:
@@ -273,8 +267,7 @@ def bucket(m: Mannequin, side: int, colour: int = palette.WOOD) -> None:
         on,
         sides=10,
     )
-    m.rod((x, y + 0.1 * u, z - 0.11 * u), (x, y + 0.2 * u, z), 0.014 * u, "iron", palette.IRON, "handle", on)
-    m.rod((x, y + 0.1 * u, z + 0.11 * u), (x, y + 0.2 * u, z), 0.014 * u, "iron", palette.IRON, "handle", on)
+    _bail(m, (x, y, z), (0.1 * u, 0.11 * u), 0.014 * u, "iron", palette.IRON, side)
 
 
 def lantern(m: Mannequin, side: int, glow: int = palette.level(7, 6, 3)) -> None:
@@ -427,3 +420,10 @@ def axe(m: Mannequin, side: int, reach: float = 1.0) -> None:
         on,
         rotation=(0, 115, 0),
     )
+
+
+def coil(m: Mannequin, side: int, low: float, rings: Sequence[tuple[float, tuple[float, float, float], int]]) -> None:
+    """A coil of rope hung on a hand, `low` metres below it; of each ring how far aside, its half size and colour."""
+    (x, y, z), on, _ = _hand(m, side)
+    for aside, half, colour in rings:
+        m.add("cylinder", (x + aside, y - low, z), half, "rope", colour, "rope", on, rotation=(0, 0, 90), sides=12)

@@ -337,27 +337,8 @@ def sailor(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     what = m.choose("rope", "sword", "fish", "lantern") if not captain else m.choose("sword", "lantern")
     x, y, z = m.hand_r
     if what == "rope":
-        m.add(
-            "cylinder",
-            (x, y - 0.12, z),
-            (0.15, 0.05, 0.12),
-            "rope",
-            level(5, 4, 2),
-            "rope",
-            m.fore_r,
-            rotation=(0, 0, 90),
-            sides=12,
-        )
-        m.add(
-            "cylinder",
-            (x + 0.02, y - 0.12, z),
-            (0.08, 0.05, 0.06),
-            "rope",
-            level(4, 3, 2),
-            "rope",
-            m.fore_r,
-            rotation=(0, 0, 90),
-            sides=12,
+        carried.coil(
+            m, 1, 0.12, ((0.0, (0.15, 0.05, 0.12), level(5, 4, 2)), (0.02, (0.08, 0.05, 0.06), level(4, 3, 2)))
         )
     elif what == "sword":
         carried.sword(m, 1, palette.LEATHERS[0])
@@ -459,33 +440,13 @@ def cowboy(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Pro
     )
     m.arms(spread_l=20, spread_r=20, bend_r=35)
     if m.chance(0.6):
-        x, y, z = m.hand_l
-        m.add(
-            "cylinder",
-            (x - 0.01, y - 0.13, z),
-            (0.16, 0.035, 0.13),
-            "rope",
-            level(5, 4, 2),
-            "rope",
-            m.fore_l,
-            rotation=(0, 0, 90),
-            sides=12,
-        )
-        m.add(
-            "cylinder",
-            (x - 0.03, y - 0.13, z),
-            (0.09, 0.035, 0.07),
-            "rope",
-            level(4, 3, 1),
-            "rope",
-            m.fore_l,
-            rotation=(0, 0, 90),
-            sides=12,
+        carried.coil(
+            m, -1, 0.13, ((-0.01, (0.16, 0.035, 0.13), level(5, 4, 2)), (-0.03, (0.09, 0.035, 0.07), level(4, 3, 1)))
         )
     m.legs(boots=True)
     if m.chance(0.5):
         for side, leg, name_ in ((-1, m.leg_l, "leg_l"), (1, m.leg_r, "leg_r")):
-            x, y, z = m.leg_at(side)
+            x = m.leg_at(side)[0]
             m.add(
                 "box",
                 (x + side * 0.02, m.hip * 0.72, 0),
