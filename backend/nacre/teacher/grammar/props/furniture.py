@@ -21,6 +21,13 @@ def _legs(m: Maker, half: float, deep: float, tall: float, thick: float, wood: i
             bevel=0.01, array=Array(2, step=(2 * half, 0.0, 0.0)))  # fmt: skip
 
 
+def _begin(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Wish, Maker, str, str]:
+    """What every piece begins with: its wishes, its maker, and the theme and condition it is of."""
+    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
+    theme = w.pick("theme", INDOORS)
+    return w, m, theme, w.pick("condition", CONDITION_WEIGHTS)
+
+
 @grammar("bench")
 def bench(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A garden bench with a back, a plank on stones, half a log, or a street bench with iron sides."""
@@ -86,9 +93,7 @@ def bench(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("table")
 def table(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A table laid for somebody: bread, mugs, plates, a candle, a bottle; square, round, or on trestles."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     ornament = w.pick("ornament", ORNAMENT_WEIGHTS)
     wood = wood_colour(w, "primary", theme, condition)
     form = m.one(("four", "round", "trestle", "four"))
@@ -161,9 +166,7 @@ def table(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("chair")
 def chair(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A chair that looks to the front: slats, spindles, an armchair with cushions, or a milking stool."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     wood = wood_colour(w, "primary", theme, condition)
     form = {"east": "stool", "modern": "arm"}.get(theme, m.one(("slats", "spindles", "arm", "slats", "stool")))
     top, half = 0.46, 0.24
@@ -218,9 +221,7 @@ def chair(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("bed")
 def bed(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A bed whose head is at the back: frame, mattress, pillow, a quilt thrown open; posts and canopy when rich."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     ornament = w.pick("ornament", ORNAMENT_WEIGHTS)
     wood = wood_colour(w, "secondary", theme, condition)
     quilt = w.colour("primary", p.CANDY if theme == "candy" else (0o222, 0o312) if theme == "spooky" else p.CLOTH)
@@ -277,9 +278,7 @@ def bed(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Progra
 @grammar("shelf")
 def shelf(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A rack of boards with a back, full of what its owner needs: books, pots, bottles and jars, bread or tools."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     wood = wood_colour(w, "primary", theme, condition)
     half, deep, tall = m.u(0.55, 0.8), 0.2, m.u(1.6, 2.0)
     levels = m.n(3, 4)
@@ -347,9 +346,7 @@ def shelf(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("chest")
 def chest(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """A banded chest with a round lid on hinges and a lock; a blanket or a candle upon it, or open on linen."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     wood = wood_colour(w, "primary", theme, condition)
     iron = w.colour("secondary", (0o641, 0o750) if theme == "candy" else p.IRON)
     wide, deep, tall = m.u(0.85, 1.15), m.u(0.5, 0.62), m.u(0.4, 0.5)
@@ -462,9 +459,7 @@ def stove(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Prog
 @grammar("counter")
 def counter(name: str, rng: np.random.Generator, wishes: Attributes) -> tuple[Program, Attributes]:
     """The counter of a shop or an inn, and the trade upon it: kegs, scales, cakes, cloth and a till."""
-    w, m = Wish(rng, wishes), Maker(name, rng, 0.01)
-    theme = w.pick("theme", INDOORS)
-    condition = w.pick("condition", CONDITION_WEIGHTS)
+    w, m, theme, condition = _begin(name, rng, wishes)
     wood = wood_colour(w, "primary", theme, condition)
     top_colour = w.colour("secondary", (shade(wood, 1), shade(wood, -1), 0o665))
     half, deep, tall = m.u(1.05, 1.4), 0.32, 1.0
