@@ -7,6 +7,7 @@ sources would draw different worlds. Here the stamp covers every file of this pa
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 import re
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from numba.core import caching
+
+from nacre.cache_folder import cache_folder
 
 _PACKAGE: Final = Path(__file__).parent
 _IMPORT: Final = re.compile(r"^from (nacre[\w.]*) import (\([^)]*\)|.*)|^import (nacre[\w.]*)", re.MULTILINE)
@@ -79,11 +82,27 @@ class ChosenFolder(_Stamped, caching.UserProvidedCacheLocator):
 
 
 class BesideSource(_Stamped, caching.InTreeCacheLocator):
-    """In the package's own __pycache__, if it can be written."""
+    """In the package's own __pycache__, if it can be written, or if whoever installed it has compiled there already."""
+
+    def ensure_cache_path(self) -> None:
+        """See numba. Raises OSError where kernels can neither be kept nor found."""
+        try:
+            super().ensure_cache_path()  # type: ignore[no-untyped-call]
+        except OSError:
+            if not any(Path(self._cache_path).glob(f"{Path(self._py_file).stem}.*.nbi")):
+                raise
 
 
 class UserFolder(_Stamped, caching.UserWideCacheLocator):
-    """In the user's cache folder."""
+    """In the user's cache folder; in a temporary one for a user who has none."""
+
+    def ensure_cache_path(self) -> None:
+        """See numba."""
+        try:
+            super().ensure_cache_path()  # type: ignore[no-untyped-call]
+        except OSError:
+            self._cache_path = str(cache_folder() / "kernels" / Path(self._cache_path).name)
+            super().ensure_cache_path()  # type: ignore[no-untyped-call]
 
 
 _load_index = caching.IndexDataCacheFile._load_index
@@ -101,3 +120,14 @@ def _index_or_nothing(file: Any) -> Any:
 
 
 caching.IndexDataCacheFile._load_index = _index_or_nothing  # type: ignore[method-assign]
+
+_save = caching.IndexDataCacheFile.save
+
+
+def _save_if_possible(file: Any, key: Any, data: Any) -> None:
+    """numba's own, but a folder that can only be read, or a full disk, costs a compilation and nothing else."""
+    with contextlib.suppress(OSError):
+        _save(file, key, data)  # type: ignore[no-untyped-call]
+
+
+caching.IndexDataCacheFile.save = _save_if_possible  # type: ignore[method-assign]

@@ -42,7 +42,7 @@ def test_a_changed_helper_in_another_file_is_compiled_in(tmp_path: Path) -> None
     package = tmp_path / "nacre"
     source = Path(kernel_cache.__file__).parent
     package.mkdir()
-    for name in ("__init__.py", "kernel_cache.py"):
+    for name in ("__init__.py", "kernel_cache.py", "cache_folder.py"):
         (package / name).write_bytes((source / name).read_bytes())
     (package / "world").mkdir()
     (package / "world" / "__init__.py").write_bytes((source / "world" / "__init__.py").read_bytes())

@@ -120,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     flags.add_argument(
         "--state-dir",
         type=Path,
-        help=f"folder for sessions and saves, which outlive the server ({default_state_dir()})",
+        help="folder for sessions and saves, which outlive the server (nacre in the user's state folder)",
     )
     flags.add_argument(
         "--no-saves", action="store_true", help="keep nothing: a server that ends takes its worlds along"

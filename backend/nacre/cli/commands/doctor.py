@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import nacre
 from nacre import __version__
+from nacre.cache_folder import writable
 from nacre.cli.options import add_command
 from nacre.protocol.limits import DEFAULT_ENDPOINT
 
@@ -82,8 +83,13 @@ def _version(name: str) -> str | None:
 def _weights() -> list[dict[str, Any]]:
     found = []
     for path in sorted(WEIGHTS.glob("*.safetensors")):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            digest = f"cannot be read: {error.strerror}"[:40]
+            found.append({"file": path.name, "bytes": 0, "sha256": digest})
+            continue
         found.append({"file": path.name, "bytes": path.stat().st_size, "sha256": digest[:12]})
     return found
 
@@ -104,14 +110,11 @@ def _port_free(endpoint: str) -> bool | None:
 
 def _numba_cache() -> dict[str, Any]:
     """Where compiled kernels are kept; a folder that cannot be written costs a compile at every start."""
-    folder = Path(
-        os.environ.get("NUMBA_CACHE_DIR") or Path(nacre.__file__).parent / "world" / "kernels" / "__pycache__"
-    )
-    parent = folder if folder.exists() else folder.parent
-    return {
-        "writable": os.access(parent, os.W_OK),
-        "kernels": len(list(folder.rglob("*.nbi"))) if folder.exists() else 0,
-    }
+    beside = Path(nacre.__file__).parent / "world" / "kernels" / "__pycache__"
+    folder = Path(os.environ["NUMBA_CACHE_DIR"]) if os.environ.get("NUMBA_CACHE_DIR") else beside
+    kernels = len(list(folder.rglob("*.nbi"))) if folder.exists() else 0
+    # What is compiled beside the sources serves those who cannot write there, too; else there is the user's folder.
+    return {"writable": writable(folder) or bool(kernels) or folder == beside, "kernels": kernels}
 
 
 def _accelerator() -> dict[str, Any]:
@@ -179,6 +182,8 @@ def _problems(report: dict[str, Any]) -> list[dict[str, Any]]:
             "no weights beside the package",
             "take them from a release, or train them: nacre train --help",
         )
+    if unreadable := [one["file"] for one in report["weights"] if not one["bytes"]]:
+        add(True, f"weights that cannot be read: {', '.join(unreadable)}", "make them readable for this user")
     if report["endpoint_free"] is False:
         add(False, f"{report['endpoint']} is in use", "a server may be running already; or pass --endpoint")
     if not report["numba_cache"]["writable"]:

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Final
 
 from filelock import BaseFileLock, FileLock, Timeout
-from platformdirs import user_state_path
 
 from nacre.atomic_write import LEFTOVERS, atomic_write
+from nacre.cache_folder import state_folder
 from nacre.errors import Failure
 from nacre.server.sessions.key import session_key
 from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack, unpack
@@ -44,7 +44,7 @@ def default_state_dir() -> Path:
     """The user's folder for program state: $NACRE_STATE_DIR, else XDG on Linux and the system's own elsewhere."""
     if configured := os.environ.get("NACRE_STATE_DIR"):
         return Path(configured)
-    return user_state_path("nacre", appauthor=False)
+    return state_folder()
 
 
 def valid_name(name: str) -> bool:
