@@ -60,7 +60,8 @@ class Server:
             env=self.environment,
         )
         assert self.process.stdout is not None
-        said = self.process.stdout.readline()
+        while (said := self.process.stdout.readline()).startswith(b"nacre: loading"):
+            pass
         assert b"serving" in said, f"the server did not start: {' '.join(self.command)}"
 
     def kill(self, number: int = signal.SIGKILL) -> None:

@@ -75,6 +75,7 @@ class Connection:
         self._stopping = False
         self._heartbeat = 2.0
         self._last_received = self._last_sent = 0.0
+        self._moved = 0.0  # when the server last told how far it is
 
     def connect(self, timeout: float) -> None:
         """Say hello; raises NacreError when refused, NacreTimeout when nobody answers (seconds)."""
@@ -88,7 +89,7 @@ class Connection:
                 self._thread.start()
             deadline = time.monotonic() + timeout
             while self.dialling:
-                self.advance(deadline, "no_answer", f"no server answers at {self.endpoint}.")
+                self.advance(self._patience(deadline, timeout), "no_answer", f"no server answers at {self.endpoint}.")
             if self.failure is not None:
                 raise self.failure
         except NacreError as error:
@@ -119,10 +120,16 @@ class Connection:
                     found = self._answers.pop((request, answer), None)
                     if found is not None:
                         return found
-                self.advance(deadline, "no_answer", f"no `{answer}` came within {timeout:g} s.")
+                self.advance(
+                    self._patience(deadline, timeout), "no_answer", f"no `{answer}` came within {timeout:g} s."
+                )
             if kind not in REPEATABLE:
                 text = f"the connection was lost before `{kind}` was answered."
                 raise ConnectionLost("connection_lost", text, "Look at the world, and ask again.")
+
+    def _patience(self, deadline: float, timeout: float) -> float:
+        """The deadline of something the server works on: while it tells how far it is, time begins anew."""
+        return max(deadline, self._moved + timeout)
 
     def send(self, message: Header) -> None:
         """Send when there is somebody to send to: what is said while a session is being taken up is not kept."""
@@ -258,6 +265,8 @@ class Connection:
             self.fail(NacreError("bad_header", f"the server sent what is no message: {error}"))
             return
         with self.lock:
+            if kind == "progress":
+                self._moved = time.monotonic()
             if self.dialling and request == self._hello_request:
                 self._on_hello_answer(kind, header)
             elif kind == "error" and header.get("code") == "hello_first" and self.welcome:

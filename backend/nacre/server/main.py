@@ -23,7 +23,9 @@ from nacre.server.engine.thread import Engine
 from nacre.server.errors import ConfigError
 from nacre.server.net.io_loop import IoLoop
 from nacre.server.net.transport import RouterTransport, Transport, TransportError
+from nacre.server.ops.loading import LoadWatch
 from nacre.server.ops.logs import set_up
+from nacre.server.ops.supervisor import LOADING
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import SaveStore
 from nacre.world.interface import WorldModel
@@ -36,6 +38,7 @@ __all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_fact
 
 SWITCH: Final = 0.0005  # seconds between chances for another thread
 HUNG_SECONDS: Final = 20.0  # a thread that has not come back for so long is not well
+TELL_SECONDS: Final = 5.0  # between signs of life while the model loads
 HUNG: Final = 75  # exit code of an engine process that gave itself up; its supervisor starts another
 
 
@@ -93,8 +96,10 @@ class Server:
         self.public_key = keys[0].decode() if keys is not None else None
         self._transport = _transport(host, config, keys)
         self.endpoint = self._transport.endpoint
+        self.loading = LoadWatch()
         self.autosaver = Autosaver(store, self._transport.wake)
         self.engine = Engine(load, understand, self._transport.wake, autosaver=self.autosaver)
+        self.engine.loading_text = self.loading.text
         if rules.moderation.judges_pictures:
             self.engine.judge_pictures(rules.moderation.judge_picture)
         self._io_loop = IoLoop(self._transport, self.engine, config.limits, rules=rules, usage=usage)
@@ -247,8 +252,13 @@ def run_server(config: ServerConfig) -> int:
     began = time.monotonic()
     server = Server(config)
     with server:
+        watch, told = server.loading, began
         while not server.engine.loaded.wait(0.1) and not stop.is_set():
-            pass
+            text = watch.text()
+            if time.monotonic() - told >= TELL_SECONDS:
+                told = time.monotonic()
+                if watch.moves():  # whoever started us waits for as long as something does
+                    print(f"{LOADING}{text} ({told - began:.0f} s)", flush=True)
         if server.engine.load_error is not None:
             print(
                 f"nacre: the model {config.model!r} could not be loaded: {server.engine.load_error}",

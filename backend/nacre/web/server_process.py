@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
 from nacre.errors import Failure
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
 
-START_SECONDS: Final = 120.0  # until it is ready; a cold import of torch on a busy laptop takes 30
+START_SECONDS: Final = 120.0  # without a sign of life; one that loads or compiles gives one every few seconds
 
 
 class ServerNotStarted(Failure):
@@ -39,9 +40,10 @@ class ServerProcess:
         self._supervisor = Supervisor(
             engine_command(["--port", str(port), "--model", model]),
             _say,
-            lambda line: _say(line.strip().removeprefix("nacre: ")),
+            self._hear,
             environment,
         )
+        self._heard = time.monotonic()
         self._on_failure = on_failure
         self._leaving = False
 
@@ -63,12 +65,15 @@ class ServerProcess:
         self._supervisor.stop()
 
     def _ready(self) -> bool:
-        waited = 0.0
+        self._heard = time.monotonic()
         while not self._supervisor.ready.wait(0.1):
-            waited += 0.1
-            if self._supervisor.wait(0.0) is not None or waited > START_SECONDS:
+            if self._supervisor.wait(0.0) is not None or time.monotonic() - self._heard > START_SECONDS:
                 return False
         return True
+
+    def _hear(self, line: str) -> None:
+        self._heard = time.monotonic()
+        _say(line.strip().removeprefix("nacre: "))
 
     def _watch(self) -> None:
         self._supervisor.wait()

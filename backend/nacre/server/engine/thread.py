@@ -61,6 +61,7 @@ class Engine:
         self.caps: Capabilities | None = None
         self.load_error: Exception | None = None
         self.loaded = threading.Event()
+        self.loading_text: Callable[[], str] = lambda: "loading the model"
 
     def start(self) -> None:
         """Begin loading the model."""

@@ -247,7 +247,7 @@ class IoLoop:
                     peer.hello = None
                     peer.answer(refusal.reply())
             elif silent >= PROGRESS_INTERVAL / 2:
-                text = "loading the model"
+                text = self._engine.loading_text()[:256]
                 peer.answer(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
             return
         # Frames that flow meanwhile are no answer: whoever asked hears how far it is.

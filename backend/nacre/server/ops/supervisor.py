@@ -20,6 +20,7 @@ from typing import Final
 STOP_SECONDS: Final = 15.0  # for the engine to save and close before it is killed
 ATTEMPTS: Final = 3  # deaths in a row before it was ready; a fourth would end the same
 READY: Final = "nacre: serving "
+LOADING: Final = "nacre: loading: "  # before a line that tells that it is still at it
 FINAL: Final = (0, 1, 2)  # exit codes that another start would not change: done, model does not load, bad usage
 
 
