@@ -22,7 +22,8 @@ from typing import Any, Final
 from nacre.client.connection import Connection, error_of
 from nacre.client.dealer import Part
 from nacre.client.frame import ConnectionLost, Frame, NacreError, NacreTimeout
-from nacre.protocol.definition import DEFAULT_ENDPOINT
+from nacre.client.geometry import Scenery
+from nacre.protocol.definition import DEFAULT_ENDPOINT, MOST_HAVE
 
 __all__ = ["Client", "ConnectionLost", "Frame", "NacreError", "NacreTimeout", "ProgressSink"]
 
@@ -59,11 +60,13 @@ class Client:
         self.on_resume = on_resume
         self.latest: Frame | None = None
         self.error: NacreError | None = None
+        self.scenery = Scenery()
         self._background = background
         self._frames: deque[Frame] = deque()
         self._seq = 0
         hello = {"client": {"name": name}, "accept": {"codecs": list(codecs)}}
         self._connection = Connection(endpoint, token, hello, self._take, resume_for, background, server_key)
+        self._connection.have = lambda: self.scenery.have
 
     def __enter__(self) -> Client:
         return self.connect()
@@ -149,9 +152,44 @@ class Client:
         self.on_progress = on_progress
         with self._connection.lock:
             self._frames.clear()
-            self.latest, self.state = None, None
+            self.latest, self.state, self.scenery = None, None, self.scenery.anew()
+            if "geometry" in body["channels"] and self.scenery.have:
+                body = {"have": self.scenery.have[:MOST_HAVE], **body}
         present = {key: value for key, value in body.items() if value is not None}
         return self._connection.ask(kind, present, "opened", timeout)
+
+    def pose(
+        self,
+        position: tuple[float, float, float],
+        yaw: float = 0.0,
+        pitch: float = 0.0,
+        *,
+        velocity: tuple[float, float, float] = (0.0, 0.0, 0.0),
+        grounded: bool = True,
+    ) -> int:
+        """Say where your own body is (feet, metres), in a world opened with body="client"; returns the seq."""
+        self._seq += 1
+        place, speed = [float(v) for v in position], [float(v) for v in velocity]
+        message = {"type": "pose", "seq": self._seq, "t": time.monotonic(), "position": place, "velocity": speed}
+        self._connection.send(message | {"yaw": float(yaw), "pitch": float(pitch), "grounded": grounded})
+        return self._seq
+
+    def teleport(
+        self, x: float, z: float, y: float | None = None, yaw: float | None = None, timeout: float = 60.0
+    ) -> dict[str, Any]:
+        """Put the player elsewhere; returns `teleported`, which says where it stands then."""
+        body = {"x": float(x), "z": float(z), "y": y, "yaw": yaw}
+        present = {key: value for key, value in body.items() if value is not None}
+        return self._connection.ask("teleport", present, "teleported", timeout)
+
+    def wait_for(self, ready: Callable[[], bool], timeout: float = 10.0) -> None:
+        """Take what comes until `ready()`; raises NacreTimeout. For geometry, bodies and state."""
+        deadline = time.monotonic() + timeout
+        while True:
+            with self._connection.lock:
+                if ready():
+                    return
+            self._connection.advance(deadline, "no_answer", f"what was waited for did not come within {timeout:g} s.")
 
     def act(
         self,
@@ -278,7 +316,11 @@ class Client:
         elif kind == "progress":
             if self.on_progress is not None:
                 self.on_progress(header["stage"], header["fraction"], header["text"])
+        elif self.scenery.take(header, parts):
+            if "order" in header:
+                self._connection.send({"type": "geometry", "ack": header["order"]})
         elif kind == "opened":
+            self.scenery = self.scenery.anew()
             self._seq = 0  # numbers of inputs begin anew on every connection
             if self.on_resume is not None and self._connection.resumed:
                 self.on_resume(header)

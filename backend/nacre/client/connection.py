@@ -18,7 +18,7 @@ import msgpack  # type: ignore[import-untyped, unused-ignore]
 from nacre import __version__
 from nacre.client.dealer import Dealer, EndpointError, Part, Waker
 from nacre.client.frame import ConnectionLost, NacreError, NacreTimeout
-from nacre.protocol.definition import LIVENESS, VERSION
+from nacre.protocol.definition import LIVENESS, MOST_HAVE, VERSION
 
 POLL_SECONDS: Final = 0.05  # seconds; longest one wait on the socket, so that heartbeats go out on time
 BACKLOG: Final = 1000  # messages that may wait for the socket; a server that is gone must not fill memory
@@ -76,6 +76,7 @@ class Connection:
         self._heartbeat = 2.0
         self._last_received = self._last_sent = 0.0
         self._moved = 0.0  # when the server last told how far it is
+        self.have: Callable[[], list[str]] = list  # what is held of a world from before, by hash
 
     def connect(self, timeout: float) -> None:
         """Say hello; raises NacreError when refused, NacreTimeout when nobody answers (seconds)."""
@@ -190,6 +191,8 @@ class Connection:
         self._hello_request = self._request
         token = self.opened.get("token") or self.token
         body = {"type": "hello", "id": self._hello_request, "v": VERSION, **self._hello}
+        if have := self.have()[:MOST_HAVE]:
+            body["have"] = have
         client = {**body["client"], "version": __version__, "engine": "python"}
         self._dealer.send([msgpack.packb({**body, "client": client, **({"token": token} if token else {})})])
         self._last_received = self._last_sent = time.monotonic()

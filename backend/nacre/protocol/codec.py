@@ -28,6 +28,9 @@ ClientMessage = (
     | messages.ClientOpen
     | messages.ClientAct
     | messages.ClientView
+    | messages.ClientPose
+    | messages.ClientGeometry
+    | messages.ClientTeleport
     | messages.ClientPause
     | messages.ClientResume
     | messages.ClientSnapshot
@@ -46,6 +49,15 @@ ServerMessage = (
     | messages.ServerOpened
     | messages.ServerFrame
     | messages.ServerState
+    | messages.ServerShape
+    | messages.ServerChunk
+    | messages.ServerUnload
+    | messages.ServerChange
+    | messages.ServerHorizon
+    | messages.ServerMaterials
+    | messages.ServerBodies
+    | messages.ServerAir
+    | messages.ServerTeleported
     | messages.ServerEvent
     | messages.ServerStatus
     | messages.ServerSaved

@@ -73,12 +73,16 @@ class _Key:
         self.field, self.name, self.path = field, _pascal(field.name), _string(f"{path}.{field.name}")
         self.kind = _enumeration(owner, field) if field.choices else _SCALARS.get(field.type, f"Wire{field.type}")
         self.item = f"Wire{field.of}" if field.of in d.RECORD_TABLE else ""
-        self.numbers = field.of == "float"
+        self.numbers = field.of == "float" and field.least == field.length  # a vector; other lists of numbers grow
         if field.type == "list":
             self.kind = (
                 f"RecordList<{self.item}>"
                 if self.item
-                else {"str": "List<string>", "float": "double[]", "map": "MsgpackDocument"}[field.of]
+                else "double[]"
+                if self.numbers
+                else {"str": "List<string>", "int": "List<long>", "float": "List<double>", "map": "MsgpackDocument"}[
+                    field.of
+                ]
             )
         self.held = field.type in ("map", "list") or field.type in d.RECORD_TABLE
 
@@ -138,17 +142,23 @@ class _Key:
             return f"reader.ReadStrings({held}, {f.length}, {self.path});"
         if self.numbers:
             return f"reader.ReadNumbers({held}, {self._low()}, {self._high()}, {self.path});"
+        if f.of in ("int", "float"):
+            call = "ReadIntegers" if f.of == "int" else "ReadNumbers"
+            return f"reader.{call}({held}, {f.length}, {self._low()}, {self._high()}, {self.path});"
         return f"{held}.ReadMaps(ref reader, {f.length}, {self.path});"
 
     def _low(self) -> str:
         if self.field.minimum is None:
-            return "long.MinValue" if self.field.type == "int" else "double.MinValue"
-        return _number(self.field.minimum, self.field.type)
+            return "long.MinValue" if self._scalar() == "int" else "double.MinValue"
+        return _number(self.field.minimum, self._scalar())
 
     def _high(self) -> str:
         if self.field.maximum is None:
-            return "Protocol.SafeInteger" if self.field.type == "int" else "double.MaxValue"
-        return _number(self.field.maximum, self.field.type)
+            return "Protocol.SafeInteger" if self._scalar() == "int" else "double.MaxValue"
+        return _number(self.field.maximum, self._scalar())
+
+    def _scalar(self) -> str:
+        return self.field.of or self.field.type
 
     def written(self) -> str:
         """The statement that writes key and value, if there is one."""

@@ -16,11 +16,13 @@ from nacre.protocol.limits import CODECS as CODECS
 from nacre.protocol.limits import DEFAULT_CREDIT as DEFAULT_CREDIT
 from nacre.protocol.limits import DEFAULT_ENDPOINT as DEFAULT_ENDPOINT
 from nacre.protocol.limits import DEFAULT_PORT as DEFAULT_PORT
+from nacre.protocol.limits import GEOMETRY_CREDIT as GEOMETRY_CREDIT
 from nacre.protocol.limits import HEARTBEAT as HEARTBEAT
 from nacre.protocol.limits import HELD_TTL as HELD_TTL
 from nacre.protocol.limits import LIVENESS as LIVENESS
 from nacre.protocol.limits import MAX_CREDIT as MAX_CREDIT
 from nacre.protocol.limits import MAX_FPS as MAX_FPS
+from nacre.protocol.limits import MAX_GEOMETRY_CREDIT as MAX_GEOMETRY_CREDIT
 from nacre.protocol.limits import MAX_HEADER as MAX_HEADER
 from nacre.protocol.limits import MAX_HEIGHT as MAX_HEIGHT
 from nacre.protocol.limits import MAX_MESSAGE as MAX_MESSAGE
@@ -30,6 +32,7 @@ from nacre.protocol.limits import MESSAGE_RATE as MESSAGE_RATE
 from nacre.protocol.limits import MIN_HEIGHT as MIN_HEIGHT
 from nacre.protocol.limits import MIN_WIDTH as MIN_WIDTH
 from nacre.protocol.limits import MINOR as MINOR
+from nacre.protocol.limits import MOST_HAVE as MOST_HAVE
 from nacre.protocol.limits import NAME_CHARACTERS as NAME_CHARACTERS
 from nacre.protocol.limits import PROGRESS_INTERVAL as PROGRESS_INTERVAL
 from nacre.protocol.limits import PROMPT_CHARACTERS as PROMPT_CHARACTERS
@@ -51,6 +54,15 @@ _T_WORLD = Field("t_world", "float", "World time since it was opened, between ti
 _WIDTH = Field("width", "int", "Picture width, even.", "px", minimum=MIN_WIDTH, maximum=MAX_WIDTH, step=2, default=640, code="bad_size")  # fmt: skip
 _HEIGHT = Field("height", "int", "Picture height, even.", "px", minimum=MIN_HEIGHT, maximum=MAX_HEIGHT, step=2, default=360, code="bad_size")  # fmt: skip
 _FPS = Field("fps", "float", "Frames a second the client wants; the server may send fewer.", "1/s", minimum=1.0, maximum=float(MAX_FPS), default=30.0)  # fmt: skip
+_HASH = Field("hash", "str", "Name of the content: equal names, equal bytes, in every world and session.", length=32)
+_BYTES = Field("bytes", "int", "Length of the part once inflated (zlib).", "B", minimum=0, maximum=SAFE_INTEGER)
+_ORDER = Field("order", "int", "Number of this message of the geometry channel, rising by one; `geometry.ack` names it.", minimum=1, maximum=SAFE_INTEGER)
+_X = Field("x", "int", "Chunk along x: it begins at `x` times 32 m.", minimum=-1000000, maximum=1000000)
+_Z = Field("z", "int", "Chunk along z.", minimum=-1000000, maximum=1000000)
+_HAVE = Field("have", "list", "Hashes of shapes, chunks and materials the client still holds: they are named, not sent again. Minor version 6.", of="str", length=MOST_HAVE, default=())  # fmt: skip
+_GEOMETRY = Field("geometry", "GeometryWish", "What is wanted of the `geometry` channel. Minor version 6.", default={})
+_BODY = Field("body", "str", "Who moves the player's body: the world (`act`), or the client's own engine (`pose`). Minor version 6.", choices=("server", "client"), default="server")  # fmt: skip
+_FEET = Field("position", "list", "x, y, z of the feet.", "m", of="float", least=3, length=3, minimum=-1e7, maximum=1e7)
 
 RECORDS: Final = (
     Record("ClientInfo", "Who is connecting; shown in the server's log.", (
@@ -79,6 +91,24 @@ RECORDS: Final = (
         Field("yaw", "float", "0 looks along -Z, positive turns left.", "rad", minimum=-1e6, maximum=1e6),
         Field("pitch", "float", "Positive looks up.", "rad", minimum=-1.6, maximum=1.6),
         Field("fov", "float", "Vertical field of view.", "rad", minimum=0.1, maximum=2.8, default=1.13),
+    )),
+    Record("GeometryWish", "What a client wants of the `geometry` channel. Minor version 6.", (
+        Field("radius", "int", "Chunks around the player's that are sent whole.", "chunks", minimum=1, maximum=3, default=3),
+        Field("far", "bool", "Far land as well: coarse tiles with trees, and hills against the sky.", default=True),
+        Field("credit", "int", "Messages of this channel in flight at first.", "messages", minimum=1, maximum=MAX_GEOMETRY_CREDIT, default=GEOMETRY_CREDIT),
+        Field("textures", "bool", "The pixels of materials too; without, only their names and numbers.", default=True),
+        Field("bodies_hz", "float", "`bodies` messages a second; 0: none.", "1/s", minimum=0.0, maximum=20.0, default=10.0),
+    )),
+    Record("Origin", "A place in the client's own scene, in its units of metres.", (
+        Field("position", "list", "Where the feet of whoever enters the world stand.", "m", of="float", least=3, length=3, minimum=-1e7, maximum=1e7),
+        Field("yaw", "float", "Where they look.", "rad", minimum=-1e6, maximum=1e6, default=0.0),
+    )),
+    Record("ShapeLevel", "One level of detail of a shape, finest first. Minor version 6.", (
+        Field("vertices", "int", "How many; 20 bytes each.", minimum=0, maximum=SAFE_INTEGER),
+        Field("indices", "int", "How many; three a triangle, counter-clockwise from outside.", minimum=0, maximum=SAFE_INTEGER),
+        Field("index_bytes", "int", "Bytes of an index.", minimum=2, maximum=4),
+        Field("until", "float", "Radius on the picture, as a share of its height, below which the next level is drawn. 0: the last.", minimum=0.0, maximum=10.0),
+        Field("ranges", "list", "Runs of indices in order, five numbers each: first index, count, material, moving group (0: none), 1 when it glows.", of="int", length=4096, minimum=0, maximum=SAFE_INTEGER),
     )),
     Record("Projection", "How the camera maps depth to the picture; enough to build an engine's projection matrix.", (
         Field("fov", "float", "Vertical field of view.", "rad", minimum=0.1, maximum=2.8),
@@ -135,6 +165,7 @@ MESSAGES: Final = (
         Field("client", "ClientInfo", "Who is connecting.", default={}),
         Field("token", "str", "Access token given by the server's owner, or the session token from `opened`.", length=256, default=None, code="unauthorised"),
         Field("accept", "Accept", "What the client can take.", default={}),
+        _HAVE,
     ), "welcome"),
     Message("open", "client", "Make a world and begin a session in it. Exactly one of `prompt`, `spec` and `snapshot` must be given.", (
         _ID,
@@ -151,6 +182,8 @@ MESSAGES: Final = (
         Field("state_hz", "float", "`state` messages a second.", "1/s", minimum=0.1, maximum=20.0, default=10.0),
         Field("deterministic", "bool", "Lockstep: every `act` with a `seq` advances exactly one tick and gives exactly one frame. Same seed and inputs, same bytes.", default=False),
         Field("anyway", "bool", "Make a world even where nothing of the prompt was understood; else that is the error `not_understood`. Minor version 4.", default=False),
+        _GEOMETRY, _HAVE, _BODY,
+        Field("origin", "Origin", "Where in the client's scene the world's start shall lie; `opened.origin` says where its axes are then. Minor version 6.", default=None),
     ), "opened"),
     Message("act", "client", "What the player does. Sent at the game's own rate, or when something changed; also carries `ack` and `credit`.", (
         _SEQ, _T,
@@ -163,6 +196,25 @@ MESSAGES: Final = (
         Field("camera", "Camera", "Where to draw from.", default=None),
         _ACK, _CREDIT,
     )),
+    Message("pose", "client", "Where the client's own body is: with `open.body` `client` it is the player. Sent 20 times a second. Minor version 6.", (
+        _SEQ, _T, _FEET,
+        Field("velocity", "list", "How fast it moves.", "m/s", of="float", least=3, length=3, minimum=-1e4, maximum=1e4, default=(0.0, 0.0, 0.0)),
+        Field("yaw", "float", "Where the body faces: 0 looks along -Z, positive turns left.", "rad", minimum=-1e6, maximum=1e6, default=0.0),
+        Field("pitch", "float", "Where it looks: positive up.", "rad", minimum=-1.6, maximum=1.6, default=0.0),
+        Field("grounded", "bool", "Whether it stands on something.", default=True),
+        _ACK, _CREDIT,
+    )),
+    Message("geometry", "client", "Flow of the geometry channel. Minor version 6.", (
+        Field("ack", "int", "Newest `order` received; those up to it are no longer in flight.", minimum=0, maximum=SAFE_INTEGER, default=None),
+        Field("credit", "int", "Messages of this channel that may be in flight from now on. 0 stops them.", "messages", minimum=0, maximum=MAX_GEOMETRY_CREDIT, default=None),
+    )),
+    Message("teleport", "client", "Put the player's body somewhere else at once. Minor version 6.", (
+        _ID,
+        Field("x", "float", "Where.", "m", minimum=-1e7, maximum=1e7),
+        Field("z", "float", "Where.", "m", minimum=-1e7, maximum=1e7),
+        Field("y", "float", "Height of the feet; absent: the lowest at which a body fits.", "m", minimum=-1e4, maximum=1e4, default=None),
+        Field("yaw", "float", "Where it looks then; absent: as before.", "rad", minimum=-1e6, maximum=1e6, default=None),
+    ), "teleported"),
     Message("pause", "client", "Stop the world and its frames.", (_ID,), "status"),
     Message("resume", "client", "Let a paused world go on.", (_ID,), "status"),
     Message("snapshot", "client", "Save the world as it is now under a name; a save of the same name is replaced. Answered when it is safely on the disk.", (_ID, _NAME), "saved"),
@@ -185,6 +237,7 @@ MESSAGES: Final = (
         Field("quality", "int", "JPEG quality.", minimum=30, maximum=100, default=85),
         Field("credit", "int", "Frames in flight at first.", "frames", minimum=0, maximum=MAX_CREDIT, default=DEFAULT_CREDIT),
         Field("state_hz", "float", "`state` messages a second.", "1/s", minimum=0.1, maximum=20.0, default=10.0),
+        _GEOMETRY, _HAVE, _BODY,
     ), "opened"),
     Message("status", "client", "Ask how things are; also the heartbeat of a client with nothing else to say.", (_ID,), "status"),
     Message("close", "client", "End the session and forget its world.", (_ID,), "closed"),
@@ -233,6 +286,8 @@ MESSAGES: Final = (
         Field("guest", "str", "Give this to someone who may watch or `join`; it cannot close or resume the session.", length=256, default=None),
         Field("role", "str", "What this connection may do in the world.", choices=("player", "viewer"), default=None),
         Field("unmet", "list", "What the prompt places beside, behind or on something and does not stand so in this world, in the prompt's language: `a dog beside the campfire`. Minor version 5.", of="str", length=128, default=None),
+        Field("body", "str", "Who moves the player's body. Minor version 6.", choices=("server", "client"), default=None),
+        Field("origin", "Origin", "With `open.origin`: where the world's axes lie in the client's scene. A point of the world is turned by `yaw` and moved by `position`. Minor version 6.", default=None),
     )),
     Message("frame", "server", "One picture. The parts follow the header in the order of `parts`.", (
         Field("id", "int", "Frame number; rises, with gaps where frames were dropped.", minimum=1, maximum=SAFE_INTEGER),
@@ -252,6 +307,71 @@ MESSAGES: Final = (
         Field("entities", "list", "Everyone near.", of="map", length=256),
         Field("objects", "list", "Things near.", of="map", length=1024),
         Field("atmosphere", "map", "Hour, weather, fog, mood."),
+    )),
+    Message("shape", "server", "What a thing looks like and is made of; one part follows. Sent before the first chunk that shows it. Minor version 6.", (
+        _ORDER, _HASH,
+        Field("kind", "str", "Its class, such as `house`.", length=64),
+        _BYTES,
+        Field("step", "float", "Metres of one unit of a vertex's position.", "m", minimum=0.0),
+        Field("low", "list", "Lowest corner of its box.", "m", of="float", least=3, length=3),
+        Field("high", "list", "Highest corner.", "m", of="float", least=3, length=3),
+        Field("levels", "list", "Levels of detail, finest first.", of="ShapeLevel", length=8),
+        Field("roles", "list", "What each part is: `wall`, `door`, `window`, …; the part byte of a vertex counts in here.", of="str", length=256),
+        Field("colliders", "list", "Convex pieces, four numbers each: points (0: a box), part, moving group, material.", of="int", length=8192, minimum=0, maximum=SAFE_INTEGER),
+        Field("groups", "list", "What moves, group 1 first: `role`, `joint`, `axis`, `pivot`, `low`, `high`.", of="map", length=96),
+        Field("sockets", "list", "Places with a meaning: `kind`, `position`, `yaw`, `size`.", of="map", length=512),
+        Field("lights", "list", "Lamps: `position`, `colour` (linear), `reach` in metres, `always` (by day too).", of="map", length=64),
+        Field("ai_generated", "bool", "Always true: it was made by a model (EU AI Act, article 50)."),
+    )),
+    Message("chunk", "server", "32 m of ground and what stands on it; one part follows unless `known`. A chunk that comes again takes the place of the one before. Minor version 6.", (
+        _ORDER, _X, _Z, _HASH,
+        Field("known", "bool", "The client has this content (`have`): no part follows, `things` is empty."),
+        _BYTES,
+        Field("cells", "int", "Cells along a side: 64 near, 4 far away.", minimum=1, maximum=256),
+        Field("water", "float", "Level of the water; it lies wherever the ground is lower.", "m"),
+        Field("wet", "bool", "Whether any ground here lies below the water."),
+        Field("litter", "list", "Shapes of what lies thick on the ground (tufts, flowers, pebbles).", of="str", length=64),
+        Field("scattered", "int", "How many such lie here; 12 bytes each.", minimum=0, maximum=SAFE_INTEGER),
+        Field("things", "list", "What stands here: `id`, `class`, `shape`, `at` (x, y, z), `yaw`, `size`, and `attributes` where it has any.", of="map", length=1024),
+        Field("ai_generated", "bool", "Always true."),
+    )),
+    Message("unload", "server", "Let go of a chunk: it is too far away. Minor version 6.", (_ORDER, _X, _Z)),
+    Message("change", "server", "Something that stands here is not as it was. Minor version 6.", (
+        _ORDER,
+        Field("doors", "list", "`thing`, `group`, `open`: 0 shut .. 1 open, of the joint's widest angle. Every door not named so far is shut.", of="map", length=1024),
+        Field("gone", "list", "Ids of things that are there no more.", of="str", length=1024),
+    )),
+    Message("horizon", "server", "Hills against the sky: a shape that stands at a place. Takes the place of the one before. Minor version 6.", (
+        _ORDER,
+        Field("shape", "str", "Its hash; the `shape` message came before.", length=32),
+        Field("at", "list", "Where its origin lies.", "m", of="float", least=3, length=3),
+    )),
+    Message("materials", "server", "What surfaces are like; one part of pixels follows unless `bytes` is 0. Minor version 6.", (
+        _ORDER, _HASH, _BYTES,
+        Field("names", "list", "Materials in the order in which vertices count them.", of="str", length=256),
+        Field("tiles", "list", "Repeats of the texture in a metre of uv, for each.", "1/m", of="float", length=256),
+        Field("gloss", "list", "How much each mirrors, 0..1.", of="float", length=256),
+        Field("size", "int", "Texels on a side. The part holds them material by material, rows from v = 0, 4 bytes each: brightness (128 is 1), slopes along u and v (128 is level), height.", "px", minimum=1, maximum=4096),
+        Field("layers", "list", "Materials of the layers of ground.", of="int", length=16, minimum=0, maximum=255),
+        Field("palette", "list", "Linear colour of each layer, three numbers each; the first has the chunk's own tint instead.", of="float", length=48),
+    )),
+    Message("bodies", "server", "Everyone in sight, posed; one part follows: for each body its transform and one matrix for each moving group, float32 [3, 4] row by row. The newest wins. Minor version 6.", (
+        _T_WORLD, _TICK,
+        Field("slots", "list", "Who: as in `state.entities`.", of="int", length=256, minimum=0, maximum=1024),
+        Field("classes", "list", "What each is.", of="str", length=256),
+        Field("shapes", "list", "Hash of what each looks like; the `shape` message may still be on its way.", of="str", length=256),
+        Field("groups", "list", "Matrices that follow each transform.", of="int", length=256, minimum=0, maximum=96),
+    )),
+    Message("air", "server", "Light, sky and distance as the server's own pictures have them. Colours are linear, three numbers each. The newest wins. Minor version 6.", (
+        _T_WORLD, _TICK,
+        Field("hours", "float", "Time of day.", "h", minimum=0.0, maximum=24.0),
+        Field("colours", "map", "`sun` (direction to it), `sun_colour`, `sky_light`, `ground_light`, `bounce`, `horizon`, `zenith`, `glow`, `haze`, `cloud_lit`, `cloud_dark`, `water_deep`, `water_shallow`."),
+        Field("numbers", "map", "`fog` and `fog_low` (1/m), `fog_height` (1/m), `exposure`, `dark` (0..1: lamps are lit), `wet`, `cover` of cloud, `stars`, `white` (fresh snow)."),
+    )),
+    Message("teleported", "server", "Answer to `teleport`. Minor version 6.", (
+        _ECHO, _FEET,
+        Field("yaw", "float", "Where it looks.", "rad"),
+        _TICK,
     )),
     Message("event", "server", "Something happened.", (
         Field("kind", "str", "What; the rest of its facts are in `data`.", length=64),

@@ -6,7 +6,7 @@ from typing import Final
 
 VERSION: Final = 1
 # Rises whenever a message, a key or a vector is added; vectors/versions.json holds what each had.
-MINOR: Final = 5
+MINOR: Final = 6
 DEFAULT_PORT: Final = 5577
 DEFAULT_ENDPOINT: Final = f"tcp://127.0.0.1:{DEFAULT_PORT}"
 # The largest integer a double holds exactly: GDScript's JSON and every browser keep it.
@@ -33,7 +33,12 @@ PROGRESS_INTERVAL: Final = 0.2
 # Messages a second from one client: twice the rate of the fastest mouse. More is a fault or an attack.
 MESSAGE_RATE: Final = 2000
 CODECS: Final = ("rgba8", "jpeg")
-CHANNELS: Final = ("rgb", "depth", "entity", "state")
+CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
+# Messages of the geometry channel in flight: a village's first 64 m fit, and a slow line still turns where one turns.
+GEOMETRY_CREDIT: Final = 48
+MAX_GEOMETRY_CREDIT: Final = 256
+# Names of things a client keeps from before: they fit a header.
+MOST_HAVE: Final = 2048
 # Types of later minor versions: refused with `unsupported`, never with `unknown_type`.
 RESERVED: Final = ("direct", "say", "bake")
 # Names of saves: letters of file names that mean the same on every system.

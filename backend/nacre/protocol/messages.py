@@ -26,7 +26,7 @@ class Accept(Struct, kw_only=True):
     codecs: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=list)
     max_width: Annotated[int, Meta(ge=1, le=65536)] = 1280
     max_height: Annotated[int, Meta(ge=1, le=65536)] = 720
-    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb", "depth", "entity", "state"])
+    channels: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=8)] = msgspec.field(default_factory=lambda: ["rgb", "depth", "entity", "state", "geometry"])
 
 
 class Held(Struct, kw_only=True):
@@ -52,6 +52,33 @@ class Camera(Struct, kw_only=True):
     yaw: Annotated[float, Meta(ge=-1000000.0, le=1000000.0)]
     pitch: Annotated[float, Meta(ge=-1.6, le=1.6)]
     fov: Annotated[float, Meta(ge=0.1, le=2.8)] = 1.13
+
+
+class GeometryWish(Struct, kw_only=True):
+    """What a client wants of the `geometry` channel. Minor version 6."""
+
+    radius: Annotated[int, Meta(ge=1, le=3)] = 3
+    far: bool = True
+    credit: Annotated[int, Meta(ge=1, le=256)] = 48
+    textures: bool = True
+    bodies_hz: Annotated[float, Meta(ge=0.0, le=20.0)] = 10.0
+
+
+class Origin(Struct, kw_only=True):
+    """A place in the client's own scene, in its units of metres."""
+
+    position: Annotated[list[Annotated[float, Meta(ge=-10000000.0, le=10000000.0)]], Meta(max_length=3, min_length=3)]
+    yaw: Annotated[float, Meta(ge=-1000000.0, le=1000000.0)] = 0.0
+
+
+class ShapeLevel(Struct, kw_only=True):
+    """One level of detail of a shape, finest first. Minor version 6."""
+
+    vertices: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    indices: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    index_bytes: Annotated[int, Meta(ge=2, le=4)]
+    until: Annotated[float, Meta(ge=0.0, le=10.0)]
+    ranges: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(max_length=4096)]
 
 
 class Projection(Struct, kw_only=True):
@@ -126,6 +153,7 @@ class ClientHello(Struct, kw_only=True, tag_field="type", tag="hello"):
     client: ClientInfo = msgspec.field(default_factory=lambda: ClientInfo())
     token: Annotated[str, Meta(max_length=256)] | None = None
     accept: Accept = msgspec.field(default_factory=lambda: Accept())
+    have: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=2048)] = msgspec.field(default_factory=list)
 
 
 class ClientOpen(Struct, kw_only=True, tag_field="type", tag="open"):
@@ -147,6 +175,10 @@ class ClientOpen(Struct, kw_only=True, tag_field="type", tag="open"):
     state_hz: Annotated[float, Meta(ge=0.1, le=20.0)] = 10.0
     deterministic: bool = False
     anyway: bool = False
+    geometry: GeometryWish = msgspec.field(default_factory=lambda: GeometryWish())
+    have: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=2048)] = msgspec.field(default_factory=list)
+    body: Literal["server", "client"] = "server"
+    origin: Origin | None = None
 
 
 class ClientAct(Struct, kw_only=True, tag_field="type", tag="act"):
@@ -168,6 +200,37 @@ class ClientView(Struct, kw_only=True, tag_field="type", tag="view"):
     camera: Camera | None = None
     ack: Annotated[int, Meta(ge=0, le=9007199254740991)] | None = None
     credit: Annotated[int, Meta(ge=0, le=8)] | None = None
+
+
+class ClientPose(Struct, kw_only=True, tag_field="type", tag="pose"):
+    """Where the client's own body is: with `open.body` `client` it is the player. Sent 20 times a second. Minor version 6."""
+
+    seq: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    t: Annotated[float, Meta(ge=0.0, le=1000000000000000.0)] = 0.0
+    position: Annotated[list[Annotated[float, Meta(ge=-10000000.0, le=10000000.0)]], Meta(max_length=3, min_length=3)]
+    velocity: Annotated[list[Annotated[float, Meta(ge=-10000.0, le=10000.0)]], Meta(max_length=3, min_length=3)] = msgspec.field(default_factory=lambda: [0.0, 0.0, 0.0])
+    yaw: Annotated[float, Meta(ge=-1000000.0, le=1000000.0)] = 0.0
+    pitch: Annotated[float, Meta(ge=-1.6, le=1.6)] = 0.0
+    grounded: bool = True
+    ack: Annotated[int, Meta(ge=0, le=9007199254740991)] | None = None
+    credit: Annotated[int, Meta(ge=0, le=8)] | None = None
+
+
+class ClientGeometry(Struct, kw_only=True, tag_field="type", tag="geometry"):
+    """Flow of the geometry channel. Minor version 6."""
+
+    ack: Annotated[int, Meta(ge=0, le=9007199254740991)] | None = None
+    credit: Annotated[int, Meta(ge=0, le=256)] | None = None
+
+
+class ClientTeleport(Struct, kw_only=True, tag_field="type", tag="teleport"):
+    """Put the player's body somewhere else at once. Minor version 6."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    x: Annotated[float, Meta(ge=-10000000.0, le=10000000.0)]
+    z: Annotated[float, Meta(ge=-10000000.0, le=10000000.0)]
+    y: Annotated[float, Meta(ge=-10000.0, le=10000.0)] | None = None
+    yaw: Annotated[float, Meta(ge=-1000000.0, le=1000000.0)] | None = None
 
 
 class ClientPause(Struct, kw_only=True, tag_field="type", tag="pause"):
@@ -231,6 +294,9 @@ class ClientJoin(Struct, kw_only=True, tag_field="type", tag="join"):
     quality: Annotated[int, Meta(ge=30, le=100)] = 85
     credit: Annotated[int, Meta(ge=0, le=8)] = 2
     state_hz: Annotated[float, Meta(ge=0.1, le=20.0)] = 10.0
+    geometry: GeometryWish = msgspec.field(default_factory=lambda: GeometryWish())
+    have: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=2048)] = msgspec.field(default_factory=list)
+    body: Literal["server", "client"] = "server"
 
 
 class ClientStatus(Struct, kw_only=True, tag_field="type", tag="status"):
@@ -303,6 +369,8 @@ class ServerOpened(Struct, kw_only=True, tag_field="type", tag="opened"):
     guest: Annotated[str, Meta(max_length=256)] | UnsetType = UNSET
     role: Literal["player", "viewer"] | UnsetType = UNSET
     unmet: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=128)] | UnsetType = UNSET
+    body: Literal["server", "client"] | UnsetType = UNSET
+    origin: Origin | UnsetType = UNSET
 
 
 class ServerFrame(Struct, kw_only=True, tag_field="type", tag="frame"):
@@ -330,6 +398,111 @@ class ServerState(Struct, kw_only=True, tag_field="type", tag="state"):
     entities: Annotated[list[dict[str, Any]], Meta(max_length=256)]
     objects: Annotated[list[dict[str, Any]], Meta(max_length=1024)]
     atmosphere: dict[str, Any]
+
+
+class ServerShape(Struct, kw_only=True, tag_field="type", tag="shape"):
+    """What a thing looks like and is made of; one part follows. Sent before the first chunk that shows it. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    hash: Annotated[str, Meta(max_length=32)]
+    kind: Annotated[str, Meta(max_length=64)]
+    bytes: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    step: Annotated[float, Meta(ge=0.0)]
+    low: Annotated[list[float], Meta(max_length=3, min_length=3)]
+    high: Annotated[list[float], Meta(max_length=3, min_length=3)]
+    levels: Annotated[list[ShapeLevel], Meta(max_length=8)]
+    roles: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=256)]
+    colliders: Annotated[list[Annotated[int, Meta(ge=0, le=9007199254740991)]], Meta(max_length=8192)]
+    groups: Annotated[list[dict[str, Any]], Meta(max_length=96)]
+    sockets: Annotated[list[dict[str, Any]], Meta(max_length=512)]
+    lights: Annotated[list[dict[str, Any]], Meta(max_length=64)]
+    ai_generated: bool
+
+
+class ServerChunk(Struct, kw_only=True, tag_field="type", tag="chunk"):
+    """32 m of ground and what stands on it; one part follows unless `known`. A chunk that comes again takes the place of the one before. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    x: Annotated[int, Meta(ge=-1000000, le=1000000)]
+    z: Annotated[int, Meta(ge=-1000000, le=1000000)]
+    hash: Annotated[str, Meta(max_length=32)]
+    known: bool
+    bytes: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    cells: Annotated[int, Meta(ge=1, le=256)]
+    water: float
+    wet: bool
+    litter: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=64)]
+    scattered: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    things: Annotated[list[dict[str, Any]], Meta(max_length=1024)]
+    ai_generated: bool
+
+
+class ServerUnload(Struct, kw_only=True, tag_field="type", tag="unload"):
+    """Let go of a chunk: it is too far away. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    x: Annotated[int, Meta(ge=-1000000, le=1000000)]
+    z: Annotated[int, Meta(ge=-1000000, le=1000000)]
+
+
+class ServerChange(Struct, kw_only=True, tag_field="type", tag="change"):
+    """Something that stands here is not as it was. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    doors: Annotated[list[dict[str, Any]], Meta(max_length=1024)]
+    gone: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=1024)]
+
+
+class ServerHorizon(Struct, kw_only=True, tag_field="type", tag="horizon"):
+    """Hills against the sky: a shape that stands at a place. Takes the place of the one before. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    shape: Annotated[str, Meta(max_length=32)]
+    at: Annotated[list[float], Meta(max_length=3, min_length=3)]
+
+
+class ServerMaterials(Struct, kw_only=True, tag_field="type", tag="materials"):
+    """What surfaces are like; one part of pixels follows unless `bytes` is 0. Minor version 6."""
+
+    order: Annotated[int, Meta(ge=1, le=9007199254740991)]
+    hash: Annotated[str, Meta(max_length=32)]
+    bytes: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    names: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=256)]
+    tiles: Annotated[list[float], Meta(max_length=256)]
+    gloss: Annotated[list[float], Meta(max_length=256)]
+    size: Annotated[int, Meta(ge=1, le=4096)]
+    layers: Annotated[list[Annotated[int, Meta(ge=0, le=255)]], Meta(max_length=16)]
+    palette: Annotated[list[float], Meta(max_length=48)]
+
+
+class ServerBodies(Struct, kw_only=True, tag_field="type", tag="bodies"):
+    """Everyone in sight, posed; one part follows: for each body its transform and one matrix for each moving group, float32 [3, 4] row by row. The newest wins. Minor version 6."""
+
+    t_world: Annotated[float, Meta(ge=0.0)]
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    slots: Annotated[list[Annotated[int, Meta(ge=0, le=1024)]], Meta(max_length=256)]
+    classes: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=256)]
+    shapes: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=256)]
+    groups: Annotated[list[Annotated[int, Meta(ge=0, le=96)]], Meta(max_length=256)]
+
+
+class ServerAir(Struct, kw_only=True, tag_field="type", tag="air"):
+    """Light, sky and distance as the server's own pictures have them. Colours are linear, three numbers each. The newest wins. Minor version 6."""
+
+    t_world: Annotated[float, Meta(ge=0.0)]
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
+    hours: Annotated[float, Meta(ge=0.0, le=24.0)]
+    colours: dict[str, Any]
+    numbers: dict[str, Any]
+
+
+class ServerTeleported(Struct, kw_only=True, tag_field="type", tag="teleported"):
+    """Answer to `teleport`. Minor version 6."""
+
+    id: Annotated[int, Meta(ge=0, le=9007199254740991)] = 0
+    position: Annotated[list[Annotated[float, Meta(ge=-10000000.0, le=10000000.0)]], Meta(max_length=3, min_length=3)]
+    yaw: float
+    tick: Annotated[int, Meta(ge=0, le=9007199254740991)]
 
 
 class ServerEvent(Struct, kw_only=True, tag_field="type", tag="event"):

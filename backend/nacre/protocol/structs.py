@@ -50,7 +50,7 @@ def annotation(field: Field) -> str:
 
 def _default(field: Field) -> str:
     if field.type == "list":
-        items = ", ".join(f'"{item}"' for item in field.default)
+        items = ", ".join(f'"{item}"' if isinstance(item, str) else repr(item) for item in field.default)
         return f"msgspec.field(default_factory=lambda: [{items}])" if items else "msgspec.field(default_factory=list)"
     if field.type in RECORD_TABLE:
         return f"msgspec.field(default_factory=lambda: {field.type}())"

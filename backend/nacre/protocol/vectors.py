@@ -22,7 +22,14 @@ _EXAMPLES: Final[dict[str, Any]] = {
     "ignored": ["quantum"], "offers": ["a canyon"], "unmet": ["a dog beside the campfire"], "actions": {"held": {"move_x": "axis", "jump": "button"}}, "engine": "godot 4.4", "version": "0.1.0",
     "player": {"position": [0.5, 0.0, -2.5], "yaw": 0.25, "grounded": True}, "entities": [{"slot": 3, "class": "sheep", "yaw": -1.5}],
     "objects": [{"id": "0:-1:4", "class": "house", "size": 14.0}], "atmosphere": {"hours": 18.5, "weather": "fog"},
-    "data": {"position": [0.5, 0.0, -2.5]},
+    "data": {"position": [0.5, 0.0, -2.5]}, "velocity": [0.0, 0.0, -1.5], "hash": "5a0c11e96f2b77d3", "have": ["5a0c11e96f2b77d3"],
+    "low": [-4.0, 0.0, -3.5], "high": [4.0, 6.5, 3.5], "at": [0.0, 0.0, 0.0], "ranges": [0, 36, 5, 0, 0], "colliders": [0, 3, 0, 5],
+    "groups": [2], "sockets": [{"kind": "door", "position": [0.0, 0.0, -3.5], "yaw": 0.0, "size": [1.0, 2.0, 0.1]}],
+    "lights": [{"position": [0.0, 2.5, 0.0], "colour": [1.0, 0.5, 0.25], "reach": 6.0, "always": False}], "roles": ["wall", "door"],
+    "things": [{"id": "0:-1:4", "class": "house", "shape": "5a0c11e96f2b77d3", "at": [3.5, 1.25, -20.0], "yaw": 0.5, "size": 1.0}],
+    "doors": [{"thing": "0:-1:4", "group": 1, "open": 0.5}], "gone": ["0:-1:7"], "litter": ["5a0c11e96f2b77d3"], "names": ["plaster", "stone"],
+    "tiles": [0.25, 0.5], "gloss": [0.0, 0.25], "layers": [18], "palette": [0.125, 0.25, 0.0625], "slots": [3], "classes": ["sheep"],
+    "shapes": ["5a0c11e96f2b77d3"], "colours": {"sun": [0.0, 0.5, -0.5]}, "numbers": {"fog": 0.001953125},
 }  # fmt: skip
 
 
@@ -37,6 +44,8 @@ def _example(field: Field, full: bool) -> Any:
         return True
     if field.code == "bad_name":
         return "harbour-1"
+    if field.name == "groups" and field.of == "map":
+        return [{"role": "door", "joint": "hinge", "axis": "y", "pivot": [0.5, 0.0, -3.5], "low": 0.0, "high": 100.0}]
     if _EXAMPLES.get(field.name) is not None:
         return _EXAMPLES[field.name]
     if field.type == "int":
@@ -165,7 +174,7 @@ def malformed_vectors() -> list[dict[str, Any]]:
         header("no type", "bad_header", {"id": 1}),
         header("type is a number", "bad_header", {"type": 7}),
         header("bytes after the header", "bad_header", {"type": "status"}) | {"parts": [{"head": _packed({"type": "status"}) + "01"}]},
-        header("unknown type", "unknown_type", {"type": "teleport", "id": 9}),
+        header("unknown type", "unknown_type", {"type": "levitate", "id": 9}),
         header("reserved type", "unsupported", {"type": "bake", "id": 9, "region": {}}),
         header("a payload nobody asked for", "bad_parts", {"type": "status", "id": 9}, b"\0" * 100),
         header("too many parts", "bad_parts", {"type": "status", "id": 9}, b"", b"", b"", b"", b""),
@@ -189,6 +198,11 @@ def malformed_vectors() -> list[dict[str, Any]]:
         header("unknown codec", "bad_codec", {"type": "open", "id": 9, "prompt": "a hill", "codec": "bmp"}),
         header("unknown channel", "bad_channel", {"type": "open", "id": 9, "prompt": "a hill", "channels": ["smell"]}),
         header("no picture channel", "bad_channel", {"type": "open", "id": 9, "prompt": "a hill", "channels": ["state"]}),
+        header("too much held already", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "have": ["x"] * (d.MOST_HAVE + 1)}),
+        header("a body nobody moves", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "body": "nobody"}),
+        header("geometry of no radius", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "geometry": {"radius": 0}}),
+        header("pose that is not a number", "bad_value", {"type": "pose", "seq": 1, "position": [0.0, nan, 0.0]}),
+        header("teleport without a world", "no_world", {"type": "teleport", "id": 9, "x": 0.0, "z": 0.0}),
         header("unknown model", "unknown_model", {"type": "open", "id": 9, "prompt": "a hill", "model": "none-such"}),
         header("negative seed", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "seed": -1}),
         header("seed above 2^53-1", "bad_value", {"type": "open", "id": 9, "prompt": "a hill", "seed": 2**53}),

@@ -59,10 +59,22 @@ class ModelIdentity:
 
 
 @dataclass(frozen=True)
+class Pose:
+    """Where a body is that somebody else moves: feet in metres, velocity in m/s, yaw and pitch in radians."""
+
+    position: tuple[float, float, float]
+    velocity: tuple[float, float, float]
+    yaw: float
+    pitch: float
+    grounded: bool = True
+
+
+@dataclass(frozen=True)
 class Action:
     """One tick of input. move_x right, move_z forward, each -1..1 and held; look in radians, summed.
 
-    look_yaw > 0 turns left, look_pitch > 0 looks up (the axes of docs/internals.md).
+    look_yaw > 0 turns left, look_pitch > 0 looks up (the axes of docs/internals.md). With a pose the body is where it
+    says, and nothing else of the action counts.
     """
 
     move_x: float = 0.0
@@ -71,6 +83,7 @@ class Action:
     sprint: bool = False
     look_yaw: float = 0.0
     look_pitch: float = 0.0
+    pose: Pose | None = None
 
 
 @dataclass(frozen=True)

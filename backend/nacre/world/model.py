@@ -21,7 +21,7 @@ from nacre.world import company
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.company import Company
 from nacre.world.description import awake, describe
-from nacre.world.dynamics.actions import apply_look
+from nacre.world.dynamics.actions import apply_look, apply_pose
 from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import EYE, TICK, VIEW
 from nacre.world.inhabitants import update_population
@@ -35,12 +35,15 @@ from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette
 from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
 from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
-from nacre.world.scene.cast import Cast
-from nacre.world.scene.doors import advance
+from nacre.world.scene.cast import Cast, Posed
+from nacre.world.scene.doors import D_OPEN, advance, key_of
 from nacre.world.scene.ground import palette
 from nacre.world.scene.surroundings import Chunk, Surroundings, chunk_of
 from nacre.world.shapes.library import ShapePrograms
 from nacre.world.state import P_GROUNDED, P_PITCH, P_POS, P_VEL, P_YAW, WorldState
+from nacre.world.stream.light import air_facts
+from nacre.world.stream.native import Door
+from nacre.world.stream.outlook import Outlook, look_out
 from nacre.world.weights import WEIGHTS, hash_files
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
@@ -50,6 +53,7 @@ WEIGHT_FILES: Final = tuple(
     WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shapes", "terrain")
 )
 DEFAULT_FOV: Final = 1.13
+CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
 SIZES: Final = 4  # renderers kept, one for each size of picture
@@ -111,7 +115,7 @@ class Pearl:
         """See WorldModel."""
         held = {"move_x": "axis", "move_z": "axis", "jump": "button", "sprint": "button"}
         look = {"yaw": "radians", "pitch": "radians"}
-        return Capabilities("pearl-2", bodies=True, actions={"held": held, "look": look})
+        return Capabilities("pearl-2", channels=CHANNELS, bodies=True, actions={"held": held, "look": look})
 
     def identity(self) -> ModelIdentity:
         """See WorldModel. The same for every runtime that draws the pictures."""
@@ -196,8 +200,11 @@ class Pearl:
         worlds = [self._world(state) for state in states]
         for state, world in zip(states, worlds, strict=True):
             world.player, world.entities = state.player.copy(), state.entities.copy()
+        for state, action in zip(states, actions, strict=True):
+            apply_pose(state, action.pose)
         events = step_world(self.dynamics, states, actions, [w.place.distance for w in worlds])
-        for state, world in zip(states, worlds, strict=True):
+        for state, world, action in zip(states, worlds, actions, strict=True):
+            apply_pose(state, action.pose)
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24
             world.company.walked(state, world.player)
             self._move_window(state, world.place)
@@ -245,6 +252,53 @@ class Pearl:
         """What stands around a world's player: for baking and for measuring."""
         return self._world(state).place
 
+    # ---- for engines that draw for themselves ------------------------------------------------------------------
+
+    def outlook(self, state: WorldState) -> Outlook:
+        """See NativeModel."""
+        return look_out(self._world(state).place, self.assets.scatter.shapes, self._palette(state.spec))
+
+    def bodies(self, state: WorldState) -> list[Posed]:
+        """See NativeModel."""
+        world = self._world(state)
+        host = self._world(world.company.host)
+        before = {number: self._world(body).player for number, body in world.company.others(state)}
+        return self._cast.posed(self.assets, world.place, world.company, state, host.entities, before, 1.0)
+
+    def doors(self, state: WorldState) -> dict[Door, float]:
+        """See NativeModel."""
+        return {key_of(row): float(row[D_OPEN]) for row in self._world(state).company.host.doors}
+
+    def air(self, state: WorldState) -> dict[str, Any]:
+        """See NativeModel."""
+        return air_facts(self._air(state, self._world(state).place, 1.0))
+
+    def teleport(self, state: WorldState, x: float, y: float | None, z: float, progress: Progress = quiet) -> None:
+        """See NativeModel."""
+        world = self._world(state)
+        state.player[P_POS] = x, 0.0, z
+        state.player[P_VEL] = 0.0
+        self._move_window(state, world.place, progress)
+        state.player[1] = world.place.stand(x, z) if y is None else y
+        world.player, world.entities = state.player.copy(), state.entities.copy()
+
+    @staticmethod
+    def _palette(spec: SceneSpec) -> NDArray[np.float32]:
+        return palette_of(palette(spec, GROUND_PALETTE))
+
+    @staticmethod
+    def _air(state: WorldState, place: Surroundings, blend: float) -> NDArray[np.float32]:
+        """The air of an open place."""
+        spec = state.spec
+        hours = round(float(state.clock[1]) * HOUR_STEPS) / HOUR_STEPS
+        seconds = (float(state.clock[0]) - 1.0 + blend) * TICK
+        tint = (place.mean_tint.astype(np.float64) / 255) ** 2.2
+        light = air(
+            Atmosphere(hours, spec.weather, spec.fog, spec.mood), seconds, True,
+            (float(tint[0]), float(tint[1]), float(tint[2])),
+        )  # fmt: skip
+        return without_air(light) if spec.biome in AIRLESS else light
+
     # ---- drawing -----------------------------------------------------------------------------------------------
 
     def camera(self, state: WorldState, blend: float = 1.0) -> Camera:
@@ -256,24 +310,15 @@ class Pearl:
 
     def scene(self, state: WorldState, camera: Camera, blend: float = 1.0) -> Scene:
         """All that the renderer needs for a picture."""
-        spec, world = state.spec, self._world(state)
+        world = self._world(state)
         place, host = world.place, self._world(world.company.host)
-        hours = round(float(state.clock[1]) * HOUR_STEPS) / HOUR_STEPS
-        seconds = (float(state.clock[0]) - 1.0 + blend) * TICK
-        tint = (place.mean_tint.astype(np.float64) / 255) ** 2.2
-        light = air(
-            Atmosphere(hours, spec.weather, spec.fog, spec.mood), seconds, True,
-            (float(tint[0]), float(tint[1]), float(tint[2])),
-        )  # fmt: skip
-        if spec.biome in AIRLESS:
-            light = without_air(light)
+        light = self._air(state, place, blend)
         light[EXPOSURE] *= 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
-        colours = palette_of(palette(spec, GROUND_PALETTE))
         return Scene(
-            self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])), colours,
-            (place.serial, place.version),
+            self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])),
+            self._palette(state.spec), (place.serial, place.version),
         )  # fmt: skip
 
     @staticmethod

@@ -103,14 +103,15 @@ class Capacity:
         drawn_fps: frames a second drawn for it lately, None for a session that is new. What is not drawn costs nothing,
         whatever was asked for.
         """
-        picture = self.picture_ms(session.settings.size)
+        drawn = session.settings.pictures
+        picture = self.picture_ms(session.settings.size) if drawn else 0.0
         if picture is None or len(self._step) < ENOUGH:
             return 0.0
         rate = min(session.settings.fps, self._floor)
         if drawn_fps is not None:
             rate = min(rate, drawn_fps)
         # A world that nobody looks at stands still.
-        step = median(tuple(self._step)) / TICK if session.plays and rate > 0.0 else 0.0
+        step = median(tuple(self._step)) / TICK if session.plays and (rate > 0.0 or not drawn) else 0.0
         return (picture * rate + step) / 1e3
 
     def admit(

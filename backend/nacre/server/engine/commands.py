@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import Refusal
-from nacre.protocol.messages import ServerBranched, ServerRestored, ServerSaved
+from nacre.protocol.messages import ServerBranched, ServerRestored, ServerSaved, ServerTeleported
 from nacre.server.sessions.session import Command, Session
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import valid_name
+from nacre.world.dynamics.actions import wrap_angle
 from nacre.world.grid import TICK
 from nacre.world.interface import Progress, WorldModel
-from nacre.world.state import WorldState
+from nacre.world.state import P_POS, P_YAW, WorldState
+from nacre.world.stream.native import NativeModel
 
 log = logging.getLogger(__name__)
 
 
-CommandMessage = nwp.ClientSnapshot | nwp.ClientRestore | nwp.ClientRewind | nwp.ClientBranch | nwp.ClientResize
+CommandMessage = (
+    nwp.ClientSnapshot
+    | nwp.ClientRestore
+    | nwp.ClientRewind
+    | nwp.ClientBranch
+    | nwp.ClientResize
+    | nwp.ClientTeleport
+)
 
 
 def command_of(message: CommandMessage) -> Command:
@@ -36,6 +46,8 @@ def command_of(message: CommandMessage) -> Command:
             return Command("resize", message.id, size=(message.width, message.height))
         case nwp.ClientRewind():
             return Command("rewind", message.id, seconds=message.seconds)
+        case nwp.ClientTeleport():
+            return Command("teleport", message.id, place=(message.x, message.y, message.z), yaw=message.yaw)
         case _:
             return Command("branch", message.id)
 
@@ -68,6 +80,8 @@ class CommandRunner:
                         self._branch(session, command)
                     case "resize":
                         self._resize(session, command)
+                    case "teleport":
+                        self._teleport(model, session, command)
             except Refusal as refusal:
                 session.send_queue.put(refusal.reply())
             except Exception:
@@ -145,6 +159,24 @@ class CommandRunner:
         if session.opened is not None:
             session.opened.width, session.opened.height = width, height
         session.send_queue.put(nwp.ServerResized(id=command.id, width=width, height=height))
+
+    def _teleport(self, model: WorldModel, session: Session, command: Command) -> None:
+        state = session.playback.world
+        if state is None or not isinstance(model, NativeModel):
+            raise Refusal("unsupported", id=command.id)
+        x, y, z = command.place
+        session.playback.replacing_world = True
+        try:
+            model.teleport(state, x, y, z, self._progress(session, command.id))
+        finally:
+            session.playback.replacing_world = False
+        if command.yaw is not None:
+            state.player[P_YAW] = wrap_angle(command.yaw)
+        session.input_queue.expect(x, z, time.monotonic())
+        where = [float(v) for v in state.player[P_POS]]
+        yaw = float(state.player[P_YAW])
+        tick = session.source.playback.tick
+        session.send_queue.put(ServerTeleported(id=command.id, position=where, yaw=yaw, tick=tick))
 
     def _replace(
         self,

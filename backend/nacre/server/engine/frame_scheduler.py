@@ -51,7 +51,10 @@ class FrameScheduler:
                 session.playback.pacer.start(now)
                 free.append(session)
         stepped = self._lockstep(model, locked)
-        ready = [session for session in free if session.playback.pacer.due <= now + SLACK and self._has_room(session)]
+        ready = [
+            session for session in free
+            if session.settings.pictures and session.playback.pacer.due <= now + SLACK and self._has_room(session)
+        ]  # fmt: skip
         # One picture size at a time, the most urgent first: then inputs are read again before the next.
         urgent = min(ready, key=lambda session: session.playback.pacer.due, default=None)
         due = [session for session in ready if urgent and session.settings.size == urgent.settings.size]
@@ -80,6 +83,7 @@ class FrameScheduler:
         for one in (session, *session.viewers):
             if not one.lifecycle.attached:
                 continue
+            watched |= not one.settings.pictures  # it draws for itself, and has said something lately
             if one.send_queue.has_room:
                 one.playback.stalled = None
             elif one.playback.stalled is None:
@@ -99,7 +103,7 @@ class FrameScheduler:
         # While frames flow, ticks run when a frame is drawn, with the freshest input.
         pacer = session.playback.pacer
         tick = pacer.next_tick if session.host is None else self._clock() + IDLE
-        if not session.send_queue.has_room:
+        if not session.settings.pictures or not session.send_queue.has_room:
             return tick
         return min(pacer.due, tick) if pacer.interval > TICK else pacer.due
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import Camera as CameraRecord
-from nacre.protocol.messages import Chip, ClientOpen, ServerOpened
+from nacre.protocol.messages import Chip, ClientOpen, Origin, ServerOpened
 from nacre.server.sessions.session import Session
 from nacre.spec import SceneSpec
-from nacre.world.grid import TICK
+from nacre.world.grid import EYE, TICK
 from nacre.world.interface import Camera, Progress, TellsUnmet, WorldModel
 from nacre.world.state import WorldState
 
@@ -99,6 +100,7 @@ def _open_restored(model: WorldModel, session: Session, progress: Progress) -> S
     opened.unmet = before.unmet if before is not None else _unmet(model, session.playback.world, "en")
     if before is not None:
         opened.world, opened.epoch = before.world, before.epoch
+        opened.origin = before.origin  # the world stays where it lies in the client's scene
         # A save opened by name is a new session; one that is resumed goes on.
         opened.resumed = before.epoch != 0
     return opened
@@ -121,8 +123,7 @@ def _open_guest(model: WorldModel, session: Session, host: Session, progress: Pr
             model.join(host.playback.world, session.resumption.state, progress),
             None,
         )
-        first = model.render([session.playback.world], [None], session.settings.size, [1.0])[0]
-        mine |= {"camera": camera_record(first.camera)}
+        mine |= {"camera": camera_record(_eyes(model, session, session.playback.world))}
         if before is not None:
             mine |= {"resumed": True, "epoch": before.epoch}
     return ServerOpened(**mine)
@@ -139,16 +140,34 @@ def _settings(session: Session) -> dict[str, Any]:
         "credit": session.send_queue.credit,
         "deterministic": settings.lockstep,
         "role": "player" if session.plays else "viewer",
+        "body": settings.body,
     }
+
+
+def _eyes(model: WorldModel, session: Session, state: WorldState) -> Camera:
+    """The player's eyes. Where pictures are wanted one is drawn, so that first-time costs are paid before play."""
+    if session.settings.pictures:
+        return model.render([state], [None], session.settings.size, [1.0])[0].camera
+    player = model.describe(state)["player"]
+    x, y, z = player["position"]
+    return Camera((x, y + EYE, z), player["yaw"], player["pitch"])
+
+
+def placed_origin(origin: Origin, feet: Sequence[float], yaw: float) -> Origin:
+    """Where the world's axes lie in a scene in which its start, at `feet` facing `yaw`, lies at `origin`."""
+    turn = math.remainder(origin.yaw - yaw, 2 * math.pi)
+    c, s = math.cos(turn), math.sin(turn)
+    turned = (c * feet[0] + s * feet[2], feet[1], c * feet[2] - s * feet[0])
+    return Origin(position=[a - b for a, b in zip(origin.position, turned, strict=True)], yaw=turn)
 
 
 def _opened_message(
     model: WorldModel, session: Session, request: int, spec: dict[str, Any], chips: list[Chip], ignored: list[str]
 ) -> ServerOpened:
     assert session.playback.world is not None
-    first = model.render([session.playback.world], [None], session.settings.size, [1.0])[0]
+    eyes = _eyes(model, session, session.playback.world)
     name = model.caps().name
-    return ServerOpened(
+    opened = ServerOpened(
         id=request,
         session=session.name,
         token=session.token,
@@ -160,7 +179,7 @@ def _opened_message(
         understood=chips,
         ignored=ignored,
         tick_hz=1.0 / TICK,
-        camera=camera_record(first.camera),
+        camera=camera_record(eyes),
         frame=session.playback.frame,
         resumed=False,
         paused=session.lifecycle.paused,
@@ -168,6 +187,11 @@ def _opened_message(
         epoch=0,
         **_settings(session),
     )
+    wanted = session.request.origin if isinstance(session.request, ClientOpen) else None
+    if wanted is not None:
+        x, y, z = eyes.position
+        opened.origin = placed_origin(wanted, (x, y - EYE, z), eyes.yaw)
+    return opened
 
 
 def camera_record(camera: Camera) -> CameraRecord:

@@ -16,6 +16,8 @@ from nacre.server.engine.commands import CommandRunner
 from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
 from nacre.server.engine.open import Understand, open_world
 from nacre.server.engine.publish import JudgePicture, Publisher
+from nacre.server.geometry.channel import GeometryChannel
+from nacre.server.geometry.feed import Feed
 from nacre.server.sessions.session import Session
 from nacre.server.storage.autosave import Autosaver
 from nacre.world.interface import Capabilities, Progress, WorldModel
@@ -57,6 +59,7 @@ class Engine:
         self.autosaver = autosaver or Autosaver(None)
         self.capacity = Capacity(floor_fps)
         self._scheduler = FrameScheduler(self._publisher, self.autosaver, self.capacity, clock)
+        self.geometry = GeometryChannel(notify)
         self._command_runner = CommandRunner(self.autosaver, notify, self._progress, self.submit)
         self.caps: Capabilities | None = None
         self.load_error: Exception | None = None
@@ -73,6 +76,7 @@ class Engine:
         self._wake_event.set()
         self._thread.join(timeout)
         self._publisher.close()
+        self.geometry.close()
         return not self._thread.is_alive()
 
     def notify(self) -> None:
@@ -137,7 +141,9 @@ class Engine:
         for session in self._sessions:
             if session.commands:
                 self._command_runner.run(model, session)
-        return self._scheduler.run_due(model, self._sessions)
+        pause = self._scheduler.run_due(model, self._sessions)
+        self.geometry.run(model, self._sessions)
+        return pause
 
     def _close_session(self, model: WorldModel, session: Session) -> None:
         # A world that failed, or a server that stops, leaves its last good save to be resumed.
@@ -147,6 +153,7 @@ class Engine:
             session.playback.world = None
         session.playback.rewind_buffer.clear()
         self._publisher.forget(session)
+        self.geometry.forget(session)
         if session.host is not None and session in session.host.viewers:
             session.host.viewers.remove(session)
 
@@ -212,6 +219,8 @@ class Engine:
                 session.playback.rewind_buffer.record(session.playback.tick, session.playback.world)
                 self.autosaver.claim_folder(session)
                 self.autosaver.autosave(session, self._clock(), at_once=True)
+            if "geometry" in session.settings.channels:
+                session.feed = Feed(session.request.geometry, session.have, self.geometry.encoder)
             session.send_queue.put(session.opened)
             self._sessions.append(session)
         self._notify()

@@ -58,8 +58,10 @@ class MessageHandlers:
                 self._hello(peer, message)
             case _ if not peer.greeted:
                 raise Refusal("hello_first", id=getattr(message, "id", 0))
-            case nwp.ClientAct() | nwp.ClientView():
+            case nwp.ClientAct() | nwp.ClientView() | nwp.ClientPose():
                 self._input(peer, message, now)
+            case nwp.ClientGeometry():
+                self._flow(peer, message)
             case nwp.ClientOpen():
                 self._open(peer, message, now)
             case nwp.ClientJoin():
@@ -76,6 +78,8 @@ class MessageHandlers:
                 self._change(peer, message, now)
             case nwp.ClientSnapshot() | nwp.ClientRestore() | nwp.ClientRewind() | nwp.ClientBranch():
                 self._change(peer, message, now)
+            case nwp.ClientTeleport():
+                self._teleport(peer, message)
             case nwp.ClientStatus():
                 self.answer(peer, self.status(peer, message.id))
             case nwp.ClientClose():
@@ -116,6 +120,7 @@ class MessageHandlers:
             except Refusal:
                 self._engine.autosaver.release_unopened(session)
                 raise
+            session.have = list(message.have)
             session.welcome_id = message.id
             session.marked = self._rules.tier(session.tier).watermark
             self._registry.add(session, peer, now)
@@ -128,7 +133,7 @@ class MessageHandlers:
         self.answer(peer, welcome_message(message.id, self._engine.caps, self._config, session))
         log.info("%s connected from %s", peer.client, peer.address or "an unknown address")
         if session is not None:
-            self._resume(peer, session, message.id, now)
+            self._resume(peer, session, message, now)
 
     def detach(self, peer: Peer, now: float) -> None:
         """Separate a connection from its session, which then waits for its client; a viewer's session ends."""
@@ -166,7 +171,8 @@ class MessageHandlers:
         if self._engine.loaded.is_set():
             self.welcome(peer, message, self._clock())
 
-    def _resume(self, peer: Peer, session: Session, request: int, now: float) -> None:
+    def _resume(self, peer: Peer, session: Session, hello: nwp.ClientHello, now: float) -> None:
+        request = hello.id
         before = self._registry.attach(session, peer, now)
         if before is not None:
             self.abandon(before, "another connection took the session over")
@@ -177,6 +183,8 @@ class MessageHandlers:
         session.input_queue.clear()
         session.send_queue.reconnected(session.input_queue.generation)
         session.send_queue.acknowledge(None, session.request.credit)
+        if session.feed is not None:
+            session.feed.reconnected(hello.have)
         if session.opened is not None:
             resumed = {name: getattr(session.opened, name) for name in session.opened.__struct_fields__}
             resumed |= {"id": request, "resumed": True, "paused": session.lifecycle.paused}
@@ -197,7 +205,24 @@ class MessageHandlers:
             raise Refusal("viewers_only", id=request)
         return session
 
-    def _input(self, peer: Peer, message: nwp.ClientAct | nwp.ClientView, now: float) -> None:
+    def _flow(self, peer: Peer, message: nwp.ClientGeometry) -> None:
+        session = peer.session
+        if session is not None and session.feed is not None:
+            session.feed.acknowledge(message.ack, message.credit)
+            self._engine.geometry.fill(session)
+
+    def _teleport(self, peer: Peer, message: nwp.ClientTeleport) -> None:
+        session = self._session(peer, message.id)
+        if session.opened is None or not session.plays:
+            raise Refusal("no_world", "there is no body to move", id=message.id)
+        session.pending_progress[message.id] = nwp.ServerProgress(
+            id=message.id, stage="teleport", fraction=0.0, text="waiting for the model"
+        )
+        session.commands.append(command_of(message))
+        peer.pending.append(message.id)
+        self._engine.wake()
+
+    def _input(self, peer: Peer, message: nwp.ClientAct | nwp.ClientView | nwp.ClientPose, now: float) -> None:
         session = peer.session
         if session is None:
             # An input that crossed with `closed` on the wire is no mistake of the client's.
@@ -207,6 +232,9 @@ class MessageHandlers:
             message = nwp.ClientAct(seq=0)
         if isinstance(message, nwp.ClientAct):
             session.input_queue.act(message, now)
+        elif isinstance(message, nwp.ClientPose):
+            if session.settings.body == "client":
+                session.input_queue.pose(message, now)
         else:
             session.input_queue.view(message, now)
         if session.playback.starved or session.settings.lockstep:

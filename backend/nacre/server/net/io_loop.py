@@ -291,6 +291,12 @@ class IoLoop:
             queue.message_sent(message)
             if not isinstance(message, nwp.ServerProgress) and (answered := getattr(message, "id", 0)) in peer.pending:
                 peer.pending.remove(answered)
+        feed = session.feed
+        while feed is not None and (parcel := feed.next()) is not None:
+            header = self._header(parcel.message)
+            if header and not self._deliver(peer, [header, *parcel.parts], now):
+                return
+            feed.sent(parcel)
         while (frame := queue.next_frame()) is not None:
             frame.header.dropped = queue.dropped
             frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3

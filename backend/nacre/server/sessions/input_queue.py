@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from typing import Final, NamedTuple
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import HELD_TTL
-from nacre.protocol.messages import ClientAct, ClientView, Held
-from nacre.world.interface import Action, Camera
+from nacre.protocol.messages import ClientAct, ClientPose, ClientView, Held
+from nacre.world.interface import Action, Camera, Pose
 
+SETTLES: Final = 8.0  # metres from where it was put within which a body has arrived
+PATIENCE: Final = 2.0  # seconds after which poses count again, wherever they are
 LOCKSTEP_QUEUE: Final = 256  # inputs; twelve seconds of ticks, far more than any client should send ahead
 
 
@@ -60,6 +63,8 @@ class InputQueue:
         self._camera: Camera | None = None
         self._seq, self._t, self._arrived = 0, 0.0, 0.0
         self._queue: deque[LockstepInput] = deque()
+        self._pose: Pose | None = None
+        self._expected: tuple[float, float, float] | None = None  # x and z it was put to, and until when that counts
         self.generation = 0
         self.last_input_at = 0.0  # when the newest input came
 
@@ -94,6 +99,27 @@ class InputQueue:
             if not self._lockstep:
                 self._seq, self._t, self._arrived = max(self._seq, message.seq), message.t, now
 
+    def pose(self, message: ClientPose, now: float) -> None:
+        """Take in where the client's own body is; poses from before a teleport do not count."""
+        if not message.seq:
+            return
+        self.last_input_at = now
+        x, y, z = message.position
+        vx, vy, vz = message.velocity
+        with self._lock:
+            if self._expected is not None:
+                at_x, at_z, until = self._expected
+                if now < until and math.hypot(x - at_x, z - at_z) > SETTLES:
+                    return
+                self._expected = None
+            self._pose = Pose((x, y, z), (vx, vy, vz), message.yaw, message.pitch, message.grounded)
+            self._seq, self._t, self._arrived = max(self._seq, message.seq), message.t, now
+
+    def expect(self, x: float, z: float, now: float) -> None:
+        """The body was put somewhere else: the pose before is forgotten, and late ones will be."""
+        with self._lock:
+            self._pose, self._expected = None, (x, z, now + PATIENCE)
+
     def take_frame_input(self) -> FrameInput:
         """The look summed since the last call, for the frame that is about to be drawn."""
         with self._lock:
@@ -108,6 +134,8 @@ class InputQueue:
         """
         with self._lock:
             jumped, self._jumped = self._jumped, False
+            if self._pose is not None:
+                return Action(pose=self._pose)
             if now - self._held_at > HELD_TTL:
                 return Action()
             return _action(self._held, jumped or self._held.jump)

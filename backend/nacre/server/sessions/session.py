@@ -22,8 +22,10 @@ from nacre.world.interface import Capabilities
 from nacre.world.state import WorldState
 
 if TYPE_CHECKING:
+    from nacre.server.geometry.feed import Feed
     from nacre.server.storage.save_store import Claim
 
+PICTURES: Final = frozenset(("rgb", "depth", "entity"))
 RAW_ADDRESSES: Final = ("127.", "::1", "::ffff:127.")
 
 
@@ -39,6 +41,12 @@ class SessionSettings:
     quality: int
     lockstep: bool
     state_ticks: int
+    body: Literal["server", "client"] = "server"  # who moves the player
+
+    @property
+    def pictures(self) -> bool:
+        """Whether anything is drawn for it."""
+        return bool(self.channels & PICTURES)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -67,7 +75,12 @@ def negotiate(
         if channel not in caps.channels or channel not in accept.channels:
             raise refuse("bad_channel", f"channel {channel!r} is not on offer: {', '.join(caps.channels)}")
     if not set(request.channels) - {"state"}:
-        raise refuse("bad_channel", "at least one picture channel is needed: rgb, depth or entity")
+        raise refuse("bad_channel", "nothing would be seen: ask for rgb, depth, entity or geometry")
+    lockstep = isinstance(request, ClientOpen) and request.deterministic
+    if lockstep and not set(request.channels) & PICTURES:
+        raise refuse("bad_channel", "lockstep answers every input with a frame: ask for rgb, depth or entity")
+    if request.body == "client" and "geometry" not in caps.channels:
+        raise refuse("unsupported", f"{caps.name} moves the player's body itself")
     usual: tuple[Literal["rgba8", "jpeg"], ...] = (
         ("rgba8", "jpeg") if address.startswith(RAW_ADDRESSES) else ("jpeg", "rgba8")
     )
@@ -84,8 +97,9 @@ def negotiate(
         frozenset(request.channels),
         codec,
         request.quality,
-        isinstance(request, ClientOpen) and request.deterministic,
+        lockstep,
         max(1, round(1.0 / (TICK * request.state_hz))),
+        request.body,
     )
 
 
@@ -105,8 +119,8 @@ def guest_token(token: str) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do to a world between two ticks: `snapshot`, `restore`, `rewind`, `branch`, or a `resize` of its
-    pictures."""
+    """Something to do to a world between two ticks: `snapshot`, `restore`, `rewind`, `branch`, `teleport`, or a
+    `resize` of its pictures."""
 
     kind: str
     id: int
@@ -114,6 +128,8 @@ class Command:
     seconds: float = 0.0
     size: tuple[int, int] = (0, 0)
     fork: Session | None = None
+    place: tuple[float, float | None, float] = (0.0, None, 0.0)  # metres; y None: where a body fits
+    yaw: float | None = None
 
 
 @dataclass
@@ -178,6 +194,8 @@ class Session:
     welcome_id: int = 0  # id of the hello that waits for `opened`
     opened: ServerOpened | None = None
     failed: bool = False
+    have: list[str] = field(default_factory=list)  # hashes of what its client holds from before
+    feed: Feed | None = None  # of the geometry channel; made when its world is open
 
     def __post_init__(self) -> None:
         self.playback = Playback(FramePacer(self.settings.fps))
@@ -186,6 +204,7 @@ class Session:
         self.viewers: list[Session] = []
         self.guest = guest_token(self.token)
         self.name = session_key(self.token)[:8]
+        self.have = self.have or list(self.request.have)
 
     @property
     def source(self) -> Session:
@@ -206,6 +225,12 @@ class Session:
     def companions(self) -> list[Session]:
         """Running guests that have a body in its world."""
         return [one for one in self.viewers if one.playback.world is not None and not one.failed and not one.ended]
+
+    @property
+    def body_ticks(self) -> int:
+        """Ticks between two `bodies` messages, 0 for none."""
+        rate = self.request.geometry.bodies_hz if "geometry" in self.settings.channels else 0.0
+        return max(1, round(1.0 / (TICK * rate))) if rate > 0 else 0
 
     @property
     def ended(self) -> bool:

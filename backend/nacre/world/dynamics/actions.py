@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.world.interface import Action
-from nacre.world.state import P_PITCH, P_YAW, WorldState
+from nacre.world.interface import Action, Pose
+from nacre.world.state import P_GROUNDED, P_PITCH, P_POS, P_VEL, P_YAW, WorldState
 
 ACTION_DIM: Final = 6  # right, forward, jump, sprint, look yaw, look pitch
 PITCH_LIMIT: Final = 1.45  # radians; short of straight up, where yaw would lose its meaning
@@ -58,3 +58,13 @@ def turn_head(player: NDArray[np.float64], yaw: float, pitch: float) -> None:
     player[P_YAW] = wrap_angle(float(player[P_YAW]) + _finite(yaw, LOOK_LIMIT))
     turned = float(player[P_PITCH]) + _finite(pitch, LOOK_LIMIT)
     player[P_PITCH] = min(PITCH_LIMIT, max(-PITCH_LIMIT, turned))
+
+
+def apply_pose(state: WorldState, pose: Pose | None) -> None:
+    """Put the player where somebody else has moved it; None leaves it alone."""
+    if pose is None:
+        return
+    player = state.player
+    player[P_POS], player[P_VEL] = pose.position, pose.velocity
+    player[P_YAW], player[P_PITCH] = wrap_angle(pose.yaw), min(PITCH_LIMIT, max(-PITCH_LIMIT, pose.pitch))
+    player[P_GROUNDED] = float(pose.grounded)

@@ -49,6 +49,17 @@ class _Body:
     gaze: tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Posed:
+    """Someone in sight as they stand: slot, asset, transform to the world f32 [3, 4], and a matrix f32 [3, 4] in their
+    own axes for each moving group."""
+
+    slot: int
+    asset: Asset
+    transform: NDArray[np.float32]
+    groups: NDArray[np.float32]
+
+
 @lru_cache(maxsize=512)
 def _bones(program: Program) -> Skeleton:
     return skeleton(program)
@@ -91,20 +102,33 @@ class Cast:
         players: dict[int, NDArray[np.float64]],
         blend: float,
     ) -> Instances:
-        """Everyone in sight of `state`'s player.
+        """Everyone in sight of `state`'s player, to draw.
 
         before [ENTITY_SLOTS, ENTITY_DIM]: the host's characters a tick ago; players: the other bodies' vectors then;
         blend: 0 is then, 1 is now.
         """
+        return _drawn(assets, self.posed(assets, place, company, state, before, players, blend))
+
+    def posed(
+        self,
+        assets: Assets,
+        place: Surroundings,
+        company: Company,
+        state: WorldState,
+        before: NDArray[np.float64],
+        players: dict[int, NDArray[np.float64]],
+        blend: float,
+    ) -> list[Posed]:
+        """Everyone in sight of `state`'s player; see `instances`."""
         eye = state.player[P_POS]
         bodies = _characters(company.host, place, before, eye, state, blend)
         bodies += _players(company, place, state, players, blend)
         if not bodies:
-            return Instances.of([], [])
+            return []
         known = assets.prepare(sorted({body.look for body in bodies}, key=repr))
-        return self._drawn(assets, bodies, [known[body.look] for body in bodies])
+        return self._posed(bodies, [known[body.look] for body in bodies])
 
-    def _drawn(self, assets: Assets, bodies: Sequence[_Body], with_assets: Sequence[Asset]) -> Instances:
+    def _posed(self, bodies: Sequence[_Body], with_assets: Sequence[Asset]) -> list[Posed]:
         skeletons = [_bones(asset.program) for asset in with_assets]
         columns = np.array(
             [
@@ -120,24 +144,32 @@ class Cast:
             columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64), rest[:, 0], rest[:, 1], rest[:, 2],
             rest[:, 3],
         )  # fmt: skip
-        meshes, transforms, entities, first, rows = [], [], [], [], list[NDArray[np.float32]]()
+        found = []
         for body, asset, bones, pose in zip(bodies, with_assets, skeletons, poses, strict=True):
             whole, groups = posed(bones, pose)
             stand = placed(*body.place, body.yaw, body.size)
             transform = stand.copy()
             transform[:, :3] = stand[:, :3] @ whole[:, :3]
             transform[:, 3] = stand[:, :3] @ whole[:, 3] + stand[:, 3]
-            meshes.append(assets.mesh(asset))
-            transforms.append(transform)
-            entities.append(body.slot + 1)
-            first.append(len(rows) if len(groups) else -1)
-            rows += list(groups)
-        count = len(meshes)
-        return Instances(
-            np.array(meshes, np.int32), np.stack(transforms), np.ones((count, 3), np.float32),
-            np.array(entities, np.uint8), np.full(count, CASTS_SHADOW | LIT_WINDOWS, np.uint8),
-            np.array(first, np.int32), np.array(rows, np.float32).reshape(-1, 3, 4),
-        )  # fmt: skip
+            found.append(Posed(body.slot, asset, transform, groups))
+        return found
+
+
+def _drawn(assets: Assets, bodies: Sequence[Posed]) -> Instances:
+    if not bodies:
+        return Instances.of([], [])
+    first, rows = [], list[NDArray[np.float32]]()
+    for body in bodies:
+        first.append(len(rows) if len(body.groups) else -1)
+        rows += list(body.groups)
+    count = len(bodies)
+    return Instances(
+        np.array([assets.mesh(body.asset) for body in bodies], np.int32),
+        np.stack([body.transform for body in bodies]), np.ones((count, 3), np.float32),
+        np.array([body.slot + 1 for body in bodies], np.uint8),
+        np.full(count, CASTS_SHADOW | LIT_WINDOWS, np.uint8),
+        np.array(first, np.int32), np.array(rows, np.float32).reshape(-1, 3, 4),
+    )  # fmt: skip
 
 
 def _look_of(state: WorldState, slot: int, place: Surroundings) -> Look:

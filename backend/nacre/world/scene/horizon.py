@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import CounterRandom, hash_key
 from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import make_ground_mesh
+from nacre.world.scene.assets import Asset
 from nacre.world.scene.ground import COBBLES, LAYERS, MUD, PATH, ROCK, SAND, SNOW, base_weights
 
 Chunk = tuple[int, int]
@@ -27,6 +29,26 @@ _HILLS: Final[dict[str, tuple[float, float]]] = {
     "city": (14.0, 0.3), "moon": (42.0, 0.7), "desert": (34.0, 0.4), "swamp": (12.0, 0.3), "tropical": (46.0, 0.6),
     "snow": (72.0, 0.8), "forest": (46.0, 0.5), "autumn": (42.0, 0.5), "meadow": (38.0, 0.45),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FarTree:
+    """A tree on far land: place in metres, yaw in radians, scale."""
+
+    asset: Asset
+    at: tuple[float, float, float]
+    yaw: float
+    size: float
+
+
+@dataclass(frozen=True)
+class FarTile:
+    """The coarse land of one chunk: height and path f32 [7, 7] at corners of 8 m cells, one of margin; its trees."""
+
+    chunk: Chunk
+    height: NDArray[np.float32]
+    path: NDArray[np.float32]
+    trees: tuple[FarTree, ...]
 
 
 def _weights(spec: SceneSpec, height: NDArray[np.float32], path: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -45,6 +67,14 @@ def _weights(spec: SceneSpec, height: NDArray[np.float32], path: NDArray[np.floa
     shares *= 1 - trodden[..., None]
     shares[..., COBBLES if spec.biome == "city" else PATH] += trodden
     return np.round(np.clip(shares, 0, 1) * 255).astype(np.uint8)
+
+
+def tile_layers(spec: SceneSpec, height: NDArray[np.float32], path: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Weights of LAYERS u8 [5, 5, 7] at the corners of a tile, from height and path [7, 7] with a margin; sum 255."""
+    shares = _weights(spec, height[1:-1, 1:-1], path[1:-1, 1:-1]).astype(np.int64)
+    first = np.argmax(shares, -1)
+    shares[(*np.indices(first.shape), first)] += 255 - shares.sum(-1)
+    return np.clip(shares, 0, 255).astype(np.uint8)
 
 
 def tile(

@@ -107,13 +107,14 @@ class Litter:
 
 
 class Scatter:
-    """The meshes of tufts, flowers and pebbles in a pool, and where they lie on a chunk."""
+    """The meshes of tufts, flowers and pebbles, as they are (`shapes`) and in a pool (`meshes`), and where they lie."""
 
     def __init__(self, pool: MeshPool) -> None:
         random = np.random.default_rng(20)
         made = [_tuft(random) for _ in range(_TUFTS)]
         made += [_tuft(random, colour) for colour in _FLOWER_COLOURS]
         made += [_pebble(random) for _ in range(_PEBBLES)]
+        self.shapes = tuple(made)
         self.meshes = np.array([pool.add(mesh) for mesh in made], np.int32)
 
     @staticmethod

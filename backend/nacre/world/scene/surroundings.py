@@ -29,13 +29,14 @@ from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
+from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets, Lamp
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
 from nacre.world.scene.doors import D_OPEN, key_of
 from nacre.world.scene.ground import STEP
 from nacre.world.scene.horizon import REACH as FAR_REACH
-from nacre.world.scene.horizon import TILE_CELLS, hills, tile
+from nacre.world.scene.horizon import TILE_CELLS, FarTile, FarTree, hills, tile
 from nacre.world.scene.looks import Look, Wardrobe
 from nacre.world.scene.scatter import RINGS as SCATTERED
 from nacre.world.scene.scatter import Litter, Scatter
@@ -355,21 +356,36 @@ class Surroundings:
         for chunk in [c for c in self._far_mesh if c not in set(wanted)]:
             self._assets.pool.free(self._far_mesh.pop(chunk))
         out = []
-        trees = self._tree_stock()
+        stock = self._tree_stock()
         for chunk in wanted:
-            height, path = self._generator.far(self.spec, self.seed, chunk)
+            land = self._far_tile(chunk, stock)
             if chunk not in self._far_mesh:
-                self._far_mesh[chunk] = self._assets.pool.add(tile(self.spec, height, path, self.mean_tint))
+                made = tile(self.spec, land.height, land.path, self.mean_tint)
+                self._far_mesh[chunk] = self._assets.pool.add(made)
             out.append((self._far_mesh[chunk], placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK)))
-            out += self._far_trees(chunk, height, path, trees)
-        step = (round(self.centre[0] * CHUNK / HILL_STEP), round(self.centre[1] * CHUNK / HILL_STEP))
+            out += [(self._assets.mesh(t.asset), placed(*t.at, t.yaw, t.size)) for t in land.trees]
+        step = self._hill_step()
         if self._hill is None or self._hill[0] != step:
             if self._hill is not None:
                 self._assets.pool.free(self._hill[1])
-            made = hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
-            self._hill = step, self._assets.pool.add(made)
+            self._hill = step, self._assets.pool.add(self.hills())
         out.append((self._hill[1], placed(0.0, 0.0, 0.0)))
         return out
+
+    def _hill_step(self) -> tuple[int, int]:
+        assert self.centre is not None
+        return round(self.centre[0] * CHUNK / HILL_STEP), round(self.centre[1] * CHUNK / HILL_STEP)
+
+    def hills(self) -> GroundMesh:
+        """The hills against the sky from here, in the world's axes."""
+        step = self._hill_step()
+        return hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
+
+    def far_land(self) -> list[FarTile]:
+        """The coarse land around the furnished chunks, with its trees."""
+        assert self.centre is not None
+        near, stock = set(around(self.centre, RADIUS)), self._tree_stock()
+        return [self._far_tile(chunk, stock) for chunk in around(self.centre, FAR_REACH) if chunk not in near]
 
     def _tree_stock(self) -> list[list[tuple[Token, Asset]]]:
         """The tall plants of every chunk at the core's rim: what the wild around looks like, to be met again afar."""
@@ -386,13 +402,12 @@ class Surroundings:
             self._stock = [[(t, assets[look]) for t, look in row] for row in rows]
         return self._stock
 
-    def _far_trees(
-        self, chunk: Chunk, height: NDArray[np.float32], path: NDArray[np.float32],
-        stock: list[list[tuple[Token, Asset]]],
-    ) -> list[tuple[int, NDArray[np.float32]]]:  # fmt: skip
+    def _far_tile(self, chunk: Chunk, stock: list[list[tuple[Token, Asset]]]) -> FarTile:
+        """A tile of far land: a pure function of spec, seed and place."""
+        height, path = self._generator.far(self.spec, self.seed, chunk)
         random = CounterRandom(self.seed, 93, chunk[0], chunk[1])
         row = stock[int(random.uniform() * len(stock)) % len(stock)]
-        out = []
+        trees = []
         for token, asset in row:
             x = (token.x / CHUNK % 1.0 + random.uniform() * 0.2) % 1.0
             z = (token.z / CHUNK % 1.0 + random.uniform() * 0.2) % 1.0
@@ -404,9 +419,8 @@ class Surroundings:
             if y < 0.4 or path[j, i] > 0.3:
                 continue
             yaw = token.yaw + random.uniform()
-            transform = placed((chunk[0] + x) * CHUNK, y, (chunk[1] + z) * CHUNK, yaw, token.size)
-            out.append((self._assets.mesh(asset), transform))
-        return out
+            trees.append(FarTree(asset, ((chunk[0] + x) * CHUNK, y, (chunk[1] + z) * CHUNK), yaw, token.size))
+        return FarTile(chunk, height, path, tuple(trees))
 
     # ---- doors -------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ extends RefCounted
 ## `default`; a field without `default` and without `optional` must be there.
 
 const VERSION := 1
-const MINOR := 5
+const MINOR := 6
 const DEFAULT_ENDPOINT := "tcp://127.0.0.1:5577"
 const DEFAULT_PORT := 5577
 const MAX_HEADER_BYTES := 65536
@@ -20,6 +20,9 @@ const MAX_HEIGHT := 720
 const MAX_FPS := 120
 const DEFAULT_CREDIT := 2
 const MAX_CREDIT := 8
+const GEOMETRY_CREDIT := 48
+const MAX_GEOMETRY_CREDIT := 256
+const MOST_HAVE := 2048
 const HEARTBEAT_SECONDS := 2.0
 const LIVENESS_HEARTBEATS := 3
 const HELD_TTL_SECONDS := 1.0
@@ -28,7 +31,7 @@ const MESSAGE_RATE := 2000
 const NAME_CHARACTERS := 64
 const REWIND_SECONDS := 60.0
 const CODECS := ["rgba8", "jpeg"]
-const CHANNELS := ["rgb", "depth", "entity", "state"]
+const CHANNELS := ["rgb", "depth", "entity", "state", "geometry"]
 const RESERVED_TYPES := ["direct", "say", "bake"]
 ## Maps inside messages.
 const RECORDS: Dictionary = {
@@ -43,7 +46,8 @@ const RECORDS: Dictionary = {
 		"codecs": {"type": "list", "of": "str", "length": 8, "default": []},
 		"max_width": {"type": "int", "min": 1, "max": 65536, "default": 1280},
 		"max_height": {"type": "int", "min": 1, "max": 65536, "default": 720},
-		"channels": {"type": "list", "of": "str", "length": 8, "default": ["rgb", "depth", "entity", "state"]},
+		"channels":
+		{"type": "list", "of": "str", "length": 8, "default": ["rgb", "depth", "entity", "state", "geometry"]},
 	},
 	"Held":
 	{
@@ -63,6 +67,27 @@ const RECORDS: Dictionary = {
 		"yaw": {"type": "float", "min": -1000000.0, "max": 1000000.0},
 		"pitch": {"type": "float", "min": -1.6, "max": 1.6},
 		"fov": {"type": "float", "min": 0.1, "max": 2.8, "default": 1.13},
+	},
+	"GeometryWish":
+	{
+		"radius": {"type": "int", "min": 1, "max": 3, "default": 3},
+		"far": {"type": "bool", "default": true},
+		"credit": {"type": "int", "min": 1, "max": 256, "default": 48},
+		"textures": {"type": "bool", "default": true},
+		"bodies_hz": {"type": "float", "min": 0.0, "max": 20.0, "default": 10.0},
+	},
+	"Origin":
+	{
+		"position": {"type": "list", "of": "float", "min": -10000000.0, "max": 10000000.0, "length": 3, "least": 3},
+		"yaw": {"type": "float", "min": -1000000.0, "max": 1000000.0, "default": 0.0},
+	},
+	"ShapeLevel":
+	{
+		"vertices": {"type": "int", "min": 0, "max": 9007199254740991},
+		"indices": {"type": "int", "min": 0, "max": 9007199254740991},
+		"index_bytes": {"type": "int", "min": 2, "max": 4},
+		"until": {"type": "float", "min": 0.0, "max": 10.0},
+		"ranges": {"type": "list", "of": "int", "min": 0, "max": 9007199254740991, "length": 4096},
 	},
 	"Projection":
 	{
@@ -122,6 +147,7 @@ const CLIENT: Dictionary = {
 		"client": {"type": "ClientInfo", "default": {}},
 		"token": {"type": "str", "length": 256, "optional": true},
 		"accept": {"type": "Accept", "default": {}},
+		"have": {"type": "list", "of": "str", "length": 2048, "default": []},
 	},
 	"open":
 	{
@@ -141,6 +167,10 @@ const CLIENT: Dictionary = {
 		"state_hz": {"type": "float", "min": 0.1, "max": 20.0, "default": 10.0},
 		"deterministic": {"type": "bool", "default": false},
 		"anyway": {"type": "bool", "default": false},
+		"geometry": {"type": "GeometryWish", "default": {}},
+		"have": {"type": "list", "of": "str", "length": 2048, "default": []},
+		"body": {"type": "str", "choices": ["server", "client"], "default": "server"},
+		"origin": {"type": "Origin", "optional": true},
 	},
 	"act":
 	{
@@ -158,6 +188,40 @@ const CLIENT: Dictionary = {
 		"camera": {"type": "Camera", "optional": true},
 		"ack": {"type": "int", "min": 0, "max": 9007199254740991, "optional": true},
 		"credit": {"type": "int", "min": 0, "max": 8, "optional": true},
+	},
+	"pose":
+	{
+		"seq": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
+		"t": {"type": "float", "min": 0.0, "max": 1000000000000000.0, "default": 0.0},
+		"position": {"type": "list", "of": "float", "min": -10000000.0, "max": 10000000.0, "length": 3, "least": 3},
+		"velocity":
+		{
+			"type": "list",
+			"of": "float",
+			"min": -10000.0,
+			"max": 10000.0,
+			"length": 3,
+			"least": 3,
+			"default": [0.0, 0.0, 0.0],
+		},
+		"yaw": {"type": "float", "min": -1000000.0, "max": 1000000.0, "default": 0.0},
+		"pitch": {"type": "float", "min": -1.6, "max": 1.6, "default": 0.0},
+		"grounded": {"type": "bool", "default": true},
+		"ack": {"type": "int", "min": 0, "max": 9007199254740991, "optional": true},
+		"credit": {"type": "int", "min": 0, "max": 8, "optional": true},
+	},
+	"geometry":
+	{
+		"ack": {"type": "int", "min": 0, "max": 9007199254740991, "optional": true},
+		"credit": {"type": "int", "min": 0, "max": 256, "optional": true},
+	},
+	"teleport":
+	{
+		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
+		"x": {"type": "float", "min": -10000000.0, "max": 10000000.0},
+		"z": {"type": "float", "min": -10000000.0, "max": 10000000.0},
+		"y": {"type": "float", "min": -10000.0, "max": 10000.0, "optional": true},
+		"yaw": {"type": "float", "min": -1000000.0, "max": 1000000.0, "optional": true},
 	},
 	"pause": {"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0}},
 	"resume": {"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0}},
@@ -190,6 +254,9 @@ const CLIENT: Dictionary = {
 		"quality": {"type": "int", "min": 30, "max": 100, "default": 85},
 		"credit": {"type": "int", "min": 0, "max": 8, "default": 2},
 		"state_hz": {"type": "float", "min": 0.1, "max": 20.0, "default": 10.0},
+		"geometry": {"type": "GeometryWish", "default": {}},
+		"have": {"type": "list", "of": "str", "length": 2048, "default": []},
+		"body": {"type": "str", "choices": ["server", "client"], "default": "server"},
 	},
 	"status": {"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0}},
 	"close": {"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0}},
@@ -244,6 +311,8 @@ const SERVER: Dictionary = {
 		"guest": {"type": "str", "length": 256, "optional": true},
 		"role": {"type": "str", "choices": ["player", "viewer"], "optional": true},
 		"unmet": {"type": "list", "of": "str", "length": 128, "optional": true},
+		"body": {"type": "str", "choices": ["server", "client"], "optional": true},
+		"origin": {"type": "Origin", "optional": true},
 	},
 	"frame":
 	{
@@ -267,6 +336,93 @@ const SERVER: Dictionary = {
 		"entities": {"type": "list", "of": "map", "length": 256},
 		"objects": {"type": "list", "of": "map", "length": 1024},
 		"atmosphere": {"type": "map"},
+	},
+	"shape":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"hash": {"type": "str", "length": 32},
+		"kind": {"type": "str", "length": 64},
+		"bytes": {"type": "int", "min": 0, "max": 9007199254740991},
+		"step": {"type": "float", "min": 0.0},
+		"low": {"type": "list", "of": "float", "length": 3, "least": 3},
+		"high": {"type": "list", "of": "float", "length": 3, "least": 3},
+		"levels": {"type": "list", "of": "ShapeLevel", "length": 8},
+		"roles": {"type": "list", "of": "str", "length": 256},
+		"colliders": {"type": "list", "of": "int", "min": 0, "max": 9007199254740991, "length": 8192},
+		"groups": {"type": "list", "of": "map", "length": 96},
+		"sockets": {"type": "list", "of": "map", "length": 512},
+		"lights": {"type": "list", "of": "map", "length": 64},
+		"ai_generated": {"type": "bool"},
+	},
+	"chunk":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"x": {"type": "int", "min": -1000000, "max": 1000000},
+		"z": {"type": "int", "min": -1000000, "max": 1000000},
+		"hash": {"type": "str", "length": 32},
+		"known": {"type": "bool"},
+		"bytes": {"type": "int", "min": 0, "max": 9007199254740991},
+		"cells": {"type": "int", "min": 1, "max": 256},
+		"water": {"type": "float"},
+		"wet": {"type": "bool"},
+		"litter": {"type": "list", "of": "str", "length": 64},
+		"scattered": {"type": "int", "min": 0, "max": 9007199254740991},
+		"things": {"type": "list", "of": "map", "length": 1024},
+		"ai_generated": {"type": "bool"},
+	},
+	"unload":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"x": {"type": "int", "min": -1000000, "max": 1000000},
+		"z": {"type": "int", "min": -1000000, "max": 1000000},
+	},
+	"change":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"doors": {"type": "list", "of": "map", "length": 1024},
+		"gone": {"type": "list", "of": "str", "length": 1024},
+	},
+	"horizon":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"shape": {"type": "str", "length": 32},
+		"at": {"type": "list", "of": "float", "length": 3, "least": 3},
+	},
+	"materials":
+	{
+		"order": {"type": "int", "min": 1, "max": 9007199254740991},
+		"hash": {"type": "str", "length": 32},
+		"bytes": {"type": "int", "min": 0, "max": 9007199254740991},
+		"names": {"type": "list", "of": "str", "length": 256},
+		"tiles": {"type": "list", "of": "float", "length": 256},
+		"gloss": {"type": "list", "of": "float", "length": 256},
+		"size": {"type": "int", "min": 1, "max": 4096},
+		"layers": {"type": "list", "of": "int", "min": 0, "max": 255, "length": 16},
+		"palette": {"type": "list", "of": "float", "length": 48},
+	},
+	"bodies":
+	{
+		"t_world": {"type": "float", "min": 0.0},
+		"tick": {"type": "int", "min": 0, "max": 9007199254740991},
+		"slots": {"type": "list", "of": "int", "min": 0, "max": 1024, "length": 256},
+		"classes": {"type": "list", "of": "str", "length": 256},
+		"shapes": {"type": "list", "of": "str", "length": 256},
+		"groups": {"type": "list", "of": "int", "min": 0, "max": 96, "length": 256},
+	},
+	"air":
+	{
+		"t_world": {"type": "float", "min": 0.0},
+		"tick": {"type": "int", "min": 0, "max": 9007199254740991},
+		"hours": {"type": "float", "min": 0.0, "max": 24.0},
+		"colours": {"type": "map"},
+		"numbers": {"type": "map"},
+	},
+	"teleported":
+	{
+		"id": {"type": "int", "min": 0, "max": 9007199254740991, "default": 0},
+		"position": {"type": "list", "of": "float", "min": -10000000.0, "max": 10000000.0, "length": 3, "least": 3},
+		"yaw": {"type": "float"},
+		"tick": {"type": "int", "min": 0, "max": 9007199254740991},
 	},
 	"event":
 	{
@@ -337,6 +493,7 @@ const SERVER: Dictionary = {
 const ANSWERS: Dictionary = {
 	"hello": "welcome",
 	"open": "opened",
+	"teleport": "teleported",
 	"pause": "status",
 	"resume": "status",
 	"snapshot": "saved",

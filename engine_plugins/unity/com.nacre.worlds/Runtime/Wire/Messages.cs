@@ -41,6 +41,16 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>jpeg</c></summary>
         Jpeg,
     }
+    /// <summary>One of: server, client.</summary>
+    public enum OpenBody
+    {
+        /// <summary>A word this version does not know.</summary>
+        Unknown = 0,
+        /// <summary><c>server</c></summary>
+        Server,
+        /// <summary><c>client</c></summary>
+        Client,
+    }
     /// <summary>One of: viewer, player.</summary>
     public enum JoinRole
     {
@@ -51,6 +61,16 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>player</c></summary>
         Player,
     }
+    /// <summary>One of: server, client.</summary>
+    public enum JoinBody
+    {
+        /// <summary>A word this version does not know.</summary>
+        Unknown = 0,
+        /// <summary><c>server</c></summary>
+        Server,
+        /// <summary><c>client</c></summary>
+        Client,
+    }
     /// <summary>One of: player, viewer.</summary>
     public enum OpenedRole
     {
@@ -60,6 +80,16 @@ namespace Nacre.Worlds.Wire
         Player,
         /// <summary><c>viewer</c></summary>
         Viewer,
+    }
+    /// <summary>One of: server, client.</summary>
+    public enum OpenedBody
+    {
+        /// <summary>A word this version does not know.</summary>
+        Unknown = 0,
+        /// <summary><c>server</c></summary>
+        Server,
+        /// <summary><c>client</c></summary>
+        Client,
     }
     /// <summary>One of: none, opening, running, paused.</summary>
     public enum StatusState
@@ -95,19 +125,27 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>time_limit</c></summary>
         TimeLimit,
     }
-    /// <summary>One of: act, branch, branched, bye, close, closed, error, event, frame, hello, join, open, opened, pause, progress, resize, resized, restore, restored, resume, rewind, saved, snapshot, state, status, view, welcome.</summary>
+    /// <summary>One of: act, air, bodies, branch, branched, bye, change, chunk, close, closed, error, event, frame, geometry, hello, horizon, join, materials, open, opened, pause, pose, progress, resize, resized, restore, restored, resume, rewind, saved, shape, snapshot, state, status, teleport, teleported, unload, view, welcome.</summary>
     public enum MessageType
     {
         /// <summary>A word this version does not know.</summary>
         Unknown = 0,
         /// <summary><c>act</c></summary>
         Act,
+        /// <summary><c>air</c></summary>
+        Air,
+        /// <summary><c>bodies</c></summary>
+        Bodies,
         /// <summary><c>branch</c></summary>
         Branch,
         /// <summary><c>branched</c></summary>
         Branched,
         /// <summary><c>bye</c></summary>
         Bye,
+        /// <summary><c>change</c></summary>
+        Change,
+        /// <summary><c>chunk</c></summary>
+        Chunk,
         /// <summary><c>close</c></summary>
         Close,
         /// <summary><c>closed</c></summary>
@@ -118,16 +156,24 @@ namespace Nacre.Worlds.Wire
         Event,
         /// <summary><c>frame</c></summary>
         Frame,
+        /// <summary><c>geometry</c></summary>
+        Geometry,
         /// <summary><c>hello</c></summary>
         Hello,
+        /// <summary><c>horizon</c></summary>
+        Horizon,
         /// <summary><c>join</c></summary>
         Join,
+        /// <summary><c>materials</c></summary>
+        Materials,
         /// <summary><c>open</c></summary>
         Open,
         /// <summary><c>opened</c></summary>
         Opened,
         /// <summary><c>pause</c></summary>
         Pause,
+        /// <summary><c>pose</c></summary>
+        Pose,
         /// <summary><c>progress</c></summary>
         Progress,
         /// <summary><c>resize</c></summary>
@@ -144,12 +190,20 @@ namespace Nacre.Worlds.Wire
         Rewind,
         /// <summary><c>saved</c></summary>
         Saved,
+        /// <summary><c>shape</c></summary>
+        Shape,
         /// <summary><c>snapshot</c></summary>
         Snapshot,
         /// <summary><c>state</c></summary>
         State,
         /// <summary><c>status</c></summary>
         Status,
+        /// <summary><c>teleport</c></summary>
+        Teleport,
+        /// <summary><c>teleported</c></summary>
+        Teleported,
+        /// <summary><c>unload</c></summary>
+        Unload,
         /// <summary><c>view</c></summary>
         View,
         /// <summary><c>welcome</c></summary>
@@ -375,6 +429,155 @@ namespace Nacre.Worlds.Wire
             writer.WriteKey("yaw"); writer.Write(Yaw);
             writer.WriteKey("pitch"); writer.Write(Pitch);
             if (Fov != null) { writer.WriteKey("fov"); writer.Write(Fov.Value); }
+        }
+    }
+    /// <summary>What a client wants of the <c>geometry</c> channel. Minor version 6.</summary>
+    public sealed class WireGeometryWish
+    {
+        /// <summary>Chunks around the player's that are sent whole. Bounds: 1…3 chunks. Null: absent, the default counts.</summary>
+        public long? Radius { get; set; }
+        /// <summary>What counts when <c>radius</c> is absent.</summary>
+        public const long DefaultRadius = 3L;
+        /// <summary>Far land as well: coarse tiles with trees, and hills against the sky. Null: absent, the default counts.</summary>
+        public bool? Far { get; set; }
+        /// <summary>What counts when <c>far</c> is absent.</summary>
+        public const bool DefaultFar = true;
+        /// <summary>Messages of this channel in flight at first. Bounds: 1…256 messages. Null: absent, the default counts.</summary>
+        public long? Credit { get; set; }
+        /// <summary>What counts when <c>credit</c> is absent.</summary>
+        public const long DefaultCredit = 48L;
+        /// <summary>The pixels of materials too; without, only their names and numbers. Null: absent, the default counts.</summary>
+        public bool? Textures { get; set; }
+        /// <summary>What counts when <c>textures</c> is absent.</summary>
+        public const bool DefaultTextures = true;
+        /// <summary><c>bodies</c> messages a second; 0: none. Bounds: 0…20 1/s. Null: absent, the default counts.</summary>
+        public double? BodiesHz { get; set; }
+        /// <summary>What counts when <c>bodies_hz</c> is absent.</summary>
+        public const double DefaultBodiesHz = 10.0d;
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Radius = null;
+            Far = null;
+            Credit = null;
+            Textures = null;
+            BodiesHz = null;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            for (var pairs = reader.ReadMapHeader("GeometryWish"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("radius")) { Radius = reader.ReadInteger(1L, 3L, "GeometryWish.radius"); }
+                else if (reader.KeyIs("far")) { Far = reader.ReadBoolean("GeometryWish.far"); }
+                else if (reader.KeyIs("credit")) { Credit = reader.ReadInteger(1L, 256L, "GeometryWish.credit"); }
+                else if (reader.KeyIs("textures")) { Textures = reader.ReadBoolean("GeometryWish.textures"); }
+                else if (reader.KeyIs("bodies_hz")) { BodiesHz = reader.ReadNumber(0.0d, 20.0d, "GeometryWish.bodies_hz"); }
+                else reader.Skip();
+            }
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(0 + (Radius != null ? 1 : 0) + (Far != null ? 1 : 0) + (Credit != null ? 1 : 0) + (Textures != null ? 1 : 0) + (BodiesHz != null ? 1 : 0));
+            if (Radius != null) { writer.WriteKey("radius"); writer.Write(Radius.Value); }
+            if (Far != null) { writer.WriteKey("far"); writer.Write(Far.Value); }
+            if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
+            if (Textures != null) { writer.WriteKey("textures"); writer.Write(Textures.Value); }
+            if (BodiesHz != null) { writer.WriteKey("bodies_hz"); writer.Write(BodiesHz.Value); }
+        }
+    }
+    /// <summary>A place in the client's own scene, in its units of metres.</summary>
+    public sealed class WireOrigin
+    {
+        /// <summary>Where the feet of whoever enters the world stand. Bounds: -10000000…10000000 m.</summary>
+        public double[] Position { get; } = new double[3];
+        /// <summary>Where they look. Bounds: -1000000…1000000 rad. Null: absent, the default counts.</summary>
+        public double? Yaw { get; set; }
+        /// <summary>What counts when <c>yaw</c> is absent.</summary>
+        public const double DefaultYaw = 0.0d;
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Array.Clear(Position, 0, Position.Length);
+            Yaw = null;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("Origin"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("position")) { reader.ReadNumbers(Position, -10000000.0d, 10000000.0d, "Origin.position"); seen |= 1 << 0; }
+                else if (reader.KeyIs("yaw")) { Yaw = reader.ReadNumber(-1000000.0d, 1000000.0d, "Origin.yaw"); }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("Origin.position");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(1 + (Yaw != null ? 1 : 0));
+            writer.WriteKey("position"); writer.Write(Position);
+            if (Yaw != null) { writer.WriteKey("yaw"); writer.Write(Yaw.Value); }
+        }
+    }
+    /// <summary>One level of detail of a shape, finest first. Minor version 6.</summary>
+    public sealed class WireShapeLevel
+    {
+        /// <summary>How many; 20 bytes each. Bounds: 0…9007199254740991.</summary>
+        public long Vertices { get; set; }
+        /// <summary>How many; three a triangle, counter-clockwise from outside. Bounds: 0…9007199254740991.</summary>
+        public long Indices { get; set; }
+        /// <summary>Bytes of an index. Bounds: 2…4.</summary>
+        public long IndexBytes { get; set; }
+        /// <summary>Radius on the picture, as a share of its height, below which the next level is drawn. 0: the last. Bounds: 0…10.</summary>
+        public double Until { get; set; }
+        /// <summary>Runs of indices in order, five numbers each: first index, count, material, moving group (0: none), 1 when it glows. Bounds: 0…9007199254740991.</summary>
+        public List<long> Ranges { get; } = new List<long>();
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Vertices = default;
+            Indices = default;
+            IndexBytes = default;
+            Until = default;
+            Ranges.Clear();
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("ShapeLevel"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("vertices")) { Vertices = reader.ReadInteger(0L, 9007199254740991L, "ShapeLevel.vertices"); seen |= 1 << 0; }
+                else if (reader.KeyIs("indices")) { Indices = reader.ReadInteger(0L, 9007199254740991L, "ShapeLevel.indices"); seen |= 1 << 1; }
+                else if (reader.KeyIs("index_bytes")) { IndexBytes = reader.ReadInteger(2L, 4L, "ShapeLevel.index_bytes"); seen |= 1 << 2; }
+                else if (reader.KeyIs("until")) { Until = reader.ReadNumber(0.0d, 10.0d, "ShapeLevel.until"); seen |= 1 << 3; }
+                else if (reader.KeyIs("ranges")) { reader.ReadIntegers(Ranges, 4096, 0L, 9007199254740991L, "ShapeLevel.ranges"); seen |= 1 << 4; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("ShapeLevel.vertices");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("ShapeLevel.indices");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("ShapeLevel.index_bytes");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("ShapeLevel.until");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("ShapeLevel.ranges");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(5);
+            writer.WriteKey("vertices"); writer.Write(Vertices);
+            writer.WriteKey("indices"); writer.Write(Indices);
+            writer.WriteKey("index_bytes"); writer.Write(IndexBytes);
+            writer.WriteKey("until"); writer.Write(Until);
+            writer.WriteKey("ranges"); writer.Write(Ranges);
         }
     }
     /// <summary>How the camera maps depth to the picture; enough to build an engine's projection matrix.</summary>
@@ -742,6 +945,8 @@ namespace Nacre.Worlds.Wire
         public string? Token { get; set; }
         /// <summary>What the client can take. Null: absent, the default counts.</summary>
         public WireAccept? Accept { get; set; }
+        /// <summary>Hashes of shapes, chunks and materials the client still holds: they are named, not sent again. Minor version 6. Null: absent, the default counts.</summary>
+        public List<string>? Have { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -750,6 +955,7 @@ namespace Nacre.Worlds.Wire
             Client = null;
             Token = null;
             Accept = null;
+            Have = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -764,6 +970,7 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("client")) { (Client ??= new WireClientInfo()).Read(ref reader); }
                 else if (reader.KeyIs("token")) { Token = reader.ReadString(256, "hello.token"); }
                 else if (reader.KeyIs("accept")) { (Accept ??= new WireAccept()).Read(ref reader); }
+                else if (reader.KeyIs("have")) { reader.ReadStrings((Have ??= new List<string>()), 2048, "hello.have"); }
                 else reader.Skip();
             }
             if ((seen & (1 << 0)) == 0) throw WireException.Missing("hello.v");
@@ -771,13 +978,14 @@ namespace Nacre.Worlds.Wire
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(2 + (Id != null ? 1 : 0) + (Client != null ? 1 : 0) + (Token != null ? 1 : 0) + (Accept != null ? 1 : 0));
+            writer.WriteMapHeader(2 + (Id != null ? 1 : 0) + (Client != null ? 1 : 0) + (Token != null ? 1 : 0) + (Accept != null ? 1 : 0) + (Have != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             writer.WriteKey("v"); writer.Write(V);
             if (Client != null) { writer.WriteKey("client"); Client.Write(writer); }
             if (Token != null) { writer.WriteKey("token"); writer.Write(Token); }
             if (Accept != null) { writer.WriteKey("accept"); Accept.Write(writer); }
+            if (Have != null) { writer.WriteKey("have"); writer.Write(Have); }
         }
     }
     /// <summary>Make a world and begin a session in it. Exactly one of <c>prompt</c>, <c>spec</c> and <c>snapshot</c> must be given.</summary>
@@ -835,6 +1043,14 @@ namespace Nacre.Worlds.Wire
         public bool? Anyway { get; set; }
         /// <summary>What counts when <c>anyway</c> is absent.</summary>
         public const bool DefaultAnyway = false;
+        /// <summary>What is wanted of the <c>geometry</c> channel. Minor version 6. Null: absent, the default counts.</summary>
+        public WireGeometryWish? Geometry { get; set; }
+        /// <summary>Hashes of shapes, chunks and materials the client still holds: they are named, not sent again. Minor version 6. Null: absent, the default counts.</summary>
+        public List<string>? Have { get; set; }
+        /// <summary>Who moves the player's body: the world (<c>act</c>), or the client's own engine (<c>pose</c>). Minor version 6. Null: absent, the default counts.</summary>
+        public OpenBody? Body { get; set; }
+        /// <summary>Where in the client's scene the world's start shall lie; <c>opened.origin</c> says where its axes are then. Minor version 6. Null: absent.</summary>
+        public WireOrigin? Origin { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -854,6 +1070,10 @@ namespace Nacre.Worlds.Wire
             StateHz = null;
             Deterministic = null;
             Anyway = null;
+            Geometry = null;
+            Have = null;
+            Body = null;
+            Origin = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -878,13 +1098,17 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("state_hz")) { StateHz = reader.ReadNumber(0.1d, 20.0d, "open.state_hz"); }
                 else if (reader.KeyIs("deterministic")) { Deterministic = reader.ReadBoolean("open.deterministic"); }
                 else if (reader.KeyIs("anyway")) { Anyway = reader.ReadBoolean("open.anyway"); }
+                else if (reader.KeyIs("geometry")) { (Geometry ??= new WireGeometryWish()).Read(ref reader); }
+                else if (reader.KeyIs("have")) { reader.ReadStrings((Have ??= new List<string>()), 2048, "open.have"); }
+                else if (reader.KeyIs("body")) { Body = WireNames.ReadOpenBody(ref reader, "open.body"); }
+                else if (reader.KeyIs("origin")) { (Origin ??= new WireOrigin()).Read(ref reader); }
                 else reader.Skip();
             }
         }
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(1 + (Id != null ? 1 : 0) + (Prompt != null ? 1 : 0) + (Spec != null ? 1 : 0) + (Snapshot != null ? 1 : 0) + (Seed != null ? 1 : 0) + (Model != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0) + (Deterministic != null ? 1 : 0) + (Anyway != null ? 1 : 0));
+            writer.WriteMapHeader(1 + (Id != null ? 1 : 0) + (Prompt != null ? 1 : 0) + (Spec != null ? 1 : 0) + (Snapshot != null ? 1 : 0) + (Seed != null ? 1 : 0) + (Model != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0) + (Deterministic != null ? 1 : 0) + (Anyway != null ? 1 : 0) + (Geometry != null ? 1 : 0) + (Have != null ? 1 : 0) + (Body != null ? 1 : 0) + (Origin != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             if (Prompt != null) { writer.WriteKey("prompt"); writer.Write(Prompt); }
@@ -902,6 +1126,10 @@ namespace Nacre.Worlds.Wire
             if (StateHz != null) { writer.WriteKey("state_hz"); writer.Write(StateHz.Value); }
             if (Deterministic != null) { writer.WriteKey("deterministic"); writer.Write(Deterministic.Value); }
             if (Anyway != null) { writer.WriteKey("anyway"); writer.Write(Anyway.Value); }
+            if (Geometry != null) { writer.WriteKey("geometry"); Geometry.Write(writer); }
+            if (Have != null) { writer.WriteKey("have"); writer.Write(Have); }
+            if (Body != null) { writer.WriteKey("body"); WireNames.Write(writer, Body.Value); }
+            if (Origin != null) { writer.WriteKey("origin"); Origin.Write(writer); }
         }
     }
     /// <summary>What the player does. Sent at the game's own rate, or when something changed; also carries <c>ack</c> and <c>credit</c>.</summary>
@@ -1017,6 +1245,181 @@ namespace Nacre.Worlds.Wire
             if (Camera != null) { writer.WriteKey("camera"); Camera.Write(writer); }
             if (Ack != null) { writer.WriteKey("ack"); writer.Write(Ack.Value); }
             if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
+        }
+    }
+    /// <summary>Where the client's own body is: with <c>open.body</c> <c>client</c> it is the player. Sent 20 times a second. Minor version 6.</summary>
+    public sealed class ClientPose : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "pose";
+        /// <summary>Input number, rising by one from 1. 0: this message carries no input, only <c>ack</c> and <c>credit</c>. Bounds: 0…9007199254740991. Null: absent, the default counts.</summary>
+        public long? Seq { get; set; }
+        /// <summary>What counts when <c>seq</c> is absent.</summary>
+        public const long DefaultSeq = 0L;
+        /// <summary>The client's own clock when the input was read; echoed by the frame that shows it. Bounds: 0…1000000000000000 s. Null: absent, the default counts.</summary>
+        public double? T { get; set; }
+        /// <summary>What counts when <c>t</c> is absent.</summary>
+        public const double DefaultT = 0.0d;
+        /// <summary>x, y, z of the feet. Bounds: -10000000…10000000 m.</summary>
+        public double[] Position { get; } = new double[3];
+        /// <summary>How fast it moves. Bounds: -10000…10000 m/s. Null: absent, the default counts.</summary>
+        public double[]? Velocity { get; set; }
+        /// <summary>Where the body faces: 0 looks along -Z, positive turns left. Bounds: -1000000…1000000 rad. Null: absent, the default counts.</summary>
+        public double? Yaw { get; set; }
+        /// <summary>What counts when <c>yaw</c> is absent.</summary>
+        public const double DefaultYaw = 0.0d;
+        /// <summary>Where it looks: positive up. Bounds: -1.6…1.6 rad. Null: absent, the default counts.</summary>
+        public double? Pitch { get; set; }
+        /// <summary>What counts when <c>pitch</c> is absent.</summary>
+        public const double DefaultPitch = 0.0d;
+        /// <summary>Whether it stands on something. Null: absent, the default counts.</summary>
+        public bool? Grounded { get; set; }
+        /// <summary>What counts when <c>grounded</c> is absent.</summary>
+        public const bool DefaultGrounded = true;
+        /// <summary>Newest frame <c>id</c> the client has received; frames up to it are no longer in flight. Bounds: 0…9007199254740991. Null: absent.</summary>
+        public long? Ack { get; set; }
+        /// <summary>Frames the server may have in flight from now on. 0 stops frames. Bounds: 0…8 frames. Null: absent.</summary>
+        public long? Credit { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Seq = null;
+            T = null;
+            Array.Clear(Position, 0, Position.Length);
+            Velocity = null;
+            Yaw = null;
+            Pitch = null;
+            Grounded = null;
+            Ack = null;
+            Credit = null;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("pose"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("seq")) { Seq = reader.ReadInteger(0L, 9007199254740991L, "pose.seq"); }
+                else if (reader.KeyIs("t")) { T = reader.ReadNumber(0.0d, 1000000000000000.0d, "pose.t"); }
+                else if (reader.KeyIs("position")) { reader.ReadNumbers(Position, -10000000.0d, 10000000.0d, "pose.position"); seen |= 1 << 0; }
+                else if (reader.KeyIs("velocity")) { reader.ReadNumbers((Velocity ??= new double[3]), -10000.0d, 10000.0d, "pose.velocity"); }
+                else if (reader.KeyIs("yaw")) { Yaw = reader.ReadNumber(-1000000.0d, 1000000.0d, "pose.yaw"); }
+                else if (reader.KeyIs("pitch")) { Pitch = reader.ReadNumber(-1.6d, 1.6d, "pose.pitch"); }
+                else if (reader.KeyIs("grounded")) { Grounded = reader.ReadBoolean("pose.grounded"); }
+                else if (reader.KeyIs("ack")) { Ack = reader.ReadInteger(0L, 9007199254740991L, "pose.ack"); }
+                else if (reader.KeyIs("credit")) { Credit = reader.ReadInteger(0L, 8L, "pose.credit"); }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("pose.position");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(2 + (Seq != null ? 1 : 0) + (T != null ? 1 : 0) + (Velocity != null ? 1 : 0) + (Yaw != null ? 1 : 0) + (Pitch != null ? 1 : 0) + (Grounded != null ? 1 : 0) + (Ack != null ? 1 : 0) + (Credit != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Seq != null) { writer.WriteKey("seq"); writer.Write(Seq.Value); }
+            if (T != null) { writer.WriteKey("t"); writer.Write(T.Value); }
+            writer.WriteKey("position"); writer.Write(Position);
+            if (Velocity != null) { writer.WriteKey("velocity"); writer.Write(Velocity); }
+            if (Yaw != null) { writer.WriteKey("yaw"); writer.Write(Yaw.Value); }
+            if (Pitch != null) { writer.WriteKey("pitch"); writer.Write(Pitch.Value); }
+            if (Grounded != null) { writer.WriteKey("grounded"); writer.Write(Grounded.Value); }
+            if (Ack != null) { writer.WriteKey("ack"); writer.Write(Ack.Value); }
+            if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
+        }
+    }
+    /// <summary>Flow of the geometry channel. Minor version 6.</summary>
+    public sealed class ClientGeometry : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "geometry";
+        /// <summary>Newest <c>order</c> received; those up to it are no longer in flight. Bounds: 0…9007199254740991. Null: absent.</summary>
+        public long? Ack { get; set; }
+        /// <summary>Messages of this channel that may be in flight from now on. 0 stops them. Bounds: 0…256 messages. Null: absent.</summary>
+        public long? Credit { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Ack = null;
+            Credit = null;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            for (var pairs = reader.ReadMapHeader("geometry"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("ack")) { Ack = reader.ReadInteger(0L, 9007199254740991L, "geometry.ack"); }
+                else if (reader.KeyIs("credit")) { Credit = reader.ReadInteger(0L, 256L, "geometry.credit"); }
+                else reader.Skip();
+            }
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(1 + (Ack != null ? 1 : 0) + (Credit != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Ack != null) { writer.WriteKey("ack"); writer.Write(Ack.Value); }
+            if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
+        }
+    }
+    /// <summary>Put the player's body somewhere else at once. Minor version 6.</summary>
+    public sealed class ClientTeleport : IWireRequest
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "teleport";
+        /// <summary>Number the client gave the request; its answers echo it. Bounds: 0…9007199254740991. Null: absent, the default counts.</summary>
+        public long? Id { get; set; }
+        /// <summary>What counts when <c>id</c> is absent.</summary>
+        public const long DefaultId = 0L;
+        /// <summary>Where. Bounds: -10000000…10000000 m.</summary>
+        public double X { get; set; }
+        /// <summary>Where. Bounds: -10000000…10000000 m.</summary>
+        public double Z { get; set; }
+        /// <summary>Height of the feet; absent: the lowest at which a body fits. Bounds: -10000…10000 m. Null: absent.</summary>
+        public double? Y { get; set; }
+        /// <summary>Where it looks then; absent: as before. Bounds: -1000000…1000000 rad. Null: absent.</summary>
+        public double? Yaw { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Id = null;
+            X = default;
+            Z = default;
+            Y = null;
+            Yaw = null;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("teleport"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("id")) { Id = reader.ReadInteger(0L, 9007199254740991L, "teleport.id"); }
+                else if (reader.KeyIs("x")) { X = reader.ReadNumber(-10000000.0d, 10000000.0d, "teleport.x"); seen |= 1 << 0; }
+                else if (reader.KeyIs("z")) { Z = reader.ReadNumber(-10000000.0d, 10000000.0d, "teleport.z"); seen |= 1 << 1; }
+                else if (reader.KeyIs("y")) { Y = reader.ReadNumber(-10000.0d, 10000.0d, "teleport.y"); }
+                else if (reader.KeyIs("yaw")) { Yaw = reader.ReadNumber(-1000000.0d, 1000000.0d, "teleport.yaw"); }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("teleport.x");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("teleport.z");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(3 + (Id != null ? 1 : 0) + (Y != null ? 1 : 0) + (Yaw != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
+            writer.WriteKey("x"); writer.Write(X);
+            writer.WriteKey("z"); writer.Write(Z);
+            if (Y != null) { writer.WriteKey("y"); writer.Write(Y.Value); }
+            if (Yaw != null) { writer.WriteKey("yaw"); writer.Write(Yaw.Value); }
         }
     }
     /// <summary>Stop the world and its frames.</summary>
@@ -1325,6 +1728,12 @@ namespace Nacre.Worlds.Wire
         public double? StateHz { get; set; }
         /// <summary>What counts when <c>state_hz</c> is absent.</summary>
         public const double DefaultStateHz = 10.0d;
+        /// <summary>What is wanted of the <c>geometry</c> channel. Minor version 6. Null: absent, the default counts.</summary>
+        public WireGeometryWish? Geometry { get; set; }
+        /// <summary>Hashes of shapes, chunks and materials the client still holds: they are named, not sent again. Minor version 6. Null: absent, the default counts.</summary>
+        public List<string>? Have { get; set; }
+        /// <summary>Who moves the player's body: the world (<c>act</c>), or the client's own engine (<c>pose</c>). Minor version 6. Null: absent, the default counts.</summary>
+        public JoinBody? Body { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -1339,6 +1748,9 @@ namespace Nacre.Worlds.Wire
             Quality = null;
             Credit = null;
             StateHz = null;
+            Geometry = null;
+            Have = null;
+            Body = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -1359,6 +1771,9 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("quality")) { Quality = reader.ReadInteger(30L, 100L, "join.quality"); }
                 else if (reader.KeyIs("credit")) { Credit = reader.ReadInteger(0L, 8L, "join.credit"); }
                 else if (reader.KeyIs("state_hz")) { StateHz = reader.ReadNumber(0.1d, 20.0d, "join.state_hz"); }
+                else if (reader.KeyIs("geometry")) { (Geometry ??= new WireGeometryWish()).Read(ref reader); }
+                else if (reader.KeyIs("have")) { reader.ReadStrings((Have ??= new List<string>()), 2048, "join.have"); }
+                else if (reader.KeyIs("body")) { Body = WireNames.ReadJoinBody(ref reader, "join.body"); }
                 else reader.Skip();
             }
             if ((seen & (1 << 0)) == 0) throw WireException.Missing("join.guest");
@@ -1366,7 +1781,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(2 + (Id != null ? 1 : 0) + (Role != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0));
+            writer.WriteMapHeader(2 + (Id != null ? 1 : 0) + (Role != null ? 1 : 0) + (Width != null ? 1 : 0) + (Height != null ? 1 : 0) + (Fps != null ? 1 : 0) + (Channels != null ? 1 : 0) + (Codec != null ? 1 : 0) + (Quality != null ? 1 : 0) + (Credit != null ? 1 : 0) + (StateHz != null ? 1 : 0) + (Geometry != null ? 1 : 0) + (Have != null ? 1 : 0) + (Body != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             writer.WriteKey("guest"); writer.Write(Guest);
@@ -1379,6 +1794,9 @@ namespace Nacre.Worlds.Wire
             if (Quality != null) { writer.WriteKey("quality"); writer.Write(Quality.Value); }
             if (Credit != null) { writer.WriteKey("credit"); writer.Write(Credit.Value); }
             if (StateHz != null) { writer.WriteKey("state_hz"); writer.Write(StateHz.Value); }
+            if (Geometry != null) { writer.WriteKey("geometry"); Geometry.Write(writer); }
+            if (Have != null) { writer.WriteKey("have"); writer.Write(Have); }
+            if (Body != null) { writer.WriteKey("body"); WireNames.Write(writer, Body.Value); }
         }
     }
     /// <summary>Ask how things are; also the heartbeat of a client with nothing else to say.</summary>
@@ -1671,6 +2089,10 @@ namespace Nacre.Worlds.Wire
         public OpenedRole? Role { get; set; }
         /// <summary>What the prompt places beside, behind or on something and does not stand so in this world, in the prompt's language: <c>a dog beside the campfire</c>. Minor version 5. Null: absent.</summary>
         public List<string>? Unmet { get; set; }
+        /// <summary>Who moves the player's body. Minor version 6. Null: absent.</summary>
+        public OpenedBody? Body { get; set; }
+        /// <summary>With <c>open.origin</c>: where the world's axes lie in the client's scene. A point of the world is turned by <c>yaw</c> and moved by <c>position</c>. Minor version 6. Null: absent.</summary>
+        public WireOrigin? Origin { get; set; }
         /// <summary>Forget every value; what is held is kept for the next one.</summary>
         public void Clear()
         {
@@ -1700,6 +2122,8 @@ namespace Nacre.Worlds.Wire
             Guest = null;
             Role = null;
             Unmet = null;
+            Body = null;
+            Origin = null;
         }
         /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
         public void Read(ref MsgpackReader reader)
@@ -1735,6 +2159,8 @@ namespace Nacre.Worlds.Wire
                 else if (reader.KeyIs("guest")) { Guest = reader.ReadString(256, "opened.guest"); }
                 else if (reader.KeyIs("role")) { Role = WireNames.ReadOpenedRole(ref reader, "opened.role"); }
                 else if (reader.KeyIs("unmet")) { reader.ReadStrings((Unmet ??= new List<string>()), 128, "opened.unmet"); }
+                else if (reader.KeyIs("body")) { Body = WireNames.ReadOpenedBody(ref reader, "opened.body"); }
+                else if (reader.KeyIs("origin")) { (Origin ??= new WireOrigin()).Read(ref reader); }
                 else reader.Skip();
             }
             if ((seen & (1 << 0)) == 0) throw WireException.Missing("opened.session");
@@ -1761,7 +2187,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
         public void Write(MsgpackWriter writer)
         {
-            writer.WriteMapHeader(21 + (Id != null ? 1 : 0) + (Tick != null ? 1 : 0) + (Epoch != null ? 1 : 0) + (Guest != null ? 1 : 0) + (Role != null ? 1 : 0) + (Unmet != null ? 1 : 0));
+            writer.WriteMapHeader(21 + (Id != null ? 1 : 0) + (Tick != null ? 1 : 0) + (Epoch != null ? 1 : 0) + (Guest != null ? 1 : 0) + (Role != null ? 1 : 0) + (Unmet != null ? 1 : 0) + (Body != null ? 1 : 0) + (Origin != null ? 1 : 0));
             writer.WriteKey("type"); writer.Write(Type);
             if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
             writer.WriteKey("session"); writer.Write(Session);
@@ -1789,6 +2215,8 @@ namespace Nacre.Worlds.Wire
             if (Guest != null) { writer.WriteKey("guest"); writer.Write(Guest); }
             if (Role != null) { writer.WriteKey("role"); WireNames.Write(writer, Role.Value); }
             if (Unmet != null) { writer.WriteKey("unmet"); writer.Write(Unmet); }
+            if (Body != null) { writer.WriteKey("body"); WireNames.Write(writer, Body.Value); }
+            if (Origin != null) { writer.WriteKey("origin"); Origin.Write(writer); }
         }
     }
     /// <summary>One picture. The parts follow the header in the order of <c>parts</c>.</summary>
@@ -1945,6 +2373,610 @@ namespace Nacre.Worlds.Wire
             writer.WriteKey("entities"); writer.Write(Entities);
             writer.WriteKey("objects"); writer.Write(Objects);
             writer.WriteKey("atmosphere"); writer.Write(Atmosphere);
+        }
+    }
+    /// <summary>What a thing looks like and is made of; one part follows. Sent before the first chunk that shows it. Minor version 6.</summary>
+    public sealed class ServerShape : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "shape";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary>Name of the content: equal names, equal bytes, in every world and session.</summary>
+        public string Hash { get; set; } = string.Empty;
+        /// <summary>Its class, such as <c>house</c>.</summary>
+        public string Kind { get; set; } = string.Empty;
+        /// <summary>Length of the part once inflated (zlib). Bounds: 0…9007199254740991 B.</summary>
+        public long Bytes { get; set; }
+        /// <summary>Metres of one unit of a vertex's position. Bounds: 0… m.</summary>
+        public double Step { get; set; }
+        /// <summary>Lowest corner of its box. Unit: m.</summary>
+        public double[] Low { get; } = new double[3];
+        /// <summary>Highest corner. Unit: m.</summary>
+        public double[] High { get; } = new double[3];
+        /// <summary>Levels of detail, finest first.</summary>
+        public RecordList<WireShapeLevel> Levels { get; } = new RecordList<WireShapeLevel>(() => new WireShapeLevel());
+        /// <summary>What each part is: <c>wall</c>, <c>door</c>, <c>window</c>, …; the part byte of a vertex counts in here.</summary>
+        public List<string> Roles { get; } = new List<string>();
+        /// <summary>Convex pieces, four numbers each: points (0: a box), part, moving group, material. Bounds: 0…9007199254740991.</summary>
+        public List<long> Colliders { get; } = new List<long>();
+        /// <summary>What moves, group 1 first: <c>role</c>, <c>joint</c>, <c>axis</c>, <c>pivot</c>, <c>low</c>, <c>high</c>.</summary>
+        public MsgpackDocument Groups { get; } = new MsgpackDocument();
+        /// <summary>Places with a meaning: <c>kind</c>, <c>position</c>, <c>yaw</c>, <c>size</c>.</summary>
+        public MsgpackDocument Sockets { get; } = new MsgpackDocument();
+        /// <summary>Lamps: <c>position</c>, <c>colour</c> (linear), <c>reach</c> in metres, <c>always</c> (by day too).</summary>
+        public MsgpackDocument Lights { get; } = new MsgpackDocument();
+        /// <summary>Always true: it was made by a model (EU AI Act, article 50).</summary>
+        public bool AiGenerated { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            Hash = string.Empty;
+            Kind = string.Empty;
+            Bytes = default;
+            Step = default;
+            Array.Clear(Low, 0, Low.Length);
+            Array.Clear(High, 0, High.Length);
+            Levels.Clear();
+            Roles.Clear();
+            Colliders.Clear();
+            Groups.Clear();
+            Sockets.Clear();
+            Lights.Clear();
+            AiGenerated = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("shape"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "shape.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("hash")) { Hash = reader.ReadString(32, "shape.hash"); seen |= 1 << 1; }
+                else if (reader.KeyIs("kind")) { Kind = reader.ReadString(64, "shape.kind"); seen |= 1 << 2; }
+                else if (reader.KeyIs("bytes")) { Bytes = reader.ReadInteger(0L, 9007199254740991L, "shape.bytes"); seen |= 1 << 3; }
+                else if (reader.KeyIs("step")) { Step = reader.ReadNumber(0.0d, double.MaxValue, "shape.step"); seen |= 1 << 4; }
+                else if (reader.KeyIs("low")) { reader.ReadNumbers(Low, double.MinValue, double.MaxValue, "shape.low"); seen |= 1 << 5; }
+                else if (reader.KeyIs("high")) { reader.ReadNumbers(High, double.MinValue, double.MaxValue, "shape.high"); seen |= 1 << 6; }
+                else if (reader.KeyIs("levels")) { for (var left = reader.ReadCount(8, "shape.levels"); left > 0; left--) Levels.Add().Read(ref reader); seen |= 1 << 7; }
+                else if (reader.KeyIs("roles")) { reader.ReadStrings(Roles, 256, "shape.roles"); seen |= 1 << 8; }
+                else if (reader.KeyIs("colliders")) { reader.ReadIntegers(Colliders, 8192, 0L, 9007199254740991L, "shape.colliders"); seen |= 1 << 9; }
+                else if (reader.KeyIs("groups")) { Groups.ReadMaps(ref reader, 96, "shape.groups"); seen |= 1 << 10; }
+                else if (reader.KeyIs("sockets")) { Sockets.ReadMaps(ref reader, 512, "shape.sockets"); seen |= 1 << 11; }
+                else if (reader.KeyIs("lights")) { Lights.ReadMaps(ref reader, 64, "shape.lights"); seen |= 1 << 12; }
+                else if (reader.KeyIs("ai_generated")) { AiGenerated = reader.ReadBoolean("shape.ai_generated"); seen |= 1 << 13; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("shape.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("shape.hash");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("shape.kind");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("shape.bytes");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("shape.step");
+            if ((seen & (1 << 5)) == 0) throw WireException.Missing("shape.low");
+            if ((seen & (1 << 6)) == 0) throw WireException.Missing("shape.high");
+            if ((seen & (1 << 7)) == 0) throw WireException.Missing("shape.levels");
+            if ((seen & (1 << 8)) == 0) throw WireException.Missing("shape.roles");
+            if ((seen & (1 << 9)) == 0) throw WireException.Missing("shape.colliders");
+            if ((seen & (1 << 10)) == 0) throw WireException.Missing("shape.groups");
+            if ((seen & (1 << 11)) == 0) throw WireException.Missing("shape.sockets");
+            if ((seen & (1 << 12)) == 0) throw WireException.Missing("shape.lights");
+            if ((seen & (1 << 13)) == 0) throw WireException.Missing("shape.ai_generated");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(15);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("hash"); writer.Write(Hash);
+            writer.WriteKey("kind"); writer.Write(Kind);
+            writer.WriteKey("bytes"); writer.Write(Bytes);
+            writer.WriteKey("step"); writer.Write(Step);
+            writer.WriteKey("low"); writer.Write(Low);
+            writer.WriteKey("high"); writer.Write(High);
+            writer.WriteKey("levels"); writer.WriteArrayHeader(Levels.Count); foreach (var item in Levels) item.Write(writer);
+            writer.WriteKey("roles"); writer.Write(Roles);
+            writer.WriteKey("colliders"); writer.Write(Colliders);
+            writer.WriteKey("groups"); writer.Write(Groups);
+            writer.WriteKey("sockets"); writer.Write(Sockets);
+            writer.WriteKey("lights"); writer.Write(Lights);
+            writer.WriteKey("ai_generated"); writer.Write(AiGenerated);
+        }
+    }
+    /// <summary>32 m of ground and what stands on it; one part follows unless <c>known</c>. A chunk that comes again takes the place of the one before. Minor version 6.</summary>
+    public sealed class ServerChunk : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "chunk";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary>Chunk along x: it begins at <c>x</c> times 32 m. Bounds: -1000000…1000000.</summary>
+        public long X { get; set; }
+        /// <summary>Chunk along z. Bounds: -1000000…1000000.</summary>
+        public long Z { get; set; }
+        /// <summary>Name of the content: equal names, equal bytes, in every world and session.</summary>
+        public string Hash { get; set; } = string.Empty;
+        /// <summary>The client has this content (<c>have</c>): no part follows, <c>things</c> is empty.</summary>
+        public bool Known { get; set; }
+        /// <summary>Length of the part once inflated (zlib). Bounds: 0…9007199254740991 B.</summary>
+        public long Bytes { get; set; }
+        /// <summary>Cells along a side: 64 near, 4 far away. Bounds: 1…256.</summary>
+        public long Cells { get; set; }
+        /// <summary>Level of the water; it lies wherever the ground is lower. Unit: m.</summary>
+        public double Water { get; set; }
+        /// <summary>Whether any ground here lies below the water.</summary>
+        public bool Wet { get; set; }
+        /// <summary>Shapes of what lies thick on the ground (tufts, flowers, pebbles).</summary>
+        public List<string> Litter { get; } = new List<string>();
+        /// <summary>How many such lie here; 12 bytes each. Bounds: 0…9007199254740991.</summary>
+        public long Scattered { get; set; }
+        /// <summary>What stands here: <c>id</c>, <c>class</c>, <c>shape</c>, <c>at</c> (x, y, z), <c>yaw</c>, <c>size</c>, and <c>attributes</c> where it has any.</summary>
+        public MsgpackDocument Things { get; } = new MsgpackDocument();
+        /// <summary>Always true.</summary>
+        public bool AiGenerated { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            X = default;
+            Z = default;
+            Hash = string.Empty;
+            Known = default;
+            Bytes = default;
+            Cells = default;
+            Water = default;
+            Wet = default;
+            Litter.Clear();
+            Scattered = default;
+            Things.Clear();
+            AiGenerated = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("chunk"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "chunk.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("x")) { X = reader.ReadInteger(-1000000L, 1000000L, "chunk.x"); seen |= 1 << 1; }
+                else if (reader.KeyIs("z")) { Z = reader.ReadInteger(-1000000L, 1000000L, "chunk.z"); seen |= 1 << 2; }
+                else if (reader.KeyIs("hash")) { Hash = reader.ReadString(32, "chunk.hash"); seen |= 1 << 3; }
+                else if (reader.KeyIs("known")) { Known = reader.ReadBoolean("chunk.known"); seen |= 1 << 4; }
+                else if (reader.KeyIs("bytes")) { Bytes = reader.ReadInteger(0L, 9007199254740991L, "chunk.bytes"); seen |= 1 << 5; }
+                else if (reader.KeyIs("cells")) { Cells = reader.ReadInteger(1L, 256L, "chunk.cells"); seen |= 1 << 6; }
+                else if (reader.KeyIs("water")) { Water = reader.ReadNumber(double.MinValue, double.MaxValue, "chunk.water"); seen |= 1 << 7; }
+                else if (reader.KeyIs("wet")) { Wet = reader.ReadBoolean("chunk.wet"); seen |= 1 << 8; }
+                else if (reader.KeyIs("litter")) { reader.ReadStrings(Litter, 64, "chunk.litter"); seen |= 1 << 9; }
+                else if (reader.KeyIs("scattered")) { Scattered = reader.ReadInteger(0L, 9007199254740991L, "chunk.scattered"); seen |= 1 << 10; }
+                else if (reader.KeyIs("things")) { Things.ReadMaps(ref reader, 1024, "chunk.things"); seen |= 1 << 11; }
+                else if (reader.KeyIs("ai_generated")) { AiGenerated = reader.ReadBoolean("chunk.ai_generated"); seen |= 1 << 12; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("chunk.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("chunk.x");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("chunk.z");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("chunk.hash");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("chunk.known");
+            if ((seen & (1 << 5)) == 0) throw WireException.Missing("chunk.bytes");
+            if ((seen & (1 << 6)) == 0) throw WireException.Missing("chunk.cells");
+            if ((seen & (1 << 7)) == 0) throw WireException.Missing("chunk.water");
+            if ((seen & (1 << 8)) == 0) throw WireException.Missing("chunk.wet");
+            if ((seen & (1 << 9)) == 0) throw WireException.Missing("chunk.litter");
+            if ((seen & (1 << 10)) == 0) throw WireException.Missing("chunk.scattered");
+            if ((seen & (1 << 11)) == 0) throw WireException.Missing("chunk.things");
+            if ((seen & (1 << 12)) == 0) throw WireException.Missing("chunk.ai_generated");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(14);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("x"); writer.Write(X);
+            writer.WriteKey("z"); writer.Write(Z);
+            writer.WriteKey("hash"); writer.Write(Hash);
+            writer.WriteKey("known"); writer.Write(Known);
+            writer.WriteKey("bytes"); writer.Write(Bytes);
+            writer.WriteKey("cells"); writer.Write(Cells);
+            writer.WriteKey("water"); writer.Write(Water);
+            writer.WriteKey("wet"); writer.Write(Wet);
+            writer.WriteKey("litter"); writer.Write(Litter);
+            writer.WriteKey("scattered"); writer.Write(Scattered);
+            writer.WriteKey("things"); writer.Write(Things);
+            writer.WriteKey("ai_generated"); writer.Write(AiGenerated);
+        }
+    }
+    /// <summary>Let go of a chunk: it is too far away. Minor version 6.</summary>
+    public sealed class ServerUnload : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "unload";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary>Chunk along x: it begins at <c>x</c> times 32 m. Bounds: -1000000…1000000.</summary>
+        public long X { get; set; }
+        /// <summary>Chunk along z. Bounds: -1000000…1000000.</summary>
+        public long Z { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            X = default;
+            Z = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("unload"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "unload.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("x")) { X = reader.ReadInteger(-1000000L, 1000000L, "unload.x"); seen |= 1 << 1; }
+                else if (reader.KeyIs("z")) { Z = reader.ReadInteger(-1000000L, 1000000L, "unload.z"); seen |= 1 << 2; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("unload.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("unload.x");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("unload.z");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(4);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("x"); writer.Write(X);
+            writer.WriteKey("z"); writer.Write(Z);
+        }
+    }
+    /// <summary>Something that stands here is not as it was. Minor version 6.</summary>
+    public sealed class ServerChange : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "change";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary><c>thing</c>, <c>group</c>, <c>open</c>: 0 shut .. 1 open, of the joint's widest angle. Every door not named so far is shut.</summary>
+        public MsgpackDocument Doors { get; } = new MsgpackDocument();
+        /// <summary>Ids of things that are there no more.</summary>
+        public List<string> Gone { get; } = new List<string>();
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            Doors.Clear();
+            Gone.Clear();
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("change"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "change.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("doors")) { Doors.ReadMaps(ref reader, 1024, "change.doors"); seen |= 1 << 1; }
+                else if (reader.KeyIs("gone")) { reader.ReadStrings(Gone, 1024, "change.gone"); seen |= 1 << 2; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("change.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("change.doors");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("change.gone");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(4);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("doors"); writer.Write(Doors);
+            writer.WriteKey("gone"); writer.Write(Gone);
+        }
+    }
+    /// <summary>Hills against the sky: a shape that stands at a place. Takes the place of the one before. Minor version 6.</summary>
+    public sealed class ServerHorizon : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "horizon";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary>Its hash; the <c>shape</c> message came before.</summary>
+        public string Shape { get; set; } = string.Empty;
+        /// <summary>Where its origin lies. Unit: m.</summary>
+        public double[] At { get; } = new double[3];
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            Shape = string.Empty;
+            Array.Clear(At, 0, At.Length);
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("horizon"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "horizon.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("shape")) { Shape = reader.ReadString(32, "horizon.shape"); seen |= 1 << 1; }
+                else if (reader.KeyIs("at")) { reader.ReadNumbers(At, double.MinValue, double.MaxValue, "horizon.at"); seen |= 1 << 2; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("horizon.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("horizon.shape");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("horizon.at");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(4);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("shape"); writer.Write(Shape);
+            writer.WriteKey("at"); writer.Write(At);
+        }
+    }
+    /// <summary>What surfaces are like; one part of pixels follows unless <c>bytes</c> is 0. Minor version 6.</summary>
+    public sealed class ServerMaterials : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "materials";
+        /// <summary>Number of this message of the geometry channel, rising by one; <c>geometry.ack</c> names it. Bounds: 1…9007199254740991.</summary>
+        public long Order { get; set; }
+        /// <summary>Name of the content: equal names, equal bytes, in every world and session.</summary>
+        public string Hash { get; set; } = string.Empty;
+        /// <summary>Length of the part once inflated (zlib). Bounds: 0…9007199254740991 B.</summary>
+        public long Bytes { get; set; }
+        /// <summary>Materials in the order in which vertices count them.</summary>
+        public List<string> Names { get; } = new List<string>();
+        /// <summary>Repeats of the texture in a metre of uv, for each. Unit: 1/m.</summary>
+        public List<double> Tiles { get; } = new List<double>();
+        /// <summary>How much each mirrors, 0..1.</summary>
+        public List<double> Gloss { get; } = new List<double>();
+        /// <summary>Texels on a side. The part holds them material by material, rows from v = 0, 4 bytes each: brightness (128 is 1), slopes along u and v (128 is level), height. Bounds: 1…4096 px.</summary>
+        public long Size { get; set; }
+        /// <summary>Materials of the layers of ground. Bounds: 0…255.</summary>
+        public List<long> Layers { get; } = new List<long>();
+        /// <summary>Linear colour of each layer, three numbers each; the first has the chunk's own tint instead.</summary>
+        public List<double> Palette { get; } = new List<double>();
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Order = default;
+            Hash = string.Empty;
+            Bytes = default;
+            Names.Clear();
+            Tiles.Clear();
+            Gloss.Clear();
+            Size = default;
+            Layers.Clear();
+            Palette.Clear();
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("materials"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("order")) { Order = reader.ReadInteger(1L, 9007199254740991L, "materials.order"); seen |= 1 << 0; }
+                else if (reader.KeyIs("hash")) { Hash = reader.ReadString(32, "materials.hash"); seen |= 1 << 1; }
+                else if (reader.KeyIs("bytes")) { Bytes = reader.ReadInteger(0L, 9007199254740991L, "materials.bytes"); seen |= 1 << 2; }
+                else if (reader.KeyIs("names")) { reader.ReadStrings(Names, 256, "materials.names"); seen |= 1 << 3; }
+                else if (reader.KeyIs("tiles")) { reader.ReadNumbers(Tiles, 256, double.MinValue, double.MaxValue, "materials.tiles"); seen |= 1 << 4; }
+                else if (reader.KeyIs("gloss")) { reader.ReadNumbers(Gloss, 256, double.MinValue, double.MaxValue, "materials.gloss"); seen |= 1 << 5; }
+                else if (reader.KeyIs("size")) { Size = reader.ReadInteger(1L, 4096L, "materials.size"); seen |= 1 << 6; }
+                else if (reader.KeyIs("layers")) { reader.ReadIntegers(Layers, 16, 0L, 255L, "materials.layers"); seen |= 1 << 7; }
+                else if (reader.KeyIs("palette")) { reader.ReadNumbers(Palette, 48, double.MinValue, double.MaxValue, "materials.palette"); seen |= 1 << 8; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("materials.order");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("materials.hash");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("materials.bytes");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("materials.names");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("materials.tiles");
+            if ((seen & (1 << 5)) == 0) throw WireException.Missing("materials.gloss");
+            if ((seen & (1 << 6)) == 0) throw WireException.Missing("materials.size");
+            if ((seen & (1 << 7)) == 0) throw WireException.Missing("materials.layers");
+            if ((seen & (1 << 8)) == 0) throw WireException.Missing("materials.palette");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(10);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("order"); writer.Write(Order);
+            writer.WriteKey("hash"); writer.Write(Hash);
+            writer.WriteKey("bytes"); writer.Write(Bytes);
+            writer.WriteKey("names"); writer.Write(Names);
+            writer.WriteKey("tiles"); writer.Write(Tiles);
+            writer.WriteKey("gloss"); writer.Write(Gloss);
+            writer.WriteKey("size"); writer.Write(Size);
+            writer.WriteKey("layers"); writer.Write(Layers);
+            writer.WriteKey("palette"); writer.Write(Palette);
+        }
+    }
+    /// <summary>Everyone in sight, posed; one part follows: for each body its transform and one matrix for each moving group, float32 [3, 4] row by row. The newest wins. Minor version 6.</summary>
+    public sealed class ServerBodies : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "bodies";
+        /// <summary>World time since it was opened, between ticks too. Bounds: 0… s.</summary>
+        public double TWorld { get; set; }
+        /// <summary>Dynamics ticks since the world was opened. Bounds: 0…9007199254740991 ticks.</summary>
+        public long Tick { get; set; }
+        /// <summary>Who: as in <c>state.entities</c>. Bounds: 0…1024.</summary>
+        public List<long> Slots { get; } = new List<long>();
+        /// <summary>What each is.</summary>
+        public List<string> Classes { get; } = new List<string>();
+        /// <summary>Hash of what each looks like; the <c>shape</c> message may still be on its way.</summary>
+        public List<string> Shapes { get; } = new List<string>();
+        /// <summary>Matrices that follow each transform. Bounds: 0…96.</summary>
+        public List<long> Groups { get; } = new List<long>();
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            TWorld = default;
+            Tick = default;
+            Slots.Clear();
+            Classes.Clear();
+            Shapes.Clear();
+            Groups.Clear();
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("bodies"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("t_world")) { TWorld = reader.ReadNumber(0.0d, double.MaxValue, "bodies.t_world"); seen |= 1 << 0; }
+                else if (reader.KeyIs("tick")) { Tick = reader.ReadInteger(0L, 9007199254740991L, "bodies.tick"); seen |= 1 << 1; }
+                else if (reader.KeyIs("slots")) { reader.ReadIntegers(Slots, 256, 0L, 1024L, "bodies.slots"); seen |= 1 << 2; }
+                else if (reader.KeyIs("classes")) { reader.ReadStrings(Classes, 256, "bodies.classes"); seen |= 1 << 3; }
+                else if (reader.KeyIs("shapes")) { reader.ReadStrings(Shapes, 256, "bodies.shapes"); seen |= 1 << 4; }
+                else if (reader.KeyIs("groups")) { reader.ReadIntegers(Groups, 256, 0L, 96L, "bodies.groups"); seen |= 1 << 5; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("bodies.t_world");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("bodies.tick");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("bodies.slots");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("bodies.classes");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("bodies.shapes");
+            if ((seen & (1 << 5)) == 0) throw WireException.Missing("bodies.groups");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(7);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("t_world"); writer.Write(TWorld);
+            writer.WriteKey("tick"); writer.Write(Tick);
+            writer.WriteKey("slots"); writer.Write(Slots);
+            writer.WriteKey("classes"); writer.Write(Classes);
+            writer.WriteKey("shapes"); writer.Write(Shapes);
+            writer.WriteKey("groups"); writer.Write(Groups);
+        }
+    }
+    /// <summary>Light, sky and distance as the server's own pictures have them. Colours are linear, three numbers each. The newest wins. Minor version 6.</summary>
+    public sealed class ServerAir : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "air";
+        /// <summary>World time since it was opened, between ticks too. Bounds: 0… s.</summary>
+        public double TWorld { get; set; }
+        /// <summary>Dynamics ticks since the world was opened. Bounds: 0…9007199254740991 ticks.</summary>
+        public long Tick { get; set; }
+        /// <summary>Time of day. Bounds: 0…24 h.</summary>
+        public double Hours { get; set; }
+        /// <summary><c>sun</c> (direction to it), <c>sun_colour</c>, <c>sky_light</c>, <c>ground_light</c>, <c>bounce</c>, <c>horizon</c>, <c>zenith</c>, <c>glow</c>, <c>haze</c>, <c>cloud_lit</c>, <c>cloud_dark</c>, <c>water_deep</c>, <c>water_shallow</c>.</summary>
+        public MsgpackDocument Colours { get; } = new MsgpackDocument();
+        /// <summary><c>fog</c> and <c>fog_low</c> (1/m), <c>fog_height</c> (1/m), <c>exposure</c>, <c>dark</c> (0..1: lamps are lit), <c>wet</c>, <c>cover</c> of cloud, <c>stars</c>, <c>white</c> (fresh snow).</summary>
+        public MsgpackDocument Numbers { get; } = new MsgpackDocument();
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            TWorld = default;
+            Tick = default;
+            Hours = default;
+            Colours.Clear();
+            Numbers.Clear();
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("air"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("t_world")) { TWorld = reader.ReadNumber(0.0d, double.MaxValue, "air.t_world"); seen |= 1 << 0; }
+                else if (reader.KeyIs("tick")) { Tick = reader.ReadInteger(0L, 9007199254740991L, "air.tick"); seen |= 1 << 1; }
+                else if (reader.KeyIs("hours")) { Hours = reader.ReadNumber(0.0d, 24.0d, "air.hours"); seen |= 1 << 2; }
+                else if (reader.KeyIs("colours")) { Colours.ReadMap(ref reader, "air.colours"); seen |= 1 << 3; }
+                else if (reader.KeyIs("numbers")) { Numbers.ReadMap(ref reader, "air.numbers"); seen |= 1 << 4; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("air.t_world");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("air.tick");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("air.hours");
+            if ((seen & (1 << 3)) == 0) throw WireException.Missing("air.colours");
+            if ((seen & (1 << 4)) == 0) throw WireException.Missing("air.numbers");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(6);
+            writer.WriteKey("type"); writer.Write(Type);
+            writer.WriteKey("t_world"); writer.Write(TWorld);
+            writer.WriteKey("tick"); writer.Write(Tick);
+            writer.WriteKey("hours"); writer.Write(Hours);
+            writer.WriteKey("colours"); writer.Write(Colours);
+            writer.WriteKey("numbers"); writer.Write(Numbers);
+        }
+    }
+    /// <summary>Answer to <c>teleport</c>. Minor version 6.</summary>
+    public sealed class ServerTeleported : IWireMessage
+    {
+        /// <summary>Value of the header's <c>type</c>.</summary>
+        public const string Type = "teleported";
+        /// <summary>The <c>id</c> of the request this answers, 0 when nothing was asked. Bounds: 0…9007199254740991. Null: absent, the default counts.</summary>
+        public long? Id { get; set; }
+        /// <summary>What counts when <c>id</c> is absent.</summary>
+        public const long DefaultId = 0L;
+        /// <summary>x, y, z of the feet. Bounds: -10000000…10000000 m.</summary>
+        public double[] Position { get; } = new double[3];
+        /// <summary>Where it looks. Unit: rad.</summary>
+        public double Yaw { get; set; }
+        /// <summary>Dynamics ticks since the world was opened. Bounds: 0…9007199254740991 ticks.</summary>
+        public long Tick { get; set; }
+        /// <summary>Forget every value; what is held is kept for the next one.</summary>
+        public void Clear()
+        {
+            Id = null;
+            Array.Clear(Position, 0, Position.Length);
+            Yaw = default;
+            Tick = default;
+        }
+        /// <summary>Read one map; throws WireException on what the definition does not allow.</summary>
+        public void Read(ref MsgpackReader reader)
+        {
+            Clear();
+            var seen = 0;
+            for (var pairs = reader.ReadMapHeader("teleported"); pairs > 0; pairs--)
+            {
+                reader.ReadKey();
+                if (reader.KeyIs("id")) { Id = reader.ReadInteger(0L, 9007199254740991L, "teleported.id"); }
+                else if (reader.KeyIs("position")) { reader.ReadNumbers(Position, -10000000.0d, 10000000.0d, "teleported.position"); seen |= 1 << 0; }
+                else if (reader.KeyIs("yaw")) { Yaw = reader.ReadNumber(double.MinValue, double.MaxValue, "teleported.yaw"); seen |= 1 << 1; }
+                else if (reader.KeyIs("tick")) { Tick = reader.ReadInteger(0L, 9007199254740991L, "teleported.tick"); seen |= 1 << 2; }
+                else reader.Skip();
+            }
+            if ((seen & (1 << 0)) == 0) throw WireException.Missing("teleported.position");
+            if ((seen & (1 << 1)) == 0) throw WireException.Missing("teleported.yaw");
+            if ((seen & (1 << 2)) == 0) throw WireException.Missing("teleported.tick");
+        }
+        /// <summary>Write the map, keys in the definition's order, absent ones left out.</summary>
+        public void Write(MsgpackWriter writer)
+        {
+            writer.WriteMapHeader(4 + (Id != null ? 1 : 0));
+            writer.WriteKey("type"); writer.Write(Type);
+            if (Id != null) { writer.WriteKey("id"); writer.Write(Id.Value); }
+            writer.WriteKey("position"); writer.Write(Position);
+            writer.WriteKey("yaw"); writer.Write(Yaw);
+            writer.WriteKey("tick"); writer.Write(Tick);
         }
     }
     /// <summary>Something happened.</summary>
@@ -2463,6 +3495,24 @@ namespace Nacre.Worlds.Wire
             }
         }
         /// <summary>Read one word.</summary>
+        public static OpenBody ReadOpenBody(ref MsgpackReader reader, string field)
+        {
+            reader.ReadWord(field);
+            if (reader.KeyIs("server")) return OpenBody.Server;
+            if (reader.KeyIs("client")) return OpenBody.Client;
+            return OpenBody.Unknown;
+        }
+        /// <summary>Write one word; throws WireException for Unknown.</summary>
+        public static void Write(MsgpackWriter writer, OpenBody value)
+        {
+            switch (value)
+            {
+                case OpenBody.Server: writer.Write("server"); break;
+                case OpenBody.Client: writer.Write("client"); break;
+                default: throw new WireException("bad_value", "OpenBody.Unknown has no word");
+            }
+        }
+        /// <summary>Read one word.</summary>
         public static JoinRole ReadJoinRole(ref MsgpackReader reader, string field)
         {
             reader.ReadWord(field);
@@ -2481,6 +3531,24 @@ namespace Nacre.Worlds.Wire
             }
         }
         /// <summary>Read one word.</summary>
+        public static JoinBody ReadJoinBody(ref MsgpackReader reader, string field)
+        {
+            reader.ReadWord(field);
+            if (reader.KeyIs("server")) return JoinBody.Server;
+            if (reader.KeyIs("client")) return JoinBody.Client;
+            return JoinBody.Unknown;
+        }
+        /// <summary>Write one word; throws WireException for Unknown.</summary>
+        public static void Write(MsgpackWriter writer, JoinBody value)
+        {
+            switch (value)
+            {
+                case JoinBody.Server: writer.Write("server"); break;
+                case JoinBody.Client: writer.Write("client"); break;
+                default: throw new WireException("bad_value", "JoinBody.Unknown has no word");
+            }
+        }
+        /// <summary>Read one word.</summary>
         public static OpenedRole ReadOpenedRole(ref MsgpackReader reader, string field)
         {
             reader.ReadWord(field);
@@ -2496,6 +3564,24 @@ namespace Nacre.Worlds.Wire
                 case OpenedRole.Player: writer.Write("player"); break;
                 case OpenedRole.Viewer: writer.Write("viewer"); break;
                 default: throw new WireException("bad_value", "OpenedRole.Unknown has no word");
+            }
+        }
+        /// <summary>Read one word.</summary>
+        public static OpenedBody ReadOpenedBody(ref MsgpackReader reader, string field)
+        {
+            reader.ReadWord(field);
+            if (reader.KeyIs("server")) return OpenedBody.Server;
+            if (reader.KeyIs("client")) return OpenedBody.Client;
+            return OpenedBody.Unknown;
+        }
+        /// <summary>Write one word; throws WireException for Unknown.</summary>
+        public static void Write(MsgpackWriter writer, OpenedBody value)
+        {
+            switch (value)
+            {
+                case OpenedBody.Server: writer.Write("server"); break;
+                case OpenedBody.Client: writer.Write("client"); break;
+                default: throw new WireException("bad_value", "OpenedBody.Unknown has no word");
             }
         }
         /// <summary>Read one word.</summary>
@@ -2553,19 +3639,27 @@ namespace Nacre.Worlds.Wire
         {
             reader.ReadWord(field);
             if (reader.KeyIs("act")) return MessageType.Act;
+            if (reader.KeyIs("air")) return MessageType.Air;
+            if (reader.KeyIs("bodies")) return MessageType.Bodies;
             if (reader.KeyIs("branch")) return MessageType.Branch;
             if (reader.KeyIs("branched")) return MessageType.Branched;
             if (reader.KeyIs("bye")) return MessageType.Bye;
+            if (reader.KeyIs("change")) return MessageType.Change;
+            if (reader.KeyIs("chunk")) return MessageType.Chunk;
             if (reader.KeyIs("close")) return MessageType.Close;
             if (reader.KeyIs("closed")) return MessageType.Closed;
             if (reader.KeyIs("error")) return MessageType.Error;
             if (reader.KeyIs("event")) return MessageType.Event;
             if (reader.KeyIs("frame")) return MessageType.Frame;
+            if (reader.KeyIs("geometry")) return MessageType.Geometry;
             if (reader.KeyIs("hello")) return MessageType.Hello;
+            if (reader.KeyIs("horizon")) return MessageType.Horizon;
             if (reader.KeyIs("join")) return MessageType.Join;
+            if (reader.KeyIs("materials")) return MessageType.Materials;
             if (reader.KeyIs("open")) return MessageType.Open;
             if (reader.KeyIs("opened")) return MessageType.Opened;
             if (reader.KeyIs("pause")) return MessageType.Pause;
+            if (reader.KeyIs("pose")) return MessageType.Pose;
             if (reader.KeyIs("progress")) return MessageType.Progress;
             if (reader.KeyIs("resize")) return MessageType.Resize;
             if (reader.KeyIs("resized")) return MessageType.Resized;
@@ -2574,9 +3668,13 @@ namespace Nacre.Worlds.Wire
             if (reader.KeyIs("resume")) return MessageType.Resume;
             if (reader.KeyIs("rewind")) return MessageType.Rewind;
             if (reader.KeyIs("saved")) return MessageType.Saved;
+            if (reader.KeyIs("shape")) return MessageType.Shape;
             if (reader.KeyIs("snapshot")) return MessageType.Snapshot;
             if (reader.KeyIs("state")) return MessageType.State;
             if (reader.KeyIs("status")) return MessageType.Status;
+            if (reader.KeyIs("teleport")) return MessageType.Teleport;
+            if (reader.KeyIs("teleported")) return MessageType.Teleported;
+            if (reader.KeyIs("unload")) return MessageType.Unload;
             if (reader.KeyIs("view")) return MessageType.View;
             if (reader.KeyIs("welcome")) return MessageType.Welcome;
             return MessageType.Unknown;
@@ -2587,19 +3685,27 @@ namespace Nacre.Worlds.Wire
             switch (value)
             {
                 case MessageType.Act: writer.Write("act"); break;
+                case MessageType.Air: writer.Write("air"); break;
+                case MessageType.Bodies: writer.Write("bodies"); break;
                 case MessageType.Branch: writer.Write("branch"); break;
                 case MessageType.Branched: writer.Write("branched"); break;
                 case MessageType.Bye: writer.Write("bye"); break;
+                case MessageType.Change: writer.Write("change"); break;
+                case MessageType.Chunk: writer.Write("chunk"); break;
                 case MessageType.Close: writer.Write("close"); break;
                 case MessageType.Closed: writer.Write("closed"); break;
                 case MessageType.Error: writer.Write("error"); break;
                 case MessageType.Event: writer.Write("event"); break;
                 case MessageType.Frame: writer.Write("frame"); break;
+                case MessageType.Geometry: writer.Write("geometry"); break;
                 case MessageType.Hello: writer.Write("hello"); break;
+                case MessageType.Horizon: writer.Write("horizon"); break;
                 case MessageType.Join: writer.Write("join"); break;
+                case MessageType.Materials: writer.Write("materials"); break;
                 case MessageType.Open: writer.Write("open"); break;
                 case MessageType.Opened: writer.Write("opened"); break;
                 case MessageType.Pause: writer.Write("pause"); break;
+                case MessageType.Pose: writer.Write("pose"); break;
                 case MessageType.Progress: writer.Write("progress"); break;
                 case MessageType.Resize: writer.Write("resize"); break;
                 case MessageType.Resized: writer.Write("resized"); break;
@@ -2608,9 +3714,13 @@ namespace Nacre.Worlds.Wire
                 case MessageType.Resume: writer.Write("resume"); break;
                 case MessageType.Rewind: writer.Write("rewind"); break;
                 case MessageType.Saved: writer.Write("saved"); break;
+                case MessageType.Shape: writer.Write("shape"); break;
                 case MessageType.Snapshot: writer.Write("snapshot"); break;
                 case MessageType.State: writer.Write("state"); break;
                 case MessageType.Status: writer.Write("status"); break;
+                case MessageType.Teleport: writer.Write("teleport"); break;
+                case MessageType.Teleported: writer.Write("teleported"); break;
+                case MessageType.Unload: writer.Write("unload"); break;
                 case MessageType.View: writer.Write("view"); break;
                 case MessageType.Welcome: writer.Write("welcome"); break;
                 default: throw new WireException("bad_value", "MessageType.Unknown has no word");
@@ -2626,6 +3736,15 @@ namespace Nacre.Worlds.Wire
                 case MessageType.Opened: return new ServerOpened();
                 case MessageType.Frame: return new ServerFrame();
                 case MessageType.State: return new ServerState();
+                case MessageType.Shape: return new ServerShape();
+                case MessageType.Chunk: return new ServerChunk();
+                case MessageType.Unload: return new ServerUnload();
+                case MessageType.Change: return new ServerChange();
+                case MessageType.Horizon: return new ServerHorizon();
+                case MessageType.Materials: return new ServerMaterials();
+                case MessageType.Bodies: return new ServerBodies();
+                case MessageType.Air: return new ServerAir();
+                case MessageType.Teleported: return new ServerTeleported();
                 case MessageType.Event: return new ServerEvent();
                 case MessageType.Status: return new ServerStatus();
                 case MessageType.Saved: return new ServerSaved();

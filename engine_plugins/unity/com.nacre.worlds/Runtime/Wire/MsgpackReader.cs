@@ -207,6 +207,20 @@ namespace Nacre.Worlds.Wire
             for (var i = 0; i < into.Length; i++) into[i] = ReadNumber(low, high, field);
         }
 
+        /// <summary>Put every number of an array into a list.</summary>
+        public void ReadNumbers(List<double> into, int most, double low, double high, string field)
+        {
+            into.Clear();
+            for (var left = ReadCount(most, field); left > 0; left--) into.Add(ReadNumber(low, high, field));
+        }
+
+        /// <summary>Put every whole number of an array into a list.</summary>
+        public void ReadIntegers(List<long> into, int most, long low, long high, string field)
+        {
+            into.Clear();
+            for (var left = ReadCount(most, field); left > 0; left--) into.Add(ReadInteger(low, high, field));
+        }
+
         /// <summary>Consume one value of any kind.</summary>
         public void Skip()
         {

@@ -122,6 +122,20 @@ namespace Nacre.Worlds.Wire
             foreach (var value in values) Write(value);
         }
 
+        /// <summary>An array of numbers.</summary>
+        public void Write(List<double> values)
+        {
+            WriteArrayHeader(values.Count);
+            foreach (var value in values) Write(value);
+        }
+
+        /// <summary>An array of whole numbers.</summary>
+        public void Write(List<long> values)
+        {
+            WriteArrayHeader(values.Count);
+            foreach (var value in values) Write(value);
+        }
+
         /// <summary>A value that is msgpack already.</summary>
         public void Write(MsgpackDocument document)
         {

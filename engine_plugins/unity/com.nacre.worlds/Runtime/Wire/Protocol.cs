@@ -12,7 +12,7 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>version</c></summary>
         public const int Version = 1;
         /// <summary><c>minor</c></summary>
-        public const int Minor = 5;
+        public const int Minor = 6;
         /// <summary><c>default_endpoint</c></summary>
         public const string DefaultEndpoint = "tcp://127.0.0.1:5577";
         /// <summary><c>default_port</c></summary>
@@ -39,6 +39,12 @@ namespace Nacre.Worlds.Wire
         public const int DefaultCredit = 2;
         /// <summary><c>max_credit</c></summary>
         public const int MaxCredit = 8;
+        /// <summary><c>geometry_credit</c></summary>
+        public const int GeometryCredit = 48;
+        /// <summary><c>max_geometry_credit</c></summary>
+        public const int MaxGeometryCredit = 256;
+        /// <summary><c>most_have</c></summary>
+        public const int MostHave = 2048;
         /// <summary><c>heartbeat_seconds</c></summary>
         public const double HeartbeatSeconds = 2.0d;
         /// <summary><c>liveness_heartbeats</c></summary>
@@ -56,7 +62,7 @@ namespace Nacre.Worlds.Wire
         /// <summary><c>codecs</c></summary>
         public static IReadOnlyList<string> Codecs => new[] { "rgba8", "jpeg" };
         /// <summary><c>channels</c></summary>
-        public static IReadOnlyList<string> Channels => new[] { "rgb", "depth", "entity", "state" };
+        public static IReadOnlyList<string> Channels => new[] { "rgb", "depth", "entity", "state", "geometry" };
         /// <summary><c>reserved_types</c></summary>
         public static IReadOnlyList<string> ReservedTypes => new[] { "direct", "say", "bake" };
     }
