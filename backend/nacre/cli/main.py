@@ -9,6 +9,7 @@ Exit codes: 0 done, 1 failed, 2 bad usage or input, 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -76,6 +77,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Only bad usage raises: SystemExit, with code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no letter for "…" shows another; a help text is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words[:1]
     name = next((word for word in words if not word.startswith("-")), "")

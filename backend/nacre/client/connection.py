@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 import msgpack  # type: ignore[import-untyped, unused-ignore]
 
 from nacre import __version__
-from nacre.client.dealer import Dealer, EndpointError, Part, Waker
+from nacre.client.dealer import Dealer, EndpointError, NoRoom, Part, Waker
 from nacre.client.frame import ConnectionLost, NacreError, NacreTimeout
 from nacre.protocol.definition import LIVENESS, MOST_HAVE, VERSION
 
@@ -185,8 +185,8 @@ class Connection:
         self.dialling, self.welcome = True, {}
         try:
             self._dealer = Dealer(self.endpoint, self._waker, self._server_key)
-        except EndpointError as error:
-            raise NacreError("bad_endpoint", str(error), "write it as tcp://127.0.0.1:5577") from None
+        except (EndpointError, NoRoom) as error:
+            raise NacreError(error.code, str(error), error.hint) from None
         self._request += 1
         self._hello_request = self._request
         token = self.opened.get("token") or self.token

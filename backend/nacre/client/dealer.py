@@ -14,12 +14,17 @@ from typing import Final, Literal
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from nacre.client.endpoint import EndpointError as EndpointError
+from nacre.client.endpoint import endpoint_of
 from nacre.errors import Failure
+from nacre.open_files import room_for
 from nacre.socket_buffers import receive_buffer
 
 HEARTBEAT_MS, TIMEOUT_MS = 2000, 6000  # the protocol's heartbeat, and three of them
 CONNECT_MS: Final = 5000  # a server on this machine or the next answers in milliseconds
 LARGEST: Final = 64 << 20  # bytes in one part from a server: the largest raw frame with depth, eight times
+SOCKETS: Final = 4096  # of one context; a connection has three, two of them to hear how it is
+FILES: Final = 16  # that a connection may need to open: a socket, and what libzmq wakes its threads with
 QUEUE: Final = 256  # messages that may wait in either direction
 COPIED: Final = 65536  # bytes; below it a copy costs less than keeping ZeroMQ's own memory alive
 # Numbers, not pyzmq's flags: joining two of those costs more than the call they are for.
@@ -28,10 +33,13 @@ Part = bytes | memoryview  # of a message: a memoryview is read-only, of single 
 EVENTS: Final = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 
 
-class EndpointError(Failure):
-    """The endpoint is no address; the text says why."""
-
-    code = "bad_endpoint"
+def _context() -> zmq.Context[zmq.Socket[bytes]]:
+    """One for the whole process: each holds threads and files of its own."""
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context.instance()
+    if int(context.get(zmq.MAX_SOCKETS)) < SOCKETS:
+        with contextlib.suppress(zmq.ZMQError):  # others of this process have sockets already
+            context.set(zmq.MAX_SOCKETS, SOCKETS)
+    return context
 
 
 class Waker:
@@ -64,18 +72,29 @@ class Waker:
         self._out.close()
 
 
+class NoRoom(Failure):
+    """No more files or sockets can be opened."""
+
+    code = "too_many_files"
+
+
 class Dealer:
     """One connection attempt and the connection that comes of it; it never reconnects by itself.
 
-    One thread at a time. Raises EndpointError when the endpoint is no address. server_key, the public key that a
+    One thread at a time. Raises EndpointError when the endpoint is no address, NoRoom when
+    no more files can be opened. server_key, the public key that a
     server with CURVE shows when it starts, has everything encrypted.
     """
 
     def __init__(self, endpoint: str, waker: Waker | None = None, server_key: str | None = None) -> None:
         self.state: Literal["connecting", "up", "lost"] = "connecting"
         self._waker = waker
-        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._socket = self._context.socket(zmq.DEALER)
+        endpoint = endpoint_of(endpoint)
+        if not room_for(FILES):
+            raise NoRoom("no more connections: this process may not open more files", "raise the limit: ulimit -n 4096")
+        self._socket = _context().socket(zmq.DEALER)
+        if endpoint.startswith("tcp://["):
+            self._socket.setsockopt(zmq.IPV6, 1)
         for option, value in (
             (zmq.LINGER, 0),
             (zmq.SNDHWM, QUEUE),
@@ -144,4 +163,4 @@ class Dealer:
         """Close at once; what is queued is thrown away."""
         self._socket.disable_monitor()
         self._monitor.close(0)
-        self._context.destroy(linger=0)
+        self._socket.close(0)

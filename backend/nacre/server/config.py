@@ -47,17 +47,22 @@ class ServerConfig:
     patience: float = 0.0  # seconds to wait for the port of a server that is on its way out
 
 
-def check(config: ServerConfig) -> None:
-    """Refuse what would be unsafe or cannot work; raises ConfigError."""
+def check_reach(host: str, tokens: frozenset[str], store: Path | None) -> None:
+    """Refuse to listen where others could come in without a token, as `serve` and `play` do; raises ConfigError."""
     try:
-        loopback = config.host == "localhost" or ipaddress.ip_address(config.host).is_loopback
+        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        raise ConfigError(f"{config.host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
-    if not loopback and not config.limits.tokens and not _has_tokens(config):
+        raise ConfigError(f"{host!r} is no address", "give --host an IP address such as 127.0.0.1") from None
+    if not loopback and not tokens and not _has_tokens(store):
         raise ConfigError(
-            f"{config.host} can be reached by others, and anyone could come in",
+            f"{host} can be reached by others, and anyone could come in",
             "give access tokens (nacre token create, or --token-file), or keep --host 127.0.0.1 and use an SSH tunnel",
         )
+
+
+def check(config: ServerConfig) -> None:
+    """Refuse what would be unsafe or cannot work; raises ConfigError."""
+    check_reach(config.host, config.limits.tokens, config.token_store)
     for token in config.limits.tokens:
         if len(token) < TOKEN_CHARACTERS:
             raise ConfigError(
@@ -74,14 +79,14 @@ def check(config: ServerConfig) -> None:
         raise ConfigError("--sessions must be at least 1", "leave it out for the default")
 
 
-def _has_tokens(config: ServerConfig) -> bool:
+def _has_tokens(store: Path | None) -> bool:
     try:
-        return config.token_store is not None and bool(TokenStore(config.token_store).grants())
+        return store is not None and bool(TokenStore(store).grants())
     except TokenError as error:
         raise ConfigError(str(error), "mend or remove the file") from None
 
 
-def _usual_tokens(host: str, state_dir: Path | None) -> Path | None:
+def usual_tokens(host: str, state_dir: Path | None) -> Path | None:
     """The default token file: none on loopback, else the one in the state folder."""
     if host in ("127.0.0.1", "localhost", "::1"):
         return None
@@ -180,7 +185,7 @@ def config_of(flags: argparse.Namespace) -> ServerConfig:
         state_dir=None if flags.no_saves else flags.state_dir or default_state_dir(),
         hang_seconds=flags.hang_seconds,
         metrics_port=flags.metrics_port,
-        token_store=flags.tokens or _usual_tokens(flags.host, flags.state_dir),
+        token_store=flags.tokens or usual_tokens(flags.host, flags.state_dir),
         policy=policy,
         moderator=flags.moderator,
         llm_url=flags.llm_url,

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from nacre.open_files import raise_limit
 from nacre.server.access.admission import AccessRules
 from nacre.server.access.image_hashes import ImageHashList
 from nacre.server.access.moderation import Moderation, Moderator, PictureModerator, deny_list
@@ -249,6 +250,7 @@ def run_server(config: ServerConfig) -> int:
         signal.signal(number, lambda *_: stop.set())
     # The engine's Python holds the interpreter: at the usual 5 ms a finished frame would wait that long.
     sys.setswitchinterval(SWITCH)
+    raise_limit()
     began = time.monotonic()
     server = Server(config)
     with server:

@@ -21,17 +21,20 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from nacre.client.dealer import Part
+from nacre.open_files import room_for
 from nacre.protocol.codec import Refusal, check_size
 from nacre.protocol.definition import DEFAULT_ENDPOINT, MAX_MESSAGE, MAX_PARTS
 from nacre.provenance import Signature
+from nacre.server.access.admission import AccessRules
 from nacre.web.languages import LANGUAGES, language_of
+from nacre.web.login import Login
 from nacre.web.pipe import ServerGone, ServerPipe
 from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
@@ -40,7 +43,7 @@ STRINGS: Final = Path(__file__).parent / "strings"
 FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # WebSocket close codes of our own (4000-4999 are private use); player.js knows them.
 CLOSE_SERVER_GONE: Final = 4001
@@ -48,6 +51,7 @@ CLOSE_MALFORMED: Final = 4002
 CLOSE_BUSY: Final = 4003
 CLOSE_SILENT: Final = 4004
 TOO_BIG: Final = 1009  # RFC 6455
+FILES_A_PLAYER: Final = 24  # that carrying one more may need to open
 # The largest WebSocket message: the largest message and the lengths of its parts.
 MAX_UPLOAD: Final = MAX_MESSAGE + 4 * MAX_PARTS
 
@@ -62,6 +66,7 @@ class BridgeConfig:
     silent_seconds: float = 60.0  # ten times what the server waits: hidden pages have slow clocks
     hosts: tuple[str, ...] = ()  # extra Host names, for a bridge behind a name of its own
     signature: Signature | None = None  # what saved pictures are signed with
+    login: AccessRules | None = None  # whose tokens open the page; None: everyone who can reach it comes in
 
 
 def pack_parts(parts: Sequence[Part]) -> bytes:
@@ -117,15 +122,19 @@ def origin_allowed(headers: Headers, extra: Sequence[str]) -> bool:
 class _Guard:
     """Refuses foreign hosts and adds the security headers to every answer."""
 
-    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
-        self._app, self._hosts = app, hosts
+    def __init__(self, app: ASGIApp, hosts: Sequence[str], login: Login | None) -> None:
+        self._app, self._hosts, self._login = app, hosts, login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         if not host_allowed(Headers(scope=scope).get("host"), self._hosts):
-            await PlainTextResponse("unknown host", status_code=421)(scope, receive, send)
+            text = "this name is not known here; the owner of this server can allow it with --allow-host"
+            await PlainTextResponse(text, status_code=421)(scope, receive, send)
+            return
+        if self._login is not None and not self._login.allows(HTTPConnection(scope)):
+            await RedirectResponse("/login", status_code=303)(scope, receive, send)
             return
 
         async def send_guarded(message: Message) -> None:
@@ -170,6 +179,7 @@ def make_app(config: BridgeConfig) -> ASGIApp:
     """The ASGI application: the page at /, its words at /strings.json, the protocol at /ws, signatures at /sign."""
     open_sockets = 0
     signing = SigningEndpoint(config.signature)
+    login = Login(config.login) if config.login is not None else None
 
     async def sign(request: Request) -> Response:
         if not origin_allowed(request.headers, config.hosts):
@@ -181,8 +191,11 @@ def make_app(config: BridgeConfig) -> ASGIApp:
         if not origin_allowed(socket.headers, config.hosts):
             await socket.close(1008, "this page may not talk to this server")
             return
+        if login is not None and not login.allows(socket):
+            await socket.close(1008, "log in first")
+            return
         await socket.accept()
-        if open_sockets >= config.max_sockets:
+        if open_sockets >= config.max_sockets or not room_for(FILES_A_PLAYER):
             await socket.close(CLOSE_BUSY, "too many players on this bridge")
             return
         open_sockets += 1
@@ -194,7 +207,9 @@ def make_app(config: BridgeConfig) -> ASGIApp:
     routes = [Route(path, _file(name)) for path, name in FILES.items()]
     routes += [Route("/examples.json", _examples), Route("/strings.json", _strings), Route("/healthz", _health)]
     routes += [Route("/sign", sign, methods=["POST"])]
-    return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts)
+    if login is not None:
+        routes += [Route("/login", login.answer, methods=["GET", "POST"])]
+    return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts, login)
 
 
 async def _relay(socket: WebSocket, config: BridgeConfig, connection: ConnectionFacts | None) -> None:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from nacre.client.dealer import Dealer, EndpointError, Part, Waker
+from nacre.client.dealer import Dealer, EndpointError, NoRoom, Part, Waker
 from nacre.errors import Failure
 
 CONNECT_SECONDS: Final = 5.0  # a server on this machine or the next answers in milliseconds
@@ -101,7 +101,7 @@ class ServerPipe:
                 reason = self._pump(dealer)
             finally:
                 dealer.close()
-        except EndpointError as error:
+        except (EndpointError, NoRoom) as error:
             reason = str(error)
         finally:
             self._on_loop(self._finish, reason)

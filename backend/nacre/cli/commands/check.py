@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nacre.cli.errors import BadInput
+from nacre.client.endpoint import EndpointError, endpoint_of
 from nacre.protocol.limits import DEFAULT_PORT
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _endpoint(address: str) -> str:
-    text = address.removeprefix("tcp://")
-    host, colon, port = text.rpartition(":")
-    if not (colon and host and port.isdigit() and 0 < int(port) < 65536):
-        raise BadInput(f"{address!r} is no address", "write it like 127.0.0.1:5577")
-    return f"tcp://{text}"
+    try:
+        return endpoint_of(address)
+    except EndpointError as error:
+        raise BadInput(str(error), error.hint) from None

@@ -10,14 +10,17 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import add_command, add_model_options, port, seed
+from nacre.open_files import raise_limit
 
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
+    from nacre.server.access.admission import AccessRules
 
 WEB_PORT: Final = 8777
 
@@ -30,6 +33,11 @@ def add_parser(commands: Subparsers) -> None:
     sub.add_argument("--seed", type=seed, help="the world's seed, with --prompt")
     sub.add_argument("--host", default="127.0.0.1", help="address of the page (%(default)s)")
     sub.add_argument("--port", type=port, default=WEB_PORT, help="port of the page (%(default)s)")
+    sub.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a name of this machine, such as mypc.local"
+    )
+    sub.add_argument("--token-file", type=Path, help="file with one access token a line, which the page asks for")
+    sub.add_argument("--tokens", type=Path, help="ask for tokens of `nacre token create`, kept in this file")
     sub.add_argument("--connect", metavar="ENDPOINT", help="use a running server instead of starting one")
     sub.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
 
@@ -46,11 +54,16 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInput("--seed needs --prompt", 'write: nacre play --prompt "a quiet harbour" --seed 7')
     if arguments.threads < 0:
         raise BadInput("--threads must not be negative")
+    host = "127.0.0.1" if arguments.host == "localhost" else arguments.host
+    login = _login(host, arguments)
+    raise_limit()
     signature = configured()
-    listener = _listen(arguments.host, arguments.port)
+    listener = _listen(host, arguments.port)
     page = uvicorn.Server(
         uvicorn.Config(
-            lambda: make_app(BridgeConfig(endpoint=endpoint, signature=signature)),
+            lambda: make_app(
+                BridgeConfig(endpoint=endpoint, signature=signature, hosts=tuple(arguments.allow_host), login=login)
+            ),
             factory=True,
             log_level="warning",
             ws="websockets-sansio",
@@ -69,8 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
     with _terminate_as_interrupt(), contextlib.ExitStack() as stack:
         stack.callback(listener.close)
         if arguments.connect:
-            host_and_port(arguments.connect)
-            endpoint = arguments.connect
+            endpoint = _endpoint(arguments.connect)
         else:
             server = ServerProcess(arguments.model, arguments.threads, give_up)
             endpoint = stack.enter_context(server).endpoint
@@ -96,16 +108,31 @@ def _address(arguments: argparse.Namespace) -> str:
     return address
 
 
-def host_and_port(endpoint: str) -> tuple[str, int]:
-    """'tcp://127.0.0.1:5577' → ('127.0.0.1', 5577); BadInput when it is no such address."""
+def _login(host: str, arguments: argparse.Namespace) -> AccessRules | None:
+    """Who may come in: the same rule as for `serve`. BadInput where anyone could."""
+    from nacre.server.access.admission import AccessRules
+    from nacre.server.access.tokens import TokenStore
+    from nacre.server.config import check_reach, read_tokens, usual_tokens
+    from nacre.server.errors import ConfigError
+
     try:
-        address = urlsplit(endpoint)
-        host, port = address.hostname, address.port
-    except ValueError:
-        host = port = None
-    if not host or port is None or urlsplit(endpoint).scheme != "tcp":
-        raise BadInput(f"{endpoint!r} is not an endpoint", "write it like tcp://127.0.0.1:5577")
-    return host, port
+        tokens = read_tokens(arguments.token_file)
+        store = arguments.tokens or usual_tokens(host, None)
+        check_reach(host, tokens, store)
+    except ConfigError as error:
+        raise BadInput(str(error), error.hint) from None
+    if not tokens and store is None:
+        return None
+    return AccessRules(tokens, TokenStore(store) if store is not None else None)
+
+
+def _endpoint(text: str) -> str:
+    from nacre.client.endpoint import EndpointError, endpoint_of
+
+    try:
+        return endpoint_of(text)
+    except EndpointError as error:
+        raise BadInput(str(error), error.hint) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -24,12 +24,7 @@ log = logging.getLogger(__name__)
 
 
 CommandMessage = (
-    nwp.ClientSnapshot
-    | nwp.ClientRestore
-    | nwp.ClientRewind
-    | nwp.ClientBranch
-    | nwp.ClientResize
-    | nwp.ClientTeleport
+    nwp.ClientSnapshot | nwp.ClientRestore | nwp.ClientRewind | nwp.ClientBranch | nwp.ClientResize | nwp.ClientTeleport
 )
 
 

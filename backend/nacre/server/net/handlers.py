@@ -17,8 +17,8 @@ from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.peers import Peer
 from nacre.server.net.welcome import status_message, welcome_message
-from nacre.server.ops.logs import printable
 from nacre.server.ops.metrics import Metrics
+from nacre.server.ops.printable import printable
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
 from nacre.server.sessions.session import Session, check_dimensions, negotiate

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from pythonjsonlogger.json import JsonFormatter
 
+from nacre.server.ops.printable import printable
+
 _SESSION: Final = re.compile(r"\bsession ([0-9a-f]{8})\b")
 
 
@@ -27,11 +29,6 @@ class SessionJsonFormatter(JsonFormatter):
             log_data["session"] = named[1]
         if record.exc_info:
             log_data["exception"] = self.formatException(record.exc_info)
-
-
-def printable(text: str) -> str:
-    """Text of a stranger as one line that a terminal can only show: no line ends, no escape sequences."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 class PlainFormatter(logging.Formatter):
