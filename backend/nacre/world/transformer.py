@@ -93,4 +93,3 @@ def softmax_attention(q: Tensor, k: Tensor, v: Tensor, hidden: Tensor) -> Tensor
     scores = (q @ k.transpose(-1, -2)) * q.shape[-1] ** -0.5
     seen: Tensor = scores.masked_fill(hidden, -1e4).softmax(-1).to(v.dtype) @ v
     return seen
-
