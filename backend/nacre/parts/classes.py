@@ -111,7 +111,8 @@ CLASSES: Final[tuple[ShapeClass, ...]] = (
         "fish": (1.4, 0.5), "wolf": (2.2, 0.7), "bear": (3.0, 0.9), "camel": (3.6, 1.2), "goat": (2.0, 0.6),
         "duck": (1.0, 0.3), "fox": (1.6, 0.5), "rabbit": (0.9, 0.3), "penguin": (1.3, 0.4), "crab": (1.2, 0.4),
         "shark": (4.0, 1.4), "turtle": (1.6, 0.6),
-    }, moves=True), )  # fmt: skip
+    }, moves=True),
+)  # fmt: skip
 
 NAMES: Final = tuple(row.name for row in CLASSES)
 CLASS_INDEX: Final = {name: i for i, name in enumerate(NAMES)}
