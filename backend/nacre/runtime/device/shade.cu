@@ -170,10 +170,12 @@ __device__ inline void light(const float *air, Pixel &p) {
     float glint = gloss * sun * half * 1.2f, damp = 1.0f - 0.35f * wetness;
     float cover = clamped((ny * p.sky - 0.35f) * 2.5f) * air[WHITE] * 0.85f, shine = p.glow * air[DARK];
     float albedo[3] = {p.red, p.green, p.blue}, snow[3] = {0.80f, 0.83f, 0.88f}, flame[3] = {1.55f, 0.78f, 0.22f};
-    float out[3];
+    float grey = (air[GROUND_LIGHT] + air[GROUND_LIGHT + 1] + air[GROUND_LIGHT + 2]) * (1.0f / 3.0f);
+    float warm[3] = {1.14f, 1.00f, 0.84f}, out[3];
     for (int c = 0; c < 3; c++) {
-        float here = air[SUN_COLOUR + c] * sun + air[SKY_LIGHT + c] * above + air[GROUND_LIGHT + c] * below
-                     + air[BOUNCE + c] * bounce;
+        float ground = air[GROUND_LIGHT + c];
+        ground = ground + (grey * warm[c] - ground) * (1.0f - p.sky);
+        float here = air[SUN_COLOUR + c] * sun + air[SKY_LIGHT + c] * above + ground * below + air[BOUNCE + c] * bounce;
         float colour = albedo[c] * damp;
         colour = colour + (snow[c] - colour) * cover;
         out[c] = colour * here + mirror * air[HORIZON + c] + glint * air[SUN_COLOUR + c] + shine * (colour + flame[c]);

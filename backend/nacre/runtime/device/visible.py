@@ -63,8 +63,9 @@ def choose(
     draws = draws[:found][np.argsort(distance[:found], kind="stable")]
     used = int(found + pool.record[draws[:, columns.LEVEL], 7].sum())
     matrices, world = np.empty((used, 12), np.float32), np.empty((used, 12), np.float32)
+    shown = pool.opaque if view.flat else np.ascontiguousarray(pool.record[:, 3])
     vertices, triangles, _ = columns.lay_out(
-        draws, found, pool.record, view.rows, things.transform, things.pose, things.poses, matrices, world
+        draws, found, pool.record, shown, view.rows, things.transform, things.pose, things.poses, matrices, world
     )
     return Chosen(draws, matrices, world, int(vertices), int(triangles), things)
 

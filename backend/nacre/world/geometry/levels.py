@@ -13,9 +13,12 @@ from nacre.world.geometry.cuts.cutting import cut
 from nacre.world.geometry.cuts.refine import refine
 from nacre.world.geometry.expand import assemble
 from nacre.world.geometry.mesh import ShapeMesh
+from nacre.world.geometry.panes import panes_outside
 from nacre.world.geometry.sky import LIFT, PULL, sky_maps, sky_of
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces, triangles_of
 
+PROUD: Final = 0.006  # metres
+IVY: Final = 0.12  # metres, half of its thickness
 LEVELS: Final = 4
 WIDE: Final = 2.5  # metres: narrower parts are not split
 # Size of a thing on the picture, in picture points, up to which a level is good; smaller parts are dropped.
@@ -186,11 +189,27 @@ def _coarse(program: Program, sizes: _Sizes, level: int, walls: list[Surface]) -
     return assemble(program, sorted(pieces, key=lambda s: (s.part, s.copy)))
 
 
+def _proud(program: Program) -> Program:
+    """Frames stand a little proud of the walls they are set in, which on the grid end in the very same plane, and ivy
+    lies flat against them."""
+    parts = []
+    for part in program.parts:
+        half = list(part.half)
+        if part.role == "frame" and part.op == "add" and part.kind == "box":
+            half = [size + PROUD for size in half]
+        elif part.role == "ivy" and half[1] > 0.5:
+            thin = 0 if half[0] < half[2] else 2
+            half[thin] = min(half[thin], IVY)
+        parts.append(part if half == list(part.half) else _changed(part, half=(half[0], half[1], half[2])))
+    return Program(program.shape, tuple(parts), program.grid)
+
+
 def levels(program: Program) -> tuple[ShapeMesh, ...]:
     """All levels of detail, finest first, each with sky visibility; the finest one's large faces are split.
 
     Levels are meant for a thing that is at most 1e9, 130, 50 and 18 picture points tall.
     """
+    program = _proud(program)
     whole = surfaces(program, FULL)
     pieces = cut(program, whole)
     untouched = {id(s) for s in whole}
@@ -201,6 +220,7 @@ def levels(program: Program) -> tuple[ShapeMesh, ...]:
     meshes = [refine(finest, max(REFINED, sizes.extent / 4), sizes.seen > WIDE)]
     meshes += [_coarse(program, sizes, level, walls) for level in range(1, LEVELS)]
     lifts = [LIFT, *(min(0.4, LIFT + sizes.extent / points) for points in POINTS[1:])]
+    meshes[:2] = [panes_outside(program, mesh) for mesh in meshes[:2]]
     return tuple(
         replace(mesh, sky=sky_of(mesh, maps, lift, PULL if level < 2 else 0.0))
         for level, (mesh, lift) in enumerate(zip(meshes, lifts, strict=True))

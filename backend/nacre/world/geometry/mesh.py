@@ -29,3 +29,13 @@ class ShapeMesh:
     emission: NDArray[np.uint8]
     part: NDArray[np.uint16]
     group: NDArray[np.uint8]
+
+    def only(self, keep: NDArray[np.bool_]) -> ShapeMesh:
+        """The triangles that are kept, bool [T], and the vertices they need."""
+        used = np.zeros(len(self.vertices), bool)
+        used[self.triangles[keep]] = True
+        place = (np.cumsum(used) - 1).astype(np.int32)
+        return ShapeMesh(
+            self.vertices[used], self.normals[used], self.uv[used], self.sky[used], place[self.triangles[keep]],
+            self.material[keep], self.colour[keep], self.emission[keep], self.part[keep], self.group[keep],
+        )  # fmt: skip

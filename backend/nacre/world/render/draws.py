@@ -73,8 +73,10 @@ def select(rows, planes, eye, height, focal, flat, smallest, bias, only, mesh, t
 
 
 @njit(**SERIAL)
-def lay_out(draws, count, record, rows, transform, pose, poses, matrices, world):
+def lay_out(draws, count, record, shown, rows, transform, pose, poses, matrices, world):
     """Places in the picture's arrays and the matrices of every draw; returns vertices, triangles, matrices.
+
+    shown i32 [L]: how many of each level's triangles are drawn, the first ones.
 
     matrices f32 [M, 12]: from the mesh to (pixel x * w, pixel y * w, w); world f32 [M, 12]: from the mesh to the world.
     With arrays too small only counts, and leaves the rest for a second call.
@@ -85,7 +87,7 @@ def lay_out(draws, count, record, rows, transform, pose, poses, matrices, world)
     if used > matrices.shape[0]:
         for d in range(count):
             vertices += record[draws[d, LEVEL], 1]
-            triangles += record[draws[d, LEVEL], 3]
+            triangles += shown[draws[d, LEVEL]]
         return vertices, triangles, used
     used = 0
     for d in range(count):
@@ -93,7 +95,7 @@ def lay_out(draws, count, record, rows, transform, pose, poses, matrices, world)
         draws[d, MATRIX], draws[d, FIRST_VERTEX], draws[d, FIRST_TRIANGLE] = used, vertices, triangles
         draws[d, GROUND] = record[level, 4]
         vertices += record[level, 1]
-        triangles += record[level, 3]
+        triangles += shown[level]
         for group in range(record[level, 7] + 1):
             moves = group > 0 and pose[i] >= 0 and pose[i] + group - 1 < poses.shape[0]
             for r in range(3):

@@ -9,11 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry.mesh import ShapeMesh
 
 MAX_LEVELS: Final = 6
+_GLASS: Final = MATERIAL_INDEX["glass"]
 NO_GROUND: Final = -1
-LEAST_SKY: Final = 0.12  # light that was reflected many times reaches every corner: no room is black
+LEAST_SKY: Final = 0.17  # light that was reflected many times reaches every corner: no room is black
 # Radius on the picture, as a share of its height, below which the next coarser level is taken.
 SHAPE_LEVELS: Final = (0.16, 0.06, 0.022, 0.0, 0.0)
 GROUND_LAYERS: Final = ("grass", "path", "cobbles", "sand", "rock", "mud", "snow")
@@ -86,7 +88,8 @@ class MeshPool:
     triangles, first ground row or -1, first run, runs, groups; run i32 [R, 2]: group and one past its last vertex
     (vertices of a level are sorted by the group that moves them). level i32 [M, MAX_LEVELS] per mesh: its levels from
     fine to coarse, -1 past the last; change f32 [M, MAX_LEVELS]: share of the picture's height below which the next
-    is taken; sphere f32 [M, 4]: centre and radius. added: every mesh ever added, in order, for copies on a device.
+    is taken; sphere f32 [M, 4]: centre and radius; opaque i32 [L]: how many triangles of a level cast a shadow (its
+    first ones: glass comes last). added: every mesh ever added, in order, for copies on a device.
     """
 
     def __init__(self) -> None:
@@ -98,6 +101,7 @@ class MeshPool:
         self.surface = np.zeros((_ROOM, 8), np.uint8)
         self.ground = np.zeros((_ROOM // 2, 10), np.uint8)
         self.record = np.zeros((4096, 8), np.int32)
+        self.opaque = np.zeros(4096, np.int32)
         self.run = np.zeros((4096, 2), np.int32)
         self.level = np.full((1024, MAX_LEVELS), -1, np.int32)
         self.change = np.zeros((1024, MAX_LEVELS), np.float32)
@@ -164,10 +168,14 @@ class MeshPool:
         rows = self.attribute[v0 : v0 + count]
         rows[:, :3], rows[:, 3:5] = mesh.normals[order], mesh.uv[order]
         rows[:, 5] = LEAST_SKY + (1 - LEAST_SKY) * (mesh.sky[order] / 255)
-        self.index[t0 : t0 + faces] = triangles
+        glass = mesh.material == _GLASS
+        opaque = faces - int(glass.sum())
+        turn = np.argsort(glass, kind="stable")
+        self.index[t0 : t0 + faces] = triangles[turn]
         face = self.surface[t0 : t0 + faces]
         face[:, :3], face[:, 3], face[:, 4], face[:, 5] = mesh.colour, mesh.material, mesh.emission, mesh.group
         face[:, 6], face[:, 7] = mesh.part & 255, mesh.part >> 8
+        face[:] = face[turn]
         ground = NO_GROUND
         if isinstance(given, GroundMesh):
             ground = self._grounds.take(count)
@@ -181,6 +189,8 @@ class MeshPool:
         self.run[run0 : run0 + len(ends), 1] = ends
         level = self._records.take(1)
         self.record = _grown(self.record, 0, level + 1)
+        self.opaque = _grown(self.opaque, 0, level + 1)
+        self.opaque[level] = opaque
         self.record[level] = (v0, count, t0, faces, ground, run0, len(ends), int(groups.max()))
         return level
 

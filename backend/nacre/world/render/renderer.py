@@ -97,6 +97,7 @@ class Renderer:
         self._soft = edges.soft_materials()
         self._marks = np.zeros((height, width), np.uint8)
         self._textures = textures()
+
     def render(self, scene: Scene, camera: Camera) -> Picture:
         """One picture."""
         clock = [time.perf_counter()]

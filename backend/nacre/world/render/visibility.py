@@ -82,10 +82,11 @@ class Visibility:
         # near things first: what they hide is then rejected by depth alone; stable, so that ids stay in order
         self.draws[:found] = self.draws[:found][np.argsort(distance[:found], kind="stable")]
         self.count = found
+        shown = pool.opaque if view.flat else np.ascontiguousarray(pool.record[:, 3])
         for _ in range(2):
             vertices, triangles, matrices = select.lay_out(
-                self.draws, found, pool.record, view.rows, things.transform, things.pose, things.poses, self.matrices,
-                self.world,
+                self.draws, found, pool.record, shown, view.rows, things.transform, things.pose, things.poses,
+                self.matrices, self.world,
             )  # fmt: skip
             if matrices <= len(self.matrices):
                 break

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+import msgspec
 import numpy as np
 from manifold3d import Manifold, Mesh, OpType
 from numba import njit
@@ -15,6 +17,7 @@ from nacre.world.geometry.cuts.square_cuts import cut_square
 from nacre.world.geometry.forms import Floats
 from nacre.world.geometry.surfaces import Surface, groups
 
+HAIR: Final = 0.005  # metres by which walls are cut wider than the frames in them
 TOUCH: Final = 1e-4  # metres: bounds that overlap by less do not meet
 
 # odd factors, so that different corners have different names
@@ -57,7 +60,9 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
     near = np.all(cut_low < highs[:, None], axis=2) & np.all(cut_high > lows[:, None], axis=2)
     meets = near & (cut_part > own[:, None]) & unmoving
     some = meets.any(1).tolist()
-    solids: dict[int, Manifold] = {}
+    solids: dict[tuple[int, bool], Manifold] = {}
+    framed = {s.part for s in cutters if parts[s.part].role in ("window", "door", "opening")}
+    wider = {k: msgspec.structs.replace(parts[k], half=_grown(parts[k].half)) for k in framed}
     result = []
     for n, surface in enumerate(pieces):
         if parts[surface.part].op == "cut":
@@ -66,17 +71,35 @@ def cut(program: Program, pieces: list[Surface], groups_of: Sequence[int] | None
         if not met:
             result.append(surface)
             continue
-        square = cut_square(surface, parts[surface.part], [(parts[cutters[k].part], cutters[k].copy) for k in met])
+        # a frame and the wall it is set in are cut by the same form: the wall a hair more, so that the frame shows
+        wall = parts[surface.part].role != "frame"
+        forms = wider if wall else {}
+        knives = [(forms.get(cutters[k].part, parts[cutters[k].part]), cutters[k].copy) for k in met]
+        square = cut_square(surface, parts[surface.part], knives)
         if square is not None:
             result += square
             continue
         for k in met:
-            if k not in solids:
-                solids[k] = solid(cutters[k])
-        rest = _take_out(surface, [solids[k] for k in met])
+            if (k, wall) not in solids:
+                solids[k, wall] = solid(_swollen(cutters[k]) if wall and cutters[k].part in framed else cutters[k])
+        rest = _take_out(surface, [solids[k, wall] for k in met])
         if rest is not None:
             result.append(rest)
     return result
+
+
+def _grown(half: tuple[float, float, float]) -> tuple[float, float, float]:
+    return half[0] + HAIR, half[1] + HAIR, half[2] + HAIR
+
+
+def _swollen(surface: Surface) -> Surface:
+    """A closed form that is HAIR larger on all sides."""
+    outward = np.zeros((int(surface.weld.max()) + 1, 3))
+    # of faces that share a place and a direction one counts
+    keys = np.concatenate([surface.weld[:, None], np.round(surface.normals * 100).astype(np.int64)], 1)
+    _, first = np.unique(keys, axis=0, return_index=True)
+    np.add.at(outward, surface.weld[first], surface.normals[first])
+    return replace(surface, places=surface.places + HAIR * outward[surface.weld])
 
 
 def _take_out(surface: Surface, cutters: list[Manifold]) -> Surface | None:

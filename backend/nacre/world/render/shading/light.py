@@ -96,6 +96,7 @@ def light_row(air, row):
     hr, hg, hb = air[_HORIZON], air[_HORIZON + 1], air[_HORIZON + 2]
     sx, sy, sz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
     wet, glows, white = air[_WET], air[_DARK], air[_WHITE]
+    grey = (gr + gg + gb) * _F(1 / 3)
     for j in range(W):
         nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
         sky = row[SKY * W + j]
@@ -107,9 +108,11 @@ def light_row(air, row):
         # sunlit ground in front of a wall lights it; most where the wall itself looks to the sun
         toward = _F(0.55) + _F(0.45) * (nx * sx + nz * sz)
         bounce = (_F(0.62) - _F(0.38) * ny) * toward * sky
-        lr = sr * sun + ur * above + gr * below + br * bounce
-        lg = sg * sun + ug * above + gg * below + bg * bounce
-        lb = sb * sun + ub * above + gb * below + bb * bounce
+        # indoors no lawn is below: light from there has met walls and floors, and is warm
+        inner = _ONE - sky
+        lr = sr * sun + ur * above + (gr + (grey * _F(1.14) - gr) * inner) * below + br * bounce
+        lg = sg * sun + ug * above + (gg + (grey * _F(1.00) - gg) * inner) * below + bg * bounce
+        lb = sb * sun + ub * above + (gb + (grey * _F(0.84) - gb) * inner) * below + bb * bounce
         wetness = wet * max(ny, _ZERO) * sky
         gloss = row[GLOSS * W + j] + wetness * _F(0.35)
         # sheen: the sky mirrored at a slant, and the sun
