@@ -99,7 +99,12 @@ class TestWhoMayAsk:
 
 class TestBridge:
     def test_the_page_and_what_it_loads(self, pattern: str) -> None:
-        for path, kind in (("/", "text/html"), ("/player.js", "javascript"), ("/player.css", "text/css")):
+        for path, kind in (
+            ("/", "text/html"),
+            ("/player.js", "javascript"),
+            ("/page.js", "javascript"),
+            ("/player.css", "text/css"),
+        ):
             with urllib.request.urlopen(f"http://{pattern}{path}") as answer:
                 assert kind in answer.headers["content-type"]
                 policy = answer.headers["content-security-policy"]
@@ -278,7 +283,7 @@ class TestPlayer:
                 "return [...document.querySelectorAll('.tools button, #stick, #jump')].map((e) => "
                 "{ const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
             )
-            assert len(boxes) == 6
+            assert len(boxes) == 8
             assert all(b[0] >= 0 and b[1] >= 0 and b[2] <= 390 and b[3] <= 844 for b in boxes)
             assert all(b[2] - b[0] >= 44 and b[3] - b[1] >= 44 for b in boxes), "too small for a thumb"
             width, height = page.script("return [nacre.view.bitmap.width, nacre.view.bitmap.height]")
@@ -288,7 +293,7 @@ class TestPlayer:
                 touches = [{"x": x, "y": y} for x, y in points]
                 page.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
-            left, top, right, bottom = boxes[4]
+            left, top, right, bottom = boxes[6]
             x, y = (left + right) / 2, (top + bottom) / 2
             start = page.position()
             touch("touchStart", (x, y))
@@ -316,7 +321,7 @@ class TestPlayer:
             page.in_the_world()
             # Every control can be reached, has a name, and shows where the focus is.
             seen: set[str] = set()
-            for _ in range(8):
+            for _ in range(10):
                 page.press(Keys.TAB)
                 name, outline = page.script(
                     "const e = document.activeElement;"
@@ -325,8 +330,13 @@ class TestPlayer:
                 if name:
                     seen.add(name)
                     assert outline != "none"
-            assert {"Details", "Copy link to this world", "Save a picture", "New world"} <= seen
+            assert {"Details", "Copy link to this world", "Save a picture", "Settings", "New world"} <= seen
             page.press("n")
+            assert page.script("return document.getElementById('leave').open"), "it asks first"
+            page.press(Keys.ESCAPE)
+            assert page.script("return document.body.dataset.screen") == "world"
+            page.press("n")
+            page.driver.find_element("id", "leave-yes").click()
             assert page.script("return document.body.dataset.screen") == "title"
 
     def test_msgpack_in_the_page_is_msgpack(self, pattern: str) -> None:

@@ -26,14 +26,14 @@ def strings(language: str) -> dict[str, str]:
 def test_every_language_has_every_string() -> None:
     assert tuple(LANGUAGES) == PROMPT_LANGUAGES
     english = strings("en")
-    page = (WEB / "player" / "index.html").read_text("utf-8") + (WEB / "player" / "player.js").read_text("utf-8")
+    page = "".join(path.read_text("utf-8") for path in sorted((WEB / "player").iterdir()))
     assert all(text in page for text in english), [text for text in english if text not in page]
     for language in LANGUAGES:
         there = strings(language)
         assert list(there) == list(english) and all(there.values()), language
         if language != "en":
             same = [text for text in english if there[text] == text and re.search("[a-z]{4}", text)]
-            assert len(same) <= 4, (language, same)
+            assert len(same) <= 5, (language, same)
 
 
 @pytest.mark.parametrize("language", list(LANGUAGES))

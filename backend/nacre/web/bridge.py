@@ -40,7 +40,11 @@ from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
 PLAYER: Final = Path(__file__).parent / "player"
 STRINGS: Final = Path(__file__).parent / "strings"
-FILES: Final = {"/": "index.html", "/player.js": "player.js", "/player.css": "player.css"}
+FILES: Final = (
+    {"/": "index.html"}
+    | {f"/{path.name}": path.name for path in sorted(PLAYER.glob("player.*"))}
+    | {f"/{name}.js": f"{name}.js" for name in ("connection", "controls", "page", "settings", "view", "wire", "words")}
+)
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -1,0 +1,628 @@
+// The page itself: title, journey and world, and what is done in each.
+import { Connection } from "./connection.js";
+import { Controls, STEEPEST } from "./controls.js";
+import { Settings } from "./settings.js";
+import { View } from "./view.js";
+import { ending, kept, refusal, stage, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const CREDIT = 2; // frames in flight: one being shown while the next is made
+const DETAIL = { swift: 320 * 180, standard: 480 * 270, fine: 640 * 360, finest: 960 * 540 }; // pixels of a frame
+const LESS = { finest: "fine", fine: "standard", standard: "swift" };
+const BUSY_TRIES = 6;
+const LOOK_LIMIT = 0.6; // radians a frame is turned at most before its edge would show too much
+const HIDDEN_PAUSE = 3000; // milliseconds out of sight until the world stands still and leaves its room to others
+const RESIZE_REST = 350; // milliseconds after the last change of the window's shape
+const clampPitch = (pitch) => Math.min(Math.max(pitch, -STEEPEST), STEEPEST);
+const plain = (value) => String(value).replaceAll("_", " ");
+// Chips of these kinds are told by the player's own words alone.
+const OWN_WORDS = new Set([
+  "count", "size", "colour", "pose", "relation", "arrangement", "distance", "age", "storeys", "condition", "material",
+  "second_material", "ornament", "intensity",
+]);
+
+/** The session of this tab, so that a reload comes back to the same place; not read by other tabs. */
+const session = {
+  keep(value) { try { sessionStorage.setItem("nacre-session", JSON.stringify(value)); } catch { /* private windows */ } },
+  drop() { try { sessionStorage.removeItem("nacre-session"); } catch { /* private windows */ } },
+  // A copied tab has a copy of it: only a reload and the way back take it up.
+  take() {
+    const how = performance.getEntriesByType("navigation")[0]?.type;
+    try { return how === "reload" || how === "back_forward" ? JSON.parse(sessionStorage.getItem("nacre-session") ?? "null") : null; } catch { return null; }
+  },
+};
+
+export class Page {
+  constructor() {
+    this.screen = "title";
+    this.world = null; // {prompt, seed, detail} of the world shown or being made
+    this.wanted = null; // the same, while the server has not opened it
+    this.patience = 0; // how often more to ask a busy server for it
+    this.view = new View($("view"));
+    this.settings = new Settings(() => this.showHint(false));
+    const active = () => this.screen === "world" && !this.typing() && !document.querySelector("dialog[open]");
+    this.controls = new Controls($("view"), $("stick"), $("jump"), this.settings, active);
+    this.resetFlow();
+    this.bindTitle();
+    this.bindWorld();
+    const before = session.take();
+    this.connection = new Connection({
+      state: (state, text) => this.connectionState(state, text),
+      welcome: (message) => this.welcome(message),
+      progress: (message) => this.progress(message),
+      opened: (message) => this.opened(message),
+      frame: (message, payload) => this.frame(message, payload),
+      error: (message) => this.failed(message),
+      event: (message) => this.happened(message),
+      closed: (message) => this.closed(message),
+    });
+    this.loadExamples();
+    this.readLink(before);
+    addEventListener("popstate", () => this.travelled());
+    this.lastDraw = performance.now();
+    const loop = (now) => { this.tick(now); requestAnimationFrame(loop); };
+    requestAnimationFrame(loop);
+    setInterval(() => this.measure(), 250);
+  }
+
+  // ------------------------------------------------ screens
+
+  go(screen) {
+    this.screen = screen;
+    document.body.dataset.screen = screen;
+    for (const name of ["title", "journey", "world"]) $(name).hidden = name !== screen;
+    if (screen !== "world" && document.pointerLockElement) document.exitPointerLock();
+    if (screen === "world") { this.view.resize(); $("view").focus({ preventScroll: true }); }
+    if (screen === "journey") $("journey-title").focus();
+    if (screen === "title") $("prompt").focus();
+    this.controls.release();
+  }
+
+  toast(text) {
+    $("toast").textContent = text;
+    $("toast").classList.add("on");
+    clearTimeout(this.toastTimer);
+    this.toastTimer = setTimeout(() => $("toast").classList.remove("on"), 3500);
+  }
+
+  typing() {
+    return ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement?.tagName);
+  }
+
+  // ------------------------------------------------ title
+
+  bindTitle() {
+    $("form").addEventListener("submit", (event) => { event.preventDefault(); this.enter(); });
+    $("prompt").addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("form").requestSubmit(); }
+    });
+    $("dice").addEventListener("click", () => { $("seed").value = this.roll(); });
+    $("cancel").addEventListener("click", () => this.leave());
+    $("detail").value = kept.get("detail") in DETAIL ? kept.get("detail") : "standard";
+    $("detail").addEventListener("change", () => kept.set("detail", $("detail").value));
+  }
+
+  roll() {
+    return crypto.getRandomValues(new Uint32Array(1))[0] % 1000000;
+  }
+
+  async loadExamples() {
+    try {
+      const asked = kept.get("language");
+      const answer = await fetch(asked ? `examples.json?language=${encodeURIComponent(asked)}` : "examples.json");
+      const examples = answer.ok ? await answer.json() : [];
+      // Three rows are enough to say what a prompt can be; three others each visit.
+      for (let i = examples.length - 1; i > 0; i--) {
+        const j = Math.floor(Math.random() * (i + 1));
+        [examples[i], examples[j]] = [examples[j], examples[i]];
+      }
+      for (const example of examples.slice(0, 3)) {
+        const chip = document.createElement("button");
+        chip.type = "button";
+        chip.textContent = chip.title = example;
+        chip.addEventListener("click", () => { $("prompt").value = chip.textContent; $("prompt").focus(); });
+        $("examples").append(chip);
+      }
+    } catch { /* without examples the page works as well */ }
+  }
+
+  // ------------------------------------------------ the address: a link to a world, and the browser's Back
+
+  readLink(before = null) {
+    const link = new URLSearchParams(location.hash.slice(1));
+    const prompt = (link.get("prompt") ?? "").slice(0, 500).trim();
+    if (!prompt) { session.drop(); return false; }
+    const seed = /^[0-9]{1,10}$/.test(link.get("seed") ?? "") ? Number(link.get("seed")) : this.roll();
+    if (this.world && this.world.prompt === prompt && this.world.seed === seed) return true;
+    $("prompt").value = prompt;
+    if (link.get("detail") in DETAIL) $("detail").value = link.get("detail");
+    const same = before && before.world?.prompt === prompt && before.world?.seed === seed;
+    if (same) this.connection.token = before.token;
+    this.begin(prompt, seed, true);
+    return true;
+  }
+
+  /** The browser went back or forth. */
+  travelled() {
+    if (this.readLink()) return;
+    if (this.screen !== "title") this.toTitle();
+  }
+
+  link() {
+    const { prompt, seed, detail } = this.world;
+    return `#${new URLSearchParams({ prompt, seed, ...(detail === "standard" ? {} : { detail }) })}`;
+  }
+
+  enter() {
+    const prompt = $("prompt").value.trim();
+    if (!prompt) { $("prompt").focus(); return; }
+    const seed = $("seed").value.trim() === "" ? this.roll() : Number($("seed").value);
+    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) { this.problem(t("A seed is a whole number below 2147483648.")); return; }
+    this.begin(prompt, seed, false);
+  }
+
+  begin(prompt, seed, here) {
+    if (this.wanted) this.connection.forget(true);
+    else this.connection.leave();
+    this.problem("");
+    this.world = { prompt, seed, detail: $("detail").value };
+    history[here ? "replaceState" : "pushState"]({ world: true, below: !here }, "", this.link());
+    document.title = `${prompt} · Nacre`;
+    $("journey-title").textContent = `“${prompt}”`;
+    this.reached = 0;
+    this.began = performance.now();
+    this.bar(0);
+    $("stage").textContent = t("Opening the book…");
+    this.go("journey");
+    this.wanted = this.world;
+    this.patience = BUSY_TRIES;
+    this.asked = this.world.detail;
+    if (this.connection.ready) this.open();
+    else this.connection.retryNow();
+  }
+
+  size(detail = this.world.detail) {
+    // The window's shape at the chosen number of pixels, in steps that every codec likes.
+    const aspect = Math.min(Math.max(innerWidth / innerHeight, 0.45), 2.4);
+    const wide = Math.sqrt((DETAIL[detail] ?? DETAIL.standard) * aspect);
+    const shrink = Math.min(1, (this.limits?.max_width ?? 1280) / wide, (this.limits?.max_height ?? 720) / (wide / aspect));
+    return [wide, wide / aspect].map((side) => Math.floor((side * shrink) / 8) * 8);
+  }
+
+  open() {
+    const { prompt, seed } = this.world;
+    const [width, height] = this.size(this.asked);
+    this.resetFlow();
+    this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, channels: ["rgb"], codec: "jpeg", quality: 88, credit: CREDIT, ...(this.anyway ? { anyway: true } : {}) });
+  }
+
+  /** Pictures in the shape the window has now, at the chosen detail; the world and the place in it stay. */
+  fit() {
+    if (this.screen !== "world" || !this.connection.session) return;
+    const [width, height] = this.size();
+    if (this.sized && this.sized[0] === width && this.sized[1] === height) return;
+    this.sized = [width, height];
+    this.connection.request({ type: "resize", width, height });
+  }
+
+  problem(text) {
+    $("problem").textContent = text;
+    $("problem").hidden = !text;
+  }
+
+  // ------------------------------------------------ what the server says
+
+  connectionState(state, text) {
+    const again = `${text} ${t("Trying again…")}`;
+    $("light").className = `light ${state === "ready" ? "on" : state === "lost" ? "off" : ""}`;
+    if (state === "lost") $("server").textContent = again;
+    if (state === "connecting" && !this.connection?.attempts) $("server").textContent = t("Looking for the world server…");
+    if (this.screen === "world" && state === "lost") {
+      $("banner").textContent = `${text} ${t("Your place is kept; trying again…")}`;
+      $("banner").hidden = false;
+    }
+    if (this.screen === "journey" && state === "lost") $("stage").textContent = again;
+  }
+
+  welcome(message) {
+    const model = message.models?.[0];
+    this.limits = message.limits;
+    $("server").textContent = [t("Ready."), message.server?.name ?? "Nacre", message.server?.version, model?.name].filter(Boolean).join(" · ").replace(" · ", " ");
+    if (message.session) return; // `opened` follows and goes on from there
+    if (this.wanted) this.open();
+    else if (this.screen === "world") {
+      // The server has forgotten the session: the same words and seed make the same world again.
+      this.wanted = this.world;
+      this.asked = this.world.detail;
+      this.open();
+    }
+  }
+
+  resumed(message) {
+    $("banner").hidden = true;
+    this.resetFlow(this.seq);
+    this.shown = message.frame ?? 0;
+    if (message.paused && !document.hidden) this.connection.request({ type: "resume" });
+    this.act(true);
+    this.toast(t("Back where you were."));
+  }
+
+  bar(share) {
+    const percent = Math.round(100 * share);
+    $("bar").setAttribute("aria-valuenow", percent);
+    $("bar").firstElementChild.style.width = `${percent}%`;
+  }
+
+  progress(message) {
+    // Reading takes no time; the rest of the bar is the making, as far as the server says it has come.
+    const share = message.stage === "understand" || message.stage === "load" || message.stage === "queue" ? 0.02 : 0.04 + 0.92 * Math.min(Math.max(message.fraction ?? 0, 0), 1);
+    this.reached = Math.max(this.reached, share);
+    const text = stage(message);
+    if (text) $("stage").textContent = text;
+  }
+
+  // Between two reports the bar goes on as it did the last times, slower and slower, and never past the next tenth.
+  glide(now) {
+    if (this.screen !== "journey") return;
+    const usual = Number(kept.get("opening")) || 9000;
+    const guess = 1 - Math.exp((-2.2 * (now - this.began)) / usual);
+    const share = Math.max(this.reached, Math.min(guess, this.reached + 0.3)) * 0.97;
+    this.bar(share);
+  }
+
+  opened(message) {
+    if (message.resumed && this.screen === "world") { this.resumed(message); return; }
+    if (!this.wanted || (message.id !== this.opening && !message.resumed)) { this.connection.forget(); session.drop(); return; } // the player has left meanwhile
+    if (!message.resumed) kept.set("opening", Math.round(performance.now() - this.began));
+    this.wanted = null;
+    this.anyway = false;
+    $("banner").hidden = true;
+    this.world.seed = message.seed ?? this.world.seed;
+    session.keep({ token: message.token, world: this.world });
+    history.replaceState(history.state, "", this.link());
+    $("caption").textContent = this.world.prompt;
+    $("o-seed").textContent = this.world.seed;
+    this.chips("o-understood", this.phrases(message.understood));
+    this.chips("o-ignored", message.ignored ?? []);
+    this.chips("o-unmet", message.unmet ?? []);
+    $("o-ignored-title").hidden = !(message.ignored?.length);
+    $("o-unmet-title").hidden = !(message.unmet?.length);
+    this.sized = [message.width, message.height];
+    this.resetFlow();
+    this.shown = message.frame ?? 0;
+    if (this.screen !== "world") { this.showHint(); this.go("world"); }
+    this.controls.moved = false;
+    if (message.resumed) { this.resumed(message); this.fit(); }
+    else {
+      this.act(true);
+      const notes = [
+        message.ignored?.length ? `${t("Not understood")}: ${message.ignored.join(", ")}` : "",
+        message.unmet?.length ? `${t("Not possible here")}: ${message.unmet.join(", ")}` : "",
+      ].filter(Boolean);
+      this.note(notes);
+    }
+  }
+
+  /** What of the prompt is not in the world, for a while. */
+  note(lines) {
+    $("note").replaceChildren(...lines.map((line) => { const row = document.createElement("span"); row.textContent = line; return row; }));
+    $("note").hidden = !lines.length;
+    clearTimeout(this.noteTimer);
+    this.noteTimer = setTimeout(() => { $("note").hidden = true; }, 12000);
+  }
+
+  // What was understood, as short phrases: "bell tower", "houses → 6 houses".
+  phrases(understood) {
+    return (understood ?? []).map(({ text, kind, value }) => {
+      const said = plain(value || kind);
+      return OWN_WORDS.has(kind) || text.toLowerCase() === said.toLowerCase() ? text : `${text} → ${said}`;
+    });
+  }
+
+  chips(id, texts) {
+    $(id).replaceChildren(...texts.map((text) => { const chip = document.createElement("li"); chip.textContent = text; return chip; }));
+  }
+
+  failed(message) {
+    if (message.code === "no_world" || message.code === "session_expired") return; // a late word of a world we have left
+    if (this.wanted && message.code === "server_busy" && this.patience > 0) {
+      // After a reload the page's last world may still run for a moment. Later smaller pictures may find room.
+      this.patience -= 1;
+      if (this.patience < BUSY_TRIES - 2) this.asked = LESS[this.asked] ?? this.asked;
+      $("stage").textContent = t("The server is busy. Trying again…");
+      const { wanted } = this;
+      setTimeout(() => { if (this.wanted === wanted) this.open(); }, Math.min(1000 * (message.retry_after ?? 2), 5000));
+      return;
+    }
+    if (this.wanted && this.screen === "journey") {
+      this.wanted = null;
+      this.anyway = false;
+      this.leave();
+      if (message.code === "not_understood" && Array.isArray(message.offers)) this.ask(message.offers);
+      else this.problem(refusal(message));
+    } else this.toast(refusal(message));
+  }
+
+  /** Nothing was understood: three prompts that could be meant, and a world all the same. */
+  ask(offers) {
+    const button = (text, action) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "plain";
+      made.textContent = text;
+      made.addEventListener("click", action);
+      return made;
+    };
+    this.problem(t("Nothing of that was understood. Did you mean:"));
+    $("problem").append(
+      ...offers.map((offer) => button(offer, () => { $("prompt").value = offer; this.enter(); })),
+      button(t("Open a world anyway"), () => { this.anyway = true; this.enter(); }),
+    );
+  }
+
+  happened(message) {
+    const text = message.data?.text;
+    if (typeof text === "string") this.toast(text);
+  }
+
+  closed(message) {
+    if (this.screen !== "world" || this.wanted || message.reason === "close" || message.reason === "bye") return;
+    if (message.reason === "shutdown") { this.connection.socket?.close(); return; } // it may come back: hold and retry
+    this.leave();
+    this.problem(ending(message.reason));
+  }
+
+  // ------------------------------------------------ frames and input
+
+  resetFlow(seq = 0) {
+    this.seq = seq;
+    this.sentLook = { yaw: this.controls.yaw, pitch: this.controls.pitch };
+    this.shownLook = this.sentLook;
+    this.lookAt = new Map([[seq, this.sentLook]]); // input number → the look summed when it was sent
+    this.acked = 0;
+    this.shown = 0;
+    this.lastSent = 0;
+    this.lastHeld = "";
+    this.frames = [];
+    this.latencies = [];
+    this.dropped = 0;
+    this.measuredSeq = seq;
+    this.arrived = performance.now();
+  }
+
+  act(force = false) {
+    if (!this.connection.ready || !this.connection.session || this.screen !== "world") return;
+    const now = performance.now();
+    const idle = this.typing() || document.querySelector("dialog[open]");
+    const held = idle ? { move_x: 0, move_z: 0, jump: false, sprint: false } : this.controls.held();
+    const yaw = this.controls.yaw - this.sentLook.yaw;
+    const pitch = this.controls.pitch - this.sentLook.pitch;
+    const key = JSON.stringify(held);
+    const changed = key !== this.lastHeld || yaw !== 0 || pitch !== 0;
+    if (!force && !(changed && now - this.lastSent >= 15) && now - this.lastSent < 250) return;
+    this.seq += 1;
+    this.sentLook = { yaw: this.controls.yaw, pitch: this.controls.pitch };
+    this.lookAt.set(this.seq, this.sentLook);
+    if (this.lookAt.size > 256) this.lookAt.delete(this.lookAt.keys().next().value);
+    this.lastHeld = key;
+    this.lastSent = now;
+    this.connection.send({ type: "act", seq: this.seq, t: now / 1000, held, look: { yaw, pitch }, ack: this.acked, credit: CREDIT });
+  }
+
+  async frame(message, payload) {
+    this.acked = Math.max(this.acked, message.id);
+    const index = (message.parts ?? []).findIndex((part) => part.kind === "rgb");
+    if (index < 0 || !payload[index]) return;
+    // A hidden page does not ack: the server stops at the credit and nobody draws for nothing.
+    if (!document.hidden) this.act(true);
+    const epoch = this.lookAt;
+    let bitmap;
+    try {
+      bitmap = await createImageBitmap(new Blob([payload[index]], { type: "image/jpeg" }));
+    } catch { this.broken = (this.broken ?? 0) + 1; return; }
+    if (this.screen !== "world" || epoch !== this.lookAt || message.id <= this.shown) { bitmap.close(); return; }
+    this.shown = message.id;
+    this.file = payload[index];
+    const now = performance.now();
+    this.arrived = now;
+    this.frames.push(now);
+    if (message.for_seq > this.measuredSeq && message.echo_t > 0) {
+      this.measuredSeq = message.for_seq;
+      this.latencies.push(now - 1000 * message.echo_t);
+      if (this.latencies.length > 60) this.latencies.shift();
+    }
+    this.dropped = message.dropped ?? this.dropped;
+    this.header = message;
+    this.shownLook = this.lookAt.get(message.for_seq) ?? this.shownLook;
+    const camera = message.camera ?? {};
+    this.view.show(bitmap, { yaw: camera.yaw ?? 0, pitch: camera.pitch ?? 0, fov: camera.fov ?? 1.13 });
+  }
+
+  tick(now) {
+    const seconds = Math.min((now - this.lastDraw) / 1000, 0.1);
+    this.lastDraw = now;
+    this.glide(now);
+    if (this.screen !== "world") return;
+    if (!this.typing()) this.controls.advance(seconds);
+    this.act();
+    // Where the player looks now: the frame's camera and every turn the server had not seen when it drew it.
+    const limit = (value) => Math.min(Math.max(value, -LOOK_LIMIT), LOOK_LIMIT);
+    const { yaw, pitch } = this.view.camera;
+    this.view.draw(
+      yaw + limit(this.controls.yaw - this.shownLook.yaw),
+      clampPitch(pitch + limit(this.controls.pitch - this.shownLook.pitch)),
+    );
+    if (this.controls.moved) $("hint").classList.add("gone");
+  }
+
+  measure() {
+    if (this.screen !== "world") return;
+    const now = performance.now();
+    this.frames = this.frames.filter((time) => now - time < 2000);
+    if ($("overlay").hidden || !this.header) return;
+    const sorted = [...this.latencies].sort((a, b) => a - b);
+    const { ms = {}, camera = {}, parts = [] } = this.header;
+    const [x, y, z] = camera.position ?? [0, 0, 0];
+    const heading = ((-(camera.yaw ?? 0) * 180) / Math.PI % 360 + 360) % 360;
+    const picture = parts.find((part) => part.kind === "rgb") ?? {};
+    $("o-fps").textContent = t("{n} a second", { n: (this.frames.length / 2).toFixed(1) });
+    $("o-latency").textContent = sorted.length ? `${sorted[sorted.length >> 1].toFixed(0)} ms` : "–";
+    $("o-age").textContent = `${(now - this.arrived).toFixed(0)} ms`;
+    $("o-dropped").textContent = this.dropped;
+    $("o-server").textContent = Object.entries(ms).map(([name, value]) => `${name} ${Number(value).toFixed(0)}`).join(" · ") || "–";
+    $("o-size").textContent = picture.width ? `${picture.width} × ${picture.height}` : "–";
+    $("o-position").textContent = `${x.toFixed(1)}, ${y.toFixed(1)}, ${z.toFixed(1)}`;
+    $("o-facing").textContent = `${["N", "NE", "E", "SE", "S", "SW", "W", "NW"][Math.round(heading / 45) % 8]} ${heading.toFixed(0)}°`;
+  }
+
+  // ------------------------------------------------ tools
+
+  bindWorld() {
+    const full = document.fullscreenEnabled;
+    $("tool-full").hidden = !full;
+    $("tool-overlay").addEventListener("click", () => this.toggleOverlay());
+    $("tool-link").addEventListener("click", () => this.copyLink());
+    $("tool-picture").addEventListener("click", () => this.savePicture());
+    $("tool-settings").addEventListener("click", () => this.openSettings());
+    $("tool-full").addEventListener("click", () => this.toggleFull());
+    $("tool-new").addEventListener("click", () => this.mayLeave());
+    $("set-detail").addEventListener("change", () => this.changeDetail($("set-detail").value));
+    $("leave-yes").addEventListener("click", () => { $("leave").close(); this.leave(); });
+    $("leave-no").addEventListener("click", () => $("leave").close());
+    for (const dialog of document.querySelectorAll("dialog")) {
+      dialog.addEventListener("close", () => { if (this.screen === "world") $("view").focus({ preventScroll: true }); });
+    }
+    const shortcuts = {
+      F3: () => this.toggleOverlay(), o: () => this.toggleOverlay(), l: () => this.copyLink(), p: () => this.savePicture(),
+      n: () => this.mayLeave(), ...(full ? { F11: () => this.toggleFull() } : {}),
+    };
+    addEventListener("keydown", (event) => {
+      if (this.screen !== "world" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (this.typing() || document.querySelector("dialog[open]") || this.settings.action(event.code)) return;
+      const run = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (run) { event.preventDefault(); run(); }
+    });
+    document.addEventListener("visibilitychange", () => this.seen(!document.hidden));
+    document.addEventListener("fullscreenchange", () => $("tool-full").setAttribute("aria-pressed", String(Boolean(document.fullscreenElement))));
+    addEventListener("gamepadconnected", () => { if (this.screen === "world") this.toast(t("A gamepad is connected.")); });
+    // The window's shape is settled when it has not changed for a moment: dragging its edge asks for nothing.
+    addEventListener("resize", () => { clearTimeout(this.resizeTimer); this.resizeTimer = setTimeout(() => this.fit(), RESIZE_REST); });
+  }
+
+  // Out of sight for a while, the world stands still: it needs no time of the server then, and another may run.
+  seen(visible) {
+    clearTimeout(this.pauseTimer);
+    if (this.screen !== "world" || !this.connection.session) return;
+    if (!visible) {
+      this.pauseTimer = setTimeout(() => { this.resting = Boolean(this.connection.request({ type: "pause" })); }, HIDDEN_PAUSE);
+      return;
+    }
+    if (this.resting) this.connection.request({ type: "resume" });
+    this.resting = false;
+    this.act(true);
+  }
+
+  showHint(fresh = true) {
+    const touch = matchMedia("(pointer: coarse)").matches;
+    const keys = (...actions) => this.settings.shown(...actions);
+    const cap = (names) => names.map((name) => `\u0001${name}\u0002`).join("");
+    const text = touch ? t("Left thumb walks, drag to look around") : t("Click to look around. {walk} walk, {turn} turn, {jump} jumps, {run} runs, {esc} lets go", {
+      walk: cap(keys("forward", "left", "backward", "right")), turn: cap(keys("turn_left", "turn_right")), jump: cap(keys("jump")), run: cap(keys("run")), esc: cap(["Esc"]),
+    });
+    // Names of keys are shown as keys; everything stays text.
+    $("hint").replaceChildren(...text.split(/(\u0001[^\u0002]*\u0002)/).filter(Boolean).map((piece) => {
+      if (!piece.startsWith("\u0001")) return document.createTextNode(piece);
+      const key = document.createElement("kbd");
+      key.textContent = piece.slice(1, -1);
+      return key;
+    }));
+    $("view").setAttribute("aria-label", `${t("The world")}. ${text.replace(/[\u0001\u0002]/g, " ").replace(/\s+/g, " ")}`);
+    if (fresh) $("hint").classList.remove("gone");
+  }
+
+  openSettings() {
+    document.exitPointerLock?.();
+    $("set-detail").value = this.world?.detail ?? "standard";
+    this.settings.open();
+  }
+
+  changeDetail(detail) {
+    if (!(detail in DETAIL) || !this.world) return;
+    this.world.detail = $("detail").value = detail;
+    kept.set("detail", detail);
+    history.replaceState(history.state, "", this.link());
+    session.keep({ token: this.connection.token, world: this.world });
+    this.fit();
+  }
+
+  toggleFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen().catch(() => undefined);
+  }
+
+  toggleOverlay() {
+    $("overlay").hidden = !$("overlay").hidden;
+    $("tool-overlay").setAttribute("aria-pressed", String(!$("overlay").hidden));
+    this.measure();
+  }
+
+  async copyLink() {
+    const address = new URL(this.link(), location.href).href;
+    try {
+      await navigator.clipboard.writeText(address);
+      this.toast(t("Link copied. It opens this same world."));
+    } catch {
+      this.toast(t("Copy the address of this page: it opens this same world."));
+    }
+  }
+
+  async savePicture() {
+    if (!this.view.bitmap) return;
+    const blob = await this.pictureToKeep();
+    if (!blob) return;
+    const anchor = document.createElement("a");
+    anchor.href = URL.createObjectURL(blob);
+    anchor.download = `nacre-${this.world.prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 48)}-${this.world.seed}.${blob.type === "image/jpeg" ? "jpg" : "png"}`;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
+    this.toast(blob.type === "image/jpeg" ? t("Picture saved, with its Content Credentials.") : t("Picture saved."));
+  }
+
+  // Where the server signs pictures, one it cannot sign is not kept.
+  async pictureToKeep() {
+    const unsigned = this.view.picture();
+    let answer = null;
+    try { answer = await fetch("/sign", { method: "POST", body: this.file }); } catch { /* the bridge is gone */ }
+    if (answer) this.unsigned = answer.status === 204;
+    if (this.unsigned) return unsigned;
+    if (answer?.ok) return answer.blob();
+    this.toast(t("The picture could not be signed, so it was not saved."));
+    return null;
+  }
+
+  // ------------------------------------------------ leaving
+
+  mayLeave() {
+    document.exitPointerLock?.();
+    $("leave").showModal();
+    $("leave-no").focus();
+  }
+
+  /** To the title, by the way that was come: the browser's Back then leads on to where the player was before. */
+  leave() {
+    const { below } = history.state ?? {};
+    this.toTitle();
+    if (below) history.back();
+    else history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  toTitle() {
+    this.connection.forget(Boolean(this.wanted));
+    session.drop();
+    this.world = this.wanted = null;
+    document.title = "Nacre";
+    $("banner").hidden = $("note").hidden = true;
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    this.go("title");
+  }
+}

@@ -1,0 +1,193 @@
+"""The page as people use it: two tabs, windows that change shape, reloads, Back, settings, assistive technology."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nacre.server.main import Server, ServerConfig
+from support.browser import Browser, bridge, browser
+
+PROMPT = "a quiet harbour with a dog beside a campfire"
+AXE = "axe-core@4.14.1"
+
+
+@pytest.fixture(scope="module")
+def pattern() -> Iterator[str]:
+    with Server(ServerConfig(port=0, model="test-pattern")) as server, bridge(server.endpoint) as address:
+        yield address
+
+
+def screen(page: Browser) -> str:
+    return str(page.script("return document.body.dataset.screen"))
+
+
+def picture(page: Browser) -> tuple[int, int]:
+    width, height = page.script("return [nacre.view.bitmap?.width ?? 0, nacre.view.bitmap?.height ?? 0]")
+    return int(width), int(height)
+
+
+def shape(page: Browser, width: int, height: int) -> None:
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def keep(page: Browser, name: str) -> None:
+    if folder := os.environ.get("NACRE_SCREENSHOTS"):
+        page.driver.save_screenshot(f"{folder}/{name}.png")
+
+
+def test_shape_reload_back_and_a_new_seed(pattern: str) -> None:
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        page.driver.find_element("id", "prompt").send_keys(PROMPT)
+        page.driver.find_element("id", "enter").click()
+        page.in_the_world()
+        assert "a dog beside the campfire" in page.text("note"), "what is not possible is told"
+        keep(page, "note")
+        # A seed that was drawn is not typed into the next prompt.
+        assert page.script("return document.getElementById('seed').value") == ""
+        first = page.text("o-seed")
+
+        # Turned on its side and on a wide screen the picture takes the window's shape, in the same session.
+        session = page.script("return nacre.connection.session")
+        shape(page, 420, 800)
+        page.wait(lambda: picture(page)[1] > picture(page)[0] > 0, "no upright picture", 90)
+        shape(page, 2560, 1080)
+        page.wait(lambda: picture(page)[0] > 2 * picture(page)[1], "no wide picture", 90)
+        assert page.script("return nacre.connection.session") == session
+        shape(page, 1280, 720)
+
+        # Clicking takes the mouse or does nothing, but it never fails.
+        page.driver.find_element("id", "view").click()
+        assert page.complaints() == []
+
+        page.press("w", seconds=0.8)
+        walked = page.wait(lambda: page.position()[2] < -0.5 and page.position(), "not walked", 90)
+        page.driver.refresh()
+        page.in_the_world()
+        assert abs(page.position()[2] - walked[2]) < 3.0 and page.position()[2] < -0.5
+        assert page.script("return nacre.connection.session") == session and page.text("o-seed") == first
+
+        # Back is the title, Forward the world again.
+        page.driver.back()
+        page.wait(lambda: screen(page) == "title", "Back does not lead to the title")
+        assert page.script("return location.hash") == ""
+        page.driver.forward()
+        page.in_the_world()
+        assert page.text("o-seed") == first
+
+
+def test_two_tabs_each_have_a_world(pattern: str) -> None:
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/#prompt=a+meadow&seed=1")
+        page.in_the_world()
+        mine = page.driver.current_window_handle
+        page.driver.switch_to.new_window("tab")
+        page.driver.get(f"http://{pattern}/#prompt=a+desert&seed=2")
+        page.in_the_world()
+        page.driver.switch_to.window(mine)
+        shown = page.script("return nacre.shown")
+        page.wait(lambda: page.script("return nacre.shown") > shown, "the first tab stands still", 60)
+
+
+def test_keys_and_comfort_are_kept(pattern: str) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/#prompt=a+meadow&seed=1")
+        page.in_the_world()
+        page.driver.find_element("id", "tool-settings").click()
+        keep(page, "settings")
+        for name in ("calm", "contrast", "large"):
+            page.driver.find_element("id", f"set-{name}").click()
+        page.driver.find_element("css selector", "#set-keys button").click()
+        page.press("t")
+        page.driver.find_element("css selector", "#set-detail").send_keys("Fine")
+        page.press(Keys.ESCAPE)
+        assert not page.script("return document.getElementById('settings').open")
+        page.wait(lambda: picture(page)[0] >= 600, "no finer picture", 60)
+        start = page.position()
+        page.press("w", seconds=0.6)
+        time.sleep(0.5)
+        assert abs(page.position()[2] - start[2]) < 0.2, "W is free now"
+        page.press("t", seconds=1.0)
+        page.wait(lambda: page.position()[2] < start[2] - 0.5, "T does not walk", 60)
+        page.driver.refresh()
+        page.in_the_world()
+        assert page.script("return document.documentElement.className").split() == ["calm", "contrast", "large"]
+        assert page.script("return nacre.settings.action('KeyT')") == "forward"
+        assert "detail=fine" in page.driver.current_url
+        keep(page, "comfort")
+
+
+def test_a_gamepad_walks_looks_and_jumps(pattern: str) -> None:
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/#prompt=a+meadow&seed=1")
+        page.in_the_world()
+        start, heading = page.position(), page.facing()
+        page.script(
+            "const pad = {connected: true, axes: [0, -1, 0.6, 0], buttons: [{pressed: false}, {pressed: false}]};"
+            "navigator.getGamepads = () => [null, pad];"
+        )
+        page.wait(lambda: abs(page.position()[2] - start[2]) > 0.5, "the left stick does not walk", 60)
+        page.wait(lambda: 5 < (page.facing() - heading) % 360 < 350, "the right stick does not look", 60)
+
+
+def test_a_refusal_is_said_in_the_players_language(pattern: str) -> None:
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        page.script("localStorage.setItem('nacre-language', 'de')")
+        page.driver.refresh()
+        page.wait(lambda: page.text("enter") == "Welt betreten", "not in German")
+        page.driver.find_element("id", "prompt").send_keys("ein Nazi-Aufmarsch, Mickymaus und Donald Duck")
+        page.driver.find_element("id", "enter").click()
+        page.wait(lambda: page.text("problem"), "no refusal")
+        assert page.text("problem").startswith("Dieser Ort wird hier nicht gemacht"), page.text("problem")
+        keep(page, "refusal")
+
+
+def axe(folder: Path) -> str:
+    """The source of axe-core from npm; the test skips where npm cannot fetch it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is not installed: axe-core cannot be fetched")
+    run = subprocess.run([npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, text=True, timeout=120)
+    if run.returncode != 0:
+        pytest.skip(f"npm cannot fetch {AXE}: {run.stderr.strip()[:200]}")
+    shutil.unpack_archive(folder / run.stdout.split()[-1], folder)
+    return (folder / "package" / "axe.min.js").read_text("utf-8")
+
+
+def test_assistive_technology_finds_nothing_serious(pattern: str, tmp_path: Path) -> None:
+    source = axe(tmp_path)
+
+    def serious(page: Browser) -> list[str]:
+        page.script(source)
+        found = page.driver.execute_async_script(
+            "const done = arguments[0]; axe.run().then((r) => done(r.violations));"
+        )
+        return [
+            f"{one['id']} ({one['impact']}): {[node['html'][:120] for node in one['nodes']]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        page.wait(lambda: "Ready" in page.text("server"), "no server")
+        assert serious(page) == []
+        page.script("nacre.ask(['a meadow', 'a forest'])")
+        assert serious(page) == []
+        page.enter(PROMPT, 4)
+        assert serious(page) == []
+        for opener, closer in (("tool-settings", "settings-close"), ("tool-new", "leave-no")):
+            page.driver.find_element("id", opener).click()
+            assert serious(page) == []
+            page.driver.find_element("id", closer).click()
