@@ -70,8 +70,9 @@ export class Settings {
       const button = document.createElement("button");
       button.type = "button";
       const show = () => {
-        button.textContent = this.keys[action].map(keyName).join("  ");
-        button.setAttribute("aria-label", `${t(NAMES[action])}: ${this.keys[action].map(keyName).join(", ")}`);
+        const names = [...new Set(this.keys[action].map(keyName))]; // both Shift keys are one to people
+        button.textContent = names.join("  ");
+        button.setAttribute("aria-label", `${t(NAMES[action])}: ${names.join(", ")}`);
       };
       show();
       button.addEventListener("click", () => this.listen(button, action, show));
