@@ -49,9 +49,12 @@ def bridge(endpoint: str, **limits: Any) -> Iterator[str]:
 
 def hello(socket_: ClientConnection) -> dict[str, Any]:
     socket_.send(pack_parts([msgpack.packb({"type": "hello", "id": 1, "v": 1})]))
-    message = socket_.recv(timeout=20)
-    assert isinstance(message, bytes)
-    return dict(msgpack.unpackb(unpack_parts(message, 8)[0]))
+    while True:
+        message = socket_.recv(timeout=60)
+        assert isinstance(message, bytes)
+        answer = dict(msgpack.unpackb(unpack_parts(message, 8)[0]))
+        if answer["type"] != "progress":  # a model that is being loaded says so
+            return answer
 
 
 class Browser:

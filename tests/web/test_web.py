@@ -259,7 +259,7 @@ class TestPlayer:
     def test_a_busy_server_is_asked_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         answers: list[bool] = []
 
-        def admit(self: Capacity, new: object, sessions: object, retry_after: float) -> CapacityVerdict:
+        def admit(self: Capacity, *asked: object) -> CapacityVerdict:
             answers.append(len(answers) >= 2)
             return CapacityVerdict(answers[-1], 0.5, "another world runs")
 
@@ -385,7 +385,8 @@ class TestPlayer:
         def start() -> subprocess.Popen[bytes]:
             words = ["serve", "--port", str(port), "--model", "test-pattern", "--state-dir", str(tmp_path)]
             process = subprocess.Popen([sys.executable, "-m", "nacre", *words], stdout=subprocess.PIPE)
-            assert process.stdout is not None and b"serving" in process.stdout.readline()
+            assert process.stdout is not None
+            assert any(b"serving" in line for line in iter(process.stdout.readline, b""))
             return process
 
         server = start()

@@ -254,6 +254,8 @@ export class Page {
   }
 
   progress(message) {
+    // Before the welcome it is the model that is being loaded, whatever screen is shown.
+    if (!this.connection.ready) { $("server").textContent = stage(message); if (this.screen !== "journey") return; }
     // Reading takes no time; the rest of the bar is the making, as far as the server says it has come.
     const share = message.stage === "understand" || message.stage === "load" || message.stage === "queue" ? 0.02 : 0.04 + 0.92 * Math.min(Math.max(message.fraction ?? 0, 0), 1);
     this.reached = Math.max(this.reached, share);
