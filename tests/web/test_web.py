@@ -259,7 +259,7 @@ class TestPlayer:
     def test_a_busy_server_is_asked_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
         answers: list[bool] = []
 
-        def admit(self: Capacity, *asked: object) -> CapacityVerdict:
+        def admit(self: Capacity, *_: object) -> CapacityVerdict:
             answers.append(len(answers) >= 2)
             return CapacityVerdict(answers[-1], 0.5, "another world runs")
 
