@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
+import re
 import socket
 import struct
 import sys
@@ -324,3 +326,34 @@ def test_recorded_bytes_say_what_is_written_beside_them(recorder: ModuleType) ->
                 data = bytes.fromhex(step["bytes"])
                 assert recorder.meaning(data, step["from"] not in greeted) == step["says"]
                 greeted.add(step["from"])
+
+
+def test_the_specification_lists_the_vocabularies() -> None:
+    from nacre import spec as spec_module
+    from nacre import vocabulary
+    from nacre.parts.attributes import CONDITIONS, ORNAMENTS, SEASONS
+
+    text = (generate.PROTOCOL / "SPEC.md").read_text("utf-8")
+    section = text[text.index("## 14. Vocabularies") : text.index("## 15.")]
+    fields = [f.name for each in (spec_module.SceneSpec, spec_module.Item) for f in dataclasses.fields(each)]
+    assert not [name for name in fields if f"`{name}`" not in section]
+    lists = (vocabulary.BIOMES, vocabulary.WEATHERS, vocabulary.WATERS, vocabulary.MOODS, vocabulary.THEMES)
+    lists += (spec_module.RELATIONS, spec_module.ARRANGEMENTS, spec_module.POSES, CONDITIONS, ORNAMENTS, SEASONS)
+    for words in lists:
+        assert ", ".join(words) in " ".join(section.split()), words
+    assert f"the {len(spec_module.CONCEPTS)} classes" in " ".join(section.split())
+    assert f"0…{spec_module.COLOURS - 1})" in section
+
+
+def test_what_the_specification_says_of_state_and_events(tmp_path: Path) -> None:
+    text = (generate.PROTOCOL / "SPEC.md").read_text("utf-8")
+    section = text[text.index("`state.player`:") : text.index("## 15.")]
+    sources = "".join(
+        (generate.REPOSITORY / "backend/nacre" / name).read_text("utf-8")
+        for name in ("world/description.py", "world/dynamics/network.py", "adapters/test_pattern.py")
+    )
+    kinds = set(re.findall(r'"kind": "(\w+)"', sources)) - {"shape"}
+    assert kinds and not [kind for kind in kinds if f"`{kind}`" not in section]
+    told = sources[sources.index("def awake") : sources.index("def describe")]
+    keys = set(re.findall(r'^ +"(\w+)":', told, re.M))
+    assert len(keys) > 8 and not [key for key in keys if f"`{key}`" not in section]

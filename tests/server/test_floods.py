@@ -253,6 +253,7 @@ def test_who_asks_for_much_and_reads_nothing_keeps_nobody_out(server: Server) ->
         for _ in range(3):
             stack.enter_context(stranger(server)).sendall(hello + frame(msgpack.packb(large)))
             time.sleep(0.2)
+        time.sleep(3.0)  # by then it is known that nothing is drawn for them
         for _ in range(3):
             with Client(server.endpoint) as late:
                 late.open(**{**SMALL, "width": 320, "height": 180})

@@ -520,3 +520,38 @@ def test_what_is_not_utf_8_is_refused_wherever_it_stands(header: bytes) -> None:
         while not (errors := [m for m in one.heard if m["type"] == "error"]) and time.monotonic() < end:
             one.listen(0.2)
         assert errors[0]["code"] == "bad_header"
+
+
+def test_welcome_tells_the_limits_of_this_token(tmp_path: Path) -> None:
+    store = TokenStore(tmp_path / "tokens.jsonl")
+    token, _ = store.create(tier="free", name="ada")
+    policy = Policy({"free": Tier(width=320, height=180, fps=20.0, sessions=1)})
+    with serving(token_store=store.path, policy=policy) as server, peer(server) as one:
+        limits = one.hello(token=token)["limits"]
+        assert (limits["max_width"], limits["max_height"], limits["fps"], limits["sessions"]) == (320, 180, 20.0, 1)
+        opened = one.ask("open", 2, **{**SMALL, "width": 320, "height": 180, "fps": 60.0})
+        assert opened["type"] == "opened" and opened["fps"] == 20.0
+
+
+def test_a_world_through_32_bits_is_the_same_world() -> None:
+    """Engines keep numbers in 32 bits: what comes back from them must open the same world."""
+    import numpy as np
+
+    def narrowed(value: Any) -> Any:
+        if isinstance(value, float):
+            return float(np.float32(value))
+        if isinstance(value, dict):
+            return {key: narrowed(one) for key, one in value.items()}
+        return [narrowed(one) for one in value] if isinstance(value, list) else value
+
+    with serving() as server, peer(server) as one:
+        one.hello()
+        for id, spec in enumerate(
+            ({}, {"fog": 0.1234567, "hours": 17.337, "items": [{"concept": "house", "count": 3, "size": 1.23456789}]}),
+            2,
+        ):
+            first = one.ask("open", 10 * id, **{**SMALL, "spec": spec})
+            one.ask("close", 10 * id + 1)
+            again = one.ask("open", 10 * id + 2, **{**SMALL, "spec": narrowed(first["spec"])})
+            one.ask("close", 10 * id + 3)
+            assert again["world"] == first["world"] and again["spec"] == first["spec"]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from typing import Any, Final
 
-from nacre.bench.ways import PATIENCE, WAYS, Answer, Ask, Way
+from nacre.bench.ways import PATIENCE, WAYS, Answer, Ask, Rest, Way
 from nacre.server.ops.metrics import quantile
 
 SIZES: Final = ((320, 180), (640, 360), (1280, 720))
 WINDOW: Final = 2  # pictures asked for ahead, as the protocol's credit is
 WARM: Final = 5  # pictures before anything counts
 ROUNDS: Final = 7  # turns each way gets
+RESTING: Final = 1.0  # seconds; half a heartbeat
 OURS: Final = "nacre"
 
 
@@ -39,7 +40,21 @@ def server_end(way: Way, size: tuple[int, int], codec: str) -> Iterator[int]:
         process.close()
 
 
-def throughput(ask: Ask, answer: Answer, seconds: float) -> float:
+class Idlers:
+    """The clients whose turn it is not: their servers must not take them for gone."""
+
+    def __init__(self, rests: Iterable[Rest]) -> None:
+        self._rests, self._at = list(rests), time.monotonic()
+
+    def rest(self) -> None:
+        """Let each say that it is there, once in RESTING seconds."""
+        if time.monotonic() - self._at >= RESTING:
+            for one in self._rests:
+                one()
+            self._at = time.monotonic()
+
+
+def throughput(ask: Ask, answer: Answer, seconds: float, idlers: Idlers | None = None) -> float:
     """Frames a second with WINDOW asked for ahead."""
     for _ in range(WINDOW):
         ask(time.monotonic())
@@ -51,13 +66,15 @@ def throughput(ask: Ask, answer: Answer, seconds: float) -> float:
         answer()
         ask(time.monotonic())
         frames += 1
+        if idlers is not None:
+            idlers.rest()
     took = time.perf_counter() - began
     for _ in range(WINDOW):
         answer()
     return frames / took
 
 
-def latency(ask: Ask, answer: Answer, seconds: float) -> list[float]:
+def latency(ask: Ask, answer: Answer, seconds: float, idlers: Idlers | None = None) -> list[float]:
     """Input to frame, ms, one at a time."""
     out: list[float] = []
     began = time.monotonic()
@@ -65,6 +82,8 @@ def latency(ask: Ask, answer: Answer, seconds: float) -> list[float]:
         ask(time.monotonic())
         then, _ = answer()
         out.append((time.monotonic() - then) * 1e3)
+        if idlers is not None:
+            idlers.rest()
     return out
 
 
@@ -104,8 +123,10 @@ def _rounds(size: tuple[int, int], codec: str, each: float) -> tuple[dict[str, l
         ends = {
             way.name: stack.enter_context(way.client(port, size, codec)) for way, port in zip(ways, ports, strict=True)
         }
+        rests = {way.name: way.rest(ends[way.name][0]) for way in ways}
         for _ in range(ROUNDS):
             for name, (ask, answer) in ends.items():
-                rates.setdefault(name, []).append(throughput(ask, answer, each))
-                late.setdefault(name, []).extend(latency(ask, answer, each))
+                idlers = Idlers(rest for other, rest in rests.items() if other != name)
+                rates.setdefault(name, []).append(throughput(ask, answer, each, idlers))
+                late.setdefault(name, []).extend(latency(ask, answer, each, idlers))
     return rates, late

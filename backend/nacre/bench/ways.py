@@ -37,6 +37,7 @@ LOOPBACK: Final = "tcp://127.0.0.1:0"
 Ask = Callable[[float], None]  # say that a picture is wanted, and the client's clock
 Answer = Callable[[], tuple[float, Any]]  # the clock it was asked with, and its pixels or file
 Client = AbstractContextManager[tuple[Ask, Answer]]
+Rest = Callable[[], None]  # say that one is still there, while others have their turn
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Way:
     codecs: tuple[str, ...]
     serve: Callable[[Pipe, tuple[int, int], str], None]
     client: Callable[[int, tuple[int, int], str], Client]
+    rest: Callable[[Ask], Rest] = lambda _: lambda: None  # of the client whose `ask` this is
 
 
 def picture(size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -257,6 +259,14 @@ def nacre(port: int, size: tuple[int, int], codec: str) -> Iterator[tuple[Ask, A
         act = {"type": "act", "seq": sequence, "t": now, "held": held, "look": {"yaw": 0.01, "pitch": 0.0}}
         link.send([msgpack.packb({**act, **({"ack": newest} if newest else {})})])
 
+    def rest() -> None:
+        """The heartbeat of a client with nothing to say (SPEC.md, liveness); what comes meanwhile is no picture."""
+        link.send([msgpack.packb({"type": "status"})])
+        while link.take() is not None:
+            pass
+
+    ask.rest = rest  # type: ignore[attr-defined]
+
     def answer() -> tuple[float, Any]:
         nonlocal newest
         header, parts = until("frame")
@@ -275,7 +285,7 @@ def nacre(port: int, size: tuple[int, int], codec: str) -> Iterator[tuple[Ask, A
 
 
 WAYS: Final = (
-    Way("nacre", ("rgba8", "jpeg"), serve_nacre, nacre),
+    Way("nacre", ("rgba8", "jpeg"), serve_nacre, nacre, lambda ask: ask.rest),  # type: ignore[attr-defined]
     Way("raw_tcp", ("rgba8", "jpeg"), serve_tcp, tcp),
     Way("pyzmq", ("rgba8", "jpeg"), serve_pyzmq, pyzmq),
     Way("json_hex", ("rgba8",), serve_json_hex, json_hex),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nacre.protocol.definition import MAX_FPS
+from nacre.protocol.definition import MAX_FPS, MESSAGE_RATE
 
 
 @dataclass(frozen=True)
@@ -17,3 +17,4 @@ class ServerLimits:
     tokens: frozenset[str] = frozenset()  # access tokens; empty lets in everyone who can connect
     minutes: float | None = None  # of play in one session; None: as long as one likes
     viewers: int = 8  # guests in one world; each is drawn like a world of its own
+    message_rate: int = MESSAGE_RATE  # messages a second of one connection; a benchmark lifts it

@@ -175,7 +175,7 @@ class Server:
 
 def _transport(host: str, config: ServerConfig, keys: tuple[bytes, bytes] | None) -> Transport:
     if keys is None:
-        return RouterTransport(host, config.port, config.patience)
+        return RouterTransport(host, config.port, config.patience, config.limits.message_rate)
     from nacre.server.net.curve_transport import CurveTransport
 
     return CurveTransport(host, config.port, keys, config.patience)

@@ -130,7 +130,8 @@ class MessageHandlers:
         peer.client = printable(" ".join(filter(None, (info.name, info.version, info.engine)))) or "a client"
         if session is not None:
             self.metrics.resumed += 1
-        self.answer(peer, welcome_message(message.id, self._engine.caps, self._config, session))
+        tier = self._rules.tier(session.tier if session is not None else peer.tier)
+        self.answer(peer, welcome_message(message.id, self._engine.caps, self._config, session, tier))
         log.info("%s connected from %s", peer.client, peer.address or "an unknown address")
         if session is not None:
             self._resume(peer, session, message, now)

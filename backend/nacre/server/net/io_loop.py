@@ -44,6 +44,7 @@ class IoLoop:
     ) -> None:
         self._transport, self._engine, self._clock = transport, engine, clock
         self._peers: dict[bytes, Peer] = {}
+        self._rate = config.message_rate
         self.metrics = metrics or Metrics()
         self.registry: Registry[Peer] = Registry(engine.wake)
         self._rules = rules or AccessRules(config.tokens)
@@ -131,6 +132,7 @@ class IoLoop:
                 return
             self.metrics.connections += 1
             peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
+            peer.rate, peer.tokens = self._rate, float(self._rate)
         peer.last_heard = now
         if peer.leaving or (not peer.greeted and peer.strikes >= STRIKES):
             return

@@ -8,13 +8,12 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Final
 
-from nacre.protocol.definition import MESSAGE_RATE
 from nacre.server.net.zmtp import GREETING, PING, Message, Reader, message_frames
 
 READ: Final = 65536  # bytes taken from the kernel in one turn
-# Frames read of one connection in a second, with one second's worth saved up. Beyond it the connection is not read, so
-# that the sender waits and not the others. Above MESSAGE_RATE, at which a message is refused with a word.
-FRAME_RATE: Final = 4 * MESSAGE_RATE
+# Frames read of one connection, for each message that it may send: with one second's worth saved up. Beyond it the
+# connection is not read, so that the sender waits and not the others; before it a message is refused with a word.
+FRAMES_A_MESSAGE: Final = 4
 BYTES_A_FRAME: Final = 512  # bytes that cost as much as a frame: four megabytes a second and connection
 FRAMES: Final = 64  # in one turn: PINGs and parts cost work as messages do
 COMMANDS: Final = 4  # PING and PONG waiting for a peer that reads nothing
@@ -22,9 +21,9 @@ VIEWS: Final = 16  # buffers handed to the kernel in one call
 
 
 class Link:
-    """A connection. Times are monotonic seconds. I/O thread only."""
+    """A connection. Times are monotonic seconds; rate in messages a second. I/O thread only."""
 
-    def __init__(self, stream: socket.socket, id: bytes, address: str, now: float) -> None:
+    def __init__(self, stream: socket.socket, id: bytes, address: str, now: float, rate: int) -> None:
         self.stream, self.id, self.address = stream, id, address
         self.began = self.heard = self.pinged = now
         self.spoke = False  # whether a whole message ever came
@@ -36,7 +35,8 @@ class Link:
         self.held = False  # whether it is not to be read for now
         self.unread = False  # whether messages may have come that are not yet taken; the transport's
         self._reader = Reader()
-        self._budget, self._counted = float(FRAME_RATE), now
+        self._rate = float(FRAMES_A_MESSAGE * rate)
+        self._budget, self._counted = self._rate, now
         # Each entry one message (True) or command, as the buffers that are still to be written.
         self._out: deque[tuple[bool, list[memoryview]]] = deque()
         self.messages = self._commands = 0  # how many of each wait
@@ -72,7 +72,7 @@ class Link:
 
         Raises Malformed.
         """
-        self._budget = min(float(FRAME_RATE), self._budget + (now - self._counted) * FRAME_RATE)
+        self._budget = min(self._rate, self._budget + (now - self._counted) * self._rate)
         self._counted = now
         if self._budget < 1.0:
             self.throttled_until = now + 0.01

@@ -39,6 +39,7 @@ class Peer:
     strikes: int = 0
     hello: ClientHello | None = None
     answers: deque[ServerMessage] = field(default_factory=deque)
+    rate: int = MESSAGE_RATE  # messages a second
     tokens: float = float(MESSAGE_RATE)
     counted: float = 0.0
     warned: float = 0.0
@@ -65,8 +66,8 @@ class Peer:
         self.retry = now + (RETRY_SOON if now - self.blocked < SLOW_AFTER else RETRY_LATER)
 
     def may_send(self, now: float) -> bool:
-        """Whether a message is within MESSAGE_RATE a second, with one second's worth saved up."""
-        self.tokens = min(float(MESSAGE_RATE), self.tokens + (now - self.counted) * MESSAGE_RATE)
+        """Whether a message is within `rate` a second, with one second's worth saved up."""
+        self.tokens = min(float(self.rate), self.tokens + (now - self.counted) * self.rate)
         self.counted = now
         if self.tokens < 1.0:
             return False

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from nacre.errors import Failure
-from nacre.protocol.definition import HEARTBEAT, LIVENESS
+from nacre.protocol.definition import HEARTBEAT, LIVENESS, MESSAGE_RATE
 from nacre.server.net.link import Link
 from nacre.server.net.zmtp import Malformed
 from nacre.socket_buffers import send_buffer
@@ -114,10 +114,12 @@ class RouterTransport:
     """A listening socket and its connections.
 
     Raises TransportError when the endpoint cannot be bound; port 0 takes a free one. patience is how long to wait,
-    in seconds, for a port in use: the server before this one may be on its way out.
+    in seconds, for a port in use: the server before this one may be on its way out. rate is how many messages a second
+    one connection may send.
     """
 
-    def __init__(self, host: str, port: int, patience: float = 0.0) -> None:
+    def __init__(self, host: str, port: int, patience: float = 0.0, rate: int = MESSAGE_RATE) -> None:
+        self._rate = rate
         self._listener = _listener(host, port, patience)
         self._listener.setblocking(False)
         number = self._listener.getsockname()[1]
@@ -307,7 +309,7 @@ class RouterTransport:
             stream.setblocking(False)
             with contextlib.suppress(OSError):
                 stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            link = Link(stream, struct.pack(">I", next(self._numbers)), str(address[0]), now)
+            link = Link(stream, struct.pack(">I", next(self._numbers)), str(address[0]), now, self._rate)
             self._links[link.id] = link
             link.events = selectors.EVENT_READ
             self._selector.register(stream, link.events, link)

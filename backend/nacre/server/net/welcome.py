@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from nacre import __version__
 from nacre.protocol import messages as nwp
@@ -20,13 +20,18 @@ from nacre.protocol.definition import (
     PROMPT_CHARACTERS,
     VERSION,
 )
+from nacre.server.access.tiers import Tier
 from nacre.server.limits import ServerLimits
 from nacre.server.sessions.session import Session
 from nacre.world.interface import Capabilities
 
+ANYTHING: Final = Tier()
 
-def welcome_message(id: int, caps: Capabilities, config: ServerLimits, session: Session | None) -> nwp.ServerWelcome:
-    """The answer to a `hello`; session is the one that it resumes."""
+
+def welcome_message(
+    id: int, caps: Capabilities, config: ServerLimits, session: Session | None, tier: Tier = ANYTHING
+) -> nwp.ServerWelcome:
+    """The answer to a `hello`; session is the one that it resumes. The limits are those of this client's tier."""
     model = nwp.ModelInfo(
         name=caps.name,
         channels=list(caps.channels),
@@ -44,12 +49,12 @@ def welcome_message(id: int, caps: Capabilities, config: ServerLimits, session: 
         parts=MAX_PARTS,
         prompt_characters=PROMPT_CHARACTERS,
         min_width=MIN_WIDTH,
-        max_width=min(MAX_WIDTH, caps.max_width),
+        max_width=min(MAX_WIDTH, caps.max_width, tier.width or MAX_WIDTH),
         min_height=MIN_HEIGHT,
-        max_height=min(MAX_HEIGHT, caps.max_height),
-        fps=config.fps_cap,
+        max_height=min(MAX_HEIGHT, caps.max_height, tier.height or MAX_HEIGHT),
+        fps=min(config.fps_cap, tier.fps or config.fps_cap),
         credit=MAX_CREDIT,
-        sessions=config.sessions,
+        sessions=min(config.sessions, tier.sessions or config.sessions),
     )
     welcome = nwp.ServerWelcome(
         id=id,
