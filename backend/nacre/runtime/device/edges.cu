@@ -22,7 +22,8 @@ __device__ inline bool border(const int *slots, const float *nearness, const int
     return p != q || soft[p] == 0;
 }
 
-// marks int [pixels]: a number for each pixel that is worth resolving, -1 for all others; its PLACES keys become 0.
+// marks int [pixels]: a number for each pixel that is worth resolving, -1 for all others; its PLACES keys become those of
+// nothing at the nearness behind which nothing is looked for.
 extern "C" __global__ void mark(const int *slots, const float *nearness, const Byte *picture, const int *draws, int count,
                                 const int *record, const Byte *surface, const Byte *soft, int width, int height,
                                 int pixels, int *marks, int *used, Key *places) {
@@ -40,8 +41,13 @@ extern "C" __global__ void mark(const int *slots, const float *nearness, const B
     }
     int number = wanted ? atomicAdd(used, 1) : -1;
     marks[i] = number;
-    if (wanted)
-        for (int s = 0; s < PLACES; s++) places[(long long)number * PLACES + s] = 0;
+    if (!wanted) return;
+    float least = nearness[i];
+    for (int v = max(y - 1, 0); v <= min(y + 1, height - 1); v++)
+        for (int u = max(x - 1, 0); u <= min(x + 1, width - 1); u++)
+            least = fminf(least, nearness[(long long)i + (v - y) * width + (u - x)]);
+    Key nothing = (Key)__float_as_uint(least * BEHIND) << 32;
+    for (int s = 0; s < PLACES; s++) places[(long long)number * PLACES + s] = nothing;
 }
 
 // out Byte [pixels][3]: the picture, marked pixels as the mean of what is nearest at their places.
@@ -55,7 +61,7 @@ extern "C" __global__ void resolve(const int *slots, const int *marks, const Key
         int at = i % (width * height), x = at % width, y = at / width, found[PLACES], kinds = 0;
         float same[PLACES], mx[PLACES], my[PLACES];
         for (int s = 0; s < PLACES; s++) {
-            int slot = mine[s] ? (int)(0xFFFFFFFFu - (Word)mine[s]) : -1, k = kinds - 1;
+            int slot = (Word)mine[s] ? (int)(0xFFFFFFFFu - (Word)mine[s]) : -1, k = kinds - 1;
             while (k >= 0 && found[k] != slot) k--;
             if (k < 0) k = kinds++, found[k] = slot, same[k] = mx[k] = my[k] = 0.0f;
             same[k] += 1.0f, mx[k] += (s & 3) * 0.25f + 0.125f, my[k] += (s >> 2) * 0.25f + 0.125f;

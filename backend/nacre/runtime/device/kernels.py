@@ -60,7 +60,7 @@ def source() -> str:
     }  # fmt: skip
     lines = [f"#define {name} ({value})" for name, value in whole.items()]
     lines += [f"#define NEAR ({float(NEAR)!r}f)", f"#define NEAR_WIDE ({float(NEAR)!r})"]
-    lines.append(f"#define SPREAD ({edges.SPREAD!r})")
+    lines += [f"#define SPREAD ({edges.SPREAD!r})", f"#define BEHIND ({float(edges.BEHIND)!r}f)"]
     lines += [f"#define WIDER ({WIDER!r}f)", f"#define WIDER_WIDE ({WIDER!r})"]
     return "\n".join([*lines, *((FOLDER / name).read_text("utf-8") for name in FILES)])
 

@@ -36,6 +36,7 @@ _L = np.uint64
 _DX: Final = (0, -1, 1, 0, 0, -1, 1, -1, 1)  # the neighbours, nearest first
 _DY: Final = (0, 0, 0, -1, 1, -1, -1, 1, 1)
 _OUT: Final = np.float32(0.002)
+BEHIND: Final = np.float32(0.98)  # of the least nearness about a pixel
 
 
 def soft_materials() -> NDArray[np.uint8]:
@@ -114,8 +115,12 @@ def _border(y, x, height, width, slots, nearness, picture, owner, draws, record,
 
 @njit(**SERIAL)
 def _collect(left, top, wide, high, height, width, marks, slots, nearness, picture, owner, draws, record, surface, soft,
-             xs, starts):  # fmt: skip
-    """Marked pixels of a tile: xs i32, row by row, row r from starts[r] on; returns how many."""
+             xs, starts, floors):  # fmt: skip
+    """Marked pixels of a tile: xs i32, row by row, row r from starts[r] on; returns how many.
+
+    floors f32: what the nearness at a place of the pixel must be more than. What lies behind everything that is seen
+    in the 3 x 3 pixels about it could only be seen through a gap narrower than a pixel, and is not looked for.
+    """
     count = 0
     for r in range(high):
         starts[r] = count
@@ -124,6 +129,12 @@ def _collect(left, top, wide, high, height, width, marks, slots, nearness, pictu
                 top + r, left + j, height, width, slots, nearness, picture, owner, draws, record, surface, soft
             ):
                 xs[count] = left + j
+                least = nearness[top + r, left + j]
+                for k in range(1, 9):
+                    v, u = top + r + _DY[k], left + j + _DX[k]
+                    if v >= 0 and u >= 0 and v < height and u < width:
+                        least = min(least, nearness[v, u])
+                floors[count] = least * BEHIND
                 count += 1
     for r in range(high, TILE_HIGH + 1):
         starts[r] = count
@@ -131,7 +142,7 @@ def _collect(left, top, wide, high, height, width, marks, slots, nearness, pictu
 
 
 @njit(**SERIAL)
-def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts, offsets, work):
+def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts, floors, offsets, work):
     """Which triangle is nearest at every place of every marked pixel.
 
     work f32 [2 * AREA * PLACES]: nearness, then slots as floats, of place s of pixel n at n * PLACES + s. offsets f32
@@ -142,9 +153,12 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
     last = left + TILE_WIDE - 1
     # which of the tile's 8 x 8 blocks have marked pixels: a bit for each in its row of blocks
     blocks = np.zeros(TILE_HIGH // 8, np.int64)
+    lowest = np.full((TILE_HIGH // 8, TILE_WIDE // 8), _F(1e30), np.float32)
     for r in range(high):
         for n in range(starts[r], starts[r + 1]):
-            blocks[r >> 3] |= 1 << ((xs[n] - left) >> 3)
+            column = (xs[n] - left) >> 3
+            blocks[r >> 3] |= 1 << column
+            lowest[r >> 3, column] = min(lowest[r >> 3, column], floors[n])
     zero, half = _F(0.0), _F(0.5)
     for q in range(heads[tile], heads[tile + 1]):
         slot = lists[q]
@@ -156,6 +170,20 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
             met |= blocks[block] & columns
         if met == 0:
             continue
+        pa = planes[slot, 0] + planes[slot, 3] + planes[slot, 6]
+        pb = planes[slot, 1] + planes[slot, 4] + planes[slot, 7]
+        pc = planes[slot, 2] + planes[slot, 5] + planes[slot, 8]
+        # the nearest it comes within the tile, against what is seen there: most triangles are hidden
+        low_x, high_x, low_y, high_y = max(x0, left), min(x1, last) + 1, top + r0, top + r1 + 1
+        nearest = pa * _F(high_x if pa > zero else low_x) + pb * _F(high_y if pb > zero else low_y) + pc
+        least = _F(1e30)
+        for block in range(r0 >> 3, (r1 >> 3) + 1):
+            for column in range((low_x - left) >> 3, ((high_x - 1 - left) >> 3) + 1):
+                least = min(least, lowest[block, column])
+        slack = _F(1e-5) * (abs(pa) * _F(high_x) + abs(pb) * _F(high_y) + abs(pc))
+        if nearest + slack < least:
+            continue
+        rise = max(pa, zero) + max(pb, zero) + slack
         ea, eb, ec = planes[slot, 0], planes[slot, 1], planes[slot, 2]
         fa, fb, fc = planes[slot, 3], planes[slot, 4], planes[slot, 5]
         ga, gb, gc = planes[slot, 6], planes[slot, 7], planes[slot, 8]
@@ -169,9 +197,10 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
                     continue
                 px = _F(xs[n])
                 e0, f0, g0 = ea * px + eb * py + ec, fa * px + fb * py + fc, ga * px + gb * py + gc
-                # no place of the pixel can be inside where even its best corner is not
+                # no place of the pixel can be inside where even its best corner is not, or nearer than what is seen
                 if (
-                    e0 + half * (ea + eb + es) < zero
+                    e0 + f0 + g0 + rise < floors[n]
+                    or e0 + half * (ea + eb + es) < zero
                     or f0 + half * (fa + fb + fs) < zero
                     or g0 + half * (ga + gb + gs) < zero
                 ):
@@ -219,6 +248,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         xs, starts = np.empty(AREA, np.int32), np.empty(TILE_HIGH + 1, np.int32)
+        floors = np.empty(AREA, np.float32)
         work = np.empty(2 * AREA * PLACES, np.float32)
         sums = np.empty((AREA, 4), np.float32)
         found, groups = np.empty(PLACES, np.float32), np.empty((PLACES, 3), np.float32)
@@ -241,14 +271,15 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                 for x in range(left, left + wide):
                     out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
             count = _collect(left, top, wide, tall, height, width, marks, slots, nearness, picture, owner, draws,
-                             record, surface, soft, xs, starts)  # fmt: skip
+                             record, surface, soft, xs, starts, floors)  # fmt: skip
             if count == 0:
                 continue
             lit = lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight)
-            for n in range(count * PLACES):
-                work[n] = _F(0.0)
-                work[AREA * PLACES + n] = _F(-1.0)
-            _ask(tile, left, top, tall, places, planes, boxes, heads, lists, xs, starts, offsets, work)
+            for n in range(count):
+                for s in range(PLACES):
+                    work[n * PLACES + s] = floors[n]
+                    work[(AREA + n) * PLACES + s] = _F(-1.0)
+            _ask(tile, left, top, tall, places, planes, boxes, heads, lists, xs, starts, floors, offsets, work)
             waiting = 0
             r = 0
             for n in range(count):
