@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.errors import Failure
 from nacre.parts.attributes import CONDITIONS, ORNAMENTS, SEASONS, Attributes
 from nacre.parts.check import check
 from nacre.parts.codec import from_text
@@ -94,8 +95,8 @@ class Item:
             raise ValueError(f"storeys must be 1..6, got {self.storeys!r}")
         if self.age is not None and not 0.0 <= self.age <= 1.0:
             raise ValueError(f"age must lie in 0..1, got {self.age!r}")
-        if self.drawn and (problems := check(from_text(self.drawn))):
-            raise ValueError(f"the drawn shape is none: {problems[0]}")
+        if self.drawn and (problem := _problem_of(self.drawn)):
+            raise ValueError(f"the shape in drawn is none: {problem}")
         if self.distance is not None and not 0.0 <= self.distance <= 200.0:
             raise ValueError(f"distance must lie in 0..200 m, got {self.distance!r}")
 
@@ -231,6 +232,15 @@ def _items(data: Any, name: str) -> tuple[Item, ...]:
             raise ValueError(f"{where} has no {missing[0]!r}")
         found.append(Item(**item))
     return tuple(found)
+
+
+def _problem_of(drawn: str) -> str:
+    """What is wrong with a shape that is written as text, '' when nothing is."""
+    try:
+        problems = check(from_text(drawn))
+    except Failure as error:
+        return str(error)
+    return str(problems[0]) if problems else ""
 
 
 def _brief(item: Item) -> dict[str, Any]:

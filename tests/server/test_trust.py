@@ -434,6 +434,8 @@ def test_what_a_client_is_called_cannot_write_log_lines(caplog: pytest.LogCaptur
         {"gravity": 3}, {"items": [{"concept": "house", "count": 1, "colour": "red"}]}, {"items": [3]}, {"items": 7},
         {"items": [{"count": 1}]}, {"fog": "thick"}, {"hours": True}, {"biome": 3}, {"biome": ["meadow"]},
         {"items": [{"concept": "house", "count": "many"}]}, {"looks": [{"concept": "house", "count": 1, "x": 1}]},
+        {"items": [{"concept": "house", "count": 1, "drawn": "no shape"}]},
+        {"items": [{"concept": "house", "count": 1, "drawn": "AAAA"}]},
         {"items": [{"concept": "house", "count": 1.5}]}, {"fog": 2**60}, {"items": {"a": 1}}, {"fog": None},
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
+from nacre.errors import Failure
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import Camera as CameraRecord
 from nacre.protocol.messages import Chip, ClientOpen, Origin, ServerOpened
@@ -207,6 +208,12 @@ def world_name(model: str, spec: dict[str, Any], seed: int) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def is_brief(data: dict[str, Any]) -> bool:
+    """Whether a spec is checked in no time: shapes that are drawn by its sender take longer."""
+    things = [one for name in ("items", "looks") if isinstance(data.get(name), list) for one in data[name]]
+    return not any(isinstance(one, dict) and "drawn" in one for one in things)
+
+
 def checked_spec(data: dict[str, Any], request: int) -> SceneSpec:
     """The spec that a client sent; raises Refusal("bad_spec")."""
     try:
@@ -214,5 +221,5 @@ def checked_spec(data: dict[str, Any], request: int) -> SceneSpec:
             if isinstance(data.get(name), list) and len(data[name]) > MAX_ITEMS:
                 raise ValueError(f"at most {MAX_ITEMS} {name} are allowed")
         return SceneSpec.from_dict(data)
-    except ValueError as error:
+    except (ValueError, Failure) as error:
         raise Refusal("bad_spec", str(error)[:300], id=request) from None

@@ -12,7 +12,7 @@ from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, ServerMessage
 from nacre.server.access.admission import AccessRules
 from nacre.server.engine.commands import CommandMessage, command_of
-from nacre.server.engine.open import checked_spec
+from nacre.server.engine.open import checked_spec, is_brief
 from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.peers import Peer
@@ -275,7 +275,7 @@ class MessageHandlers:
         caps = self._engine.caps
         assert caps is not None
         settings = negotiate(message, peer.accept, caps, peer.address, self._config.fps_cap)
-        if message.spec is not None:
+        if message.spec is not None and is_brief(message.spec):
             checked_spec(message.spec, message.id)  # before it takes room or its turn
         # 31 bits when the server draws: short enough to read out to a friend
         seed = message.seed if message.seed is not None else secrets.randbelow(2**31)
