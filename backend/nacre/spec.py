@@ -238,7 +238,7 @@ def _problem_of(drawn: str) -> str:
     """What is wrong with a shape that is written as text, '' when nothing is."""
     try:
         problems = check(from_text(drawn))
-    except Failure as error:
+    except (ValueError, Failure) as error:
         return str(error)
     return str(problems[0]) if problems else ""
 
