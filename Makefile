@@ -15,7 +15,7 @@ PROMPT ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test test-godot test-unity test-faults fuzz godot-zip unity-tarball lint bench eval clean
+.PHONY: help setup play test test-godot test-unity test-faults test-avx2 fuzz coverage audit godot-zip unity-tarball lint bench eval clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +58,23 @@ test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/god
 test-faults: setup $(KERNELS) ## Kill, stop, flood and mangle a server; ARGS=--long for the whole length
 	$(BIN)/python tests/faults/run.py $(ARGS)
 
-fuzz: setup ## Ten million mutated messages for the decoder (ARGS="--count N"); CI runs a slice
+fuzz: setup ## Ten million mutated messages for the decoder (ARGS="--count N"), and 200 conversations; CI runs a slice
 	$(BIN)/python -m nacre.conformance.fuzz $(ARGS)
+	NACRE_CONVERSATIONS=200 $(BIN)/python -m pytest -q tests/server/test_conversations.py --timeout 3600
+
+test-avx2: setup ## What depends on the processor, held to one without AVX-512
+	NUMBA_CPU_NAME=haswell ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest -q --timeout 900 \
+		tests/world/test_generator.py tests/world/test_winograd.py
+
+coverage: setup ## How much of the wire and the protocol the tests reach
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check coverage
+	$(BIN)/python -m coverage run --source=nacre.server.net,nacre.protocol -m pytest -q tests/server tests/protocol
+	$(BIN)/python -m coverage report
+
+audit: setup ## Known weaknesses of what is installed (pip-audit), and a list of it in dist/sbom.json (CycloneDX)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom \
+		|| echo "pip-audit and cyclonedx-bom cannot be had here" >&2
+	$(BIN)/python scripts/audit.py
 
 godot-zip: setup ## Pack the Godot addon into dist/
 	$(BIN)/python scripts/godot_zip.py

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from rig import PATIENCE, SMALL, Figures, frames, p99, server
+from rig import PATIENCE, SMALL, Figures, frames, hello, p99, server
 
 from nacre.client.client import Client, NacreError
 from nacre.server.access.tokens import TokenStore
@@ -99,7 +99,10 @@ def wall_clock_jumps(long: bool) -> Figures:
                 assert said["access_token_an_hour_back"] == "let in" and client.resumed == 0
                 client.close(keep=True)
             jump(HOUR)
-            with Client(one.endpoint, token) as client:  # a session's own token does not age with the clock
+            said["session_token_an_hour_on"] = hello(one.endpoint, token)
+            assert said["session_token_an_hour_on"] == "unauthorised", "a session ends with the token that opened it"
+            jump(-HOUR)
+            with Client(one.endpoint, token) as client:
                 assert client.opened["resumed"] and client.next_frame(PATIENCE)
     assert os.path.exists(shim) is False
     return said

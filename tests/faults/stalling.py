@@ -63,18 +63,19 @@ def stopped_client(long: bool) -> Figures:
 
 
 def stopped_server(long: bool) -> Figures:
-    """SIGSTOP of the server for 5 s: the client plays on in the same session, from what is now."""
+    """SIGSTOP of the server for 5 s (or 30): the client plays on in the same session, from what is now."""
+    seconds = 30.0 if long else SECONDS
     with server() as one, Client(one.endpoint, resume_for=PATIENCE) as client:
         session = client.open(**SMALL)["session"]
         frames(client, 1.0)
         one.process.send_signal(signal.SIGSTOP)
         began = time.monotonic()
-        while time.monotonic() - began < SECONDS:
+        while time.monotonic() - began < seconds:
             with contextlib.suppress(NacreTimeout):
                 client.next_frame(0.1)
         one.process.send_signal(signal.SIGCONT)
         client.next_frame(PATIENCE)
-        back = time.monotonic() - began - SECONDS
+        back = time.monotonic() - began - seconds
         frames(client, 0.5)  # their input was given before it was stopped
         after = frames(client, 1.0)
         assert client.status()["state"] == "running" and client.opened["session"] == session
