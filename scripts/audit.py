@@ -44,7 +44,12 @@ def audit() -> int:
     if done.returncode and "ConnectionError" in done.stderr + done.stdout:
         print("skipped: no audit; pypi.org cannot be reached", file=sys.stderr)
         return 0
-    print(done.stdout + done.stderr)
+    said = done.stdout + done.stderr
+    if unknown := said.count("could not be audited"):
+        # As with a mirror that knows no advisories: "none found" would then be no finding.
+        print(f"not audited: {unknown} packages, about which this index could not be asked", file=sys.stderr)
+        said = "\n".join(line for line in said.splitlines() if "could not be audited" not in line)
+    print(said)
     return done.returncode
 
 

@@ -149,3 +149,13 @@ def test_a_server_that_stops_ends_the_session() -> None:
         assert lost.value.code == "shutdown"
     finally:
         client.close()
+
+
+def test_a_camera_alone_gives_no_frame_in_lockstep_and_that_is_said() -> None:
+    with Server(ServerConfig(port=0, model="test-pattern")) as server, Client(server.endpoint) as client:
+        client.open(spec={}, seed=1, width=64, height=36, deterministic=True)
+        client.view((1.0, 2.0, 3.0))
+        with pytest.raises(NacreTimeout, match="only `act` gives a frame"):
+            client.next_frame(0.3)
+        client.act()
+        assert client.next_frame(20.0).header["camera"]["position"] == [1.0, 2.0, 3.0]

@@ -215,7 +215,10 @@ class Client:
         pitch: float = 0.0,
         fov: float = 1.13,
     ) -> int:
-        """Draw from a camera of your own; position None goes back to the player's eyes. Returns the seq."""
+        """Draw from a camera of your own; position None goes back to the player's eyes. Returns the seq.
+
+        In lockstep this gives no frame: the next `act` shows it.
+        """
         self._seq += 1
         message: dict[str, Any] = {"type": "view", "seq": self._seq, "t": time.monotonic()}
         if position is not None:
@@ -238,7 +241,8 @@ class Client:
                     if not self._background:
                         self._connection.send({"type": "act", "ack": frame.id})
                     return frame
-            self._connection.advance(deadline, "no_frame", f"no frame came within {timeout:g} s.")
+            why = " In lockstep only `act` gives a frame." if self.opened.get("deterministic") else ""
+            self._connection.advance(deadline, "no_frame", f"no frame came within {timeout:g} s.{why}")
 
     def frames(self, timeout: float = 10.0) -> Iterator[Frame]:
         """Frames as they come, until the session ends; raises what `next_frame` raises otherwise."""
