@@ -29,6 +29,7 @@ FLOORS: Final[dict[str, tuple[str, float]]] = {
     "enter.bell_tower": (">=", 0.95),
     "village.tokens_kb": ("<=", 20.0),
     "village.triangles": ("<=", 150_000),
+    "edges.rough": ("<=", 0.10),
     "revisit.psnr.5s": (">=", 38.0),
     "revisit.psnr.60s": (">=", 38.0),
     "revisit.psnr.300s": (">=", 38.0),
@@ -180,7 +181,14 @@ class Evaluation:
         return measure(self.pearl, 2 if self.quick else 10, SEED + 400, self.progress)
 
 
-PARTS: Final = ("shape", "village", "enter", "revisit", "action", "dynamics", "drift", "prompt")
+    def edges(self) -> dict[str, Any]:
+        """See `edges.measure`."""
+        from nacre.evaluate.measures.edges import measure
+
+        return measure(self.pearl, PLACES[: 1 if self.quick else None], SEED + 500, self.progress)
+
+
+PARTS: Final = ("shape", "village", "edges", "enter", "revisit", "action", "dynamics", "drift", "prompt")
 
 
 def _say(stage: str, fraction: float, text: str) -> None:

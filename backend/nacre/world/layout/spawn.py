@@ -213,6 +213,8 @@ def start_places(
     asked = frozenset(item.concept for item in spec.items if item.count > 0)
     asked_first = _nearest_of_each(things, asked)
     places = np.concatenate([np.stack([xs.ravel(), zs.ravel()], 1), _around(asked_first)])
+    if spec.water == "coast":
+        places = np.concatenate([places, _inland(shores, land)])
     solid = things.take(np.array([n for n, kind in enumerate(things.kind) if kind != "dragon"], np.int64))
     room = np.full(len(places), 9.0)
     if solid.kind:
@@ -270,6 +272,19 @@ def _around(aims: _Things) -> Floats:
         if math.hypot(float(aims.x[n]), float(aims.z[n])) < _FARTHEST
     ]
     return np.concatenate(rings) if rings else np.zeros((0, 2))
+
+
+def _inland(shores: Floats, land: _Ground) -> Floats:
+    """Dry places a few steps from the water's edge, not too far from the origin, [N, 2]."""
+    near = shores[np.hypot(shores[:, 0], shores[:, 1]) < _FARTHEST]
+    found = []
+    for angle in np.arange(8) * (np.pi / 4):
+        step = np.array([np.cos(angle), np.sin(angle)])
+        dry = (land.at(near[:, 0] + 4.0 * step[0], near[:, 1] + 4.0 * step[1]) > 0.0) & (
+            land.at(near[:, 0] + 9.0 * step[0], near[:, 1] + 9.0 * step[1]) > 0.3
+        )
+        found.append(near[dry][::3] + 9.0 * step)
+    return np.concatenate(found) if found else np.zeros((0, 2))
 
 
 def _facing(places: Floats, landmark: tuple[float, float, float, float]) -> Floats:

@@ -27,7 +27,7 @@ from nacre.world.render.shading.surface import run, texture
 from nacre.world.render.shading.water import water_row
 from nacre.world.render.shadows import shade_row
 
-CONTRAST: Final = 9  # of 255; below, nobody sees the edge
+CONTRAST: Final = 20  # of 255; below, nobody sees the edge
 PLACES: Final = 16
 SPREAD: Final = 0.375  # of the places from a pixel's middle, each way; for `Visibility.draw`
 _F = np.float32

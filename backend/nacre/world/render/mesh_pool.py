@@ -17,7 +17,7 @@ _GLASS: Final = MATERIAL_INDEX["glass"]
 NO_GROUND: Final = -1
 LEAST_SKY: Final = 0.17  # light that was reflected many times reaches every corner: no room is black
 # Radius on the picture, as a share of its height, below which the next coarser level is taken.
-SHAPE_LEVELS: Final = (0.16, 0.06, 0.022, 0.0, 0.0)
+SHAPE_LEVELS: Final = (0.19, 0.075, 0.028, 0.0, 0.0)
 GROUND_LAYERS: Final = ("grass", "path", "cobbles", "sand", "rock", "mud", "snow")
 
 

@@ -28,6 +28,7 @@ SIZE: Final = (96, 54)
 TURNS: Final = (0.0, 0.35, -0.35)  # radians from the yaw that was proposed
 _FOV: Final = 1.13
 _NOSE: Final = 3.0  # metres within which a thing stands before the nose
+_CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
 _ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
 _THING: Final = 1  # kinds of pixels: sky, a thing, ground, water
@@ -140,4 +141,8 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     nose = (seen.pixel == _THING) & (seen.depth < _NOSE)
     worth -= 2.0 * max(0.0, float(nose.sum()) / size - 0.04)
     worth -= 1.5 * max(0.0, seen.largest - 0.16)
+    # two walls with an alley between them are a poor welcome
+    close = (seen.pixel == _THING) & (seen.depth < _CLOSE)
+    wanted_close = sum(seen.share.get(kind, 0.0) for kind in asked)
+    worth -= 1.2 * max(0.0, float(close.sum()) / size - 0.18 - wanted_close)
     return worth
