@@ -24,6 +24,7 @@ from nacre.parts.language import Program
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
+from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.sampler import draw
@@ -125,7 +126,7 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_fitted")
 
     def classes(self) -> tuple[str, ...]:
         """Classes that can be drawn."""
@@ -199,7 +200,7 @@ class ShapePrograms:
             for n, i in enumerate(left):
                 name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
                 raw = batch.raw[n, : batch.counts[n]].astype(np.int32)
-                program = program_of(name, raw, grid, self.tables)
+                program = fitted(program_of(name, raw, grid, self.tables))
                 kept = self.sound(program) if len(program.parts) and not batch.failed[n] else None
                 drawn += 1
                 if kept is not None or attempt + 1 == len(WARMTHS):
