@@ -102,9 +102,10 @@ class Landforms:
             far = away - 26.0 * open_side
             rise = _smooth(_KEEP + 4.0, 168.0, far) * (12.0 + 62.0 * ridges)
             shift = 2.4 * smooth_noise(hash_key(seed, 33), x, z, 31.0)
-            return _ledges(rise, shift, 8.0, 0.66) + 0.35 * np.minimum(rise, 8.0) * smooth_noise(
-                hash_key(seed, 34), x, z, 9.0
-            ) * 0.35
+            return (
+                _ledges(rise, shift, 8.0, 0.66)
+                + 0.35 * np.minimum(rise, 8.0) * smooth_noise(hash_key(seed, 34), x, z, 9.0) * 0.35
+            )
         if self.biome == "canyon":
             across = self._canyon_axis(x, z)
             ragged = 6.5 * _fractal(hash_key(seed, 35), x, z, 27.0)
