@@ -29,9 +29,7 @@ _FAR_STEP: Final = 8.0
 class GrammarPrograms:
     """Shape programs written by the grammars (`nacre.world.scene.assets.Programs`)."""
 
-    def draw(
-        self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None
-    ) -> list[Program]:
+    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
         """One program for each (class, wishes, seed)."""
         del other
         return [draw(shape, seed, wishes)[0] for shape, wishes, seed in requests]
