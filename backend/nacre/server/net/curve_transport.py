@@ -70,6 +70,8 @@ class CurveTransport:
     (public, secret; Z85): everything is encrypted, and only clients that know the public key get in.
     """
 
+    tells_room = False
+
     def __init__(self, host: str, port: int, keys: tuple[bytes, bytes], patience: float = 0.0) -> None:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._router = self._context.socket(zmq.ROUTER)
@@ -137,6 +139,10 @@ class CurveTransport:
             if message.peer not in self._ended:
                 messages.append(message)
         return messages
+
+    def roomy(self) -> list[bytes]:
+        """None: libzmq does not say; trying again finds out."""
+        return []
 
     def lost(self) -> list[bytes]:
         """None: libzmq does not say; sending finds out."""

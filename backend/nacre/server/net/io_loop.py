@@ -78,6 +78,9 @@ class IoLoop:
             for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
                 self._receive(incoming)
             now = self._clock()
+            for roomy in self._transport.roomy():
+                if (free := self._peers.get(roomy)) is not None:
+                    free.retry = 0.0
             for lost in self._transport.lost():
                 if (gone := self._peers.get(lost)) is not None:
                     self._drop(gone, now, "the connection is closed")
@@ -337,6 +340,6 @@ class IoLoop:
         if outcome is Sent.GONE:
             self._drop(peer, now, "the connection is closed")
         else:
-            peer.block(now)
+            peer.block(now, self._transport.tells_room)
             self._retry = min(self._retry, peer.retry)
         return False

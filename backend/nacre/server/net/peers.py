@@ -11,11 +11,9 @@ from nacre.protocol.definition import MESSAGE_RATE
 from nacre.protocol.messages import Accept, ClientHello, ServerProgress, ServerStatus
 from nacre.server.sessions.session import Session
 
-RETRY_SOON, RETRY_LATER = (
-    0.002,
-    0.05,
-)  # seconds until a full pipe is tried again: at first, and once the peer reads nothing
-SLOW_AFTER: Final = 0.1  # seconds a pipe is full in ordinary play: the time of a large picture
+# Seconds until a full queue is tried again, where nobody says that it has room: at first, and once nothing is read.
+RETRY_SOON, RETRY_LATER = 0.002, 0.05
+SLOW_AFTER: Final = 0.03  # seconds a queue is full in ordinary play: the time of a large picture
 # Refusals a peer is sent before it has said hello; after them it is ignored, so junk costs nothing.
 STRIKES: Final = 8
 ANSWERS: Final = 64  # answers waiting, after which a peer is not read until it has read them
@@ -60,10 +58,13 @@ class Peer:
         if not idle or len(self.answers) < IDLE_ANSWERS:
             self.answers.append(message)
 
-    def block(self, now: float) -> None:
-        """Note that the pipe is full, and when to retry: soon at first, later for a peer that reads nothing."""
+    def block(self, now: float, told: bool) -> None:
+        """Note that its queue is full, and when to retry: soon at first, later for a peer that reads nothing.
+
+        told: we hear when it has room. Looking for it all the time would take the interpreter from those who draw.
+        """
         self.blocked = self.blocked if self.blocked is not None else now
-        self.retry = now + (RETRY_SOON if now - self.blocked < SLOW_AFTER else RETRY_LATER)
+        self.retry = now + (RETRY_SOON if not told and now - self.blocked < SLOW_AFTER else RETRY_LATER)
 
     def may_send(self, now: float) -> bool:
         """Whether a message is within `rate` a second, with one second's worth saved up."""

@@ -75,10 +75,12 @@ class Transport(Protocol):
     """What the I/O loop needs of a socket. Every method but `wake` belongs to the I/O thread."""
 
     endpoint: str
+    tells_room: bool  # whether `roomy` names every peer that was BUSY once it has room; else it has to be tried
 
     def wake(self) -> None: ...
     def poll(self, timeout: float) -> list[Incoming]: ...
     def lost(self) -> list[bytes]: ...
+    def roomy(self) -> list[bytes]: ...
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent: ...
     def hang_up(self, peer: bytes) -> None: ...
     def hold(self, peer: bytes, held: bool) -> None: ...
@@ -118,8 +120,11 @@ class RouterTransport:
     one connection may send.
     """
 
+    tells_room = True
+
     def __init__(self, host: str, port: int, patience: float = 0.0, rate: int = MESSAGE_RATE) -> None:
         self._rate = rate
+        self._roomy: list[bytes] = []
         self._listener = _listener(host, port, patience)
         self._listener.setblocking(False)
         number = self._listener.getsockname()[1]
@@ -184,7 +189,9 @@ class RouterTransport:
                 continue
             if events & selectors.EVENT_WRITE:
                 self._write(link)
-                self._stirred |= link.messages < SEND_QUEUE
+                if link.messages < SEND_QUEUE:
+                    self._stirred = True
+                    self._roomy.append(link.id)
             if events & selectors.EVENT_READ and link.id in self._links:
                 link.read(now)
                 if not link.unread:
@@ -246,6 +253,11 @@ class RouterTransport:
         """Peers whose connections have ended since the last call."""
         lost, self._lost = self._lost, []
         return lost
+
+    def roomy(self) -> list[bytes]:
+        """Peers that have room for a message again since the last call."""
+        roomy, self._roomy = self._roomy, []
+        return roomy
 
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent:
         """Queue a message for a peer without waiting; see Sent for what became of it."""
