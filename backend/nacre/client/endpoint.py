@@ -21,7 +21,7 @@ class EndpointError(Failure):
 def host_and_port(text: str) -> tuple[str, int]:
     """Host and port of `tcp://127.0.0.1:5577`, `127.0.0.1:5577`, `[::1]:5577`, `::1` or `my-pc.local`.
 
-    Without a port it is the default one. Raises EndpointError.
+    Without a port it is the default one; a single word, which could be anything, needs one. Raises EndpointError.
     """
     rest = text.strip().removeprefix("tcp://").rstrip("/")
     host, colon, port = rest.rpartition(":")
@@ -34,6 +34,8 @@ def host_and_port(text: str) -> tuple[str, int]:
         good = _is_ipv6(host)
     else:
         good = _is_ipv6(host) or _HOST.fullmatch(host) is not None
+    if not colon and not _is_ipv6(host) and "." not in host and host != "localhost":
+        good = False
     if not good or (colon and port and not port.isdigit()) or (rest.endswith(":") and not _is_ipv6(rest)):
         raise EndpointError(f"{text[:100]!r} is no endpoint", "write it like tcp://127.0.0.1:5577 or [::1]:5577")
     number = int(port) if port else DEFAULT_PORT
