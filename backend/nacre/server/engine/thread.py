@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from nacre.protocol.codec import Refusal
@@ -86,6 +88,16 @@ class Engine:
     def wake(self) -> None:
         """Make the engine look again at what is due. From any thread."""
         self._wake_event.set()
+
+    def whereabouts(self) -> str:
+        """Where in the code the engine thread is, for a log: innermost first, three calls of ours."""
+        frame = sys._current_frames().get(self._thread.ident or 0)
+        found: list[str] = []
+        while frame is not None and len(found) < 3:
+            if "nacre" in frame.f_code.co_filename:
+                found.append(f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno} {frame.f_code.co_name}")
+            frame = frame.f_back
+        return " < ".join(found)
 
     def submit(self, session: Session) -> None:
         """Queue a session: its world is opened and run until it has `ended`. From any thread."""

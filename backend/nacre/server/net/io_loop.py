@@ -189,7 +189,7 @@ class IoLoop:
 
     def _excuse_pause(self, seconds: float) -> None:
         if seconds > HEARTBEAT:
-            log.warning("the server stood still for %.1f s", seconds)
+            log.warning("the server stood still for %.1f s; the engine is in %s", seconds, self._engine.whereabouts())
         for peer in self._peers.values():
             peer.last_heard += seconds  # our own sleep is not their silence
 
