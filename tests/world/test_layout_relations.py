@@ -14,7 +14,7 @@ from nacre.spec import Item
 from nacre.world.grid import CHUNK
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import arrange, held, of_items, related
+from nacre.world.layout.relations import arrange, held, of_items, reach, related
 from nacre.world.scene.assets import make
 from nacre.world.scene.looks import Look
 from nacre.world.weights import WEIGHTS
@@ -59,6 +59,19 @@ def test_nothing_related_stays_where_it_is() -> None:
     items = (Item("house", 3), Item("well", 1, relation="centre"))
     things = scattered(items, 3)
     assert arrange(items, things, flat) == things and held(items, things) == []
+
+
+def test_things_have_the_size_that_was_asked_for_and_room_for_it() -> None:
+    items = (Item("round_tower", 1, size=1.8), Item("cat", 2, size=0.65), Item("house", 3))
+    for seed in range(12):
+        things = scattered(items, seed)
+        moved = arrange(items, things, flat)
+        assert [t.size for t in moved if t.shape == "round_tower"] == [1.8]
+        assert [t.size for t in moved if t.shape == "cat"] == [0.65, 0.65]
+        assert all(t.size == 1.0 for t in moved if t.shape == "house")
+        (tower,) = (t for t in moved if t.shape == "round_tower")
+        others = [t for t in moved if t is not tower and t.shape == "house"]
+        assert all(math.hypot(t.x - tower.x, t.z - tower.z) >= 0.79 * (reach(t) + reach(tower)) for t in others)
 
 
 def test_no_room_is_told() -> None:

@@ -126,7 +126,7 @@ class Pearl:
     def open(self, spec: SceneSpec, seed: int, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         progress("generate", 0.0, "reading the land")
-        starts = self._generator.starts(spec, seed)
+        starts = self._generator.starts(spec, seed, lambda done: progress("generate", 0.35 * done, "reading the land"))
         x, z, yaw = starts[0]
         state = WorldState(json.dumps(spec.to_dict()))
         state.rng[0] = seed

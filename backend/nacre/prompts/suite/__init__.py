@@ -39,7 +39,7 @@ FLOORS: Final = {
 }  # fmt: skip
 _WORLD: Final = ("biome", "weather", "water", "mood", "theme", "hours")
 _SLOTS: Final = ("primary", "secondary", "accent", "detail")
-_SIZES: Final = {"tiny": (0.0, 0.75), "small": (0.0, 0.95), "large": (1.05, 4.0), "huge": (1.3, 4.0)}
+SIZES: Final = {"tiny": (0.0, 0.75), "small": (0.0, 0.95), "large": (1.05, 4.0), "huge": (1.3, 4.0)}
 _COLOUR_APART: Final = 0.16  # how far from the named colour the nearest of the 512 may be, in sRGB
 
 
@@ -110,7 +110,8 @@ def _within(hours: float, span: str) -> bool:
     return low <= hours <= high if low <= high else hours >= low or hours <= high
 
 
-def _is_colour(index: int | None, name: str) -> bool:
+def is_colour(index: int | None, name: str) -> bool:
+    """Whether one of the 512 colours passes for a named one."""
     if index is None:
         return False
     return float(np.linalg.norm(np.subtract(rgb_of(index), NAMED[name]))) <= _COLOUR_APART
@@ -127,9 +128,9 @@ def kept(wish: Wish, source: Source) -> bool:
         total = sum(item.count for item in present)
         return total >= 1 if wish.value == "+" else total == int(wish.value)
     if wish.kind == "colour":
-        return any(_is_colour(getattr(item, wish.name), wish.value) for item in present)
+        return any(is_colour(getattr(item, wish.name), wish.value) for item in present)
     if wish.kind == "size":
-        low, high = _SIZES[wish.value]
+        low, high = SIZES[wish.value]
         return any(low <= item.size <= high for item in present)
     if wish.kind == "relation":
         relation, _, to = wish.value.partition(":")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -39,7 +39,7 @@ from nacre.world.layout.network import (
     ground_view,
 )
 from nacre.world.layout.placer import Placer
-from nacre.world.layout.relations import arrange, related, to_the_land
+from nacre.world.layout.relations import arrange, related, sized, to_the_land
 from nacre.world.layout.siting import MARGIN, cell_bias, height_at, tokens_on
 from nacre.world.layout.spawn import start_places
 from nacre.world.layout.waterside import at_the_water
@@ -51,6 +51,7 @@ from nacre.world.weights import WEIGHTS, load_into, load_tensors
 __all__ = ["MARGIN", "Generator", "Token"]
 
 
+_GROUND_SHARE: Final = 0.5  # of the time that a core takes: the rest is placing what stands on it
 # From this many on, plants are asked for as "many": their number is the least there will be, and the biome's own
 # growth stays. Fewer, and everything else, are meant exactly.
 MANY_PLANTS: Final = 6
@@ -109,20 +110,25 @@ class Generator:
             return {chunk: self._ground_of(land, chunk) for chunk in chunks}
 
     def objects(
-        self, spec: SceneSpec, seed: int, chunks: list[Chunk], other: Executor | None = None
+        self,
+        spec: SceneSpec,
+        seed: int,
+        chunks: list[Chunk],
+        other: Executor | None = None,
+        progress: Callable[[float], None] | None = None,
     ) -> dict[Chunk, list[Token]]:
         """What stands and lives in chunks, in a fixed order; y is the ground's height (docs/internals.md).
 
-        other: runs half of the work (`helper_thread`).
+        other: runs half of the work (`helper_thread`). progress: share that is done.
         """
         land = _Land.of(spec, seed)
         tokens_of = {chunk: self._placed.find((land.key, chunk)) for chunk in chunks}
         if all(tokens is not None for tokens in tokens_of.values()):  # without the lock: a frame may be asking
             return cast(dict[Chunk, list[Token]], tokens_of)
         with self._lock:
-            if related(spec.items) and any(in_core(chunk) for chunk in chunks):
+            if (related(spec.items) or sized(spec.items)) and any(in_core(chunk) for chunk in chunks):
                 self._relate(land, other)
-            fields = self._fields(land, chunks, other)
+            fields = self._fields(land, chunks, other, progress)
             return {
                 chunk: self._placed.get((land.key, chunk), partial(self._tokens, land, chunk, fields[chunk]))
                 for chunk in chunks
@@ -157,9 +163,13 @@ class Generator:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""
         return self.starts(spec, seed)[0]
 
-    def starts(self, spec: SceneSpec, seed: int) -> list[tuple[float, float, float]]:
-        """Places like `start`, best first, all in one chunk: see `spawn.start_places`."""
+    def starts(
+        self, spec: SceneSpec, seed: int, progress: Callable[[float], None] | None = None
+    ) -> list[tuple[float, float, float]]:
+        """Places like `start`, best first, all in one chunk: see `spawn.start_places`. progress: share that is done."""
         core = self.core()
+        with self._lock:
+            self._fields(_Land.of(spec, seed), core, helper_thread(), progress)
         things = [t for row in self.objects(spec, seed, core, helper_thread()).values() for t in row]
         return start_places(spec, self.ground(spec, seed, core), things, _Land.of(spec, seed).forms.landmark)
 
@@ -225,8 +235,15 @@ class Generator:
         left, top = left % side, top % side
         return np.ascontiguousarray(joined[:, top : top + count, left : left + count])
 
-    def _fields(self, land: _Land, chunks: list[Chunk], other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
-        """Tokens as integers of chunks, with whatever they depend on made first."""
+    def _fields(
+        self,
+        land: _Land,
+        chunks: list[Chunk],
+        other: Executor | None,
+        progress: Callable[[float], None] | None = None,
+    ) -> dict[Chunk, NDArray[np.int64]]:
+        """Tokens as integers of chunks, with whatever they depend on made first. progress: share that is done."""
+        tell = progress or (lambda share_done: None)
         needed: dict[Chunk, NDArray[np.int64]] = {}
         missing: set[Chunk] = set()
         queue = list(dict.fromkeys(chunks))
@@ -245,11 +262,13 @@ class Generator:
         core_missing = any(in_core(chunk) for chunk in missing)
         every = sorted(missing | {c for group in core_groups() for c in group}) if core_missing else sorted(missing)
         if other is not None:
-            for block in {self._terrain.fine_block(chunk) for chunk in every}:
+            blocks = sorted({self._terrain.fine_block(chunk) for chunk in every})
+            for done, block in enumerate(blocks, 1):
                 self._block(land, block, other)
+                tell(_GROUND_SHARE * done / len(blocks))
             share(partial(self._seen, land), every, other)
         if core_missing:
-            core = self._make_core(land, other)
+            core = self._make_core(land, other, tell)
             needed |= core
             missing -= core.keys()
         for number in range(4):
@@ -257,11 +276,15 @@ class Generator:
             if same:
                 halves = [half for half in (same[::2], same[1::2]) if half] if other is not None else [same]
                 share(lambda half: self._fill(land, half, needed, None), halves, other)
+            if not core_missing:
+                tell(_GROUND_SHARE + (1.0 - _GROUND_SHARE) * (number + 1) / 4)
         for chunk, fields in needed.items():
             self._things.put((land.key, chunk), fields)
         return needed
 
-    def _make_core(self, land: _Land, other: Executor | None) -> dict[Chunk, NDArray[np.int64]]:
+    def _make_core(
+        self, land: _Land, other: Executor | None, tell: Callable[[float], None]
+    ) -> dict[Chunk, NDArray[np.int64]]:
         made: dict[Chunk, NDArray[np.int64]] = {}
         counts = land.counts
         asked = counts >= 0
@@ -274,8 +297,10 @@ class Generator:
         for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
             if not MOVES[shape] and asked[shape]:
                 self._fulfil(land, shape, order, early, wishes)
-        for group in core_groups():
+        groups = core_groups()
+        for done, group in enumerate(groups, 1):
             self._fill(land, group, made, wishes, early, other)
+            tell(_GROUND_SHARE + (1.0 - _GROUND_SHARE) * done / len(groups))
         for missing in np.flatnonzero(asked & (wishes.remaining > 0)):
             self._fulfil(land, int(missing), order, made, wishes)
         for shape, least in enumerate(land.spec.count(name, -1) for name in SHAPES):

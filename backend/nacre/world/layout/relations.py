@@ -196,13 +196,47 @@ def _free(x: float, z: float, thing: Token, standing: Iterable[Token], apart_fro
     return True
 
 
+def sized(items: Iterable[Item]) -> list[Item]:
+    """Items that ask for a size of their own."""
+    return [item for item in items if item.count > 0 and abs(item.size - 1.0) > 0.01]
+
+
+def _rooms(thing: Token) -> Iterator[tuple[float, float]]:
+    """Places for a thing that has grown: its own, then others farther and farther away."""
+    yield thing.x, thing.z
+    for ring in range(1, 10):
+        for turn in range(8):
+            at = math.pi / 4.0 * (turn + 0.5 * (ring % 2))
+            yield thing.x + 3.0 * ring * math.sin(at), thing.z + 3.0 * ring * math.cos(at)
+
+
+def _grow(items: Sequence[Item], dealt: dict[int, list[int]], found: list[Token], height: Height) -> None:
+    """Give things the size that was asked for; what becomes too large for its place moves to where there is room."""
+    for index, item in enumerate(items):
+        if item not in sized(items):
+            continue
+        for number in dealt[index]:
+            thing = replace(found[number], size=item.size)
+            found[number] = thing
+            if item.size <= 1.0 or item.concept in _FIXED or BY_NAME[item.concept].moves:
+                continue
+            standing = [other for n, other in enumerate(found) if n != number]
+            for x, z in _rooms(thing):
+                y = height(x, z)
+                if y is not None and abs(y - thing.y) <= 2.0 * STEEP and _free(x, z, thing, standing, ()):
+                    found[number] = replace(thing, x=x, y=thing.y if (x, z) == (thing.x, thing.z) else y, z=z)
+                    break
+
+
 def arrange(items: Sequence[Item], things: list[Token], height: Height) -> list[Token]:
-    """The things, those that the items relate to others moved to where they should be, where there is room.
+    """The things in the sizes that were asked for, and those that the items relate to others moved to where they should
+    be, where there is room.
 
     A pure function; the order and number of the things stay. A thing keeps its place where no fitting one is free.
     """
     found = list(things)
     dealt = of_items(items, things)
+    _grow(items, dealt, found, height)
     for index, item in enumerate(items):
         if item not in related(items) or item.concept in _FIXED:
             continue

@@ -207,15 +207,19 @@ class Surroundings:
         absent = [c for c in missing if c not in found]
         if absent:
             if progress is not None:
-                progress("generate", 0.1, "growing the land around you")
+                progress("generate", 0.35, "growing the land around you")
             if self._ranks is None and progress is not None:
                 every = sorted({n for c in absent for n in around(c, 1)})
-                self._generator.objects(self.spec, self.seed, every, helper_thread())
-                progress("generate", 0.4, "deciding what stands where")
+                tell = progress
+                self._generator.objects(
+                    self.spec, self.seed, every, helper_thread(),
+                    lambda done: tell("generate", 0.35 + 0.25 * done, "growing the land around you"),
+                )  # fmt: skip
+                progress("generate", 0.6, "deciding what stands where")
 
             def report(share_done: float) -> None:
                 if progress is not None:
-                    progress("generate", 0.4 + 0.5 * share_done, "building what stands there")
+                    progress("generate", 0.65 + 0.32 * share_done, "building what stands there")
 
             found |= self._make(absent, helper_thread(), report)
         for chunk in [c for c in self.chunks if c not in set(wanted)]:
