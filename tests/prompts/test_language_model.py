@@ -17,6 +17,7 @@ from nacre.parts.check import check
 from nacre.parts.codec import MAX_TEXT, from_text
 from nacre.prompts import understand
 from nacre.prompts.language_model import Endpoint, Helper
+from nacre.prompts.language_model.questions import believed_shape
 from nacre.spec import SceneSpec
 from nacre.world.layout.generator import Generator
 from nacre.world.scene.looks import Wardrobe
@@ -220,6 +221,15 @@ def test_the_word_stands_in_the_world_as_it_was_drawn(shape: str) -> None:
     looks = [wardrobe.of(token, rank) for rank, token in enumerate(statues)]
     assert [bool(look.drawn) for look in looks] == [True, False, False]
     assert from_text(looks[0].drawn).parts[0].half == (0.5, 1, 0.5)
+
+
+def test_a_shape_off_the_grid_with_words_of_its_own_is_put_right() -> None:
+    part = {**SHAPE["parts"][0], "centre": [0.013, 1.007, 0], "half": [0.55, 0.995, 0.51], "name": "the middle"}  # type: ignore[dict-item]
+    program = believed_shape({"shape": "statue", "why": "because", "parts": [part]})
+    assert program is not None and check(program) == [] and program.parts[0].centre == (0.02, 1.0, 0.0)
+    for wrong in ({"centre": [0, 1e400, 0]}, {"kind": "sphere"}, {"material": "cheese"}):
+        assert believed_shape({"shape": "statue", "parts": [{**part, **wrong}]}) is None
+    assert believed_shape({"shape": "frobnicator", "parts": [part]}) is None and believed_shape({}) is None
 
 
 @pytest.mark.parametrize("text", ["not base64!", "aGVsbG8=", "A" * (MAX_TEXT + 4)])

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, Final
 
 import msgspec
 
 from nacre.parts.attributes import CONDITIONS
+from nacre.parts.canonical import canonical
 from nacre.parts.check import check
 from nacre.parts.classes import BY_NAME
 from nacre.parts.codec import MAX_TEXT, DamagedShape, from_json, to_text
 from nacre.parts.colours import NAMES as COLOUR_NAMES
 from nacre.parts.colours import named
-from nacre.parts.language import Program
+from nacre.parts.language import Part, Program
 from nacre.parts.schema import schema as parts_schema
 from nacre.parts.vocabulary import MATERIALS
 from nacre.prompts.numbers import MOST
@@ -97,11 +99,26 @@ def believed_items(answer: dict[str, Any]) -> list[Item]:
     return items
 
 
+def _plain(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without fields that shapes do not have, which models like to add."""
+    parts = answer.get("parts")
+    known = [
+        {name: value for name, value in part.items() if name in Part.__struct_fields__}
+        for part in (parts if isinstance(parts, list) else ())
+        if isinstance(part, dict)
+    ]
+    return {"shape": answer.get("shape"), "parts": known}
+
+
 def believed_shape(answer: dict[str, Any]) -> Program | None:
     """A shape program that the parts language has nothing against; None for any other answer."""
     try:
-        program = from_json(json.dumps(answer))
-    except (DamagedShape, msgspec.MsgspecError, ValueError, TypeError):
+        program = from_json(json.dumps(_plain(answer)))
+        # Models do not count in steps of a grid: what they say is rounded to it before it is checked.
+        if not all(math.isfinite(number) for part in program.parts for number in (*part.centre, *part.half)):
+            return None
+        program = canonical(program)
+    except (DamagedShape, msgspec.MsgspecError, ValueError, TypeError, LookupError, OverflowError):
         return None
     if check(program) or len(to_text(program)) > MAX_TEXT:
         return None

@@ -22,6 +22,7 @@ COVER: Final = 0.35  # of a thing's extent: how far from its middle it takes gro
 NEAR: Final = 8.0  # metres of free ground between two things that stand beside each other
 FAR: Final = 20.0  # the same for what is behind, in front of or to a side of something
 STEP: Final = 0.8  # metres between two tries
+TRIES: Final = 24  # farther than this from the nearest place something no longer stands by something
 SMALL: Final = 3.6  # extent in metres below which a thing is no obstacle: tufts, flowers, bushes, barrels
 STEEP: Final = 0.9  # metres of height between the two that are still at one place
 # Left and right are those of somebody who looks at the front.
@@ -170,7 +171,10 @@ def _places(
     least = reach(other) + reach(thing) + 0.6
     least = max(least, item.distance) if item.distance is not None else least
     turn = other.yaw + math.pi / 2.0 * (1.0 if mine % 2 else -1.0)  # beside: at its sides
-    for away in range(12):
+    if item.arrangement == "row":
+        yield from _in_line(item, mine, count, thing, other, least)
+        return
+    for away in range(TRIES):
         radius = least + away * STEP
         if item.relation == "around" or item.arrangement == "circle":
             tries = [other.yaw + 2.0 * math.pi * (mine + 0.5) / count]
@@ -186,9 +190,52 @@ def _places(
             yield x, z, math.atan2(-(other.x - x), -(other.z - z))
 
 
+def _in_line(
+    item: Item, mine: int, count: int, thing: Token, other: Token, least: float
+) -> Iterator[tuple[float, float, float]]:
+    """A place in a straight line beside another thing, behind it where nothing else is said."""
+    step = max(2.0 * reach(thing), 1.2) if item.distance is None else item.distance
+    aside = (mine - 0.5 * (count - 1)) * step
+    sides = (_SIDES[item.relation],) if item.relation in _SIDES else (0.0, math.pi, 0.5 * math.pi, 1.5 * math.pi)
+    for side in sides:
+        at = other.yaw + side
+        for away in range(TRIES // 4):
+            out = least + away * STEP
+            x = other.x + out * math.sin(at) + aside * math.cos(at)
+            z = other.z + out * math.cos(at) - aside * math.sin(at)
+            yield x, z, math.atan2(-(other.x - x), -(other.z - z))
+
+
+def _gives_way(plant: Token, thing: Token) -> bool:
+    """Whether a plant is moved for a thing: no building waits for a tree."""
+    group = BY_NAME[thing.shape].group
+    return BY_NAME[plant.shape].group == "plant" and group in ("building", "structure")
+
+
+def _clear(number: int, was: Token, found: list[Token], height: Height) -> None:
+    """Move the plants off a thing's new place, to about where it stood before."""
+    thing = found[number]
+    moved = 0
+    for n, plant in enumerate(found):
+        if n == number or not _gives_way(plant, thing):
+            continue
+        if math.hypot(plant.x - thing.x, plant.z - thing.z) >= 0.8 * (reach(plant) + reach(thing)):
+            continue
+        for k in range(moved, moved + 12):  # a spiral about the old place
+            out, at = 1.5 * math.sqrt(k + 0.5), 2.4 * k
+            x, z = was.x + out * math.sin(at), was.z + out * math.cos(at)
+            y = height(x, z)
+            apart = math.hypot(x - thing.x, z - thing.z) >= 0.8 * (reach(plant) + reach(thing))
+            if y is not None and apart:
+                found[n] = replace(plant, x=x, y=y, z=z)
+                moved = k + 1
+                break
+
+
 def _free(x: float, z: float, thing: Token, standing: Iterable[Token], apart_from: Sequence[Token]) -> bool:
     for other in standing:
-        if other is thing or EXTENT[other.shape] < SMALL or any(other is one for one in apart_from):
+        small = EXTENT[other.shape] < SMALL or _gives_way(other, thing)
+        if other is thing or small or any(other is one for one in apart_from):
             continue
         least = 0.8 * (reach(other) + reach(thing))
         if (other.x - x) ** 2 + (other.z - z) ** 2 < least * least:
@@ -225,6 +272,7 @@ def _grow(items: Sequence[Item], dealt: dict[int, list[int]], found: list[Token]
                 y = height(x, z)
                 if y is not None and abs(y - thing.y) <= 2.0 * STEEP and _free(x, z, thing, standing, ()):
                     found[number] = replace(thing, x=x, y=thing.y if (x, z) == (thing.x, thing.z) else y, z=z)
+                    _clear(number, thing, found, height)
                     break
 
 
@@ -284,6 +332,7 @@ def _gather(item: Item, mine: list[int], others: list[Token], found: list[Token]
                 continue
             moved = replace(thing, x=x, y=y + (thing.y - y if thing.shape == "dragon" else 0.0), z=z, yaw=yaw)
             found[number] = moved
+            _clear(number, thing, found, height)
             break
 
 
