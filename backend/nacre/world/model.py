@@ -30,7 +30,7 @@ from nacre.world.kernels.parallel import helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
-from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
 from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
 from nacre.world.scene import first_view
@@ -81,7 +81,7 @@ class Pearl:
 
     def __init__(self, generator: Generator, programs: Programs, dynamics: Dynamics, cast: Cast) -> None:
         self._generator, self.dynamics = generator, dynamics
-        self.assets = Assets(programs, MeshPool())
+        self.assets = Assets(programs, MeshPool(SEVERAL_VILLAGES))
         self._cast = cast
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow")

@@ -66,7 +66,7 @@ class _Ranges:
         self._free = joined
 
 
-_ROOM: Final = 3 << 19  # vertices and triangles
+SEVERAL_VILLAGES: Final = 1 << 22  # vertices and triangles, for `MeshPool`
 
 
 def _grown(array: NDArray, axis: int, needed: int) -> NDArray:  # type: ignore[type-arg]
@@ -92,14 +92,17 @@ class MeshPool:
     first ones: glass comes last). added: every mesh ever added, in order, for copies on a device.
     """
 
-    def __init__(self) -> None:
-        # Room for several villages from the start: memory that nothing was written to costs nothing, and growing
-        # these arrays while a world opens took a tenth of the opening.
-        self.position = np.zeros((3, _ROOM), np.float32)
-        self.attribute = np.zeros((_ROOM, 8), np.float32)
-        self.index = np.zeros((_ROOM, 3), np.int32)
-        self.surface = np.zeros((_ROOM, 8), np.uint8)
-        self.ground = np.zeros((_ROOM // 2, 10), np.uint8)
+    def __init__(self, room: int = 4096) -> None:
+        """room: for how many vertices and triangles there is place from the start.
+
+        Memory that nothing was written to costs nothing, and growing the arrays while a world opens took a tenth of
+        the opening: who serves worlds begins with SEVERAL_VILLAGES.
+        """
+        self.position = np.zeros((3, room), np.float32)
+        self.attribute = np.zeros((room, 8), np.float32)
+        self.index = np.zeros((room, 3), np.int32)
+        self.surface = np.zeros((room, 8), np.uint8)
+        self.ground = np.zeros((room // 2, 10), np.uint8)
         self.record = np.zeros((4096, 8), np.int32)
         self.opaque = np.zeros(4096, np.int32)
         self.run = np.zeros((4096, 2), np.int32)

@@ -26,7 +26,7 @@ from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
 
-KEPT: Final = 1200  # assets in memory; a house takes 100 to 300 kB
+KEPT: Final = 420  # assets in memory, those of three or four worlds; a house takes 0.3 to 0.8 MB with its levels
 FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by day as well
 
 
