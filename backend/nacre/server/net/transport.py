@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 SEND_QUEUE: Final = 2
 BATCH: Final = 256  # messages taken before sending gets its turn again
 IN_TURN: Final = 8  # messages of one connection before the next one has its turn
-CONNECTIONS: Final = 1024  # at once
+CONNECTIONS: Final = 1024 if os.name != "nt" else 480  # at once; select() on Windows takes 512 sockets
 HANDSHAKE_SECONDS: Final = 5.0  # half-open connections are dropped after this
 MUTE_SECONDS: Final = 30.0  # and those that shook hands, and then never said a message
 SILENT_SECONDS: Final = HEARTBEAT * LIVENESS  # without a byte, not even the answer to a PING
