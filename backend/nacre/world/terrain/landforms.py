@@ -189,10 +189,13 @@ class Landforms:
                 if here > 0.75 or math.hypot(cx + nx * middle, cz + nz * middle) < _ISLAND + 60.0:
                     continue
                 shore = np.maximum(shore, 18.0 + 26.0 * size - np.hypot(x[None, :] - cx, z[:, None] - cz) + ragged)
+        # no cove reaches into the settlement
+        away = np.hypot(x[None, :], z[:, None])
+        shore = np.maximum(shore, 24.0 * (1.0 - _smooth(26.0, 44.0, away)) - 1.0)
         bank = np.maximum(shore, 0.0)
         profile = bank * (0.085 + 0.006 * bank) + 4.5 * np.tanh(np.minimum(shore, 0.0) * 0.07)
         hill = 9.0 * _smooth(45.0, 100.0, shore) * np.maximum(_fractal(hash_key(self.seed, 50), x, z, 90.0) + 0.5, 0.0)
-        hill *= _smooth(_KEEP, _KEEP + 36.0, np.hypot(x[None, :], z[:, None]))
+        hill *= _smooth(_KEEP, _KEEP + 36.0, away)
         land = low + hill
         blend = np.maximum(0.6 - np.abs(land - profile), 0.0) / 0.6
         return np.asarray(np.minimum(land, profile) - blend * blend * 0.15)
