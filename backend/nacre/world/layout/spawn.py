@@ -46,6 +46,7 @@ _SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was aske
 _APART: Final = 4.0  # metres between places that are compared
 _FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
 VIEWS_COMPARED: Final = 6
+_MANY: Final = 6
 _YAWS: Final = np.linspace(-np.pi, np.pi, 48, endpoint=False)
 _AXES: Final = -np.stack([np.sin(_YAWS), np.cos(_YAWS)]).astype(np.float32)  # x and z of the views' middles
 
@@ -210,7 +211,10 @@ def start_places(
     shores, water = land.shores(), spec.water != "none"
     wanted = spec.water == "coast" or not any(item.count > 0 for item in spec.items)
     xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
-    asked = frozenset(item.concept for item in spec.items if item.count > 0)
+    # trees that are asked for by the dozen stand everywhere: no place is better for them
+    asked = frozenset(
+        item.concept for item in spec.items if 0 < item.count and (item.count < _MANY or EXTENT[item.concept] < _HIDING)
+    )
     asked_first = _nearest_of_each(things, asked)
     places = np.concatenate([np.stack([xs.ravel(), zs.ravel()], 1), _around(asked_first)])
     if spec.water == "coast":

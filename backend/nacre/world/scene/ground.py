@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.world.grid import CHUNK, CHUNK_CELLS
+from nacre.world.kernels.hashing import hash_key
+from nacre.world.terrain.shores import smooth_noise
 
 Floats = NDArray[np.float32]
 MARGIN: Final = 4  # samples that the generator's ground has around a chunk
@@ -41,6 +43,7 @@ _THEME_COLOURS: Final[dict[str, dict[int, tuple[float, float, float]]]] = {
 }  # fmt: skip
 # The tint a theme gives the grass, as a factor on sRGB.
 _GRASS: Final[dict[str, tuple[float, float, float]]] = {"candy": (1.12, 0.98, 1.05), "spooky": (0.82, 0.84, 0.80)}
+_MEADOW: Final = 77  # key of the noise that colours grass; the same in every world
 PAVED: Final = frozenset({"modern", "future"})
 
 
@@ -107,6 +110,15 @@ def levelled(height: Floats, chunk: tuple[int, int], sites: list[tuple[float, fl
     return np.asarray(height + (mean - height) * strongest, np.float32)
 
 
+def _meadow_colours(chunk: tuple[int, int]) -> Floats:
+    """Factors on the colour of grass, f32 [3, 65, 65]: lighter and darker, dryer and lusher by the ten metres and by
+    the clump."""
+    x, z = (n * CHUNK + np.arange(CORNERS, dtype=np.float64) * STEP for n in chunk)
+    broad, clump, dry = (smooth_noise(hash_key(_MEADOW, n), x, z, size) for n, size in enumerate((27.0, 5.0, 17.0)))
+    value = 1.0 + 0.085 * broad + 0.05 * clump
+    return np.stack([value * (1.0 + 0.10 * dry), value, value * (1.0 - 0.06 * dry)]).astype(np.float32)
+
+
 def patch(
     spec: SceneSpec, chunk: tuple[int, int], ground: Floats, sites: list[tuple[float, float, float, float]]
 ) -> Patch:
@@ -144,6 +156,7 @@ def patch(
         albedo[2] = np.minimum(albedo[2], np.float32(0.5) * albedo[1])
     # large surfaces are calm: a fifth of their colour's strength is taken back
     albedo = 0.95 * (albedo + 0.22 * (albedo.mean(0, keepdims=True) - albedo))
+    albedo = albedo * _meadow_colours(chunk)
     tint = np.clip(np.round(albedo * 255), 0, 255).astype(np.uint8)
     return Patch(
         height, np.ascontiguousarray(quantised.astype(np.uint8).transpose(1, 2, 0)),
