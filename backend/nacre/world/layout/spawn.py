@@ -213,7 +213,7 @@ def start_places(
     xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
     # trees that are asked for by the dozen stand everywhere: no place is better for them
     asked = frozenset(
-        item.concept for item in spec.items if 0 < item.count and (item.count < _MANY or EXTENT[item.concept] < _HIDING)
+        item.concept for item in spec.items if item.count > 0 and (item.count < _MANY or EXTENT[item.concept] < _HIDING)
     )
     asked_first = _nearest_of_each(things, asked)
     places = np.concatenate([np.stack([xs.ravel(), zs.ravel()], 1), _around(asked_first)])
