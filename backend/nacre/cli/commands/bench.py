@@ -1,4 +1,4 @@
-"""`nacre bench play|bridge|runtimes|gpu`: measurements, each with options of its own."""
+"""`nacre bench play|bridge|geometry|runtimes|gpu`: measurements, each with options of its own."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from nacre.cli.errors import BadInput
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
 
-MEASUREMENTS: Final = ("play", "bridge", "runtimes", "gpu")
+MEASUREMENTS: Final = ("play", "bridge", "geometry", "runtimes", "gpu")
 
 
 def add_parser(commands: Subparsers) -> None:
     """Only its line in the help: each measurement parses its own options (`nacre.bench`)."""
-    commands.add_parser("bench", help="measure speed: play, bridge, runtimes or gpu", add_help=False)
+    commands.add_parser("bench", help="measure speed: play, bridge, geometry, runtimes or gpu", add_help=False)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one measurement. arguments.words: its name and its options."""
     name, *options = arguments.words or [""]
     if name not in MEASUREMENTS:
-        raise BadInput("say what to measure", "nacre bench play, bridge, runtimes or gpu; add --help for more")
+        raise BadInput("say what to measure", f"nacre bench {', '.join(MEASUREMENTS)}; add --help for more")
     return int(importlib.import_module(f"nacre.bench.{name}").main(options))

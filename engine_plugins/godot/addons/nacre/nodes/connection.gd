@@ -16,6 +16,8 @@ signal welcomed(welcome: Dictionary)
 signal frame_received(frame: NacreFrame)
 ## The state of the world came, as plain data.
 signal state_received(world_state: Dictionary)
+## Geometry of the world came: a message's header and its part, empty where there is none. See [NacreGeometry].
+signal geometry_received(header: Dictionary, part: PackedByteArray)
 ## Something happened in the world.
 signal event_received(kind: StringName, data: Dictionary)
 ## The server is at work on what was asked: a stage, how much of it is done (0 to 1), and a line for people.
@@ -258,6 +260,27 @@ func view_as(camera: Dictionary) -> int:
 	return _wire.view(camera) if _wire != null else 0
 
 
+## Say where your own body is, in the world's axes: feet, velocity, and where it looks. For worlds opened with `body`
+## `client`; see [member NacreWorld.hero].
+func pose(position: Vector3, velocity: Vector3, yaw: float, pitch: float, grounded: bool) -> void:
+	if _wire == null:
+		return
+	var values := {
+		"position": [position.x, position.y, position.z],
+		"velocity": [velocity.x, velocity.y, velocity.z],
+		"yaw": yaw,
+		"pitch": clampf(pitch, -1.6, 1.6),
+		"grounded": grounded,
+	}
+	_wire.pose(values)
+
+
+## Hashes of geometry that is still held: after a break the server names it instead of sending it again.
+func hold(hashes: Array[String]) -> void:
+	if _wire != null:
+		_wire.hold(hashes)
+
+
 ## Frames the server may have on the way: 2 is right for smooth play, 0 stops frames.
 func grant_credit(frames: int) -> void:
 	if _wire != null:
@@ -297,6 +320,8 @@ func poll() -> void:
 	for heard in wire.states:
 		last_state = heard
 		state_received.emit(heard)
+	for item in wire.geometry:
+		geometry_received.emit(item[0], item[1])
 	for frame in wire.frames:
 		_take_frame(frame)
 

@@ -28,6 +28,10 @@ signal offered(prompts: PackedStringArray)
 signal partly_understood(ignored: PackedStringArray, unmet: PackedStringArray)
 
 const Tables := preload("../wire/messages.gd")
+## Seconds between two poses of the hero.
+const POSE_SECONDS := 0.05
+## Metres from the player's feet to its eyes.
+const EYE := 1.7
 
 ## The place, in plain words: "a snowy village at dusk with a bell tower".
 @export_multiline var prompt := "a village by a river in the morning":
@@ -68,6 +72,18 @@ const Tables := preload("../wire/messages.gd")
 ## States a second.
 @export_range(0.1, 20.0, 0.1, "suffix:1/s") var state_rate := 10.0
 
+@export_group("Geometry")
+## Send the world itself, to be drawn by this engine: needs a [NacreGeometry] below this node.
+@export var with_geometry := false
+## Ask for no pictures at all: the server then draws nothing.
+@export var without_pictures := false
+## Your own player: it is the body in the world, which follows it. Its place is sent 20 times a second. The world's
+## start is laid where it stands, facing where it faces, unless [member keep_place] is set. Empty: the server moves the
+## player.
+@export var hero: Node3D = null
+## Leave this node where it is instead of moving it so that the world begins at the hero.
+@export var keep_place := false
+
 @export_group("Server")
 ## Which of the server's models; empty: its first.
 @export var model := ""
@@ -83,6 +99,8 @@ var info: Dictionary:
 var surveying := false
 
 var _wanted := false
+var _posed := 0.0
+var _was := Vector3.ZERO
 var _own: NacreConnection = null
 
 
@@ -104,6 +122,18 @@ func _ready() -> void:
 
 func _exit_tree() -> void:
 	_unhook()
+
+
+func _physics_process(delta: float) -> void:
+	if Engine.is_editor_hint() or connection == null or connection.state != NacreConnection.State.PLAYING:
+		return
+	if not is_instance_valid(hero) or not _moves_hero():
+		return
+	_posed += delta
+	if _posed < POSE_SECONDS:
+		return
+	_tell_pose(_posed)
+	_posed = 0.0
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -178,6 +208,23 @@ func direct(text: String) -> Dictionary:
 ## Say something to a character. Servers that do not offer it answer `unsupported`.
 func say(to_slot: int, text: String) -> Dictionary:
 	return await connection.ask("say", {"to": to_slot, "text": text})
+
+
+## Put the player elsewhere in the world (world axes, metres); y is found where it is not given. With a [member hero] it
+## is moved, too. The answer is `teleported` or an error.
+func teleport(x: float, z: float, y := NAN, yaw := NAN) -> Dictionary:
+	var body := {"x": x, "z": z}
+	if not is_nan(y):
+		body["y"] = y
+	if not is_nan(yaw):
+		body["yaw"] = yaw
+	var answer: Dictionary = await connection.ask("teleport", body)
+	if answer.get("type") == "teleported" and is_instance_valid(hero):
+		var at: Array = answer["position"]
+		var there := Transform3D(Basis(Vector3.UP, answer["yaw"]), Vector3(at[0], at[1], at[2]))
+		hero.global_transform = (global_transform * there).orthonormalized()
+		_was = there.origin
+	return answer
 
 
 ## Draw from a camera of your own scene instead of the player's eyes. A number as that of
@@ -267,6 +314,8 @@ func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
 	var per_step: int = models[0]["frames_per_step"] if not models.is_empty() else 1
 	# Twice what the model makes at once: the screens show them one by one.
 	connection.keep_frames(1 if per_step == 1 else 2 * per_step)
+	if not resumed and is_instance_valid(hero) and _moves_hero():
+		_begin_at_hero(opened_info["camera"])
 	opened.emit(opened_info, resumed)
 	var ignored := PackedStringArray(opened_info["ignored"])
 	var unmet := PackedStringArray(opened_info.get("unmet", []))
@@ -274,14 +323,48 @@ func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
 		partly_understood.emit(ignored, unmet)
 
 
+func _moves_hero() -> bool:
+	return connection.world_info.get("body", "server") == "client"
+
+
+## Lay the world so that its start is where the hero stands; or, with `keep_place`, put the hero at the start.
+func _begin_at_hero(camera: Dictionary) -> void:
+	var at: Array = camera["position"]
+	var start := Transform3D(Basis(Vector3.UP, camera["yaw"]), Vector3(at[0], at[1] - EYE, at[2]))
+	if keep_place:
+		hero.global_transform = (global_transform * start).orthonormalized()
+	else:
+		var facing := -hero.global_basis.z
+		var here := Transform3D(Basis(Vector3.UP, atan2(-facing.x, -facing.z)), hero.global_position)
+		global_transform = here * start.affine_inverse()
+	_was = start.origin
+
+
+func _tell_pose(seconds: float) -> void:
+	var local := global_transform.affine_inverse() * hero.global_transform
+	var forward := -local.basis.z
+	var velocity := (local.origin - _was) / seconds
+	_was = local.origin
+	var grounded := (hero as CharacterBody3D).is_on_floor() if hero is CharacterBody3D else true
+	connection.pose(
+		local.origin,
+		velocity.limit_length(100.0),
+		atan2(-forward.x, -forward.z),
+		asin(clampf(forward.y, -1, 1)),
+		grounded
+	)
+
+
 func _ask_open() -> void:
-	var channels := ["rgb"]
-	if with_depth:
+	var channels := [] if without_pictures and with_geometry else ["rgb"]
+	if with_depth and not channels.is_empty():
 		channels.append("depth")
-	if with_entity_mask:
+	if with_entity_mask and not channels.is_empty():
 		channels.append("entity")
 	if with_state:
 		channels.append("state")
+	if with_geometry:
+		channels.append("geometry")
 	var body := {
 		"width": width,
 		"height": height,
@@ -307,4 +390,6 @@ func _ask_open() -> void:
 		body["prompt"] = prompt
 	if open_anyway:
 		body["anyway"] = true
+	if with_geometry and hero != null:
+		body["body"] = "client"
 	connection.request("open", body)

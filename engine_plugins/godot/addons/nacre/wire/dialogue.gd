@@ -40,6 +40,10 @@ var outbox: Array[PackedByteArray] = []
 var news: Array[Array] = []
 var states: Array[Dictionary] = []
 var frames: Array[NacreFrame] = []
+## Messages of the geometry channel, as [code][header, part][/code]; the part is empty where there is none.
+var geometry: Array[Array] = []
+## Hashes of geometry that is still held, for the next hello; the game's own list.
+var have: Array[String] = []
 ## Number of the last input sent.
 var seq := 0
 ## Frames that were replaced by newer ones before the game took them.
@@ -143,6 +147,19 @@ func view(camera: Dictionary, moment: float, now: float, number: int) -> void:
 	_say(Message.make("view", values), now)
 
 
+## Say where the game's own body is: [param pose] has `position`, `velocity`, `yaw`, `pitch`, `grounded`.
+func pose(pose_values: Dictionary, moment: float, now: float, number: int) -> void:
+	if phase != Phase.OPEN:
+		return
+	seq += 1
+	_inputs[seq] = number
+	_inputs.erase(seq - MAX_INPUTS)
+	var values := pose_values.duplicate()
+	values["seq"] = seq
+	values["t"] = moment
+	_say(Message.make("pose", values), now)
+
+
 ## Frames the server may have in flight from now on.
 func grant(credit: int, now: float) -> void:
 	if phase == Phase.OPEN:
@@ -182,6 +199,8 @@ func hear(parts: Array[PackedByteArray], now: float, clock: float) -> void:
 			states.append(header)
 			if states.size() > MAX_STATES:
 				states.pop_front()
+		"shape", "chunk", "unload", "change", "horizon", "materials", "bodies", "air":
+			_hear_geometry(header, parts, now)
 		"welcome":
 			_hear_welcome(header, now)
 		"opened":
@@ -208,7 +227,10 @@ func _say(header: Dictionary, now: float) -> void:
 func _say_hello(now: float) -> void:
 	_hello_token = session_token if not session_token.is_empty() else access_token
 	var token: Variant = null if _hello_token.is_empty() else _hello_token
-	_ask_self("hello", {"v": Tables.VERSION, "client": client_info, "token": token, "accept": accept}, now)
+	var body := {"v": Tables.VERSION, "client": client_info, "token": token, "accept": accept}
+	if not have.is_empty():
+		body["have"] = have
+	_ask_self("hello", body, now)
 
 
 ## Requests of the dialogue itself have odd numbers, those of the game even ones.
@@ -258,6 +280,8 @@ func _hear_welcome(header: Dictionary, now: float) -> void:
 		body.erase("snapshot")
 		body["spec"] = opened["spec"]
 		body["seed"] = opened["seed"]
+		if not have.is_empty():
+			body["have"] = have
 		session_token = ""
 		var camera := _camera
 		_ask_self("open", body, now)
@@ -268,6 +292,7 @@ func _hear_opened(header: Dictionary, now: float) -> void:
 	opened = header
 	session_token = header["token"]
 	frames.clear()
+	geometry.clear()
 	phase = Phase.OPEN
 	_tell("opened", header)
 	# What was wished while the line was broken, or what a server that was restarted has forgotten.
@@ -298,6 +323,14 @@ func _hear_frame(header: Dictionary, parts: Array[PackedByteArray], now: float, 
 	while frames.size() > (MAX_FRAMES if lockstep else frame_queue):
 		frames.pop_front()
 		replaced += 1
+
+
+func _hear_geometry(header: Dictionary, parts: Array[PackedByteArray], now: float) -> void:
+	if header.has("order"):
+		_say(Message.make("geometry", {"ack": header["order"]}), now)
+	else:
+		geometry = geometry.filter(func(item: Array) -> bool: return item[0]["type"] != header["type"])
+	geometry.append([header, parts[1] if parts.size() > 1 else PackedByteArray()])
 
 
 func _hear_error(header: Dictionary, now: float) -> void:

@@ -38,6 +38,8 @@ var news: Array[Array] = []
 var states: Array[Dictionary] = []
 ## Frames; with the usual queue of one, the newest.
 var frames: Array[NacreFrame] = []
+## Messages of the geometry channel, as [code][header, part][/code].
+var geometry: Array[Array] = []
 
 var _dialogue := Dialogue.new()
 var _transport: Transport = null
@@ -59,6 +61,7 @@ var _link_news: Array[Array] = []
 var _news: Array[Array] = []
 var _states: Array[Dictionary] = []
 var _frames: Array[NacreFrame] = []
+var _geometry: Array[Array] = []
 ## Whether the thread has published anything since the last [method collect].
 var _fresh := false
 var _figures := {"seq": 0, "received": 0, "replaced": 0, "session_token": ""}
@@ -89,11 +92,13 @@ func start(endpoint: String, settings: Dictionary, threaded := true) -> void:
 	_news.clear()
 	_states.clear()
 	_frames.clear()
+	_geometry.clear()
 	_link_news.clear()
 	_fresh = false
 	news.clear()
 	states.clear()
 	frames.clear()
+	geometry.clear()
 	link = Link.CONNECTING
 	if threaded:
 		_thread = Thread.new()
@@ -152,6 +157,21 @@ func view(camera: Dictionary) -> int:
 	return number
 
 
+## Say where the game's own body is: `position`, `velocity`, `yaw`, `pitch`, `grounded`. A number of the same count as
+## that of [method act].
+func pose(values: Dictionary) -> int:
+	var moment := clock()
+	_input += 1
+	var number := _input
+	_command(func() -> void: _dialogue.pose(values, moment, clock(), number))
+	return number
+
+
+## Hashes of geometry that is held, told to the server with the next hello.
+func hold(hashes: Array[String]) -> void:
+	_command(func() -> void: _dialogue.have = hashes)
+
+
 ## Frames the server may have in flight.
 func grant(credit: int) -> void:
 	_command(func() -> void: _dialogue.grant(credit, clock()))
@@ -171,9 +191,11 @@ func collect() -> bool:
 	news = _news
 	states = _states
 	frames = _frames
+	geometry = _geometry
 	_news = []
 	_states = []
 	_frames = []
+	_geometry = []
 	_fresh = false
 	_mutex.unlock()
 	return true
@@ -214,7 +236,9 @@ func _publish() -> void:
 		_states.pop_front()
 	if _dialogue.news.any(func(item: Array) -> bool: return item[0] == "opened"):
 		_frames.clear()
+		_geometry.clear()
 	_frames.append_array(_dialogue.frames)
+	_geometry.append_array(_dialogue.geometry)
 	var keep := Dialogue.MAX_FRAMES if _dialogue.opened.get("deterministic", false) else _dialogue.frame_queue
 	while _frames.size() > keep:
 		_frames.pop_front()
@@ -231,6 +255,7 @@ func _publish() -> void:
 	_dialogue.news = []
 	_dialogue.states = []
 	_dialogue.frames = []
+	_dialogue.geometry = []
 
 
 func _command(command: Callable) -> void:

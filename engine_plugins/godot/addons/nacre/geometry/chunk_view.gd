@@ -1,0 +1,369 @@
+extends RefCounted
+## A chunk in this engine: ground, things, what lies about, water; and near the hero everything solid.
+##
+## Drawn straight by the RenderingServer, so that a village is no thousand nodes. Solid things hang on one StaticBody3D
+## for the chunk; doors have bodies of their own.
+
+const GroundData := preload("ground_data.gd")
+const ShapeView := preload("shape_view.gd")
+const Looks := preload("looks.gd")
+
+
+## A door leaf, or anything else that moves by itself in a thing.
+class Leaf:
+	extends RefCounted
+	var thing := ""
+	var group := 0
+	var shape: ShapeView = null
+	var at := Transform3D.IDENTITY
+	var size := 1.0
+	var instance := RID()
+	var body := RID()
+	## How far it is open and shall be, 0 to 1.
+	var share := 0.0
+	var target := 0.0
+
+
+var data: GroundData = null
+## Where the chunk's corner is in the world.
+var corner := Vector3.ZERO
+var leaves: Array[Leaf] = []
+## Lamps: place in the world, colour, reach, whether they burn by day.
+var lamps: Array[Array] = []
+## Things drawn by scenes of the project's own, by id.
+var nodes: Dictionary[String, Node3D] = {}
+## Whether the solid part stands.
+var solid := false
+## Ids of the things by the number of their first collision shape.
+var ids: Array[Array] = []
+
+var _instances: Array[RID] = []
+var _litter: Array[RID] = []
+var _multis: Array[MultiMesh] = []
+var _meshes: Array[Mesh] = []
+var _body: StaticBody3D = null
+var _water: Area3D = null
+var _shapes: Array[Shape3D] = []
+var _hidden: Dictionary[String, bool] = {}
+
+
+func _init(of: GroundData) -> void:
+	data = of
+	corner = Vector3(of.place.x, 0.0, of.place.y) * GroundData.EDGE
+
+
+## The work of showing it, as pieces of about a millisecond. [param root] is the node whose transform the world has.
+func work(root: Node3D, shapes: Dictionary, looks: Looks, options: Dictionary) -> Array[Callable]:
+	var out: Array[Callable] = [_show_ground.bind(root, looks, options)]
+	var by_shape: Dictionary[String, Array] = {}
+	for thing: Dictionary in data.things:
+		if options["scenes"].has(thing["class"]) and data.cells == 64:
+			out.append(_show_scene.bind(root, shapes, thing, options))
+			continue
+		if not by_shape.has(thing["shape"]):
+			by_shape[thing["shape"]] = []
+		by_shape[thing["shape"]].append(thing)
+	for name: String in by_shape:
+		out.append(_show_things.bind(root, shapes, name, by_shape[name], options))
+	if not data.scattered.is_empty() and options["litter"] > 0.0:
+		out.append(_show_litter.bind(root, shapes, options))
+	return out
+
+
+## The transform of a thing in the world.
+static func placed(thing: Dictionary) -> Transform3D:
+	var at: Array = thing["at"]
+	var size: float = thing["size"]
+	return Transform3D(Basis(Vector3.UP, thing["yaw"]).scaled(Vector3.ONE * size), Vector3(at[0], at[1], at[2]))
+
+
+## The world or its root has moved: everything is where it belongs again.
+func moved(root: Node3D) -> void:
+	for instance in _instances + _litter:
+		RenderingServer.instance_set_transform(instance, root.global_transform * Transform3D(Basis.IDENTITY, corner))
+	for leaf in leaves:
+		_place_leaf(root, leaf)
+
+
+## Make it solid; a few calls, each a piece of about a millisecond.
+func solidify(root: Node3D, shapes: Dictionary, options: Dictionary) -> Array[Callable]:
+	solid = true
+	var out: Array[Callable] = [_solid_ground.bind(root, options)]
+	for thing: Dictionary in data.things:
+		var shape: ShapeView = shapes.get(thing["shape"])
+		if shape != null and shape.is_solid() and not options["scenes"].has(thing["class"]):
+			out.append(_solid_thing.bind(root, shape, thing))
+	for leaf in leaves:
+		out.append(_solid_leaf.bind(root, leaf, options))
+	return out
+
+
+## Take the solid part away again: nobody is near.
+func soften() -> void:
+	solid = false
+	ids.clear()
+	_shapes.clear()
+	for leaf in leaves:
+		if leaf.body.is_valid():
+			PhysicsServer3D.free_rid(leaf.body)
+			leaf.body = RID()
+	if is_instance_valid(_body):
+		_body.queue_free()
+	if is_instance_valid(_water):
+		_water.queue_free()
+	_body = null
+	_water = null
+
+
+## The id of the thing whose collision shape was hit on this chunk's body; empty for the ground.
+func thing_of(shape_index: int) -> String:
+	var found := ""
+	for row in ids:
+		if row[0] > shape_index:
+			break
+		found = row[1]
+	return found
+
+
+## The body that solid things hang on, null while there is none.
+func body() -> StaticBody3D:
+	return _body
+
+
+## Swing leaves towards where they shall be; whether any still moves.
+func swing(root: Node3D, delta: float) -> bool:
+	var moving := false
+	for leaf in leaves:
+		if is_equal_approx(leaf.share, leaf.target):
+			continue
+		leaf.share = move_toward(leaf.share, leaf.target, delta * 4.0)
+		_place_leaf(root, leaf)
+		moving = true
+	return moving
+
+
+## Give everything back.
+func free_all() -> void:
+	soften()
+	for instance in _instances + _litter:
+		RenderingServer.free_rid(instance)
+	for leaf in leaves:
+		RenderingServer.free_rid(leaf.instance)
+	for id in nodes:
+		if is_instance_valid(nodes[id]):
+			nodes[id].queue_free()
+	_instances.clear()
+	_litter.clear()
+	_multis.clear()
+	_meshes.clear()
+	leaves.clear()
+	nodes.clear()
+
+
+func _instance(root: Node3D, base: RID, shadows: bool) -> RID:
+	var made := RenderingServer.instance_create2(base, root.get_world_3d().scenario)
+	RenderingServer.instance_set_transform(made, root.global_transform * Transform3D(Basis.IDENTITY, corner))
+	var casts := RenderingServer.SHADOW_CASTING_SETTING_ON if shadows else RenderingServer.SHADOW_CASTING_SETTING_OFF
+	RenderingServer.instance_geometry_set_cast_shadows_setting(made, casts)
+	RenderingServer.instance_set_visible(made, root.is_visible_in_tree())
+	return made
+
+
+func _show_ground(root: Node3D, looks: Looks, options: Dictionary) -> void:
+	var mesh := ArrayMesh.new()
+	var format := Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM0_SHIFT
+	format |= Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM1_SHIFT
+	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, data.mesh, [], data.coarser, format)
+	mesh.surface_set_material(0, looks.ground)
+	_meshes.append(mesh)
+	_instances.append(_instance(root, mesh.get_rid(), options["shadows"] and data.cells == 64))
+	if not data.water_mesh.is_empty():
+		var sheet := ArrayMesh.new()
+		sheet.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, data.water_mesh)
+		sheet.surface_set_material(0, looks.water)
+		_meshes.append(sheet)
+		_instances.append(_instance(root, sheet.get_rid(), false))
+
+
+func _show_things(root: Node3D, shapes: Dictionary, name: String, things: Array, options: Dictionary) -> void:
+	var shape: ShapeView = shapes.get(name)
+	if shape == null:
+		return
+	if shape.meshes.has(0):
+		var buffer := PackedFloat32Array()
+		for thing: Dictionary in things:
+			var at := placed(thing)
+			at.origin -= corner
+			var b := at.basis
+			buffer.append_array([b.x.x, b.y.x, b.z.x, at.origin.x, b.x.y, b.y.y, b.z.y, at.origin.y])
+			buffer.append_array([b.x.z, b.y.z, b.z.z, at.origin.z])
+		var multi := MultiMesh.new()
+		multi.transform_format = MultiMesh.TRANSFORM_3D
+		multi.mesh = shape.meshes[0]
+		multi.instance_count = things.size()
+		multi.buffer = buffer
+		_multis.append(multi)
+		_instances.append(_instance(root, multi.get_rid(), options["shadows"] and data.cells == 64))
+	for thing: Dictionary in things:
+		for group in shape.meshes:
+			if group != 0:
+				_show_leaf(root, shape, group, thing, options)
+		for light: Dictionary in shape.data.lights:
+			var place := placed(thing) * Looks.vector(light["position"])
+			lamps.append([place, Looks.vector(light["colour"]), float(light["reach"]), bool(light["always"])])
+
+
+func _show_leaf(root: Node3D, shape: ShapeView, group: int, thing: Dictionary, options: Dictionary) -> void:
+	var leaf := Leaf.new()
+	leaf.thing = thing["id"]
+	leaf.group = group
+	leaf.shape = shape
+	leaf.at = placed(thing)
+	leaf.size = thing["size"]
+	leaf.instance = _instance(root, shape.meshes[group].get_rid(), options["shadows"] and data.cells == 64)
+	RenderingServer.instance_geometry_set_visibility_range(
+		leaf.instance, 0.0, 70.0, 0.0, 5.0, RenderingServer.VISIBILITY_RANGE_FADE_DISABLED
+	)
+	leaves.append(leaf)
+	_place_leaf(root, leaf)
+
+
+func _place_leaf(root: Node3D, leaf: Leaf) -> void:
+	var at := root.global_transform * leaf.at * leaf.shape.opened(leaf.group, leaf.share)
+	RenderingServer.instance_set_transform(leaf.instance, at)
+	if leaf.body.is_valid():
+		PhysicsServer3D.body_set_state(leaf.body, PhysicsServer3D.BODY_STATE_TRANSFORM, at.orthonormalized())
+
+
+func _show_scene(root: Node3D, shapes: Dictionary, thing: Dictionary, options: Dictionary) -> void:
+	var scene: PackedScene = options["scenes"][thing["class"]]
+	var node := scene.instantiate() as Node3D
+	if node == null:
+		return
+	var shape: ShapeView = shapes.get(thing["shape"])
+	var at := placed(thing)
+	root.add_child(node)
+	if shape != null and options["fit"]:
+		var own := _extent(node)
+		var wanted := shape.data.bounds
+		if own.size.y > 0.01 and wanted.size.y > 0.01:
+			var scale := wanted.size.y / own.size.y
+			at = at * Transform3D(Basis.from_scale(Vector3.ONE * scale), Vector3(0.0, wanted.position.y, 0.0))
+			at = at * Transform3D(Basis.IDENTITY, Vector3(0.0, -own.position.y, 0.0))
+	node.transform = at
+	node.set_meta(&"nacre_id", thing["id"])
+	node.set_meta(&"nacre_class", thing["class"])
+	nodes[thing["id"]] = node
+	if options["spawned"].is_valid():
+		options["spawned"].call(thing["id"], node, thing)
+
+
+## The box of all that is drawn below a node, in its own axes.
+static func _extent(node: Node3D) -> AABB:
+	var out := AABB()
+	var first := true
+	for child: Node in node.find_children("*", "VisualInstance3D", true, false) + [node]:
+		var visual := child as VisualInstance3D
+		if visual == null:
+			continue
+		var local := node.global_transform.affine_inverse() * visual.global_transform
+		var box := local * visual.get_aabb()
+		out = box if first else out.merge(box)
+		first = false
+	return out
+
+
+func _show_litter(root: Node3D, shapes: Dictionary, options: Dictionary) -> void:
+	for kind: int in data.scattered:
+		var shape: ShapeView = shapes.get(data.litter[kind]) if kind < data.litter.size() else null
+		if shape == null or not shape.meshes.has(0):
+			continue
+		var multi := MultiMesh.new()
+		multi.transform_format = MultiMesh.TRANSFORM_3D
+		multi.use_colors = true
+		multi.mesh = shape.meshes[0]
+		multi.instance_count = data.scattered[kind].size() / 16
+		multi.buffer = data.scattered[kind]
+		_multis.append(multi)
+		var instance := _instance(root, multi.get_rid(), false)
+		RenderingServer.instance_geometry_set_visibility_range(
+			instance, 0.0, options["litter"], 0.0, 4.0, RenderingServer.VISIBILITY_RANGE_FADE_DISABLED
+		)
+		_litter.append(instance)
+
+
+func _solid_ground(root: Node3D, options: Dictionary) -> void:
+	_body = StaticBody3D.new()
+	_body.name = "Chunk_%d_%d" % [data.place.x, data.place.y]
+	_body.collision_layer = options["layer"]
+	_body.collision_mask = 0
+	_body.position = corner
+	root.add_child(_body, false, Node.INTERNAL_MODE_BACK)
+	# heights are spaced by one metre in the shape: half a metre by scaling it as a whole, heights doubled
+	var step := GroundData.EDGE / data.cells
+	var lifted := data.heights.duplicate()
+	for index in lifted.size():
+		lifted[index] /= step
+	var shape := HeightMapShape3D.new()
+	shape.map_width = data.side
+	shape.map_depth = data.side
+	shape.map_data = lifted
+	_shapes.append(shape)
+	var middle := Vector3(GroundData.EDGE / 2.0, 0.0, GroundData.EDGE / 2.0)
+	var at := Transform3D(Basis.from_scale(Vector3.ONE * step), middle)
+	PhysicsServer3D.body_add_shape(_body.get_rid(), shape.get_rid(), at)
+	ids.append([0, ""])
+	if data.wet and options["water"]:
+		_water = Area3D.new()
+		_water.name = "Water_%d_%d" % [data.place.x, data.place.y]
+		_water.collision_layer = options["water_layer"]
+		_water.monitoring = true
+		_water.position = corner + Vector3(GroundData.EDGE / 2.0, data.water - 15.0, GroundData.EDGE / 2.0)
+		var box := BoxShape3D.new()
+		box.size = Vector3(GroundData.EDGE, 30.0, GroundData.EDGE)
+		var holder := CollisionShape3D.new()
+		holder.shape = box
+		_water.add_child(holder)
+		root.add_child(_water, false, Node.INTERNAL_MODE_BACK)
+
+
+func _solid_thing(_root: Node3D, shape: ShapeView, thing: Dictionary) -> void:
+	if not is_instance_valid(_body):
+		return
+	var size: float = thing["size"]
+	var made := shape.solids(size)
+	var at := placed(thing).orthonormalized()
+	at.origin -= corner
+	ids.append([PhysicsServer3D.body_get_shape_count(_body.get_rid()), thing["id"]])
+	for index in made.size():
+		var collider := shape.data.colliders[index]
+		if collider.group != 0 and _is_leaf(collider.group, shape):
+			continue
+		var own := Transform3D(collider.at.basis, collider.at.origin * size)
+		PhysicsServer3D.body_add_shape(_body.get_rid(), made[index].get_rid(), at * own)
+
+
+func _is_leaf(group: int, shape: ShapeView) -> bool:
+	return shape.meshes.has(group)
+
+
+func _solid_leaf(root: Node3D, leaf: Leaf, options: Dictionary) -> void:
+	if not is_instance_valid(_body) or not leaf.instance.is_valid():
+		return
+	var made := leaf.shape.solids(leaf.size)
+	var body := RID()
+	for index in made.size():
+		var collider := leaf.shape.data.colliders[index]
+		if collider.group != leaf.group:
+			continue
+		if not body.is_valid():
+			body = PhysicsServer3D.body_create()
+			PhysicsServer3D.body_set_mode(body, PhysicsServer3D.BODY_MODE_STATIC)
+			PhysicsServer3D.body_set_space(body, root.get_world_3d().space)
+			PhysicsServer3D.body_set_collision_layer(body, options["layer"])
+			PhysicsServer3D.body_set_collision_mask(body, 0)
+			PhysicsServer3D.body_attach_object_instance_id(body, _body.get_instance_id())
+		var own := Transform3D(collider.at.basis, collider.at.origin * leaf.size)
+		PhysicsServer3D.body_add_shape(body, made[index].get_rid(), own)
+	leaf.body = body
+	_place_leaf(root, leaf)

@@ -1,0 +1,210 @@
+extends RefCounted
+## A shape of the world as this engine takes it: surfaces with levels of detail, colliders, and what it tells of itself.
+##
+## Made from a `shape` message by [method decode], on any thread; nothing here touches the scene or the servers. The
+## bytes are those of the repository's docs/geometry.md.
+
+const VERTEX := 20
+## Heights of a picture in points at which a level of detail is off by no more than one of them.
+const POINTS := 720.0
+## Bytes of a part once inflated; nothing is allocated beyond.
+const MOST_BYTES := 67108864
+
+
+## What is drawn of one moving group (0: what does not move) with one material.
+class Surface:
+	extends RefCounted
+	var group := 0
+	## Index of a material of the project's own, -1 for the world's.
+	var material := -1
+	var places := PackedVector3Array()
+	var normals := PackedVector3Array()
+	var uvs := PackedVector2Array()
+	var colours := PackedColorArray()
+	## Material and glow (0 to 1) of each vertex. Floats: the Compatibility renderer mistakes bytes.
+	var custom := PackedFloat32Array()
+	var indices := PackedInt32Array()
+	## Size in metres that may be off, to indices.
+	var coarser: Dictionary[float, PackedInt32Array] = {}
+
+
+## A convex piece: a box, or a hull of points; in the axes of the shape.
+class Collider:
+	extends RefCounted
+	var group := 0
+	var at := Transform3D.IDENTITY
+	var size := Vector3.ZERO
+	var points := PackedVector3Array()
+
+
+## Name of its content.
+var name := ""
+## Class of the thing: "house", "tree_round".
+var kind := ""
+## Its box.
+var bounds := AABB()
+var surfaces: Array[Surface] = []
+var colliders: Array[Collider] = []
+## What moves, group 1 first: `role`, `joint`, `axis`, `pivot`, `low`, `high`, `open`.
+var groups: Array = []
+## Places with a meaning: `kind`, `position`, `yaw`, `size`.
+var sockets: Array = []
+## Lamps: `position`, `colour`, `reach`, `always`.
+var lights: Array = []
+## What was wrong with the message; empty when nothing was.
+var error := ""
+
+
+## From a `shape` message. [param own] holds indices of materials that the project replaces.
+static func decode(header: Dictionary, part: PackedByteArray, own: Dictionary) -> RefCounted:
+	var out := new()
+	out._read(header, part, own)
+	return out
+
+
+func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
+	name = header["hash"]
+	kind = header["kind"]
+	var low: Array = header["low"]
+	var high: Array = header["high"]
+	bounds = AABB(Vector3(low[0], low[1], low[2]), Vector3.ZERO).expand(Vector3(high[0], high[1], high[2]))
+	groups = header["groups"]
+	sockets = header["sockets"]
+	lights = header["lights"]
+	var length: int = header["bytes"]
+	if length < 0 or length > MOST_BYTES:
+		error = "%d bytes are too many" % length
+		return
+	var data := part.decompress(length, FileAccess.COMPRESSION_DEFLATE)
+	if data.size() != length:
+		error = "%d bytes where %d belong" % [data.size(), length]
+		return
+	var at := 0
+	var known: Dictionary[int, Surface] = {}
+	var radius := bounds.size.length() / 2.0
+	var off := 0.0
+	for number in (header["levels"] as Array).size():
+		var level: Dictionary = header["levels"][number]
+		var next := _level(data, at, level, header["step"], number, off, own, known)
+		if next < 0:
+			error = "level %d is cut short" % number
+			return
+		at = next
+		off = radius / (maxf(level["until"], 0.001) * POINTS)
+	surfaces.assign(known.values())
+	_colliders(data, at, header["colliders"])
+
+
+func _level(
+	data: PackedByteArray,
+	at: int,
+	level: Dictionary,
+	step: float,
+	number: int,
+	off: float,
+	own: Dictionary,
+	known: Dictionary[int, Surface]
+) -> int:
+	var count: int = level["vertices"]
+	var corners: int = level["indices"]
+	var wide: int = level["index_bytes"]
+	var end := at + count * VERTEX + corners * wide
+	if end > data.size():
+		return -1
+	var places := PackedVector3Array()
+	var normals := PackedVector3Array()
+	var uvs := PackedVector2Array()
+	var colours := PackedColorArray()
+	var custom := PackedFloat32Array()
+	places.resize(count)
+	normals.resize(count)
+	uvs.resize(count)
+	colours.resize(count)
+	custom.resize(count * 2)
+	for index in count:
+		var o := at + index * VERTEX
+		places[index] = Vector3(data.decode_s16(o), data.decode_s16(o + 2), data.decode_s16(o + 4)) * step
+		normals[index] = Vector3(data.decode_s8(o + 8), data.decode_s8(o + 9), data.decode_s8(o + 10)) / 127.0
+		uvs[index] = Vector2(data.decode_s16(o + 12), data.decode_s16(o + 14)) / 256.0
+		# the alpha of a colour carries how much of the sky is open there
+		colours[index] = Color8(data[o + 16], data[o + 17], data[o + 18], data[o + 7])
+		custom[index * 2] = data[o + 6]
+		custom[index * 2 + 1] = data[o + 11] / 255.0
+	var indices := _indices(data, at + count * VERTEX, corners, wide)
+	var ranges: Array = level["ranges"]
+	var from := 0
+	for run in range(0, ranges.size(), 5):
+		var first: int = ranges[run]
+		var length: int = ranges[run + 1]
+		var material: int = ranges[run + 2]
+		var group: int = ranges[run + 3]
+		var key := group * 256 + (material + 1 if own.has(material) else 0)
+		# vertices come in the order of their first use: a run's are one after the other
+		var until := from
+		for corner in range(first, first + length):
+			until = maxi(until, indices[corner] + 1)
+		if not known.has(key):
+			if number > 0:
+				from = until
+				continue
+			var made := Surface.new()
+			made.group = group
+			made.material = material if own.has(material) else -1
+			known[key] = made
+		var surface := known[key]
+		var moved := indices.slice(first, first + length)
+		var shift := surface.places.size() - from
+		for corner in length:
+			moved[corner] += shift
+		# counter-clockwise from outside is this engine's back
+		for corner in range(0, length - 2, 3):
+			var swapped := moved[corner + 1]
+			moved[corner + 1] = moved[corner + 2]
+			moved[corner + 2] = swapped
+		surface.places.append_array(places.slice(from, until))
+		surface.normals.append_array(normals.slice(from, until))
+		surface.uvs.append_array(uvs.slice(from, until))
+		surface.colours.append_array(colours.slice(from, until))
+		surface.custom.append_array(custom.slice(from * 2, until * 2))
+		if number == 0:
+			surface.indices.append_array(moved)
+		elif surface.coarser.has(off):
+			surface.coarser[off].append_array(moved)
+		else:
+			surface.coarser[off] = moved
+		from = until
+	return end + (4 - (corners * wide) % 4) % 4
+
+
+func _indices(data: PackedByteArray, at: int, corners: int, wide: int) -> PackedInt32Array:
+	var out := PackedInt32Array()
+	out.resize(corners)
+	var fresh := 0
+	for corner in corners:
+		var code := data.decode_u16(at + corner * 2) if wide == 2 else data.decode_u32(at + corner * 4)
+		out[corner] = fresh - code
+		if code == 0:
+			fresh += 1
+	return out
+
+
+func _colliders(data: PackedByteArray, at: int, rows: Array) -> void:
+	for row in range(0, rows.size(), 4):
+		var count: int = rows[row]
+		var floats := 10 if count == 0 else 3 * count
+		if at + 4 * floats > data.size():
+			error = "colliders are cut short"
+			return
+		var values := data.slice(at, at + 4 * floats).to_float32_array()
+		at += 4 * floats
+		var made := Collider.new()
+		made.group = rows[row + 2]
+		if count == 0:
+			var turn := Quaternion(values[3], values[4], values[5], values[6]).normalized()
+			made.at = Transform3D(Basis(turn), Vector3(values[0], values[1], values[2]))
+			made.size = Vector3(values[7], values[8], values[9]) * 2.0
+		else:
+			made.points.resize(count)
+			for point in count:
+				made.points[point] = Vector3(values[3 * point], values[3 * point + 1], values[3 * point + 2])
+		colliders.append(made)

@@ -1,0 +1,484 @@
+@tool
+@icon("res://addons/nacre/icons/geometry.svg")
+class_name NacreGeometry
+extends Node3D
+## The generated world as real geometry around your own hero: this engine draws it, at its own resolution and rate, with
+## its own light and physics.
+##
+## Put it below a [NacreWorld] with [member NacreWorld.with_geometry]; with [member NacreWorld.without_pictures] the
+## server draws nothing. Meshes with levels of detail, colliders made of boxes and hulls near the hero, water as areas,
+## lamps as lights, doors that open. Your own materials and scenes can stand in for the world's:
+## [member own_materials], [member kitbash]. Building happens in slices of [member budget_msec] a frame.
+
+## The ground under the hero (or under the start of the world) is solid: let it walk.
+signal walkable
+## A chunk is shown: its place in chunks of 32 m, and how many cells along a side (64 near, 4 far away).
+signal chunk_shown(place: Vector2i, cells: int)
+## A chunk is gone.
+signal chunk_freed(place: Vector2i)
+## A scene of [member kitbash] stands in the world. [param info] has `class`, `size`, `attributes`.
+signal thing_spawned(id: String, node: Node3D, info: Dictionary)
+## A door began to open or to shut.
+signal door_moved(thing: String, share: float)
+
+const ShapeData := preload("../geometry/shape_data.gd")
+const ShapeView := preload("../geometry/shape_view.gd")
+const GroundData := preload("../geometry/ground_data.gd")
+const ChunkView := preload("../geometry/chunk_view.gd")
+const BodiesView := preload("../geometry/bodies_view.gd")
+const Looks := preload("../geometry/looks.gd")
+## Chunks away from the hero's whose things are solid.
+const SOLID_CHUNKS := 1
+## Seconds between two looks at which lamps are near.
+const LAMP_SECONDS := 0.25
+## How far a lamp may be to be lit (metres).
+const LAMP_RANGE := 40.0
+## Hashes told to the server after a break.
+const MOST_HAVE := 2048
+
+## The world to show; empty: the one above in the tree.
+@export var world: NacreWorld = null
+## What everything is built around: your player or camera. Empty: [member NacreWorld.hero], else the camera.
+@export var centre: Node3D = null
+@export_group("Your own")
+## Scenes in place of the world's things, by class ("tree_cone", "lamp"), each fitted to the height of its thing.
+@export var kitbash: Dictionary[String, PackedScene] = {}
+## Scale the scenes of [member kitbash] to the height the world gives the thing.
+@export var fit_scenes := true
+## Materials in place of the world's, by name ("plaster", "roof_tiles"). Meshes carry uv in metres and a colour.
+@export var own_materials: Dictionary[String, Material] = {}
+## Characters as the world has them, posed and moved. Off: use [NacreEntities] for scenes of your own.
+@export var show_characters := true
+## Classes of characters not to show here.
+@export var characters_left_out: Array[String] = []
+@export_group("Physics")
+## Make the ground and things near the hero solid.
+@export var solid := true
+## Layer of everything solid.
+@export_flags_3d_physics var collision_layer := 1
+## Make an [Area3D] of the water of every chunk near the hero.
+@export var water_areas := true
+## Layer of those areas.
+@export_flags_3d_physics var water_layer := 2
+@export_group("Drawing")
+## Whether things cast shadows.
+@export var cast_shadows := true
+## How far tufts, flowers and pebbles are drawn; 0: none.
+@export_range(0.0, 100.0, 1.0, "suffix:m") var litter_distance := 32.0
+## Lamps that are lights, the nearest ones.
+@export_range(0, 32) var lamp_count := 6
+## Milliseconds of the main thread that building may take in a frame.
+@export_range(0.5, 10.0, 0.1, "suffix:ms") var budget_msec := 2.5
+
+## What the world's surfaces are drawn with; see `geometry/looks.gd`.
+var looks := Looks.new()
+## The newest `air` message: what [NacreEnvironment] is made of.
+var air: Dictionary = {}
+## How long building took in each of the last frames, in milliseconds.
+var costs := PackedFloat32Array()
+
+var _shapes: Dictionary[String, ShapeView] = {}
+var _grounds: Dictionary[String, GroundData] = {}
+var _chunks: Dictionary[Vector2i, ChunkView] = {}
+var _bodies := BodiesView.new()
+## Messages in the order they came: header, part, task, result.
+var _inbox: Array[Array] = []
+var _jobs: Array[Callable] = []
+var _doors: Dictionary[String, float] = {}
+var _horizon := RID()
+var _horizon_shape := ""
+var _horizon_at := Vector3.ZERO
+var _lamps: Array[OmniLight3D] = []
+var _lamps_due := 0.0
+var _stood := Transform3D.IDENTITY
+var _walkable := false
+var _own: Array[Material] = []
+var _own_indices := {}
+var _mutex := Mutex.new()
+
+
+func _ready() -> void:
+	if Engine.is_editor_hint():
+		set_process(false)
+		return
+	if world == null:
+		world = NacreWorld.of(self)
+	if world == null:
+		return
+	world.opened.connect(_on_opened)
+	world.connection.geometry_received.connect(_on_geometry)
+	for index in lamp_count:
+		var lamp := OmniLight3D.new()
+		lamp.visible = false
+		lamp.omni_attenuation = 1.4
+		add_child(lamp, false, Node.INTERNAL_MODE_BACK)
+		_lamps.append(lamp)
+
+
+func _exit_tree() -> void:
+	if Engine.is_editor_hint():
+		return
+	_wait_for_tasks()
+	_free_all()
+	if world != null and world.connection != null:
+		if world.connection.geometry_received.is_connected(_on_geometry):
+			world.connection.geometry_received.disconnect(_on_geometry)
+		if world.opened.is_connected(_on_opened):
+			world.opened.disconnect(_on_opened)
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_VISIBILITY_CHANGED and not Engine.is_editor_hint():
+		for place in _chunks:
+			_chunks[place].moved(self)
+
+
+func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := PackedStringArray()
+	var above := world if world != null else NacreWorld.of(self)
+	if above == null:
+		warnings.append("Put this node below a NacreWorld, or choose one.")
+	elif not above.with_geometry:
+		warnings.append("Switch on `with_geometry` of the NacreWorld.")
+	return warnings
+
+
+func _process(delta: float) -> void:
+	var began := Time.get_ticks_usec()
+	if global_transform != _stood:
+		_stood = global_transform
+		for place in _chunks:
+			_chunks[place].moved(self)
+		_place_horizon()
+	if show_characters:
+		_bodies.move(self, delta)
+	for place in _chunks:
+		if not _chunks[place].leaves.is_empty():
+			_chunks[place].swing(self, delta)
+	_lamps_due -= delta
+	if _lamps_due <= 0.0:
+		_lamps_due = LAMP_SECONDS
+		_light_lamps()
+	var until := began + int(budget_msec * 1000.0)
+	while Time.get_ticks_usec() < until and _work():
+		pass
+	if costs.size() >= 600:
+		costs = costs.slice(300)
+	costs.append((Time.get_ticks_usec() - began) / 1000.0)
+
+
+## The chunk that holds a place of the scene.
+func chunk_of(place: Vector3) -> Vector2i:
+	var local := global_transform.affine_inverse() * place
+	return Vector2i(floori(local.x / GroundData.EDGE), floori(local.z / GroundData.EDGE))
+
+
+## Whether there is solid ground at a place of the scene, and everything around it.
+func is_walkable(place: Vector3) -> bool:
+	var chunk: ChunkView = _chunks.get(chunk_of(place))
+	return chunk != null and chunk.solid and _jobs.is_empty()
+
+
+## Height of the ground at a place of the scene (its own y is not looked at); NAN where no ground has come.
+func ground_height(place: Vector3) -> float:
+	var chunk: ChunkView = _chunks.get(chunk_of(place))
+	if chunk == null:
+		return NAN
+	var local := global_transform.affine_inverse() * place
+	var height := chunk.data.height_at(local.x - chunk.corner.x, local.z - chunk.corner.z)
+	return (global_transform * Vector3(local.x, height, local.z)).y
+
+
+## All things within a distance (metres) of a place of the scene that are of a class; of any where it is empty. Each has
+## `id`, `class`, `shape`, `transform` (in the scene), `size`.
+func things_near(place: Vector3, distance: float, kind := "") -> Array[Dictionary]:
+	var out: Array[Dictionary] = []
+	for at in _chunks:
+		if _chunks[at].data.cells != 64:
+			continue
+		for thing: Dictionary in _chunks[at].data.things:
+			if not kind.is_empty() and thing["class"] != kind:
+				continue
+			var there := global_transform * ChunkView.placed(thing)
+			if there.origin.distance_to(place) <= distance:
+				var row := thing.duplicate()
+				row["transform"] = there
+				out.append(row)
+	return out
+
+
+## The sockets of a thing of [method things_near], of a kind ("door", "seat", "bed", "counter", "container", "lamp",
+## "spawn"): transforms in the scene, each looking along its -Z.
+func sockets(thing: Dictionary, kind: String) -> Array[Transform3D]:
+	var out: Array[Transform3D] = []
+	var shape: ShapeView = _shapes.get(thing["shape"])
+	if shape == null:
+		return out
+	for socket: Dictionary in shape.data.sockets:
+		if socket["kind"] == kind:
+			var own := Transform3D(Basis(Vector3.UP, socket["yaw"]), Looks.vector(socket["position"]))
+			out.append((thing["transform"] * own).orthonormalized())
+	return out
+
+
+## The id of what a ray hit: pass `collider` and `shape` of the result. Empty for the ground and for what is not ours.
+func thing_hit(collider: Object, shape_index: int) -> String:
+	for place in _chunks:
+		if _chunks[place].body() == collider and collider != null:
+			return _chunks[place].thing_of(shape_index)
+	return ""
+
+
+## Places of all chunks shown, and their cells along a side.
+func shown() -> Dictionary[Vector2i, int]:
+	var out: Dictionary[Vector2i, int] = {}
+	for place in _chunks:
+		out[place] = _chunks[place].data.cells
+	return out
+
+
+## Whether all that has come is built.
+func is_settled() -> bool:
+	return _inbox.is_empty() and _jobs.is_empty()
+
+
+func _centre() -> Vector3:
+	if is_instance_valid(centre):
+		return centre.global_position
+	if world != null and is_instance_valid(world.hero):
+		return world.hero.global_position
+	var camera := get_viewport().get_camera_3d()
+	return camera.global_position if camera != null else global_position
+
+
+func _on_opened(_info: Dictionary, resumed: bool) -> void:
+	if not resumed:
+		_wait_for_tasks()
+		_free_all()
+
+
+func _on_geometry(header: Dictionary, part: PackedByteArray) -> void:
+	match header["type"]:
+		"air":
+			air = header
+			looks.light(header, global_basis)
+		"bodies":
+			if show_characters:
+				_bodies.left_out.clear()
+				for kind in characters_left_out:
+					_bodies.left_out[kind] = true
+				_bodies.take(self, header, part, _shapes, cast_shadows)
+		_:
+			# [header, task, result]
+			var entry := [header, -1, null]
+			if not part.is_empty():
+				entry[1] = WorkerThreadPool.add_task(_decode.bind(entry, header, part), false, "nacre geometry")
+			_inbox.append(entry)
+
+
+## On a thread of the pool.
+func _decode(entry: Array, header: Dictionary, part: PackedByteArray) -> void:
+	match header["type"]:
+		"shape":
+			entry[2] = ShapeData.decode(header, part, _own_indices)
+		"chunk":
+			entry[2] = GroundData.decode(header, part)
+		"materials":
+			entry[2] = Looks.pictures(header, part)
+
+
+## One piece of work; false when there is none.
+func _work() -> bool:
+	if not _jobs.is_empty():
+		var job: Callable = _jobs.pop_front()
+		job.call()
+		return true
+	if _inbox.is_empty():
+		return _follow()
+	var entry := _inbox[0]
+	if entry[1] >= 0:
+		if not WorkerThreadPool.is_task_completed(entry[1]):
+			return _follow()
+		WorkerThreadPool.wait_for_task_completion(entry[1])
+	_inbox.pop_front()
+	_handle(entry[0], entry[2])
+	return true
+
+
+func _handle(header: Dictionary, result: Variant) -> void:
+	match header["type"]:
+		"materials":
+			looks.tell(header)
+			_find_own()
+			if result != null:
+				looks.texture(result, header["hash"])
+		"shape":
+			_take_shape(result)
+		"chunk":
+			_take_chunk(header, result)
+		"unload":
+			_drop(Vector2i(header["x"], header["z"]))
+		"change":
+			for row: Dictionary in header["doors"]:
+				_doors["%s/%d" % [row["thing"], row["group"]]] = row["open"]
+				door_moved.emit(row["thing"], row["open"])
+			_set_doors()
+		"horizon":
+			_horizon_shape = header["shape"]
+			_horizon_at = Looks.vector(header["at"])
+			_show_horizon()
+
+
+func _find_own() -> void:
+	var found: Array[Material] = []
+	found.resize(looks.names.size())
+	var indices := {}
+	for index in looks.names.size():
+		if own_materials.has(looks.names[index]):
+			found[index] = own_materials[looks.names[index]]
+			indices[index] = true
+	_own = found
+	_own_indices = indices
+
+
+func _take_shape(data: ShapeData) -> void:
+	if not data.error.is_empty():
+		push_error("NacreGeometry: a shape cannot be read: %s" % data.error)
+		return
+	var view := ShapeView.new()
+	view.data = data
+	_shapes[data.name] = view
+	for number in data.surfaces.size() + 1:
+		_jobs.append(func() -> void: view.upload(number, looks, _own))
+
+
+func _take_chunk(header: Dictionary, data: GroundData) -> void:
+	if header["known"]:
+		data = _grounds.get(header["hash"])
+	if data == null or not data.error.is_empty():
+		push_error("NacreGeometry: a chunk cannot be read: %s" % ("" if data == null else data.error))
+		return
+	_grounds[data.name] = data
+	var before: ChunkView = _chunks.get(data.place)
+	var view := ChunkView.new(data)
+	_jobs.append_array(view.work(self, _shapes, looks, _options()))
+	_jobs.append(
+		func() -> void:
+			if before != null:
+				before.free_all()
+			_chunks[data.place] = view
+			_set_doors()
+			chunk_shown.emit(data.place, data.cells)
+	)
+
+
+func _options() -> Dictionary:
+	return {
+		"shadows": cast_shadows,
+		"litter": litter_distance,
+		"layer": collision_layer,
+		"water": water_areas,
+		"water_layer": water_layer,
+		"scenes": kitbash,
+		"fit": fit_scenes,
+		"spawned": thing_spawned.emit,
+	}
+
+
+func _drop(place: Vector2i) -> void:
+	if _chunks.has(place):
+		_chunks[place].free_all()
+		_chunks.erase(place)
+		chunk_freed.emit(place)
+
+
+func _set_doors() -> void:
+	for place in _chunks:
+		for leaf in _chunks[place].leaves:
+			leaf.target = _doors.get("%s/%d" % [leaf.thing, leaf.group], 0.0)
+
+
+## Make solid what is near, and let go of what is not any more. False when there was nothing to do.
+func _follow() -> bool:
+	if not solid:
+		return false
+	var here := chunk_of(_centre())
+	for place in _chunks:
+		var near := maxi(absi(place.x - here.x), absi(place.y - here.y))
+		var view := _chunks[place]
+		if view.data.cells != 64:
+			continue
+		if near <= SOLID_CHUNKS and not view.solid:
+			_jobs.append_array(view.solidify(self, _shapes, _options()))
+			return true
+		if near > SOLID_CHUNKS + 1 and view.solid:
+			view.soften()
+			return true
+	if not _walkable and _chunks.has(here) and _chunks[here].solid:
+		_walkable = true
+		walkable.emit()
+	return false
+
+
+func _show_horizon() -> void:
+	if not _shapes.has(_horizon_shape) or not _shapes[_horizon_shape].meshes.has(0):
+		return
+	if _horizon.is_valid():
+		RenderingServer.free_rid(_horizon)
+	var mesh := _shapes[_horizon_shape].meshes[0]
+	_horizon = RenderingServer.instance_create2(mesh.get_rid(), get_world_3d().scenario)
+	RenderingServer.instance_geometry_set_cast_shadows_setting(_horizon, RenderingServer.SHADOW_CASTING_SETTING_OFF)
+	_place_horizon()
+
+
+func _place_horizon() -> void:
+	if _horizon.is_valid():
+		var at := global_transform * Transform3D(Basis.IDENTITY, _horizon_at)
+		RenderingServer.instance_set_transform(_horizon, at)
+
+
+## The nearest lamps that burn become lights.
+func _light_lamps() -> void:
+	if _lamps.is_empty():
+		return
+	var here := global_transform.affine_inverse() * _centre()
+	var found: Array[Array] = []
+	for place in _chunks:
+		for lamp in _chunks[place].lamps:
+			var strength: float = 1.0 if lamp[3] else looks.dark
+			var away: float = (lamp[0] as Vector3).distance_to(here)
+			if strength > 0.05 and away < LAMP_RANGE:
+				found.append([away, lamp, strength])
+	found.sort_custom(func(a: Array, b: Array) -> bool: return a[0] < b[0])
+	for index in _lamps.size():
+		var light := _lamps[index]
+		light.visible = index < found.size()
+		if not light.visible:
+			continue
+		var lamp: Array = found[index][1]
+		var colour: Vector3 = lamp[1]
+		light.position = lamp[0]
+		light.omni_range = lamp[2]
+		light.light_color = Color(colour.x, colour.y, colour.z).linear_to_srgb()
+		light.light_energy = 2.0 * float(found[index][2])
+
+
+func _wait_for_tasks() -> void:
+	for entry in _inbox:
+		if entry[1] >= 0:
+			WorkerThreadPool.wait_for_task_completion(entry[1])
+	_inbox.clear()
+	_jobs.clear()
+
+
+func _free_all() -> void:
+	for place: Vector2i in _chunks.keys():
+		_drop(place)
+	_bodies.free_all()
+	if _horizon.is_valid():
+		RenderingServer.free_rid(_horizon)
+	_horizon = RID()
+	_shapes.clear()
+	_grounds.clear()
+	_doors.clear()
+	_walkable = false

@@ -1,0 +1,79 @@
+"""The world in the engine: a real Godot builds a generated village from its geometry, a hero of its own walks in it,
+and its pictures stand beside the server's own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nacre.client.client import Client
+from support.godot import Godot, Served, find_godot, said
+
+PROMPT, SEED = "a village by a lake in the afternoon", 7
+PATIENCE = 240.0  # seconds; on a machine with cold caches the first world takes minutes
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with Served(model="pearl") as running:
+        # the first world of a machine compiles and fills caches; engines need not wait for that
+        with Client(running.endpoint) as client:
+            client.open(PROMPT, seed=SEED, channels=("geometry", "depth"), width=64, height=36, timeout=PATIENCE)
+            client.wait_for(lambda: bool(client.scenery.horizon), PATIENCE)
+        yield running
+
+
+def test_a_hero_walks_in_a_village_and_enters_a_house(godot: Godot, server: Served) -> None:
+    told = said(godot.script("run_hero.gd", server.endpoint, PROMPT, str(SEED), timeout=PATIENCE))[-1]
+    assert told["moved"] == 0.0, "the world comes to the hero, not the hero to the world"
+    assert told["stood"]
+    assert told["entered"]["inside"], told
+    assert told["lowest"] > -0.25, "nothing is fallen through"
+    assert told["walked"] > 10.0
+    assert told["off"] < 0.5, "the server's player is where the hero is"
+
+
+def _draw(godot: Godot, endpoint: str, folder: Path) -> list[dict[str, Any]]:
+    windowed = Path(find_godot() or "").with_name("godot-x")
+    if shutil.which(str(windowed)) is None:
+        pytest.skip("no software renderer found (godot-x beside Godot)")
+    script = ["--script", "res://tests/run_geometry.gd", "--", endpoint, str(folder), PROMPT, str(SEED)]
+    command = [str(windowed), "--path", str(godot.project), "--resolution", "640x360", *script]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=dict(os.environ))
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+    assert "ERROR" not in done.stdout + done.stderr, (done.stdout + done.stderr)[-3000:]
+    return said(done.stdout)
+
+
+def test_its_picture_is_the_servers_own(godot: Godot, server: Served, tmp_path: Path) -> None:
+    """Silhouettes against the sky, and colours: the same camera in both, without characters, who move."""
+    views = [row for row in _draw(godot, server.endpoint, tmp_path) if "camera" in row]
+    assert len(views) == 3
+    with Client(server.endpoint) as client:
+        client.open(PROMPT, seed=SEED, channels=("rgb", "depth", "entity"), width=640, height=360, timeout=PATIENCE)
+        for number, view in enumerate(views):
+            seq = client.view(tuple(view["camera"]), view["yaw"], view["pitch"])
+            frame = client.next_frame(60.0)
+            while frame.header["for_seq"] < seq:
+                frame = client.next_frame(60.0)
+            assert frame.depth is not None and frame.entity is not None
+            still = frame.entity == 0
+            theirs = (frame.depth < 1000.0) & still
+            sky = np.asarray(Image.open(tmp_path / f"sky_{number}.png").convert("RGB")).astype(int)
+            ours = ~((sky[..., 0] > 200) & (sky[..., 1] < 60) & (sky[..., 2] > 200)) & still
+            alike = float((ours & theirs).sum() / max(1, int((ours | theirs).sum())))
+            assert alike >= 0.97, f"view {number}: silhouettes agree to {alike:.3f}"
+            native = np.asarray(Image.open(tmp_path / f"native_{number}.png").convert("RGB")).astype(float)
+            apart = np.abs(native - frame.rgb.astype(float))[ours & theirs].mean()
+            assert apart < 30.0, f"view {number}: colours are {apart:.1f} of 255 apart"
