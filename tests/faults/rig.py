@@ -60,8 +60,7 @@ class Server:
             env=self.environment,
         )
         assert self.process.stdout is not None
-        while (said := self.process.stdout.readline()).startswith(b"nacre: loading"):
-            pass
+        said = self.process.stdout.readline()
         assert b"serving" in said, f"the server did not start: {' '.join(self.command)}"
 
     def kill(self, number: int = signal.SIGKILL) -> None:

@@ -260,7 +260,9 @@ def run_server(config: ServerConfig) -> int:
             if time.monotonic() - told >= TELL_SECONDS:
                 told = time.monotonic()
                 if watch.moves():  # whoever started us waits for as long as something does
-                    print(f"{LOADING}{text} ({told - began:.0f} s)", flush=True)
+                    # To the supervisor, which listens to our output; else to whoever looks on.
+                    to = sys.stdout if _supervised.is_set() else sys.stderr
+                    print(f"{LOADING}{text} ({told - began:.0f} s)", file=to, flush=True)
         if server.engine.load_error is not None:
             print(
                 f"nacre: the model {config.model!r} could not be loaded: {server.engine.load_error}",
@@ -290,6 +292,7 @@ def _give_up(seconds: float) -> None:
 
 
 _orphaned = threading.Event()
+_supervised = threading.Event()
 
 
 def _stop_with_parent() -> None:
@@ -305,6 +308,7 @@ def _stop_with_parent() -> None:
         _orphaned.set()
         os.kill(os.getpid(), signal.SIGTERM)
 
+    _supervised.set()
     threading.Thread(target=watch, name="nacre-lifeline", daemon=True).start()
 
 

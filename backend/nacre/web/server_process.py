@@ -40,10 +40,9 @@ class ServerProcess:
         self._supervisor = Supervisor(
             engine_command(["--port", str(port), "--model", model]),
             _say,
-            self._hear,
+            lambda line: _say(line.strip().removeprefix("nacre: ")),
             environment,
         )
-        self._heard = time.monotonic()
         self._on_failure = on_failure
         self._leaving = False
 
@@ -65,15 +64,12 @@ class ServerProcess:
         self._supervisor.stop()
 
     def _ready(self) -> bool:
-        self._heard = time.monotonic()
+        began = time.monotonic()
         while not self._supervisor.ready.wait(0.1):
-            if self._supervisor.wait(0.0) is not None or time.monotonic() - self._heard > START_SECONDS:
+            silent = time.monotonic() - max(began, self._supervisor.heard)
+            if self._supervisor.wait(0.0) is not None or silent > START_SECONDS:
                 return False
         return True
-
-    def _hear(self, line: str) -> None:
-        self._heard = time.monotonic()
-        _say(line.strip().removeprefix("nacre: "))
 
     def _watch(self) -> None:
         self._supervisor.wait()

@@ -65,6 +65,7 @@ class Supervisor:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="nacre-supervisor", daemon=True)
         self.ready = threading.Event()
+        self.heard = time.monotonic()  # when the engine last wrote a line
         self.code: int | None = None
         self.restarts = 0
 
@@ -120,7 +121,11 @@ class Supervisor:
                 ready = ready or line.startswith(READY)
                 if ready:
                     self.ready.set()
-                self._out(line)
+                self.heard = time.monotonic()
+                if line.startswith(LOADING):  # for people; whoever reads our output waits for another line
+                    self._say(line.removeprefix("nacre: ").rstrip())
+                else:
+                    self._out(line)
             code = process.wait()
             for end in (process.stdin, process.stdout):
                 with contextlib.suppress(OSError):
