@@ -43,7 +43,10 @@ STRINGS: Final = Path(__file__).parent / "strings"
 FILES: Final = (
     {"/": "index.html"}
     | {f"/{path.name}": path.name for path in sorted(PLAYER.glob("player.*"))}
-    | {f"/{name}.js": f"{name}.js" for name in ("connection", "controls", "page", "settings", "view", "wire", "words")}
+    | {
+        f"/{name}.js": f"{name}.js"
+        for name in ("connection", "controls", "page", "settings", "told", "view", "wire", "words")
+    }
 )
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "

@@ -2,6 +2,7 @@
 import { Connection } from "./connection.js";
 import { Controls, STEEPEST } from "./controls.js";
 import { Settings } from "./settings.js";
+import { chips, note, phrases, session } from "./told.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
@@ -14,24 +15,6 @@ const LOOK_LIMIT = 0.6; // radians a frame is turned at most before its edge wou
 const HIDDEN_PAUSE = 3000; // milliseconds out of sight until the world stands still and leaves its room to others
 const RESIZE_REST = 350; // milliseconds after the last change of the window's shape
 const clampPitch = (pitch) => Math.min(Math.max(pitch, -STEEPEST), STEEPEST);
-const plain = (value) => String(value).replaceAll("_", " ");
-// Chips of these kinds are told by the player's own words alone.
-const OWN_WORDS = new Set([
-  "count", "size", "colour", "pose", "relation", "arrangement", "distance", "age", "storeys", "condition", "material",
-  "second_material", "ornament", "intensity",
-]);
-
-/** The session of this tab, so that a reload comes back to the same place; not read by other tabs. */
-const session = {
-  keep(value) { try { sessionStorage.setItem("nacre-session", JSON.stringify(value)); } catch { /* private windows */ } },
-  drop() { try { sessionStorage.removeItem("nacre-session"); } catch { /* private windows */ } },
-  // A copied tab has a copy of it: only a reload and the way back take it up.
-  take() {
-    const how = performance.getEntriesByType("navigation")[0]?.type;
-    try { return how === "reload" || how === "back_forward" ? JSON.parse(sessionStorage.getItem("nacre-session") ?? "null") : null; } catch { return null; }
-  },
-};
-
 export class Page {
   constructor() {
     this.screen = "title";
@@ -284,9 +267,9 @@ export class Page {
     history.replaceState(history.state, "", this.link());
     $("caption").textContent = this.world.prompt;
     $("o-seed").textContent = this.world.seed;
-    this.chips("o-understood", this.phrases(message.understood));
-    this.chips("o-ignored", message.ignored ?? []);
-    this.chips("o-unmet", message.unmet ?? []);
+    chips("o-understood", phrases(message.understood));
+    chips("o-ignored", message.ignored ?? []);
+    chips("o-unmet", message.unmet ?? []);
     $("o-ignored-title").hidden = !(message.ignored?.length);
     $("o-unmet-title").hidden = !(message.unmet?.length);
     this.sized = [message.width, message.height];
@@ -301,28 +284,8 @@ export class Page {
         message.ignored?.length ? `${t("Not understood")}: ${message.ignored.join(", ")}` : "",
         message.unmet?.length ? `${t("Not possible here")}: ${message.unmet.join(", ")}` : "",
       ].filter(Boolean);
-      this.note(notes);
+      note(notes);
     }
-  }
-
-  /** What of the prompt is not in the world, for a while. */
-  note(lines) {
-    $("note").replaceChildren(...lines.map((line) => { const row = document.createElement("span"); row.textContent = line; return row; }));
-    $("note").hidden = !lines.length;
-    clearTimeout(this.noteTimer);
-    this.noteTimer = setTimeout(() => { $("note").hidden = true; }, 12000);
-  }
-
-  // What was understood, as short phrases: "bell tower", "houses → 6 houses".
-  phrases(understood) {
-    return (understood ?? []).map(({ text, kind, value }) => {
-      const said = plain(value || kind);
-      return OWN_WORDS.has(kind) || text.toLowerCase() === said.toLowerCase() ? text : `${text} → ${said}`;
-    });
-  }
-
-  chips(id, texts) {
-    $(id).replaceChildren(...texts.map((text) => { const chip = document.createElement("li"); chip.textContent = text; return chip; }));
   }
 
   failed(message) {
