@@ -135,6 +135,7 @@ class Pearl:
         state.player[P_YAW] = yaw
         self.restore(state, progress)
         place = self._world(state).place
+        progress("ready", 0.98, "choosing where to begin")
         whole = self.scene(state, self.camera(state)).everything()
         people = [ENTITIES[number] for number in state.entity_class]
         x, z, yaw = first_view.choose(spec, self.assets.pool, whole, place.kinds, people, starts, place.stand)
