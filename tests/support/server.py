@@ -23,7 +23,8 @@ def start_server(port: int, state: Path) -> subprocess.Popen[str]:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    assert process.stdout is not None and process.stdout.readline().startswith("nacre: serving")
+    assert process.stdout is not None
+    assert any(line.startswith("nacre: serving") for line in process.stdout)
     return process
 
 

@@ -37,9 +37,13 @@ class ServerProcess:
             text=True,
         )
         assert self.process.stdout is not None
-        ready = self.process.stdout.readline()
-        assert "serving test-pattern" in ready, ready + self.process.stdout.read()
-        return self
+        # A server on a busy machine first says what it is loading.
+        said: list[str] = []
+        for line in self.process.stdout:
+            said.append(line)
+            if "serving test-pattern" in line:
+                return self
+        raise AssertionError("".join(said))
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         assert self.process is not None
