@@ -20,6 +20,7 @@ from nacre.protocol import messages as nwp
 from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net.handlers import MessageHandlers
+from support import schema
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 9, "width": 64, "height": 36, "fps": 30.0}
 
@@ -81,6 +82,7 @@ def test_a_server_that_breaks_the_definition_is_found(monkeypatch: pytest.Monkey
     with Server(config()) as server:
         found = failed(server)
     assert {"pause and resume", "heartbeat"} <= found.keys() and "section 9" in found["pause and resume"]
+    assert any("fps" in wrong for wrong in schema.found()), "which every other test would have failed of"
 
 
 def against(script: Callable[[str], None]) -> dict[str, str]:

@@ -177,7 +177,7 @@ class Conversation(RuleBasedStateMachine):
         if kind == "status" and said["type"] == "status" and one.in_world:
             assert said["state"] in ("opening", "running", "paused")
 
-    @rule(who=WHO, junk=st.sampled_from([b"", b"\xc1", b"\x81\xa4type\x07", msgpack.packb({"type": "teleport"})]))
+    @rule(who=WHO, junk=st.sampled_from([b"", b"\xc1", b"\x81\xa4type\x07", msgpack.packb({"type": "levitate"})]))
     def nonsense(self, who: int, junk: bytes) -> None:
         one = self._one(who)
         if one.greeted:

@@ -198,7 +198,7 @@ PROVOKED: dict[str, Callable[[Stage], dict[str, Any]]] = {
     "bad_channel": plain({**OPEN, "channels": ["smell"]}),
     "bad_spec": plain({**OPEN, "spec": {"biome": "nowhere"}}),
     "too_large": plain({**STATUS, "x": "y" * 70_000}),
-    "unknown_type": plain({"type": "teleport", "id": 2}),
+    "unknown_type": plain({"type": "levitate", "id": 2}),
     "unsupported": plain({"type": "bake", "id": 2}),
     "version_mismatch": plain(STATUS, hello={"v": VERSION + 1}),
     "hello_first": plain(STATUS, hello=False),

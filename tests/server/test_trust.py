@@ -345,6 +345,7 @@ class TestEveryRequestIsAnsweredOnce:
             "join",
             "bake",
             "hello",
+            "teleport",
         ]
     )
 
@@ -364,6 +365,7 @@ class TestEveryRequestIsAnsweredOnce:
             bodies: dict[str, dict[str, Any]] = {
                 "open": SMALL, "rewind": {"seconds": 0.5}, "snapshot": {"name": "a"}, "restore": {"name": "a"},
                 "join": {"guest": "nobody", "width": 64, "height": 36}, "hello": {"v": VERSION},
+                "teleport": {"x": 0.0, "z": 0.0},
             }  # fmt: skip
             for id, (kind, wait) in enumerate(asked, 2):
                 one.say(kind, id=id, **bodies.get(kind, {}))
