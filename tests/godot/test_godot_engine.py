@@ -45,6 +45,8 @@ def test_in_the_editor(godot: Godot, tmp_path: Path) -> None:
     assert told["warnings"] == 5
     assert told["seen"] and told["saved"] == 0 and told["kept"] > 3
     assert told["baked"] and told["action"] == "Bake generated level"
+    # What is large has files of its own, and nothing is saved that nobody has set.
+    assert told["bytes"] < 30_000 and told["kept_lines"] == []
     assert told["undone"] and told["redone"] and told["in_the_file"]
 
 
@@ -72,7 +74,7 @@ def test_public_things_are_documented(script: Path) -> None:
             continue
         above = next((text for text in reversed(lines[:number]) if not text.startswith("@")), "")
         assert above.startswith("##"), f"{script.name}:{number + 1}: {line}"
-    assert len(lines) <= 420 or script.name == "messages.gd", "one noun a file"
+    assert len(lines) <= 600 or script.name == "messages.gd", "one noun a file"
 
 
 def test_pages_say_what_the_scripts_say() -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,41 +16,7 @@ import numpy as np
 import pytest
 
 from nacre.client.client import Client
-from support.godot import NOISE, Godot, Served, free_port, said
-
-
-class Playing:
-    """A headless game that goes on while the test does something to its server, or to itself."""
-
-    def __init__(self, godot: Godot, *arguments: str) -> None:
-        command = godot.command("--script", "res://tests/run_nodes.gd", "--", *arguments)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.lines: list[str] = []
-
-    def until_it_says(self, key: str) -> dict[str, Any]:
-        """Wait for a line that tells of this."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.append(line)
-            for told in said(line):
-                if key in told:
-                    return told
-        raise AssertionError("".join(self.lines))
-
-    def end(self) -> None:
-        """Wait for a clean end; AssertionError when the engine reported an error or warning."""
-        assert self.process.stdout is not None
-        self.lines += self.process.stdout.readlines()
-        assert self.process.wait(30) == 0 and not NOISE.search("".join(self.lines)), "".join(self.lines)
-        self.process.stdout.close()
-
-    def __enter__(self) -> Playing:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+from support.godot import Godot, Playing, Served, free_port, said
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from nacre.world.state import (
     P_YAW,
     WorldState,
 )
+from nacre.world.stream.ground import WATER
 
 NEAR_OBJECTS: Final = 40.0  # metres; how far things that stand are listed
 
@@ -83,6 +84,7 @@ def describe(state: WorldState, place: Surroundings) -> dict[str, Any]:
             "fog": spec.fog,
             "mood": spec.mood,
             "biome": spec.biome,
+            "water": WATER,
         },
         "tick": int(state.clock[0]),
     }

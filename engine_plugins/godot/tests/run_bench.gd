@@ -50,6 +50,7 @@ func _nacre(endpoint: String) -> void:
 	world.with_state = true
 	# As a flat picture: a software renderer would need the whole machine for the timewarp.
 	var screen := NacreScreen.new()
+	screen.drive_camera = true
 	screen.mode = NacreScreen.Mode.RECT
 	screen.target = TextureRect.new()
 	var input := NacreInput.new()

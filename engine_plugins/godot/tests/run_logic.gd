@@ -2,6 +2,8 @@ extends SceneTree
 ## What needs no server: endpoints, pacing, input from actions, messages that are made and refused, warnings.
 
 const Check := preload("check.gd")
+const HeightField := preload("../addons/nacre/nodes/height_field.gd")
+const LevelBuilder := preload("../addons/nacre/nodes/level_builder.gd")
 const Pacer := preload("../addons/nacre/nodes/frame_pacer.gd")
 const TcpTransport := preload("../addons/nacre/wire/tcp_transport.gd")
 const WebSocketTransport := preload("../addons/nacre/wire/websocket_transport.gd")
@@ -15,7 +17,9 @@ func _initialize() -> void:
 	_pacing()
 	_frames()
 	_warnings()
+	_lake()
 	await _input()
+	await _wrong_actions()
 	quit(check.verdict())
 
 
@@ -132,6 +136,39 @@ func _warnings() -> void:
 	connection.free()
 
 
+## A shore: land in the west, a lake in the east whose surface was seen at the level of the water.
+func _lake() -> void:
+	var field := HeightField.new(Vector2.ZERO, 32.0, 0.5)
+	for index in field.heights.size():
+		field.heights[index] = 0.4 if index % field.count < 32 else 0.03
+	var level := LevelBuilder.new(field).build({"atmosphere": {"water": 0.0}}, Vector3.ZERO)
+	var wet := func(at: Vector3) -> bool: return at.x > 0.0
+	var region := level.get_node("Navigation") as NavigationRegion3D
+	check.that(region.navigation_mesh.get_polygon_count() > 100, "the land can be walked on")
+	check.that(not Array(region.navigation_mesh.vertices).any(wet), "nobody is sent into the lake")
+	var spawns := level.get_node("SpawnPoints").get_children()
+	check.that(
+		not spawns.is_empty() and spawns.all(func(at: Node3D) -> bool: return at.position.x < 0.0), "or put there"
+	)
+	var area := level.get_node("Water") as Area3D
+	check.same(area.get_child_count(), 1, "one box for one lake")
+	var box := area.get_child(0) as CollisionShape3D
+	check.same(box.position + (box.shape as BoxShape3D).size / 2.0, Vector3(16.0, 0.0, 16.0), "up to the surface")
+	var seen := (level.get_node("Ground") as MeshInstance3D).mesh as ArrayMesh
+	check.that(seen.get_aabb().position.y > 0.0, "the surface is seen")
+	var bed := (level.get_node("Body/Shape") as CollisionShape3D).shape as ConcavePolygonShape3D
+	var lowest := 0.0
+	for corner in bed.get_faces():
+		lowest = minf(lowest, corner.y)
+	check.that(absf(lowest + 2.5) < 1e-4, "and the bed is below it: %.2f" % lowest)
+	level.free()
+	# Where the world says nothing of water, flat ground at its level is ground.
+	field.heights.fill(0.0)
+	level = LevelBuilder.new(field).build({}, Vector3.ZERO)
+	check.that(not level.has_node("Water") and level.get_node("SpawnPoints").get_child_count() > 10, "dry")
+	level.free()
+
+
 ## A connection that notes what it is told.
 class Ear:
 	extends NacreConnection
@@ -176,5 +213,42 @@ func _input() -> void:
 	var count := ear.acts.size()
 	await create_timer(0.3).timeout
 	check.same(ear.acts.size(), count, "and silent")
+	input.enabled = true
+	input.hold({"move_x": 1.0})
+	await create_timer(0.05).timeout
+	check.same(ear.acts.back()[0]["move_x"], 1.0, "held by a script")
+	input.release()
+	check.same(ear.acts.back()[0]["move_x"], 0.0, "let go")
+	await create_timer(0.3).timeout
+	check.same(ear.acts.back()[0]["move_x"], 0.0, "and not held again")
+	world.free()
+	ear.free()
+
+
+## Names of actions that the project does not have: warned of, and the keys work all the same.
+func _wrong_actions() -> void:
+	var ear := Ear.new()
+	ear.connect_on_ready = false
+	var world := NacreWorld.new()
+	world.open_on_ready = false
+	world.connection = ear
+	var input := NacreInput.new()
+	input.move_back = &"walk_bakc"
+	check.same(input._get_configuration_warnings().size(), 2, "a wrong action, and no world")
+	check.that("walk_bakc" in input._get_configuration_warnings()[0], "named")
+	world.add_child(input)
+	root.add_child(world)
+	for action: StringName in [&"move_left", &"walk_bakc"]:
+		check.that(not InputMap.has_action(action), "no such action")
+	for code: Key in [KEY_A, KEY_S]:
+		var press := InputEventKey.new()
+		press.physical_keycode = code
+		press.keycode = code
+		press.pressed = true
+		Input.parse_input_event(press)
+	Input.flush_buffered_events()
+	await create_timer(0.1).timeout
+	check.same(ear.acts.back()[0]["move_x"], -1.0, "an action that is not there is read from its keys")
+	check.same(ear.acts.back()[0]["move_z"], -1.0, "one with a wrong name as well")
 	world.free()
 	ear.free()

@@ -35,6 +35,7 @@ func _build(endpoint: String, deterministic := false, prompt := "a meadow") -> v
 	world.deterministic = deterministic
 	input = NacreInput.new()
 	screen = NacreScreen.new()
+	screen.drive_camera = true
 	entities = NacreEntities.new()
 	overlay = NacreOverlay.new()
 	var scene := PackedScene.new()

@@ -49,6 +49,7 @@ func _build(endpoint: String) -> void:
 	world.height = HEIGHT
 	world.deterministic = true
 	screen = NacreScreen.new()
+	screen.drive_camera = true
 	screen.predict_motion = false
 	camera = Camera3D.new()
 	camera.near = 0.05
@@ -138,6 +139,7 @@ func _replay(source: String) -> void:
 	world = NacreWorld.new()
 	world.open_on_ready = false
 	screen = NacreScreen.new()
+	screen.drive_camera = true
 	screen.predict_motion = false
 	camera = Camera3D.new()
 	camera.near = 0.05

@@ -137,9 +137,16 @@ class MessageHandlers:
             self._resume(peer, session, message, now)
 
     def detach(self, peer: Peer, now: float) -> None:
-        """Separate a connection from its session, which then waits for its client; a viewer's session ends."""
+        """Separate a connection from its session, which then waits for its client.
+
+        A viewer's session ends, and one whose token nobody was told: its world is still being made, and nobody could
+        come back to it.
+        """
         session, peer.session = peer.session, None
-        if session is not None and self._registry.detach(session, peer, now) and not session.plays:
+        if session is None or not self._registry.detach(session, peer, now):
+            return
+        told = session.opened is not None or session.resumption.opened is not None or session.welcome_id
+        if not session.plays or not told:
             self.end(session, "close", now)
 
     def end(self, session: Session, reason: EndReason, now: float, request: int = 0) -> None:

@@ -105,3 +105,14 @@ func _bake(root: Node, endpoint: String, told: Dictionary) -> void:
 	var again: Node = (ResourceLoader.load(SCENE, "", ResourceLoader.CACHE_MODE_IGNORE) as PackedScene).instantiate()
 	told["in_the_file"] = again.has_node("GeneratedLevel/Navigation") and again.has_node("GeneratedLevel/Body/Shape")
 	again.free()
+	var text := FileAccess.get_file_as_string(SCENE)
+	told["bytes"] = text.length()
+	# Nodes nobody has set anything of have nothing to save.
+	var kept := []
+	var inside := false
+	for line in text.split("\n"):
+		if line.begins_with("[node "):
+			inside = not line.contains('name="GeneratedLevel"') and not line.contains('parent="GeneratedLevel')
+		elif inside and line.contains(" = ") and not line.begins_with("script = "):
+			kept.append(line.left(60))
+	told["kept_lines"] = kept

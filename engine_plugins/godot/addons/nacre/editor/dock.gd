@@ -149,6 +149,9 @@ func bake() -> Node3D:
 	baker.remove_child(level)
 	baker.level = null
 	baker.queue_free()
+	var error := NacreLevel.save_resources(level, _free_name(root))
+	if error != OK:
+		_status.text = "The level's files could not be written (%s): it is inside the scene." % error_string(error)
 	if undo_redo == null:
 		root.add_child(level, true)
 		_for_each(level, func(node: Node) -> void: node.owner = root)
@@ -162,6 +165,16 @@ func bake() -> Node3D:
 		undo_redo.commit_action()
 	_show()
 	return level
+
+
+## Where the files of a level go: beside its scene, and never over those of another.
+func _free_name(root: Node) -> String:
+	var scene := root.scene_file_path
+	var base := scene.get_basename() if scene.begins_with("res://") else "res://generated"
+	var number := 1
+	while FileAccess.file_exists("%s_level%d_ground.res" % [base, number]):
+		number += 1
+	return "%s_level%d" % [base, number]
 
 
 func _for_each(node: Node, action: Callable) -> void:

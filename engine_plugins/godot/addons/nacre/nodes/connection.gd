@@ -55,21 +55,23 @@ enum State {
 
 const Wire := preload("../wire/wire.gd")
 const Tables := preload("../wire/messages.gd")
+const Wish := preload("wish.gd")
+const Meter := preload("meter.gd")
+const TcpTransport := preload("../wire/tcp_transport.gd")
+const KeptSession := preload("kept_session.gd")
 const VERSION := "0.1.0"
-## Weight of the newest of the figures that are averaged.
-const SMOOTHING := 0.1
-## Inputs remembered until a frame shows them.
-const MAX_TURNS := 512
 
 ## Where the server is: [code]tcp://host:port[/code], or [code]ws://host:port/ws[/code] for the bridge of
-## [code]nacre play[/code]. Web exports can only use the latter.
+## [code]nacre play[/code]. Web exports can only use the latter. A change takes effect with the next connection or
+## world.
 @export var endpoint := Tables.DEFAULT_ENDPOINT
 ## Token the server's owner gave you. A server on this machine needs none.
 @export var access_token := ""
 ## Connect as soon as the node is in the tree.
 @export var connect_on_ready := true
 @export_group("Behaviour")
-## Leaving the tree ends the session for good. Off: the world waits for [member session_token] on the server.
+## Leaving the tree ends the session for good. Off: the world waits for [member session_token] on the server. On, a
+## debug build also ends what the last run of the same project left behind when it was stopped the hard way.
 @export var close_on_exit := true
 ## When the server has forgotten the session (it was restarted), make the same world again from description and seed.
 @export var reopen_after_restart := true
@@ -95,9 +97,13 @@ var last_state: Dictionary = {}
 ## The camera asked for last, as plain data; empty for the player's eyes.
 var view: Dictionary = {}
 ## Milliseconds from input to the picture that shows it, smoothed; -1 while unknown.
-var latency_msec := -1.0
+var latency_msec: float:
+	get:
+		return _meter.latency_msec
 ## Pictures a second, smoothed.
-var fps := 0.0
+var fps: float:
+	get:
+		return _meter.fps
 ## Why the line broke last, as a word and for people.
 var trouble := ""
 var trouble_text := ""
@@ -114,27 +120,37 @@ var session_token := "":
 var _wire: Wire = null
 var _threaded := true
 var _last_trouble := ""
-var _last_frame_usec := 0
-var _paused := false
-var _turned := Vector2.ZERO
-var _turned_shown := Vector2.ZERO
-var _turns: Array[Array] = []
+var _meter := Meter.new()
+var _wish := Wish.new(request)
+var _kept := KeptSession.new()
+var _comes_back := false
+## Where the wire goes; [member endpoint] may have been changed since.
+var _goes_to := ""
 
 
 func _ready() -> void:
-	process_priority = -100
-	process_mode = Node.PROCESS_MODE_ALWAYS
-	if connect_on_ready and not Engine.is_editor_hint():
+	if not Engine.is_editor_hint():
+		process_priority = -100
+		process_mode = Node.PROCESS_MODE_ALWAYS
+		if connect_on_ready:
+			connect_to_server()
+
+
+func _enter_tree() -> void:
+	if _comes_back and state == State.OFFLINE:
 		connect_to_server()
+	_comes_back = false
 
 
 func _exit_tree() -> void:
-	disconnect_from_server(close_on_exit)
+	# A node that is only moved is back before this is called.
+	_leave_unless_back.call_deferred()
 
 
 func _notification(what: int) -> void:
 	if what == NOTIFICATION_PREDELETE and _wire != null:
 		_wire.stop(close_on_exit)
+		_kept.forget()
 
 
 func _process(_delta: float) -> void:
@@ -146,18 +162,23 @@ func _get_configuration_warnings() -> PackedStringArray:
 	var scheme := endpoint.get_slice("://", 0) if endpoint.contains("://") else "tcp"
 	if scheme not in ["tcp", "ws", "wss"]:
 		warnings.append("The endpoint must begin with tcp://, ws:// or wss://.")
+	elif scheme == "tcp" and TcpTransport.parse(endpoint).is_empty():
+		warnings.append("The endpoint is no address: write tcp://host:port.")
 	return warnings
 
 
 ## Begin to connect. Does nothing while connected.
 func connect_to_server() -> void:
-	if _wire != null and _wire.is_running() and state != State.FAILED:
+	var elsewhere := state == State.CONNECTING and _goes_to != endpoint
+	if _wire != null and _wire.is_running() and state != State.FAILED and not elsewhere:
 		return
 	var token := session_token
+	var debugged := OS.is_debug_build() and not Engine.is_editor_hint() and not OS.has_feature("web")
 	# One that has given up still has its thread.
 	if _wire != null:
 		_wire.stop(false)
 	_wire = Wire.new()
+	_goes_to = endpoint
 	_threaded = OS.has_feature("threads") or not OS.has_feature("web")
 	trouble = ""
 	_last_trouble = ""
@@ -174,6 +195,7 @@ func connect_to_server() -> void:
 			"channels": Tables.CHANNELS,
 		},
 		"reopen": reopen_after_restart,
+		"left_behind": KeptSession.take_left_behind(endpoint) if debugged and token.is_empty() else PackedStringArray(),
 	}
 	_wire.start(endpoint, settings, _threaded)
 
@@ -185,8 +207,48 @@ func disconnect_from_server(close_world := true) -> void:
 	var token := session_token
 	_wire.stop(close_world)
 	session_token = "" if close_world else token
+	_kept.forget()
+	_wish.forget()
 	_forget()
 	state = State.OFFLINE
+
+
+## Open a world, as soon as the server can: the fields of an `open` of the protocol. What is open is closed first, what
+## is being made is given up; the newest call wins. A server that is full or busy for a moment is asked again, see
+## [method retry_seconds].
+func open_world(body: Dictionary) -> void:
+	if _goes_to != endpoint and state not in [State.OFFLINE, State.FAILED, State.CONNECTING]:
+		disconnect_from_server(close_on_exit)
+	_wish.open(body)
+	if state in [State.OFFLINE, State.FAILED, State.CONNECTING]:
+		connect_to_server()
+	_settle()
+
+
+## Close the world that is open or being made; the newest call of this and [method open_world] wins.
+func close_world() -> void:
+	_wish.close()
+	_settle()
+
+
+## Whether the world of this `open` is open already, or on its way.
+func has_world(body: Dictionary) -> bool:
+	return _wish.is_for(body) and (is_opening() or not world_info.is_empty())
+
+
+## Whether a world is wished that is not open yet.
+func is_opening() -> bool:
+	return state == State.OPENING or _wish.kind == Wish.Kind.OPEN
+
+
+## Whether a world is open, and nothing else is wished.
+func has_settled_world() -> bool:
+	return state in [State.PLAYING, State.PAUSED] and _wish.is_settled()
+
+
+## Seconds until a server that was full or busy is asked again; -1 when nothing is waited for.
+func retry_seconds() -> float:
+	return _wish.seconds_left()
 
 
 ## Whether the server is there and has said hello.
@@ -202,9 +264,12 @@ func models() -> Array:
 ## Send any request of the protocol; the number that [signal answered] will carry.
 func request(type: StringName, body: Dictionary = {}) -> int:
 	if _wire == null or not _wire.is_running():
+		_fail(&"not_connected", "There is no connection to a server.", "Call connect_to_server() first.")
 		return 0
 	if type in [&"open", &"join"]:
 		view = {}
+		if state == State.READY:
+			state = State.OPENING
 	return _wire.ask(type, body)
 
 
@@ -225,16 +290,15 @@ func ask(type: StringName, body: Dictionary = {}) -> Dictionary:
 func act(held: Dictionary, look: Vector2) -> void:
 	if _wire == null:
 		return
-	_turned += look
-	_turns.append([_wire.act(held, look), _turned])
-	if _turns.size() > MAX_TURNS:
-		_turns.pop_front()
+	# However far: the protocol takes some turns at once, and a neck bends no further than it does.
+	var turned := Vector2(wrapf(look.x, -PI, PI), clampf(look.y, -PI, PI))
+	_meter.turn(_wire.act(held, turned), turned)
 
 
 ## How far the head has turned since the input that the newest frame shows, in radians: yaw, pitch. What a screen adds
 ## to the frame's own direction, so that looking around does not wait for the server.
 func turn_ahead() -> Vector2:
-	return _turned - _turned_shown
+	return _meter.turn_ahead()
 
 
 ## Draw from a camera of your own instead of the player's eyes; see [method follow_player]. A number: frames whose
@@ -311,12 +375,17 @@ func poll() -> void:
 		_wire.pump()
 	var wire := _wire
 	if not wire.collect():
+		_settle()
 		return
 	for item in wire.news:
 		_take_news(item[0], item[1])
 		# Whoever heard of it may have left the server, or have gone to another.
 		if not wire.is_running():
 			return
+	# Pictures of a world that is over, on the way when it was closed.
+	if world_info.is_empty():
+		_settle()
+		return
 	for heard in wire.states:
 		last_state = heard
 		state_received.emit(heard)
@@ -324,6 +393,7 @@ func poll() -> void:
 		geometry_received.emit(item[0], item[1])
 	for frame in wire.frames:
 		_take_frame(frame)
+	_settle()
 
 
 func _set_state(to: State) -> void:
@@ -347,8 +417,24 @@ func _forget() -> void:
 	welcome = {}
 	world_info = {}
 	last_state = {}
-	fps = 0.0
-	latency_msec = -1.0
+	_meter.forget()
+
+
+func _settle() -> void:
+	if state in [State.READY, State.OPENING, State.PLAYING, State.PAUSED]:
+		_wish.settle(state == State.OPENING, not world_info.is_empty())
+
+
+func _leave_unless_back() -> void:
+	if not is_inside_tree() and state != State.OFFLINE:
+		_comes_back = true
+		disconnect_from_server(close_on_exit)
+
+
+## Every refusal and failure: in the log and as a signal.
+func _fail(code: StringName, message: String, hint: String) -> void:
+	push_warning("NacreConnection: %s %s (%s)" % [message.trim_suffix(".") + ".", hint, code])
+	failed.emit(code, message, hint)
 
 
 func _take_news(kind: String, payload: Dictionary) -> void:
@@ -361,39 +447,62 @@ func _take_news(kind: String, payload: Dictionary) -> void:
 			state = State.OPENING if payload.has("session") else State.READY
 			welcomed.emit(payload)
 		"progress":
-			if state == State.READY:
-				state = State.OPENING
 			progressed.emit(StringName(payload["stage"]), payload["fraction"], payload["text"])
+		"reopening":
+			state = State.OPENING
 		"opened":
-			world_info = payload
-			_paused = payload["paused"]
-			_turned = Vector2.ZERO
-			_turned_shown = Vector2.ZERO
-			_turns.clear()
-			state = State.PAUSED if _paused else State.PLAYING
-			opened.emit(payload, payload["resumed"])
+			_take_opened(payload)
 		"status":
 			_take_status(payload)
 		"event":
 			event_received.emit(StringName(payload["kind"]), payload["data"])
 		"error":
-			if payload.has("offers"):
-				offered.emit(PackedStringArray(payload["offers"]))
-			failed.emit(StringName(payload["code"]), payload["message"], payload["hint"])
-			if state == State.OPENING and world_info.is_empty():
-				state = State.READY
+			_take_error(payload)
 		"closed":
 			world_info = {}
+			_kept.forget()
 			if state != State.FAILED and payload["reason"] != "shutdown":
 				state = State.READY
-			closed.emit(StringName(payload["reason"]), payload["text"])
+			if payload["reason"] in ["expired", "time_limit"]:
+				push_warning("NacreConnection: %s (%s)" % [payload["text"], payload["reason"]])
+			if _wish.tells_end():
+				closed.emit(StringName(payload["reason"]), payload["text"])
 		"answer":
+			_wish.take(payload["id"], payload)
 			answered.emit(int(payload["id"]), payload)
+
+
+func _take_opened(opened_info: Dictionary) -> void:
+	# A copy: the wire's thread goes on reading its own.
+	world_info = opened_info.duplicate()
+	_meter.begin()
+	if close_on_exit and OS.is_debug_build() and not Engine.is_editor_hint() and not OS.has_feature("web"):
+		_kept.keep(endpoint, world_info["token"])
+	state = State.PAUSED if world_info["paused"] else State.PLAYING
+	if not _wish.outdated:
+		opened.emit(world_info, world_info["resumed"])
+
+
+func _take_error(error: Dictionary) -> void:
+	var code: String = error["code"]
+	if _wish.concerns(error):
+		_last_trouble = code
+		if error.has("offers"):
+			offered.emit(PackedStringArray(error["offers"]))
+		_fail(code, error["message"], error["hint"])
+	if error["asked"] in ["open", "join"] and code != "already_open":
+		if not world_info.is_empty():
+			# The wire could not make a world again that the server had forgotten.
+			world_info = {}
+			closed.emit(&"failed", error["message"])
+		if state == State.OPENING:
+			state = State.READY
 
 
 func _take_status(status: Dictionary) -> void:
 	if state in [State.PLAYING, State.PAUSED] and status["state"] in ["running", "paused"]:
-		state = State.PAUSED if status["state"] == "paused" else State.PLAYING
+		world_info["paused"] = status["state"] == "paused"
+		state = State.PAUSED if world_info["paused"] else State.PLAYING
 
 
 func _take_link(change: Dictionary) -> void:
@@ -410,17 +519,19 @@ func _take_link(change: Dictionary) -> void:
 	if trouble != _last_trouble:
 		_last_trouble = trouble
 		var hint: String = Tables.ERRORS[trouble]["hint"] if Tables.ERRORS.has(trouble) else _hint(trouble)
-		failed.emit(StringName(trouble), trouble_text, hint)
+		_fail(trouble, trouble_text, hint)
 
 
 func _hint(code: String) -> String:
 	match code:
 		"cannot_connect", "no_answer":
 			return "Start a server with: nacre serve"
-		"cannot_resolve", "bad_endpoint":
+		"cannot_resolve":
 			return "Check the endpoint of the NacreConnection node."
+		"bad_endpoint":
+			return "Write tcp://host:port (the port `nacre serve` names), or ws://host:port/ws for a web page's bridge."
 		"not_zmtp":
-			return "Another program listens on that port. Is it the port `nacre serve` names?"
+			return "Another program listens on that port. Is it the port that `nacre serve` names?"
 		"mechanism":
 			return "The server wants encrypted connections; use a tunnel to its plain port."
 	return "The connection is taken up again by itself."
@@ -428,15 +539,7 @@ func _hint(code: String) -> String:
 
 func _take_frame(frame: NacreFrame) -> void:
 	last_frame = frame
-	while not _turns.is_empty() and _turns[0][0] <= frame.for_input:
-		_turned_shown = _turns.pop_front()[1]
-	if frame.latency_msec >= 0.0:
-		latency_msec = frame.latency_msec if latency_msec < 0.0 else lerpf(latency_msec, frame.latency_msec, SMOOTHING)
-	var gap := (frame.received_usec - _last_frame_usec) / 1e6
-	_last_frame_usec = frame.received_usec
-	if gap > 0.0 and gap < 5.0:
-		# The mean of intervals, not of rates: a burst would make the mean of rates far too large.
-		fps = 1.0 / gap if fps <= 0.0 else 1.0 / lerpf(1.0 / fps, gap, SMOOTHING)
-	if state == State.OPENING:
-		state = State.PLAYING
+	_meter.take(frame)
+	if _wish.outdated:
+		return
 	frame_received.emit(frame)

@@ -64,17 +64,19 @@ func _get_configuration_warnings() -> PackedStringArray:
 func _process(_delta: float) -> void:
 	var now := Time.get_ticks_usec() / 1e6 - _offset - delay
 	for slot: int in _nodes:
-		_nodes[slot].transform = _pose(_tracks[slot], now)
+		if is_instance_valid(_nodes[slot]):
+			_nodes[slot].transform = _pose(_tracks[slot], now)
 
 
-## The node that stands for a character, null when there is none.
+## The node that stands for a character, null when there is none or the game has freed it. A node that was freed is not
+## made again while its character stays.
 func node_of(slot: int) -> Node3D:
-	return _nodes.get(slot)
+	return _nodes[slot] if is_instance_valid(_nodes.get(slot)) else null
 
 
 ## The slots of all characters shown.
 func slots() -> Array[int]:
-	return _nodes.keys()
+	return _nodes.keys().filter(func(slot: int) -> bool: return is_instance_valid(_nodes[slot]))
 
 
 func _on_opened(_info: Dictionary, resumed: bool) -> void:
@@ -84,7 +86,7 @@ func _on_opened(_info: Dictionary, resumed: bool) -> void:
 	for slot: int in _nodes.keys():
 		_remove(slot)
 	for id: String in _objects.keys():
-		_objects[id].queue_free()
+		_free(_objects[id])
 	_objects.clear()
 
 
@@ -126,6 +128,8 @@ func _add(slot: int, kind: String, scene: PackedScene, info: Dictionary) -> void
 	var node := scene.instantiate() as Node3D
 	if node == null:
 		push_error("NacreEntities: the scene for %s is no Node3D." % kind)
+		if scene == fallback:
+			fallback = null
 		scenes.erase(kind)
 		return
 	_nodes[slot] = node
@@ -136,12 +140,18 @@ func _add(slot: int, kind: String, scene: PackedScene, info: Dictionary) -> void
 
 
 func _remove(slot: int) -> void:
-	if _nodes.has(slot):
+	if node_of(slot) != null:
 		despawned.emit(slot, _nodes[slot])
-		_nodes[slot].queue_free()
+		_free(_nodes[slot])
 	_nodes.erase(slot)
 	_classes.erase(slot)
 	_tracks.erase(slot)
+
+
+func _free(node: Variant) -> void:
+	# Whoever heard of it, or the game at any time, may have freed it already.
+	if is_instance_valid(node):
+		(node as Node).queue_free()
 
 
 func _pose(track: Array, moment: float) -> Transform3D:
@@ -175,6 +185,10 @@ func _place_objects(listed: Array) -> void:
 		if _objects.has(id):
 			continue
 		var node := scene.instantiate() as Node3D
+		if node == null:
+			push_error("NacreEntities: the scene for %s is no Node3D." % info.get("class", ""))
+			object_scenes.erase(info.get("class", ""))
+			continue
 		node.transform = _standing(_vector(info.get("position")), float(info.get("yaw", 0.0)))
 		if scale_objects:
 			node.scale = Vector3.ONE * float(info.get("size", 1.0))
@@ -183,5 +197,5 @@ func _place_objects(listed: Array) -> void:
 		object_spawned.emit(id, node, info)
 	for id: String in _objects.keys():
 		if not seen.has(id):
-			_objects[id].queue_free()
+			_free(_objects[id])
 			_objects.erase(id)

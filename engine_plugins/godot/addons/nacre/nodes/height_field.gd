@@ -4,6 +4,10 @@ extends RefCounted
 ## The highest thing seen in each cell counts: roofs, crowns and walls become part of the ground's shape.
 
 const UNSEEN := -1e9
+## Waves and rounding of depth, above the level of the water (metres).
+const SURFACE := 0.06
+## How fast the bed falls away from the shore.
+const BED_SLOPE := 0.6
 
 ## Edge of a cell in metres.
 var cell := 0.5
@@ -79,6 +83,32 @@ func fill() -> void:
 			heights[index] = heights[found[index]]
 			colours[index] = colours[found[index]]
 		open = left
+
+
+## Sink what lies at a level of water or below: pictures from above show its surface, and nobody stands on that. The bed
+## is a guess, deeper away from the shore, never deeper than [param deepest]. Which cells are water, one byte each.
+func sink(water: float, deepest: float) -> PackedByteArray:
+	var wet := PackedByteArray()
+	wet.resize(count * count)
+	var shore := PackedFloat32Array()
+	shore.resize(count * count)
+	for index in heights.size():
+		wet[index] = 1 if heights[index] <= water + SURFACE else 0
+		shore[index] = INF if wet[index] else 0.0
+	# Distance to the nearest dry cell, there and back again.
+	for back: bool in [false, true]:
+		for step in count * count:
+			var index := count * count - 1 - step if back else step
+			var before := index + 1 if back else index - 1
+			var above := index + count if back else index - count
+			if index % count != (count - 1 if back else 0):
+				shore[index] = minf(shore[index], shore[before] + cell)
+			if above >= 0 and above < shore.size():
+				shore[index] = minf(shore[index], shore[above] + cell)
+	for index in heights.size():
+		if wet[index]:
+			heights[index] = water - minf(deepest, BED_SLOPE * shore[index])
+	return wet
 
 
 ## Height at a place, the mean of the four cells around it.

@@ -4,11 +4,13 @@ class_name NacreInput
 extends Node
 ## Keyboard, mouse and gamepad as what the player of a [NacreWorld] does.
 ##
-## Actions are taken from the project's input map. An action that the project does not have is read from the keys most
-## people try (W A S D and arrows, space, shift), so that a new project can be walked in at once.
+## Actions are taken from the project's input map. What the project has no action for is read from the keys most people
+## try (W A S D and arrows, space, shift), so that a new project can be walked in at once. An action whose name was
+## changed here and that the project does not have is a mistake: the node warns, in the editor and when it runs.
 
 const Tables := preload("../wire/messages.gd")
-## Keys for actions that the project's input map does not have.
+## Properties that name actions, with the keys for those that the input map does not have. Their names are also
+## the names of the actions to begin with.
 const KEYS := {
 	&"move_left": [KEY_A, KEY_LEFT],
 	&"move_right": [KEY_D, KEY_RIGHT],
@@ -29,17 +31,35 @@ const STICK_DEAD_ZONE := 0.2
 			release()
 @export_group("Actions")
 ## Walk left.
-@export var move_left := &"move_left"
+@export var move_left := &"move_left":
+	set(value):
+		move_left = value
+		update_configuration_warnings()
 ## Walk right.
-@export var move_right := &"move_right"
+@export var move_right := &"move_right":
+	set(value):
+		move_right = value
+		update_configuration_warnings()
 ## Walk ahead.
-@export var move_forward := &"move_forward"
+@export var move_forward := &"move_forward":
+	set(value):
+		move_forward = value
+		update_configuration_warnings()
 ## Walk back.
-@export var move_back := &"move_back"
+@export var move_back := &"move_back":
+	set(value):
+		move_back = value
+		update_configuration_warnings()
 ## Jump.
-@export var jump := &"jump"
+@export var jump := &"jump":
+	set(value):
+		jump = value
+		update_configuration_warnings()
 ## Run, while it is held.
-@export var sprint := &"sprint"
+@export var sprint := &"sprint":
+	set(value):
+		sprint = value
+		update_configuration_warnings()
 @export_group("Looking")
 ## Capture the mouse with a click; [code]ui_cancel[/code] (Escape) lets it go.
 @export var capture_mouse := true
@@ -70,6 +90,8 @@ func _ready() -> void:
 		set_process(false)
 		set_process_unhandled_input(false)
 		return
+	for warning in _wrong_actions():
+		push_warning("NacreInput: " + warning)
 	if world == null:
 		world = NacreWorld.of(self)
 
@@ -80,9 +102,10 @@ func _exit_tree() -> void:
 
 
 func _get_configuration_warnings() -> PackedStringArray:
+	var warnings := _wrong_actions()
 	if world == null and NacreWorld.of(self) == null:
-		return PackedStringArray(["Put this node below a NacreWorld, or choose one."])
-	return PackedStringArray()
+		warnings.append("Put this node below a NacreWorld, or choose one.")
+	return warnings
 
 
 func _unhandled_input(event: InputEvent) -> void:
@@ -101,15 +124,15 @@ func _unhandled_input(event: InputEvent) -> void:
 
 
 func _process(delta: float) -> void:
-	if not enabled or world == null or world.connection == null:
+	if not enabled or NacreWorld.connection_of(world) == null:
 		return
 	var pads := Input.get_connected_joypads()
 	if not pads.is_empty():
 		var stick := _stick(pads, JOY_AXIS_RIGHT_X, JOY_AXIS_RIGHT_Y)
 		_look -= Vector2(stick.x, -stick.y if invert_y else stick.y) * stick_speed * delta
 	# A press shorter than the pause between two inputs still counts.
-	_jumped = _jumped or _strength(jump) > 0.5
-	_sprinted = _sprinted or _strength(sprint) > 0.5
+	_jumped = _jumped or _strength(&"jump") > 0.5
+	_sprinted = _sprinted or _strength(&"sprint") > 0.5
 	_since += delta
 	if _since >= 1.0 / send_rate:
 		_send(pads)
@@ -125,18 +148,21 @@ func hold(what: Dictionary) -> void:
 	_forced = what
 
 
-## Let everything go.
+## Let everything go, also what [method hold] holds.
 func release() -> void:
+	_forced = {}
 	held = {"move_x": 0.0, "move_z": 0.0, "jump": false, "sprint": false}
 	_jumped = false
 	_sprinted = false
 	_look = Vector2.ZERO
-	if world != null and world.connection != null:
+	if NacreWorld.connection_of(world) != null:
 		world.connection.act(held, Vector2.ZERO)
 
 
 func _send(pads: Array[int]) -> void:
-	var move := Vector2(_strength(move_right) - _strength(move_left), _strength(move_forward) - _strength(move_back))
+	var move := Vector2(
+		_strength(&"move_right") - _strength(&"move_left"), _strength(&"move_forward") - _strength(&"move_back")
+	)
 	if not pads.is_empty():
 		var stick := _stick(pads, JOY_AXIS_LEFT_X, JOY_AXIS_LEFT_Y)
 		move += Vector2(stick.x, -stick.y)
@@ -158,13 +184,35 @@ func _send(pads: Array[int]) -> void:
 	_since = 0.0
 
 
-func _strength(action: StringName) -> float:
+## What is wrong with the names of actions.
+func _wrong_actions() -> PackedStringArray:
+	var wrong := PackedStringArray()
+	for property: StringName in KEYS:
+		var action: StringName = get(property)
+		if action == property or _has_action(action):
+			continue
+		var keys: Array = KEYS[property]
+		var named := ", ".join(keys.map(func(key: Key) -> String: return OS.get_keycode_string(key)))
+		wrong.append("The project has no action `%s` (%s): %s is read instead." % [action, property, named])
+	return wrong
+
+
+func _has_action(action: StringName) -> bool:
+	# The editor's own input map is not that of the project.
+	return (
+		ProjectSettings.has_setting("input/" + action) or (not Engine.is_editor_hint() and InputMap.has_action(action))
+	)
+
+
+## How far a property's action is pressed.
+func _strength(property: StringName) -> float:
+	var action: StringName = get(property)
 	if InputMap.has_action(action):
 		return Input.get_action_strength(action)
-	for key: Key in KEYS.get(action, []):
+	for key: Key in KEYS[property]:
 		if Input.is_physical_key_pressed(key):
 			return 1.0
-	if action == &"jump" and Input.is_joy_button_pressed(maxi(device, 0), JOY_BUTTON_A):
+	if property == &"jump" and Input.is_joy_button_pressed(maxi(device, 0), JOY_BUTTON_A):
 		return 1.0
 	return 0.0
 

@@ -16,8 +16,6 @@ signal baked(level: Node3D)
 const HeightField := preload("height_field.gd")
 const LevelBuilder := preload("level_builder.gd")
 const Survey := preload("survey.gd")
-## Vertical field of view while looking down, radians.
-const FOV := 1.13
 
 ## The world to bake; empty: the one above in the tree.
 @export var world: NacreWorld = null
@@ -52,9 +50,10 @@ func _get_configuration_warnings() -> PackedStringArray:
 
 ## Look at the region and build it; the new level, or null when the world is not open, gives no depth, or goes away.
 func bake() -> Node3D:
-	if world == null:
+	if not is_instance_valid(world):
 		world = NacreWorld.of(self)
-	if _busy or world == null or world.connection == null or world.connection.last_frame == null:
+	var connection := NacreWorld.connection_of(world)
+	if _busy or connection == null or connection.last_frame == null:
 		return null
 	if world.connection.last_frame.depth == null:
 		push_error("NacreLevel: the world is open without depth; switch NacreWorld.with_depth on.")
@@ -63,15 +62,16 @@ func bake() -> Node3D:
 	var at := _player()
 	field = HeightField.new(Vector2(at.x, at.z), size, cell)
 	_survey = Survey.new(world)
-	var complete := await _survey.begin() and await _look_down(at)
-	await _survey.end()
+	_survey.look_down(field, at, size, survey_height, progressed.emit)
+	# A signal, not the call itself: this node may be freed meanwhile.
+	var complete: bool = await _survey.looked_down
 	_busy = false
-	if not complete:
+	if not complete or NacreWorld.connection_of(world) == null:
 		return null
 	field.fill()
 	var made := LevelBuilder.new(field).build(world.connection.last_state, at)
 	(made.get_node("Ground") as Node3D).visible = visible_ground
-	if level != null:
+	if is_instance_valid(level):
 		level.queue_free()
 	level = made
 	add_child(level)
@@ -79,9 +79,27 @@ func bake() -> Node3D:
 	return level
 
 
+## Put the mesh, the collision and the navigation of a baked level into files of their own, whose names begin with
+## [param base] ([code]res://levels/village[/code]): a scene that holds the level then stays small.
+static func save_resources(of_level: Node3D, base: String) -> Error:
+	DirAccess.make_dir_recursive_absolute(base.get_base_dir())
+	var parts: Dictionary[String, Resource] = {
+		"ground": (of_level.get_node("Ground") as MeshInstance3D).mesh,
+		"collision": (of_level.get_node("Body/Shape") as CollisionShape3D).shape,
+		"navigation": (of_level.get_node("Navigation") as NavigationRegion3D).navigation_mesh,
+	}
+	for part in parts:
+		var path := "%s_%s.res" % [base, part]
+		var error := ResourceSaver.save(parts[part], path, ResourceSaver.FLAG_COMPRESS)
+		if error != OK:
+			return error
+		parts[part].take_over_path(path)
+	return OK
+
+
 ## The level as a scene that can be saved and instanced.
 func to_scene() -> PackedScene:
-	if level == null:
+	if not is_instance_valid(level):
 		return null
 	_own(level, level)
 	var scene := PackedScene.new()
@@ -98,27 +116,3 @@ func _player() -> Vector3:
 	var player: Dictionary = world.connection.last_state.get("player", {})
 	var at: Array = player.get("position", [])
 	return Vector3(at[0], at[1], at[2]) if at.size() == 3 else world.connection.last_frame.position
-
-
-func _look_down(at: Vector3) -> bool:
-	# The node may leave the tree meanwhile.
-	var tree := get_tree()
-	var frame := world.connection.last_frame
-	# Tiles overlap by half, so that what is hidden behind a house in one picture is seen in another.
-	var step := survey_height * tan(FOV / 2.0)
-	var rows := maxi(1, ceili(size / step))
-	var columns := maxi(1, ceili(size / (step * frame.aspect)))
-	for index in rows * columns:
-		var x := (index % columns + 0.5) / columns - 0.5
-		var z := (index / columns + 0.5) / rows - 0.5
-		var eye := at + Vector3(x * size, survey_height, z * size)
-		var seen := await _survey.look(eye, 0.0, -PI / 2.0, FOV)
-		if seen == null:
-			return false
-		# A picture takes tens of milliseconds to go through: never on the main thread.
-		var task := WorkerThreadPool.add_task(field.add.bind(seen))
-		while not WorkerThreadPool.is_task_completed(task):
-			await tree.process_frame
-		WorkerThreadPool.wait_for_task_completion(task)
-		progressed.emit((index + 1.0) / (rows * columns))
-	return true

@@ -11,8 +11,12 @@ const BODY := 0.5
 const APART := 6.0
 const EVEN := 0.4
 const MOST_MARKERS := 32
+## Deepest bed of water (metres).
+const DEEPEST := 2.5
 
 var field: HeightField = null
+## Which cells are water, one byte each; empty where the world says nothing of water.
+var wet := PackedByteArray()
 
 
 func _init(from: HeightField) -> void:
@@ -23,10 +27,15 @@ func _init(from: HeightField) -> void:
 func build(state: Dictionary, start: Vector3) -> Node3D:
 	var level := Node3D.new()
 	level.name = "GeneratedLevel"
-	var shape := mesh()
+	# What is seen is the water's surface, what is stood on its bed.
+	var seen := mesh()
+	var water: Variant = (state.get("atmosphere", {}) as Dictionary).get("water")
+	if water != null:
+		wet = field.sink(float(water), DEEPEST)
+	var shape := mesh() if wet.has(1) else seen
 	var visual := MeshInstance3D.new()
 	visual.name = "Ground"
-	visual.mesh = shape
+	visual.mesh = seen
 	level.add_child(visual)
 	var body := StaticBody3D.new()
 	body.name = "Body"
@@ -35,6 +44,8 @@ func build(state: Dictionary, start: Vector3) -> Node3D:
 	collision.shape = shape.create_trimesh_shape()
 	body.add_child(collision)
 	level.add_child(body)
+	if wet.has(1):
+		level.add_child(_water(float(water)))
 	var region := NavigationRegion3D.new()
 	region.name = "Navigation"
 	region.navigation_mesh = navigation()
@@ -100,8 +111,8 @@ func walkable() -> PackedByteArray:
 				field.heights[at + field.count],
 				field.heights[at + field.count + 1],
 			]
-			var under_water: bool = four.max() < 0.0
-			steep[z * side + x] = 1 if four.max() - four.min() > STEEPEST * field.cell or under_water else 0
+			var is_wet := wet.has(1) and _is_wet(x, z)
+			steep[z * side + x] = 1 if four.max() - four.min() > STEEPEST * field.cell or is_wet else 0
 	var out := PackedByteArray()
 	out.resize(side * side)
 	var reach := ceili(BODY / field.cell)
@@ -114,6 +125,43 @@ func walkable() -> PackedByteArray:
 						free = 0
 			out[z * side + x] = free
 	return out
+
+
+func _is_wet(x: int, z: int) -> bool:
+	var at := z * field.count + x
+	return wet[at] + wet[at + 1] + wet[at + field.count] + wet[at + field.count + 1] > 0
+
+
+## The water as an area: what enters it swims. Boxes from the surface down, as large as cells can be put together.
+func _water(level: float) -> Area3D:
+	var area := Area3D.new()
+	area.name = "Water"
+	area.set_meta(&"nacre_water_level", level)
+	var left := wet.duplicate()
+	for z in field.count:
+		for x in field.count:
+			if not left[z * field.count + x]:
+				continue
+			var size := Vector2i(1, 1)
+			while x + size.x < field.count and left[z * field.count + x + size.x]:
+				size.x += 1
+			while z + size.y < field.count and not left.slice((z + size.y) * field.count + x).slice(0, size.x).has(0):
+				size.y += 1
+			for row in size.y:
+				for column in size.x:
+					left[(z + row) * field.count + x + column] = 0
+			area.add_child(_box(Rect2i(Vector2i(x, z), size), level))
+	return area
+
+
+func _box(cells: Rect2i, level: float) -> CollisionShape3D:
+	var box := BoxShape3D.new()
+	box.size = Vector3(cells.size.x * field.cell, DEEPEST, cells.size.y * field.cell)
+	var made := CollisionShape3D.new()
+	made.shape = box
+	var middle := field.origin + (Vector2(cells.position) + Vector2(cells.size) / 2.0) * field.cell
+	made.position = Vector3(middle.x, level - DEEPEST / 2.0, middle.y)
+	return made
 
 
 ## A navigation mesh of the squares that can be walked on.

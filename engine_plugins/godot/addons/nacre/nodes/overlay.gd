@@ -22,13 +22,18 @@ var _waited := INF
 var _stage := ""
 var _notes := PackedStringArray()
 var _notes_until := 0
+## What was refused or failed last, until something comes of it.
+var _trouble := ""
+var _trouble_until := 0
 
 
 func _ready() -> void:
-	layer = 100
+	# In the editor nothing is set that would be saved with the scene.
 	if Engine.is_editor_hint():
 		set_process(false)
 		return
+	if layer == 1:
+		layer = 100
 	if world == null:
 		world = NacreWorld.of(self)
 	if world != null:
@@ -36,6 +41,8 @@ func _ready() -> void:
 		world.opened.connect(_on_opened)
 		world.partly_understood.connect(_on_partly_understood)
 		world.offered.connect(_on_offered)
+		world.failed.connect(_on_failed)
+		world.closed.connect(_on_closed)
 	_label = Label.new()
 	_label.position = Vector2(12, 8)
 	_label.add_theme_color_override(&"font_outline_color", Color.BLACK)
@@ -59,7 +66,7 @@ func _unhandled_key_input(event: InputEvent) -> void:
 
 func _process(delta: float) -> void:
 	_waited += delta
-	if _waited < refresh or world == null or world.connection == null:
+	if _waited < refresh:
 		return
 	_waited = 0.0
 	_label.text = report()
@@ -67,8 +74,10 @@ func _process(delta: float) -> void:
 
 ## The lines shown now.
 func report() -> String:
-	var connection := world.connection
+	var connection := NacreWorld.connection_of(world)
 	var lines := PackedStringArray()
+	if connection == null:
+		return ""
 	match connection.state:
 		NacreConnection.State.CONNECTING:
 			lines.append("looking for the server at %s …" % connection.endpoint)
@@ -79,7 +88,15 @@ func report() -> String:
 		NacreConnection.State.RECONNECTING:
 			lines.append("connection lost, trying again: %s" % connection.trouble_text)
 		NacreConnection.State.FAILED:
-			lines.append("no connection: %s" % connection.trouble_text)
+			lines.append("no connection" if not _trouble.is_empty() else "no connection: %s" % connection.trouble_text)
+	var playing := connection.state in [NacreConnection.State.PLAYING, NacreConnection.State.PAUSED]
+	var retold := connection.state == NacreConnection.State.RECONNECTING
+	if not _trouble.is_empty() and not retold and (not playing or Time.get_ticks_msec() < _trouble_until):
+		lines.append(_trouble)
+	if world.is_view_outside and playing:
+		lines.append("the camera is outside what the server draws; take its player along (NacreWorld.teleport)")
+	if connection.retry_seconds() >= 0.0:
+		lines.append("trying again in %.0f s" % ceilf(connection.retry_seconds()))
 	if Time.get_ticks_msec() < _notes_until:
 		lines.append_array(_notes)
 	if show_figures and connection.last_frame != null:
@@ -98,6 +115,7 @@ func report() -> String:
 
 func _on_opened(_info: Dictionary, _resumed: bool) -> void:
 	_stage = ""
+	_trouble = ""
 	_notes_until = 0
 
 
@@ -114,10 +132,21 @@ func _on_offered(prompts: PackedStringArray) -> void:
 	_note(PackedStringArray(["nothing of the prompt was understood; it could be: " + "; ".join(prompts)]))
 
 
+func _on_failed(code: StringName, message: String, hint: String) -> void:
+	_trouble = "%s. %s (%s)" % [message.trim_suffix("."), hint, code]
+	_trouble_until = Time.get_ticks_msec() + int(1000.0 * notes_for)
+
+
+func _on_closed(reason: StringName, text: String) -> void:
+	if reason not in [&"close", &"bye", &"failed", &"taken_over"]:
+		_on_failed(reason, text, "")
+
+
 func _note(lines: PackedStringArray) -> void:
 	_notes = lines
 	_notes_until = Time.get_ticks_msec() + int(1000.0 * notes_for)
 
 
 func _on_progress(_name: StringName, fraction: float, text: String) -> void:
+	_trouble = ""
 	_stage = "%s (%.0f %%)" % [text, 100.0 * fraction] if fraction > 0.0 else text

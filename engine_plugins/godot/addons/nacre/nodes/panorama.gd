@@ -20,6 +20,8 @@ var texture: Texture2DArray = null
 var half_extent := Vector2.ONE
 
 var _survey: Survey = null
+## What is suspended does not keep its object alive: this does, while pictures are taken.
+var _alive: RefCounted = null
 
 
 ## Leave half-way.
@@ -30,6 +32,13 @@ func cancel() -> void:
 
 ## Look around from a place of the world (metres, in its own axes). False when the world gives no pictures.
 func take(world: NacreWorld, eye: Vector3) -> bool:
+	_alive = self
+	var taken := await _take(world, eye)
+	set_deferred(&"_alive", null)
+	return taken
+
+
+func _take(world: NacreWorld, eye: Vector3) -> bool:
 	_survey = Survey.new(world)
 	if not await _survey.begin():
 		return false

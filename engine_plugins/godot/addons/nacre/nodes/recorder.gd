@@ -148,7 +148,7 @@ func _record() -> void:
 		skipped += 1
 		return
 	var step := {"step": steps, "t": (Time.get_ticks_usec() - _began) / 1e6, "action": _action(), "state": _state()}
-	var seen_by := camera if camera != null else get_viewport().get_camera_3d()
+	var seen_by := camera if is_instance_valid(camera) else get_viewport().get_camera_3d()
 	if seen_by != null:
 		var forward := -seen_by.global_basis.z
 		var at := seen_by.global_position

@@ -4,6 +4,10 @@ class_name NacreScreen
 extends Node
 ## Shows a generated world: behind the whole scene, in a [TextureRect], as a painting, through a window, or as the sky.
 ##
+## Nothing of the scene is touched but what the [member mode] shows the world on, and that is given back when it is
+## closed. To look through the eyes of the generated world's player, switch [member drive_camera] on: then the screen
+## moves a camera of the scene, and gives it back as it was.
+##
 ## The newest frame wins. Between frames it is turned to where the camera looks now (the timewarp), so that looking
 ## around is as smooth as the engine however slow the server is. When the line breaks the last frame stays, washed out.
 
@@ -57,10 +61,17 @@ const JUMP := 2.0
 			_build()
 
 @export_group("Camera")
-## The camera that follows the player of the generated world. Empty with [member drive_camera]: the viewport's.
+## Look through the eyes of the generated world's player: the camera is moved as the player moves and has the player's
+## field of view, until the world is closed; then it is where it was. Off: the camera is your own, and the server draws
+## what it sees.
+@export var drive_camera := false:
+	set(value):
+		drive_camera = value
+		update_configuration_warnings()
+		if not value:
+			_give_camera_back()
+## The camera that follows the player, or that the server draws from. Empty: the viewport's.
 @export var camera: Camera3D = null
-## Move the camera as the player moves. Off: the camera is your own, and the server draws what it sees.
-@export var drive_camera := true
 
 @export_group("Picture")
 ## Turn the last frame to where the camera looks now.
@@ -94,7 +105,13 @@ var _around := Panorama.new()
 var _looked_around := -INF
 var _material: ShaderMaterial = null
 var _quad: MeshInstance3D = null
-var _covered: GeometryInstance3D = null
+## What the world is shown on, and what that was like before.
+var _covered: Node = null
+var _before: Variant = null
+var _is_covering := false
+## The camera that was taken, and what it was like: transform, field of view, aspect.
+var _taken: Camera3D = null
+var _camera_before: Array = []
 var _pacer := Pacer.new()
 var _velocity := Vector3.ZERO
 var _fade := 0.0
@@ -102,25 +119,40 @@ var _asked_view := 0.0
 
 
 func _ready() -> void:
+	# In the editor nothing is set that would be saved with the scene.
+	if Engine.is_editor_hint():
+		return
 	# After the connection has collected what came, before anything is drawn.
 	process_priority = -90
 	if world == null:
 		world = NacreWorld.of(self)
-	if world != null and not Engine.is_editor_hint():
+	if world != null:
 		world.frame_received.connect(_on_frame)
 		world.opened.connect(_on_opened)
+		world.closed.connect(_on_closed)
 	_build()
+
+
+func _enter_tree() -> void:
+	# Moved to another place of the tree.
+	if is_node_ready():
+		_build()
 
 
 func _exit_tree() -> void:
 	_around.cancel()
 	_clear()
+	_give_camera_back()
 
 
 func _get_configuration_warnings() -> PackedStringArray:
 	var warnings := PackedStringArray()
 	if world == null and NacreWorld.of(self) == null:
 		warnings.append("Put this node below a NacreWorld, or choose one.")
+	var walks := world if world != null else NacreWorld.of(self)
+	if mode == Mode.BACKGROUND and not drive_camera and camera == null and walks != null:
+		if walks.get_children().any(func(node: Node) -> bool: return node is NacreInput):
+			warnings.append("The player walks, and nothing looks through its eyes: switch Drive Camera on.")
 	match mode:
 		Mode.RECT:
 			if target is not TextureRect:
@@ -135,7 +167,7 @@ func _get_configuration_warnings() -> PackedStringArray:
 
 
 func _process(delta: float) -> void:
-	if Engine.is_editor_hint() or world == null or world.connection == null:
+	if Engine.is_editor_hint() or NacreWorld.connection_of(world) == null:
 		return
 	var next := _pacer.pop(Time.get_ticks_usec() / 1e6)
 	if next != null:
@@ -147,20 +179,20 @@ func _process(delta: float) -> void:
 	if not is_equal_approx(_fade, wanted):
 		_fade = move_toward(_fade, wanted, 2.0 * delta)
 		_set_parameter(&"fade", _fade)
-		if mode == Mode.RECT and target is TextureRect:
-			(target as TextureRect).self_modulate = Color.WHITE.darkened(_fade * 0.6)
+		if mode == Mode.RECT and _rect() != null:
+			_rect().self_modulate = Color.WHITE.darkened(_fade * 0.6)
 	if mode == Mode.RECT:
 		return
 	if mode == Mode.SKY and panorama and not world.surveying and _is_panorama_due():
 		look_around()
-	var seen_by := camera if camera != null else get_viewport().get_camera_3d()
+	var seen_by := camera if is_instance_valid(camera) else get_viewport().get_camera_3d()
 	if seen_by != null and mode != Mode.PAINTING:
 		_place(seen_by)
 
 
 ## Where the player's eyes are now, as far as is known here, in the axes of the generated world.
 func predicted_transform() -> Transform3D:
-	if frame == null:
+	if frame == null or NacreWorld.connection_of(world) == null:
 		return Transform3D.IDENTITY
 	var turned := world.connection.turn_ahead() if timewarp else Vector2.ZERO
 	var pitch := clampf(frame.pitch + turned.y, -1.45, 1.45)
@@ -171,7 +203,7 @@ func predicted_transform() -> Transform3D:
 
 ## Take the panorama of the sky anew, from where the newest frame was drawn. False when there are no pictures.
 func look_around() -> bool:
-	if frame == null:
+	if frame == null or NacreWorld.connection_of(world) == null:
 		return false
 	_looked_around = Time.get_ticks_msec() / 1e3
 	var taken := await _around.take(world, frame.position)
@@ -193,6 +225,7 @@ func _show_panorama() -> void:
 
 func _place(seen_by: Camera3D) -> void:
 	if drive_camera:
+		_take_camera(seen_by)
 		seen_by.global_transform = world.global_transform * predicted_transform()
 		seen_by.keep_aspect = Camera3D.KEEP_HEIGHT
 		seen_by.fov = rad_to_deg(frame.fov)
@@ -216,6 +249,36 @@ func _on_opened(_info: Dictionary, resumed: bool) -> void:
 		_looked_around = -INF
 
 
+## The world is over: the picture goes, and whatever it was shown on is as it was.
+func _on_closed(_reason: StringName, _text: String) -> void:
+	_around.cancel()
+	_pacer = Pacer.new()
+	_uncover()
+	_give_camera_back()
+	frame = null
+	_picture = FrameTexture.new()
+	_depth = FrameTexture.new()
+	_fade = 0.0
+	_set_parameter(&"fade", 0.0)
+
+
+func _take_camera(wanted: Camera3D) -> void:
+	if wanted == _taken:
+		return
+	_give_camera_back()
+	_taken = wanted
+	_camera_before = [wanted.transform, wanted.fov, wanted.keep_aspect]
+
+
+func _give_camera_back() -> void:
+	if is_instance_valid(_taken) and not _camera_before.is_empty():
+		_taken.transform = _camera_before[0]
+		_taken.fov = _camera_before[1]
+		_taken.keep_aspect = _camera_before[2]
+	_taken = null
+	_camera_before = []
+
+
 func _on_frame(newest: NacreFrame) -> void:
 	_pacer.push(newest, newest.received_usec / 1e6)
 
@@ -226,6 +289,7 @@ func _show(next: NacreFrame) -> void:
 		var step := next.position - frame.position
 		_velocity = step / seconds if seconds > 1e-3 and step.length() < JUMP else Vector3.ZERO
 	frame = next
+	_cover()
 	if next.image != null:
 		_upload(_picture, next.image, &"picture")
 	if next.depth != null and mode in [Mode.BACKGROUND, Mode.WINDOW]:
@@ -246,8 +310,13 @@ func _upload(into: FrameTexture, image: Image, parameter: StringName) -> void:
 	if not into.put(image):
 		return
 	_set_parameter(parameter, into.current)
-	if into == _picture and mode == Mode.RECT and target is TextureRect:
-		(target as TextureRect).texture = into.current
+	if into == _picture and mode == Mode.RECT and _rect() != null:
+		_rect().texture = into.current
+
+
+## The rectangle shown on, null when it is none or the game has freed it.
+func _rect() -> TextureRect:
+	return target as TextureRect if is_instance_valid(target) else null
 
 
 func _set_parameter(name: StringName, value: Variant) -> void:
@@ -256,9 +325,7 @@ func _set_parameter(name: StringName, value: Variant) -> void:
 
 
 func _clear() -> void:
-	if _covered != null and is_instance_valid(_covered) and _covered.material_override == _material:
-		_covered.material_override = null
-	_covered = null
+	_uncover()
 	if _quad != null:
 		_quad.queue_free()
 		_quad = null
@@ -272,28 +339,16 @@ func _build() -> void:
 	if SHADERS.has(mode):
 		_material = ShaderMaterial.new()
 		_material.shader = SHADERS[mode]
-	match mode:
-		Mode.BACKGROUND:
-			_quad = MeshInstance3D.new()
-			_quad.mesh = QuadMesh.new()
-			_quad.material_override = _material
-			_quad.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
-			# The quad is everywhere on the screen, wherever the node stands.
-			_quad.custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
-			_quad.visible = frame != null
-			add_child(_quad, false, Node.INTERNAL_MODE_FRONT)
-			if not shown.is_connected(_reveal):
-				shown.connect(_reveal)
-			_set_parameter(&"write_depth", write_depth)
-		Mode.RECT:
-			if target is TextureRect and frame != null:
-				(target as TextureRect).texture = texture
-		Mode.PAINTING, Mode.WINDOW:
-			if target is GeometryInstance3D:
-				_covered = target as GeometryInstance3D
-				_covered.material_override = _material
-		Mode.SKY:
-			_build_sky()
+	if mode == Mode.BACKGROUND:
+		_quad = MeshInstance3D.new()
+		_quad.mesh = QuadMesh.new()
+		_quad.material_override = _material
+		_quad.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+		# The quad is everywhere on the screen, wherever the node stands.
+		_quad.custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
+		_quad.visible = false
+		add_child(_quad, false, Node.INTERNAL_MODE_FRONT)
+		_set_parameter(&"write_depth", write_depth)
 	if frame != null:
 		_set_parameter(&"picture", texture)
 		_set_parameter(&"depth_map", _depth.current)
@@ -301,19 +356,60 @@ func _build() -> void:
 		_show(frame)
 
 
-func _reveal(_frame: NacreFrame) -> void:
-	if _quad != null:
-		_quad.visible = true
-
-
-func _build_sky() -> void:
-	if target is not WorldEnvironment:
+## Show the world on what was chosen for it; only now, when there is a picture.
+func _cover() -> void:
+	if _is_covering:
 		return
-	var holder := target as WorldEnvironment
-	if holder.environment == null:
-		holder.environment = Environment.new()
-	holder.environment.background_mode = Environment.BG_SKY
-	holder.environment.sky = Sky.new()
-	holder.environment.sky.sky_material = _material
+	_is_covering = true
+	_covered = target if is_instance_valid(target) else null
+	match mode:
+		Mode.BACKGROUND:
+			_quad.visible = true
+		Mode.RECT:
+			if _rect() != null:
+				_before = [_rect().texture, _rect().self_modulate]
+				_rect().texture = texture
+		Mode.PAINTING, Mode.WINDOW:
+			if _covered is GeometryInstance3D:
+				_before = (_covered as GeometryInstance3D).material_override
+				(_covered as GeometryInstance3D).material_override = _material
+		Mode.SKY:
+			_cover_sky()
+
+
+## Leave what the world was shown on as it was, unless somebody else has changed it since.
+func _uncover() -> void:
+	if not _is_covering:
+		return
+	_is_covering = false
+	if _quad != null:
+		_quad.visible = false
+	if is_instance_valid(_covered):
+		if _covered is TextureRect and (_covered as TextureRect).texture == texture:
+			(_covered as TextureRect).texture = _before[0]
+			(_covered as TextureRect).self_modulate = _before[1]
+		elif _covered is GeometryInstance3D and (_covered as GeometryInstance3D).material_override == _material:
+			(_covered as GeometryInstance3D).material_override = _before
+		elif _covered is WorldEnvironment and _is_our_sky((_covered as WorldEnvironment).environment):
+			(_covered as WorldEnvironment).environment = _before
+	_covered = null
+	_before = null
+
+
+func _is_our_sky(environment: Environment) -> bool:
+	return environment != null and environment.sky != null and environment.sky.sky_material == _material
+
+
+func _cover_sky() -> void:
+	if _covered is not WorldEnvironment:
+		return
+	var holder := _covered as WorldEnvironment
+	_before = holder.environment
+	# A copy: the resource may be shared, and is to be as it was afterwards.
+	var made := holder.environment.duplicate() as Environment if holder.environment != null else Environment.new()
+	made.background_mode = Environment.BG_SKY
+	made.sky = Sky.new()
+	made.sky.sky_material = _material
 	# Lighting from the generated sky would be computed anew with every frame.
-	holder.environment.sky.process_mode = Sky.PROCESS_MODE_INCREMENTAL
+	made.sky.process_mode = Sky.PROCESS_MODE_INCREMENTAL
+	holder.environment = made

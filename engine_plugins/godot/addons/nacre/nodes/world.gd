@@ -27,6 +27,9 @@ signal offered(prompts: PackedStringArray)
 ## A world opened that is not all of the prompt: words nothing was made of, and what does not stand where it was wished.
 signal partly_understood(ignored: PackedStringArray, unmet: PackedStringArray)
 
+## A server draws what is nearer to its player than this (metres).
+const REACH := 60.0
+
 const Tables := preload("../wire/messages.gd")
 ## Seconds between two poses of the hero.
 const POSE_SECONDS := 0.05
@@ -54,7 +57,11 @@ const EYE := 1.7
 		connection = value
 		update_configuration_warnings()
 ## Where the server is, for a connection of this node's own.
-@export var endpoint := Tables.DEFAULT_ENDPOINT
+@export var endpoint := Tables.DEFAULT_ENDPOINT:
+	set(value):
+		endpoint = value
+		if is_instance_valid(_own):
+			_own.endpoint = value
 
 @export_group("Pictures")
 ## Width of the pictures; even.
@@ -90,15 +97,44 @@ const EYE := 1.7
 ## Lockstep: every input advances exactly one tick and gives exactly one frame. For tests and recordings, not for play.
 @export var deterministic := false
 
+## Where the player stands, in your scene; zero without a world. Of the newest state, as all that follow.
+var player_position: Vector3:
+	get:
+		return global_transform * _player_vector("position") if is_inside_tree() else _player_vector("position")
+## How fast the player moves, in metres a second, in your scene.
+var player_velocity: Vector3:
+	get:
+		return global_basis * _player_vector("velocity") if is_inside_tree() else _player_vector("velocity")
+## Where the player looks in the generated world: 0 along -Z, positive turns left; radians.
+var player_yaw: float:
+	get:
+		return _player().get("yaw", 0.0)
+## Whether the player stands on something.
+var is_player_grounded: bool:
+	get:
+		return _player().get("grounded", false)
+## Whether the player swims.
+var is_player_swimming: bool:
+	get:
+		return _player().get("swimming", false)
+## Time of day in the world, 0 to 24; -1 while unknown.
+var hours: float:
+	get:
+		return _state().get("atmosphere", {}).get("hours", -1.0)
+## Whether the camera drawn from is so far from the player that the server has nothing there: it draws what is around
+## its player. See [method teleport].
+var is_view_outside := false
 ## What is open, empty without a world: see the protocol's `opened`.
 var info: Dictionary:
 	get:
-		return connection.world_info if connection != null else {}
+		return connection.world_info if is_instance_valid(connection) else {}
 
 ## Set while frames are drawn for another purpose than to be seen (see [NacreLevel]): they are kept from the screens.
 var surveying := false
 
 var _wanted := false
+## Whether the world is to stand still by the game's own wish.
+var _still := false
 var _posed := 0.0
 var _was := Vector3.ZERO
 var _own: NacreConnection = null
@@ -112,16 +148,40 @@ static func of(node: Node) -> NacreWorld:
 	return above as NacreWorld
 
 
+## The connection of a world; null when the world or the connection is gone, or there is none.
+static func connection_of(some_world: Variant) -> NacreConnection:
+	if not is_instance_valid(some_world) or not is_instance_valid(some_world.connection):
+		return null
+	return some_world.connection
+
+
 func _ready() -> void:
 	if Engine.is_editor_hint():
 		return
 	_find_connection()
-	if open_on_ready:
+	if not open_on_ready:
+		return
+	if connection.has_world(_body()):
+		# A connection that outlives scenes has this very world: go on in it.
+		_wanted = true
+		_adopt.call_deferred()
+	else:
 		open()
+
+
+func _enter_tree() -> void:
+	# Moved to another place of the tree, or back in it.
+	if is_node_ready() and not Engine.is_editor_hint():
+		_find_connection()
 
 
 func _exit_tree() -> void:
 	_unhook()
+
+
+func _notification(what: int) -> void:
+	if what in [NOTIFICATION_PAUSED, NOTIFICATION_UNPAUSED] and not Engine.is_editor_hint():
+		_settle_pause()
 
 
 func _physics_process(delta: float) -> void:
@@ -147,67 +207,64 @@ func _get_configuration_warnings() -> PackedStringArray:
 	return warnings
 
 
-## Open the world, now or as soon as the connection stands. An open one is closed first.
+## Open the world, now or as soon as the connection stands. An open one is closed first, one that is being made is given
+## up: the newest wish wins.
 func open() -> void:
 	# In the editor nothing has looked for it yet.
 	_find_connection()
 	_wanted = true
-	if connection.state == NacreConnection.State.OFFLINE:
-		connection.connect_to_server()
-	elif connection.state in [NacreConnection.State.PLAYING, NacreConnection.State.PAUSED]:
-		connection.request("close")
-		_ask_open()
-	elif connection.state == NacreConnection.State.READY:
-		_ask_open()
+	_still = false
+	connection.open_world(_body())
 
 
 ## End the session; the server forgets the world.
 func close() -> void:
 	_wanted = false
-	if connection != null:
-		connection.request("close")
+	if _is_connected():
+		connection.close_world()
 
 
-## Let the world stand still.
+## Let the world stand still; one that is still being made will as soon as it is there. While the scene tree is paused
+## it does so by itself, unless this node's [member Node.process_mode] goes on.
 func pause() -> void:
-	if connection != null:
-		connection.request("pause")
+	_still = true
+	_settle_pause()
 
 
 ## Let it go on.
 func resume() -> void:
-	if connection != null:
-		connection.request("resume")
+	_still = false
+	_settle_pause()
 
 
 ## Save the world on the server under a name; the answer is `saved` or an error.
 func snapshot(save_name: String) -> Dictionary:
-	return await connection.ask("snapshot", {"name": save_name})
+	return await _request(&"snapshot", {"name": save_name})
 
 
 ## Put the world back to a save on the server.
 func restore(save_name: String) -> Dictionary:
-	return await connection.ask("restore", {"name": save_name})
+	return await _request(&"restore", {"name": save_name})
 
 
 ## Put the world back by some seconds.
 func rewind(seconds: float) -> Dictionary:
-	return await connection.ask("rewind", {"seconds": seconds})
+	return await _request(&"rewind", {"seconds": seconds})
 
 
 ## Fork the world: the answer `branched` holds the token of a second session that begins here.
 func branch() -> Dictionary:
-	return await connection.ask("branch")
+	return await _request(&"branch")
 
 
 ## Tell the world what should happen ("it starts to snow"). Servers that do not offer it answer `unsupported`.
 func direct(text: String) -> Dictionary:
-	return await connection.ask("direct", {"text": text})
+	return await _request(&"direct", {"text": text})
 
 
 ## Say something to a character. Servers that do not offer it answer `unsupported`.
 func say(to_slot: int, text: String) -> Dictionary:
-	return await connection.ask("say", {"to": to_slot, "text": text})
+	return await _request(&"say", {"to": to_slot, "text": text})
 
 
 ## Put the player elsewhere in the world (world axes, metres); y is found where it is not given. With a [member hero] it
@@ -218,7 +275,7 @@ func teleport(x: float, z: float, y := NAN, yaw := NAN) -> Dictionary:
 		body["y"] = y
 	if not is_nan(yaw):
 		body["yaw"] = yaw
-	var answer: Dictionary = await connection.ask("teleport", body)
+	var answer := await _request(&"teleport", body)
 	if answer.get("type") == "teleported" and is_instance_valid(hero):
 		var at: Array = answer["position"]
 		var there := Transform3D(Basis(Vector3.UP, answer["yaw"]), Vector3(at[0], at[1], at[2]))
@@ -230,9 +287,10 @@ func teleport(x: float, z: float, y := NAN, yaw := NAN) -> Dictionary:
 ## Draw from a camera of your own scene instead of the player's eyes. A number as that of
 ## [method NacreConnection.view_from]; 0 when nothing was asked.
 func view_from(camera: Camera3D) -> int:
-	if surveying:
+	if surveying or not is_instance_valid(connection):
 		return 0
 	var local := global_transform.affine_inverse() * camera.global_transform
+	_check_reach(local.origin)
 	var forward := -local.basis.z
 	var yaw := atan2(-forward.x, -forward.z)
 	var pitch := asin(clampf(forward.y, -1.0, 1.0))
@@ -241,7 +299,7 @@ func view_from(camera: Camera3D) -> int:
 
 ## Draw from the player's eyes again. A number as that of [method NacreConnection.view_from].
 func follow_player() -> int:
-	return connection.follow_player()
+	return connection.follow_player() if is_instance_valid(connection) else 0
 
 
 ## The world as a resource of the project: what it was made of, so that it can be opened again.
@@ -256,7 +314,8 @@ func to_saved() -> NacreSavedWorld:
 
 
 func _find_connection() -> void:
-	if connection == null:
+	if not is_instance_valid(connection):
+		connection = null
 		var above := get_parent()
 		while above != null and above is not NacreConnection:
 			above = above.get_parent()
@@ -285,7 +344,7 @@ func _find_connection() -> void:
 
 
 func _unhook() -> void:
-	if connection == null or not connection.welcomed.is_connected(_on_welcomed):
+	if not is_instance_valid(connection) or not connection.welcomed.is_connected(_on_welcomed):
 		return
 	connection.welcomed.disconnect(_on_welcomed)
 	connection.opened.disconnect(_on_opened)
@@ -298,6 +357,52 @@ func _unhook() -> void:
 	connection.offered.disconnect(offered.emit)
 
 
+func _request(type: StringName, body: Dictionary = {}) -> Dictionary:
+	if is_instance_valid(connection):
+		return await connection.ask(type, body)
+	return {"type": "error", "code": "not_connected", "message": "This world has no connection.", "hint": ""}
+
+
+func _state() -> Dictionary:
+	return connection.last_state if is_instance_valid(connection) else {}
+
+
+func _player() -> Dictionary:
+	return _state().get("player", {})
+
+
+func _player_vector(part: String) -> Vector3:
+	var numbers: Array = _player().get(part, [])
+	return Vector3(numbers[0], numbers[1], numbers[2]) if numbers.size() == 3 else Vector3.ZERO
+
+
+func _check_reach(eye: Vector3) -> void:
+	if not _player().has("position"):
+		return
+	var away := eye.distance_to(_player_vector("position"))
+	if away > REACH and not is_view_outside:
+		var text := "NacreWorld: the camera is %.0f m from the player of the generated world, and the server draws %.0f m "
+		push_warning((text + "around that: take the player along with teleport().") % [away, REACH])
+	is_view_outside = away > REACH
+
+
+func _adopt() -> void:
+	if not info.is_empty():
+		_on_opened(info, true)
+
+
+func _settle_pause() -> void:
+	if not _is_connected() or not connection.has_settled_world():
+		return
+	var still := _still or (is_inside_tree() and not can_process())
+	if still != info["paused"]:
+		connection.request(&"pause" if still else &"resume")
+
+
+func _is_connected() -> bool:
+	return is_instance_valid(connection) and connection.state not in [NacreConnection.State.OFFLINE]
+
+
 func _on_frame(frame: NacreFrame) -> void:
 	if not surveying:
 		frame_received.emit(frame)
@@ -305,8 +410,8 @@ func _on_frame(frame: NacreFrame) -> void:
 
 func _on_welcomed(welcome: Dictionary) -> void:
 	# A resumed session, or one the wire opens again by itself, needs no new world.
-	if _wanted and not welcome.has("session") and connection.world_info.is_empty():
-		_ask_open()
+	if _wanted and not welcome.has("session") and connection.world_info.is_empty() and not connection.is_opening():
+		connection.open_world(_body())
 
 
 func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
@@ -314,6 +419,7 @@ func _on_opened(opened_info: Dictionary, resumed: bool) -> void:
 	var per_step: int = models[0]["frames_per_step"] if not models.is_empty() else 1
 	# Twice what the model makes at once: the screens show them one by one.
 	connection.keep_frames(1 if per_step == 1 else 2 * per_step)
+	_settle_pause()
 	if not resumed and is_instance_valid(hero) and _moves_hero():
 		_begin_at_hero(opened_info["camera"])
 	opened.emit(opened_info, resumed)
@@ -355,7 +461,7 @@ func _tell_pose(seconds: float) -> void:
 	)
 
 
-func _ask_open() -> void:
+func _body() -> Dictionary:
 	var channels := [] if without_pictures and with_geometry else ["rgb"]
 	if with_depth and not channels.is_empty():
 		channels.append("depth")
@@ -392,4 +498,4 @@ func _ask_open() -> void:
 		body["anyway"] = true
 	if with_geometry and hero != null:
 		body["body"] = "client"
-	connection.request("open", body)
+	return body

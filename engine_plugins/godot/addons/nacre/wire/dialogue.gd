@@ -99,15 +99,15 @@ func disconnected(code: String, text: String) -> void:
 ## Send a request; its answer comes as news. [param number] is chosen by the caller, even and above 0.
 func ask(type: String, body: Dictionary, now: float, number: int) -> void:
 	if phase == Phase.OFFLINE or (phase == Phase.GREETING and type != "hello"):
-		_tell("answer", _local_error(number, "not_connected", "there is no connection to a server"))
+		_refuse(number, type, "not_connected", "there is no connection to a server")
 		return
 	if not Tables.CLIENT.has(type):
-		_tell("answer", _local_error(number, "unsupported", "this version has no message `%s`" % type))
+		_refuse(number, type, "unsupported", "this version has no message `%s`" % type)
 		return
 	var values := body.duplicate()
 	values["id"] = number
 	_waiting[number] = type
-	if type in ["open", "join"]:
+	if type in ["open", "join"] and phase == Phase.READY:
 		_open_body = body.duplicate(true)
 		_camera = {}
 		phase = Phase.OPENING
@@ -262,8 +262,15 @@ func _break(code: String, text: String, retry: bool) -> void:
 	may_retry = retry
 
 
+## An error of this side; `local` tells it from one of the server.
 func _local_error(request: int, code: String, text: String) -> Dictionary:
-	return {"type": "error", "id": request, "code": code, "message": text, "hint": "", "fatal": false}
+	return {"type": "error", "id": request, "code": code, "message": text, "hint": "", "fatal": false, "local": true}
+
+
+func _refuse(request: int, type: String, code: String, text: String) -> void:
+	var error := _local_error(request, code, text)
+	_tell("error", error.merged({"asked": type}))
+	_tell("answer", error)
 
 
 func _hear_welcome(header: Dictionary, now: float) -> void:
@@ -284,8 +291,13 @@ func _hear_welcome(header: Dictionary, now: float) -> void:
 			body["have"] = have
 		session_token = ""
 		var camera := _camera
+		_tell("reopening", {})
 		_ask_self("open", body, now)
 		_camera = camera
+	elif not opened.is_empty():
+		opened = {}
+		session_token = ""
+		_tell("closed", {"reason": "expired", "text": "the server has forgotten the world"})
 
 
 func _hear_opened(header: Dictionary, now: float) -> void:
@@ -336,8 +348,8 @@ func _hear_geometry(header: Dictionary, parts: Array[PackedByteArray], now: floa
 func _hear_error(header: Dictionary, now: float) -> void:
 	var code: String = header["code"]
 	var asked: String = _waiting.get(header["id"], "")
-	_tell("error", header)
-	if asked in ["open", "join"]:
+	_tell("error", header.merged({"asked": asked}))
+	if asked in ["open", "join"] and code != "already_open":
 		phase = Phase.READY
 		opened = {}
 	if asked == "hello" and code in ["session_expired", "session_damaged", "wrong_model"]:

@@ -4,6 +4,10 @@ extends "transport.gd"
 const Zmtp := preload("zmtp.gd")
 
 const DEFAULT_PORT := 5577
+## A server that has said nothing for so long is a stranger.
+const STRANGER_MSEC := 2500
+## What no host name has.
+const NO_NAME: Array[String] = [":", " ", "@", "?", "#", "[", "]", "\\"]
 
 var _zmtp: Zmtp = null
 var _tcp: StreamPeerTCP = null
@@ -13,6 +17,9 @@ var _port := DEFAULT_PORT
 var _outgoing := PackedByteArray()
 var _sent := 0
 var _reached := false
+## When the connection stood (milliseconds), and whether a stranger was asked what it speaks.
+var _reached_msec := 0
+var _asked := false
 
 
 ## Host and port of `tcp://127.0.0.1:5577`, `host:5577`, `host` or `tcp://[::1]:5577`; empty when it is no address.
@@ -28,7 +35,10 @@ static func parse(endpoint: String) -> Array:
 		var digits := rest.substr(colon + 1)
 		port = digits.to_int() if digits.is_valid_int() else 0
 	host = host.trim_prefix("[").trim_suffix("]")
-	return [host, port] if not host.is_empty() and port > 0 and port < 65536 else []
+	if host.is_empty() or port < 1 or port > 65535:
+		return []
+	# Of what is no address, only names are left to be looked up.
+	return [host, port] if host.is_valid_ip_address() or not NO_NAME.any(host.contains) else []
 
 
 func begin(endpoint: String) -> void:
@@ -37,7 +47,7 @@ func begin(endpoint: String) -> void:
 	detail = ""
 	var parsed := parse(endpoint)
 	if parsed.is_empty():
-		_give_up("bad_endpoint", "%s is no address; write tcp://host:port" % endpoint)
+		_give_up("bad_endpoint", "`%s` is no address of a server" % endpoint)
 		return
 	# A server listens on 127.0.0.1 unless told otherwise; `localhost` may name ::1 first.
 	_host = "127.0.0.1" if parsed[0] == "localhost" else parsed[0]
@@ -46,6 +56,7 @@ func begin(endpoint: String) -> void:
 	_outgoing = PackedByteArray()
 	_sent = 0
 	_reached = false
+	_asked = false
 	if _host.is_valid_ip_address():
 		_dial(_host)
 	else:
@@ -79,7 +90,9 @@ func send(parts: Array[PackedByteArray]) -> bool:
 
 
 func receive() -> Array[PackedByteArray]:
-	return _zmtp.take_message() if _zmtp != null else [] as Array[PackedByteArray]
+	if _zmtp != null:
+		return _zmtp.take_message()
+	return [] as Array[PackedByteArray]
 
 
 func is_amid_message() -> bool:
@@ -120,8 +133,15 @@ func _poll_lookup() -> void:
 
 
 func _exchange() -> bool:
-	_reached = true
+	if not _reached:
+		_reached = true
+		_reached_msec = Time.get_ticks_msec()
 	var moved := _read()
+	if state == State.CONNECTING and not _asked and not _zmtp.has_heard():
+		if Time.get_ticks_msec() - _reached_msec > STRANGER_MSEC:
+			# A ZeroMQ server greets at once; a web server waits for the end of a line, and complains of it.
+			_asked = true
+			_tcp.put_partial_data("\r\n\r\n".to_ascii_buffer())
 	if _zmtp.state == Zmtp.State.FAILED:
 		_give_up(_zmtp.failure, _zmtp.detail)
 		return true

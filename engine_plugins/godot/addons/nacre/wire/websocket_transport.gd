@@ -46,8 +46,14 @@ func begin(endpoint: String) -> void:
 	_peer.inbound_buffer_size = MAX_MESSAGE_BYTES
 	_peer.outbound_buffer_size = MAX_OUTGOING_BYTES
 	_peer.max_queued_packets = MAX_WAITING
-	if _peer.connect_to_url(endpoint) != OK:
-		_give_up("bad_endpoint", "%s is no WebSocket address; write ws://host:port/ws" % endpoint)
+	var rest := endpoint.get_slice("://", 1)
+	var host := rest.get_slice("/", 0)
+	var port := host.get_slice(":", host.get_slice_count(":") - 1) if not host.ends_with("]") else ""
+	var wrong := host.is_empty() or host.begins_with(":") or host.contains(" ")
+	if host.get_slice_count(":") > 1 and not port.is_empty():
+		wrong = wrong or not port.is_valid_int() or port.to_int() < 1 or port.to_int() > 65535
+	if wrong or _peer.connect_to_url(endpoint) != OK:
+		_give_up("bad_endpoint", "`%s` is no address of a web page's bridge" % endpoint)
 
 
 func poll() -> bool:

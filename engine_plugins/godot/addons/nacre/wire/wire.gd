@@ -23,6 +23,8 @@ const BUSY_PAUSE := 1000
 const IDLE_PAUSE := 4000
 ## A pause this much too long means that the whole program was asleep (seconds).
 const ASLEEP := 0.5
+## Longest time to end what an earlier run left behind (seconds).
+const TIDYING := 5.0
 ## Longest time the last words may take to go out when closing (seconds).
 const GOODBYE := 0.1
 ## Number of the requests nobody waits for.
@@ -47,6 +49,7 @@ var _endpoint := ""
 var _mutex := Mutex.new()
 var _thread: Thread = null
 var _stopping := false
+var _left_behind := PackedStringArray()
 var _commands: Array[Callable] = []
 ## Commands the game has given and the thread does not have yet.
 var _unsent: Array[Callable] = []
@@ -73,7 +76,7 @@ static func clock() -> float:
 
 
 ## Start to connect, and stay connected until [method stop]. [param settings]: `access_token`, `session_token`,
-## `client`, `accept`, `reopen`, `frame_queue`.
+## `client`, `accept`, `reopen`, `frame_queue`, `left_behind` (tokens of sessions to end first).
 func start(endpoint: String, settings: Dictionary, threaded := true) -> void:
 	stop(false)
 	_endpoint = endpoint
@@ -84,6 +87,7 @@ func start(endpoint: String, settings: Dictionary, threaded := true) -> void:
 	_dialogue.accept = settings.get("accept", {})
 	_dialogue.reopen = settings.get("reopen", true)
 	_dialogue.frame_queue = settings.get("frame_queue", 1)
+	_left_behind = settings.get("left_behind", PackedStringArray())
 	_stopping = false
 	_due = 0.0
 	_delay = FIRST_DELAY
@@ -227,8 +231,9 @@ func pump() -> bool:
 ## Hand over what came in. The game's thread waits for no more than this.
 func _publish() -> void:
 	_mutex.lock()
-	_news.append_array(_link_news)
+	# What was said comes before the end of the line.
 	_news.append_array(_dialogue.news)
+	_news.append_array(_link_news)
 	while _news.size() > Dialogue.MAX_NEWS:
 		_news.pop_front()
 	_states.append_array(_dialogue.states)
@@ -276,11 +281,50 @@ func _hand_over() -> void:
 
 
 func _run() -> void:
+	for token in _left_behind:
+		_end_session(token)
 	while not _stopping:
 		pump()
 		var pause := BUSY_PAUSE if link == Link.CONNECTED else IDLE_PAUSE
 		OS.delay_usec(HASTY_PAUSE if _transport != null and _transport.is_amid_message() else pause)
 	_goodbye()
+
+
+## End a session whose game is gone: resume it, close it.
+func _end_session(token: String) -> void:
+	var talk := Dialogue.new()
+	talk.access_token = _dialogue.access_token
+	talk.session_token = token
+	talk.client_info = _dialogue.client_info
+	talk.accept = _dialogue.accept
+	talk.reopen = false
+	var line := _begin_transport()
+	var until := clock() + TIDYING
+	while not _stopping and clock() < until and line.state != Transport.State.CLOSED and talk.broken.is_empty():
+		line.poll()
+		if line.state == Transport.State.OPEN and talk.phase == Dialogue.Phase.OFFLINE:
+			talk.connected(clock())
+		var parts := line.receive()
+		if not parts.is_empty():
+			talk.hear(parts, clock(), clock())
+		if talk.news.any(func(item: Array) -> bool: return item[0] == "welcome" and item[1].has("session")):
+			talk.ask("close", {}, clock(), LAST_WORDS)
+		var over := talk.phase == Dialogue.Phase.READY
+		talk.news.clear()
+		while not talk.outbox.is_empty() and line.send([talk.outbox[0]] as Array[PackedByteArray]):
+			talk.outbox.pop_front()
+		line.poll()
+		if over:
+			break
+		OS.delay_usec(BUSY_PAUSE)
+	line.close()
+
+
+func _begin_transport() -> Transport:
+	var web := _endpoint.begins_with("ws://") or _endpoint.begins_with("wss://")
+	var line: Transport = WebSocketTransport.new() if web else TcpTransport.new()
+	line.begin(_endpoint)
+	return line
 
 
 func _goodbye() -> void:
@@ -297,7 +341,9 @@ func _goodbye() -> void:
 
 
 func _leave(close_world: bool) -> void:
-	if _dialogue.phase == Dialogue.Phase.OPEN and close_world:
+	# A world that is still being made has told no token yet: nobody could come back to it.
+	var nameless := _dialogue.phase == Dialogue.Phase.OPENING and _dialogue.session_token.is_empty()
+	if nameless or (_dialogue.phase >= Dialogue.Phase.OPENING and close_world):
 		_dialogue.ask("close", {}, clock(), LAST_WORDS)
 	if _dialogue.phase > Dialogue.Phase.GREETING:
 		_dialogue.ask("bye", {}, clock(), LAST_WORDS + 2)
@@ -339,9 +385,7 @@ func _move(now: float) -> bool:
 func _dial(now: float) -> void:
 	_begun = now
 	link = Link.CONNECTING
-	var web := _endpoint.begins_with("ws://") or _endpoint.begins_with("wss://")
-	_transport = WebSocketTransport.new() if web else TcpTransport.new()
-	_transport.begin(_endpoint)
+	_transport = _begin_transport()
 
 
 func _hear(now: float) -> void:

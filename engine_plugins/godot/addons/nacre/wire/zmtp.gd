@@ -100,6 +100,11 @@ func wanted() -> int:
 	return _body_left if _body != null else READ_AHEAD
 
 
+## Whether the peer has said anything.
+func has_heard() -> bool:
+	return state != State.GREETING or not _head.is_empty()
+
+
 ## Whether a message has begun to come in and is not whole yet.
 func is_amid_message() -> bool:
 	return _body != null or not _parts.is_empty()
@@ -187,6 +192,11 @@ func _note(what: Dictionary) -> void:
 
 
 func _read_greeting() -> void:
+	# Four bytes tell a web server, which answers with a head or (to what it takes for an old browser) a page.
+	if _head[0] in [0x48, 0x3C]:
+		if _head.size() >= 4:
+			_fail("not_zmtp", "whoever listens there speaks HTTP: a web server, not the port for engines")
+		return
 	if _head[0] != 0xFF or (_head.size() > 9 and _head[9] != 0x7F):
 		_fail("not_zmtp", "whoever listens there is no ZeroMQ server")
 		return
