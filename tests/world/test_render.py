@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numba
 import numpy as np
@@ -17,6 +18,7 @@ from nacre.world.render.preview import box_mesh
 from nacre.world.render.renderer import Renderer, Scene
 from nacre.world.render.shading.air import SUN, air
 from nacre.world.render.shading.ground import GROUND_LEVELS, make_ground_mesh
+from nacre.world.render.shadows import stepped
 from nacre.world.render.view import camera_view
 from nacre.world.render.visibility import Visibility
 
@@ -258,3 +260,12 @@ def test_edges_come_close_to_sixteen_samples() -> None:
     rough = (np.abs(picture - want).max(-1) > 8)[edge].mean()
     before = (np.abs(plain - want).max(-1) > 8)[edge].mean()
     assert rough <= 0.10 < 0.5 < before
+
+
+def test_the_cascades_follow_the_sun_one_after_another() -> None:
+    suns = [Atmosphere(10 + quarter / 240).sun() for quarter in range(480)]
+    directions = [[stepped(sun, cascade).tobytes() for cascade in range(3)] for sun in suns]
+    changes = [sum(a != b for a, b in zip(x, y, strict=True)) for x, y in pairwise(directions)]
+    assert max(changes) <= 2 and sum(c > 1 for c in changes) < 0.1 * sum(c == 1 for c in changes)
+    for cascade in range(3):
+        assert min(float(stepped(sun, cascade) @ sun) for sun in suns) > math.cos(math.radians(0.6))

@@ -47,7 +47,7 @@ from nacre.world.stream.outlook import Outlook, look_out
 from nacre.world.weights import WEIGHTS, hash_files
 
 DAY_SECONDS: Final = 48 * 60.0  # a day passes in 48 minutes: dusk within a play session
-HOUR_STEPS: Final = 30  # the sun moves by steps of two minutes, so that shadow maps last four seconds
+HOUR_STEPS: Final = 240  # the sun moves by steps of half a second's play, its shadows by larger ones
 WORLD_FORMAT: Final = 3  # raise it when the arrays of a WorldState change their meaning
 WEIGHT_FILES: Final = tuple(
     WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shapes", "terrain")

@@ -48,9 +48,10 @@ class DeviceShadows:
         kept, moves = np.zeros((pictures, CASCADES), np.int32), np.zeros(pictures, np.int32)
         wanted: dict[tuple[int, int], tuple[Scene, View]] = {}
         for n, (scene, eye) in enumerate(zip(scenes, eyes, strict=True)):
-            place, sun = self._place(viewers[n]), stepped(scene.air[:3])
-            right, up = light_axes(sun)
+            place = self._place(viewers[n])
             for number, half in enumerate(HALVES):
+                sun = stepped(scene.air[:3], number)
+                right, up = light_axes(sun)
                 centre = stepped_centre(eye, sun, right, up, half)
                 view = light_view(centre, sun, half, SIZE, DEPTH)
                 rows[n, number], kept[n, number] = view.rows.ravel(), place * CASCADES + number

@@ -55,9 +55,9 @@ class Shadows:
         light: NDArray[np.float32],
     ) -> None:  # fmt: skip
         """Bring the maps up to date. version: anything that changes when `still` does."""
-        sun = stepped(light)
-        right, up = light_axes(sun)
         for number, half in enumerate(HALVES):
+            sun = stepped(light, number)
+            right, up = light_axes(sun)
             centre = stepped_centre(eye, sun, right, up, half)
             key = (version, centre.tobytes(), sun.tobytes())
             if key == self._keys[number]:
@@ -73,7 +73,7 @@ class Shadows:
             self.drawn += 1
         self.moves = False
         if len(moving):
-            view = light_view(np.round(eye), sun, MOVING_HALF, MOVING_SIZE, DEPTH)
+            view = light_view(np.round(eye), stepped(light), MOVING_HALF, MOVING_SIZE, DEPTH)
             self.rows[-1] = view.rows
             if self._small is None:
                 self._small = Visibility(MOVING_SIZE, MOVING_SIZE)
@@ -82,11 +82,12 @@ class Shadows:
             self.moves = self._small.count > 0
 
 
-def stepped(light: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The light's direction in steps of about a third of a degree, so that maps last."""
-    step = math.radians(0.35)
-    rise = round(math.asin(max(-1.0, min(1.0, float(light[1])))) / step) * step
-    turn = round(math.atan2(float(light[0]), float(-light[2])) / step) * step
+def stepped(light: NDArray[np.float32], cascade: int = 0) -> NDArray[np.float64]:
+    """The light's direction in steps of two thirds of a degree, so that maps last; those of the cascades fall at different
+    times, so that no picture waits for all maps at once."""
+    step, shift = math.radians(2 / 3), cascade / len(HALVES)
+    rise = (round(math.asin(max(-1.0, min(1.0, float(light[1])))) / step + shift) - shift) * step
+    turn = (round(math.atan2(float(light[0]), float(-light[2])) / step + shift) - shift) * step
     flat = math.cos(rise)
     return np.array([flat * math.sin(turn), math.sin(rise), -flat * math.cos(turn)])
 
