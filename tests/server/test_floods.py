@@ -247,13 +247,17 @@ def test_other_protocols_are_dropped_at_once(server: Server, junk: bytes) -> Non
 def test_who_asks_for_much_and_reads_nothing_keeps_nobody_out(server: Server) -> None:
     """Admission goes by what is drawn; a picture of 1280x720 that nobody takes is drawn twice."""
     hello = frame(msgpack.packb({"type": "hello", "v": VERSION, "id": 1}))
-    large = {"type": "open", "id": 2, "spec": {}, "seed": 1, "width": 1280, "height": 720, "fps": 120.0, "credit": 8}
+    large = {"type": "open", "id": 2, "spec": {}, "seed": 1, "width": 1280, "height": 720, "fps": 120.0}
     with Players(server, 1) as players, contextlib.ExitStack() as stack:
         time.sleep(1.0)
         for _ in range(3):
             stack.enter_context(stranger(server)).sendall(hello + frame(msgpack.packb(large)))
             time.sleep(0.2)
-        time.sleep(3.0)  # by then it is known that nothing is drawn for them
+        end = (
+            time.monotonic() + 5.0
+        )  # until it is known that nothing is drawn for them; then they are silent for too long
+        while sum(rate == 0.0 for rate in server._io_loop.rates.values()) < 3 and time.monotonic() < end:
+            time.sleep(0.1)
         for _ in range(3):
             with Client(server.endpoint) as late:
                 late.open(**{**SMALL, "width": 320, "height": 180})
