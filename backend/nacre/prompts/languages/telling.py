@@ -62,7 +62,7 @@ def thing_in(language: str, concept: str, count: int = 1) -> str:
 
 def told_in(language: str, text: str, value: str) -> str:
     """A chip's value in a language; the words of the prompt themselves where there is nothing more to tell."""
-    if language == "en":
+    if language == "en" or "language model" in value:  # who drew or read it is said in any case
         return value
     first = vocabulary(language).first
     found: list[str] = []
