@@ -83,8 +83,10 @@ class Shadows:
 
 
 def stepped(light: NDArray[np.float32], cascade: int = 0) -> NDArray[np.float64]:
-    """The light's direction in steps of two thirds of a degree, so that maps last; those of the cascades fall at different
-    times, so that no picture waits for all maps at once."""
+    """The light's direction in steps of two thirds of a degree, so that maps last.
+
+    The cascades' steps fall at different times, so that no picture waits for all maps at once.
+    """
     step, shift = math.radians(2 / 3), cascade / len(HALVES)
     rise = (round(math.asin(max(-1.0, min(1.0, float(light[1])))) / step + shift) - shift) * step
     turn = (round(math.atan2(float(light[0]), float(-light[2])) / step + shift) - shift) * step
