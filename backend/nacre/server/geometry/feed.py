@@ -58,6 +58,7 @@ class Feed:
     def _begin(self, have: Iterable[str]) -> None:
         self._have = set(have)
         self._told: dict[Chunk, str] = {}  # chunks the client shows, and their content
+        self._shown: dict[Chunk, str] = {}  # names of the contents of those
         self._doors_told: dict[Door, float] = {}
         self._materials_told = self._pixels_told = False
         self._hills_told: tuple[str, Chunk] | None = None
@@ -160,6 +161,7 @@ class Feed:
         wanted = self._wanted(outlook, place)
         for chunk in [c for c in self._told if c not in wanted]:
             del self._told[chunk]
+            self._have.discard(self._shown.pop(chunk, ""))  # the client need not keep what it does not show
             return self._numbered(nwp.ServerUnload, {"x": chunk[0], "z": chunk[1]})
         if (door := self._change(doors)) is not None:
             return door
@@ -177,6 +179,8 @@ class Feed:
                 if shape is not None:
                     return shape
                 self._told[chunk] = key
+                self._have.discard(self._shown.get(chunk, "") if self._shown.get(chunk) != content.name else "")
+                self._shown[chunk] = content.name
                 return self._chunk(content)
         if (body := self._missing_body()) is not None:
             return body

@@ -177,6 +177,9 @@ func _show_ground(root: Node3D, looks: Looks, options: Dictionary) -> void:
 	mesh.surface_set_material(0, looks.ground)
 	_meshes.append(mesh)
 	_instances.append(_instance(root, mesh.get_rid(), options["shadows"] and data.cells == 64))
+	# what the mesh was made of is not needed any more
+	data.mesh = []
+	data.coarser = {}
 	if not data.water_mesh.is_empty():
 		var sheet := ArrayMesh.new()
 		sheet.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, data.water_mesh)

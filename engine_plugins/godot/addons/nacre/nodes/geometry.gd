@@ -31,6 +31,8 @@ const Looks := preload("../geometry/looks.gd")
 const SOLID_CHUNKS := 1
 ## Seconds between two looks at which lamps are near.
 const LAMP_SECONDS := 0.25
+## Seconds between two times that what is held is told, for the case of a break.
+const TELL_SECONDS := 2.0
 ## How far a lamp may be to be lit (metres).
 const LAMP_RANGE := 40.0
 ## Hashes told to the server after a break.
@@ -90,6 +92,8 @@ var _horizon_shape := ""
 var _horizon_at := Vector3.ZERO
 var _lamps: Array[OmniLight3D] = []
 var _lamps_due := 0.0
+var _tell_due := 0.0
+var _told_count := 0
 var _stood := Transform3D.IDENTITY
 var _walkable := false
 var _own: Array[Material] = []
@@ -159,6 +163,10 @@ func _process(delta: float) -> void:
 	if _lamps_due <= 0.0:
 		_lamps_due = LAMP_SECONDS
 		_light_lamps()
+	_tell_due -= delta
+	if _tell_due <= 0.0:
+		_tell_due = TELL_SECONDS
+		_tell_have()
 	var until := began + int(budget_msec * 1000.0)
 	while Time.get_ticks_usec() < until and _work():
 		pass
@@ -358,13 +366,17 @@ func _take_chunk(header: Dictionary, data: GroundData) -> void:
 	if data == null or not data.error.is_empty():
 		push_error("NacreGeometry: a chunk cannot be read: %s" % ("" if data == null else data.error))
 		return
-	_grounds[data.name] = data
 	var before: ChunkView = _chunks.get(data.place)
+	# after a break everything is named again: what is shown stays
+	if before != null and before.data.name == data.name:
+		return
+	_grounds[data.name] = data
 	var view := ChunkView.new(data)
 	_jobs.append_array(view.work(self, _shapes, looks, _options()))
 	_jobs.append(
 		func() -> void:
 			if before != null:
+				_grounds.erase(before.data.name)
 				before.free_all()
 			_chunks[data.place] = view
 			_set_doors()
@@ -387,6 +399,7 @@ func _options() -> Dictionary:
 
 func _drop(place: Vector2i) -> void:
 	if _chunks.has(place):
+		_grounds.erase(_chunks[place].data.name)
 		_chunks[place].free_all()
 		_chunks.erase(place)
 		chunk_freed.emit(place)
@@ -461,6 +474,20 @@ func _light_lamps() -> void:
 		light.omni_range = lamp[2]
 		light.light_color = Color(colour.x, colour.y, colour.z).linear_to_srgb()
 		light.light_energy = 2.0 * float(found[index][2])
+
+
+## What the server need not send again when the line breaks now.
+func _tell_have() -> void:
+	var count := _shapes.size() * 4096 + _grounds.size()
+	if world == null or world.connection == null or count == _told_count or not is_settled():
+		return
+	_told_count = count
+	var have: Array[String] = []
+	have.append_array(_grounds.keys())
+	if not looks.textures_hash.is_empty():
+		have.append(looks.textures_hash)
+	have.append_array(_shapes.keys())
+	world.connection.hold(have.slice(0, MOST_HAVE))
 
 
 func _wait_for_tasks() -> void:

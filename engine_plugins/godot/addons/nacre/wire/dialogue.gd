@@ -287,8 +287,6 @@ func _hear_welcome(header: Dictionary, now: float) -> void:
 		body.erase("snapshot")
 		body["spec"] = opened["spec"]
 		body["seed"] = opened["seed"]
-		if not have.is_empty():
-			body["have"] = have
 		session_token = ""
 		var camera := _camera
 		_tell("reopening", {})
