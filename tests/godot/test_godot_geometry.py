@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from nacre.client.client import Client
-from support.godot import Godot, Served, find_godot, said
+from support.godot import REPOSITORY, Godot, Served, find_godot, imported, said
 
 PROMPT, SEED = "a village by a lake in the afternoon", 7
 PATIENCE = 240.0  # seconds; on a machine with cold caches the first world takes minutes
@@ -77,3 +77,15 @@ def test_its_picture_is_the_servers_own(godot: Godot, server: Served, tmp_path: 
             native = np.asarray(Image.open(tmp_path / f"native_{number}.png").convert("RGB")).astype(float)
             apart = np.abs(native - frame.rgb.astype(float))[ours & theirs].mean()
             assert apart < 30.0, f"view {number}: colours are {apart:.1f} of 255 apart"
+
+
+def test_the_example_is_whole(tmp_path: Path) -> None:
+    binary = find_godot()
+    if binary is None:
+        pytest.skip("no Godot found (set GODOT=/path/to/godot)")
+    game = imported(binary, REPOSITORY / "examples" / "godot_hero", tmp_path / "hero")
+    # nobody serves here: it says so, and waits
+    scene = game.project / "main.tscn"
+    text = scene.read_text("utf-8").replace("random_seed = 7", 'random_seed = 7\nendpoint = "tcp://127.0.0.1:9"')
+    scene.write_text(text, "utf-8")
+    assert "nacre serve" in game.run("--quit-after", "120").stdout

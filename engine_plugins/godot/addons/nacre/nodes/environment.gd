@@ -46,13 +46,12 @@ func _ready() -> void:
 	if world == null:
 		return
 	_make()
-	world.connection.geometry_received.connect(_on_geometry)
+	world.geometry_received.connect(_on_geometry)
 
 
 func _exit_tree() -> void:
-	if world != null and world.connection != null:
-		if world.connection.geometry_received.is_connected(_on_geometry):
-			world.connection.geometry_received.disconnect(_on_geometry)
+	if is_instance_valid(world) and world.geometry_received.is_connected(_on_geometry):
+		world.geometry_received.disconnect(_on_geometry)
 
 
 func _get_configuration_warnings() -> PackedStringArray:

@@ -110,7 +110,7 @@ func _ready() -> void:
 	if world == null:
 		return
 	world.opened.connect(_on_opened)
-	world.connection.geometry_received.connect(_on_geometry)
+	world.geometry_received.connect(_on_geometry)
 	for index in lamp_count:
 		var lamp := OmniLight3D.new()
 		lamp.visible = false
@@ -124,11 +124,9 @@ func _exit_tree() -> void:
 		return
 	_wait_for_tasks()
 	_free_all()
-	if world != null and world.connection != null:
-		if world.connection.geometry_received.is_connected(_on_geometry):
-			world.connection.geometry_received.disconnect(_on_geometry)
-		if world.opened.is_connected(_on_opened):
-			world.opened.disconnect(_on_opened)
+	if is_instance_valid(world) and world.opened.is_connected(_on_opened):
+		world.geometry_received.disconnect(_on_geometry)
+		world.opened.disconnect(_on_opened)
 
 
 func _notification(what: int) -> void:

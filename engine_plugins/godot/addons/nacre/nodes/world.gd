@@ -18,6 +18,8 @@ signal progressed(stage: StringName, fraction: float, text: String)
 signal frame_received(frame: NacreFrame)
 ## The state of the world came: player, entities, objects, atmosphere, as plain data.
 signal state_received(world_state: Dictionary)
+## Geometry of the world came: a message's header and its part, empty where there is none. See [NacreGeometry].
+signal geometry_received(header: Dictionary, part: PackedByteArray)
 ## Something happened in the world: `jumped`, `landed`, …
 signal event_received(kind: StringName, data: Dictionary)
 ## Something was refused or failed.
@@ -339,6 +341,7 @@ func _find_connection() -> void:
 	connection.frame_received.connect(_on_frame)
 	connection.state_received.connect(state_received.emit)
 	connection.event_received.connect(event_received.emit)
+	connection.geometry_received.connect(geometry_received.emit)
 	connection.failed.connect(failed.emit)
 	connection.offered.connect(offered.emit)
 
@@ -353,6 +356,7 @@ func _unhook() -> void:
 	connection.frame_received.disconnect(_on_frame)
 	connection.state_received.disconnect(state_received.emit)
 	connection.event_received.disconnect(event_received.emit)
+	connection.geometry_received.disconnect(geometry_received.emit)
 	connection.failed.disconnect(failed.emit)
 	connection.offered.disconnect(offered.emit)
 
