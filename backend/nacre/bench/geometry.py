@@ -51,7 +51,8 @@ def _open(client: Client, prompt: str, seed: int) -> dict[str, float]:
     near = [(middle[0] + dx, middle[1] + dz) for dx in range(-2, 3) for dz in range(-2, 3)]
     wanted = [chunk for chunk in near if away(chunk, x, z) < FIRST]
     client.wait_for(lambda: all(chunk in client.scenery.chunks for chunk in wanted), PATIENCE)
-    first, weight = time.monotonic() - began, client.scenery.received / 1e6
+    came = [client.scenery.came[chunk] for chunk in wanted]
+    first, weight = max(at for at, _ in came) - began, max(much for _, much in came) / 1e6
     client.wait_for(lambda: _whole(client.scenery), PATIENCE)
     whole = time.monotonic() - began
     chunks = len(client.scenery.chunks)

@@ -5,6 +5,7 @@ The bytes are those of docs/geometry.md. Needs numpy only, so that it reads as t
 
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -162,8 +163,9 @@ class Chunk:
 class Scenery:
     """All that has come of a world's geometry. `take` it message by message; what is unloaded goes.
 
-    kept: chunks by the hash of their content, for a server that says `known`. received counts bytes of parts; order
-    is the newest number. Two sceneries of one world, one after the other, may share `shapes` and `kept`.
+    kept: chunks by the hash of their content, for a server that says `known`. received counts bytes of parts; order is
+    the newest number; came says when (monotonic) each chunk came, and how much had been received until then. Two
+    sceneries of one world, one after the other, may share `shapes` and `kept`.
     """
 
     shapes: dict[str, Shape] = field(default_factory=dict)
@@ -180,6 +182,7 @@ class Scenery:
     gone: set[str] = field(default_factory=set)
     received: int = 0
     order: int = 0
+    came: dict[tuple[int, int], tuple[float, int]] = field(default_factory=dict)
 
     @property
     def have(self) -> list[str]:
@@ -213,7 +216,9 @@ class Scenery:
                 raise DamagedGeometry(f"the server believes that chunk {header['hash']} is here")
         else:
             made = self.kept[header["hash"]] = Chunk.of(header, parts[0])
-        self.chunks[header["x"], header["z"]] = made
+        place = header["x"], header["z"]
+        self.chunks[place] = made
+        self.came[place] = time.monotonic(), self.received
 
     def _unload(self, header: Header, parts: list[Part]) -> None:
         self.chunks.pop((header["x"], header["z"]), None)

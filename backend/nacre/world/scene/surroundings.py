@@ -108,6 +108,8 @@ class Surroundings:
         self._far_mesh: dict[Chunk, int] = {}
         self._litter: dict[Chunk, Litter] = {}
         self._hill: tuple[tuple[int, int], int] | None = None
+        self._hill_made: tuple[tuple[int, int], GroundMesh] | None = None
+        self._tiles: dict[Chunk, FarTile] = {}
         self._ahead: dict[Chunk, Furnished] = {}
         self._pending: dict[Chunk, Future[None]] = {}
         self._far_known: set[Chunk] = set()
@@ -361,8 +363,8 @@ class Surroundings:
             self._assets.pool.free(self._far_mesh.pop(chunk))
         out = []
         stock = self._tree_stock()
-        for chunk in wanted:
-            land = self._far_tile(chunk, stock)
+        self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
+        for chunk, land in self._tiles.items():
             if chunk not in self._far_mesh:
                 made = tile(self.spec, land.height, land.path, self.mean_tint)
                 self._far_mesh[chunk] = self._assets.pool.add(made)
@@ -381,15 +383,20 @@ class Surroundings:
         return round(self.centre[0] * CHUNK / HILL_STEP), round(self.centre[1] * CHUNK / HILL_STEP)
 
     def hills(self) -> GroundMesh:
-        """The hills against the sky from here, in the world's axes."""
+        """The hills against the sky from here, in the world's axes; made anew when the player has come far enough."""
         step = self._hill_step()
-        return hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
+        if self._hill_made is None or self._hill_made[0] != step:
+            made = hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
+            self._hill_made = step, made
+        return self._hill_made[1]
 
     def far_land(self) -> list[FarTile]:
         """The coarse land around the furnished chunks, with its trees."""
         assert self.centre is not None
         near, stock = set(around(self.centre, RADIUS)), self._tree_stock()
-        return [self._far_tile(chunk, stock) for chunk in around(self.centre, FAR_REACH) if chunk not in near]
+        wanted = [chunk for chunk in around(self.centre, FAR_REACH) if chunk not in near]
+        self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
+        return list(self._tiles.values())
 
     def _tree_stock(self) -> list[list[tuple[Token, Asset]]]:
         """The tall plants of every chunk at the core's rim: what the wild around looks like, to be met again afar."""
