@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NODES = HERE / "addons" / "nacre" / "nodes"
+FRAME = HERE / "addons" / "nacre" / "wire" / "frame.gd"
 PAGES = HERE.parents[1] / "docs" / "godot" / "nodes"
 MEMBER = re.compile(
     r"(?:(?P<export>@export\w*)(?:\(.*?\))? )?"
@@ -35,6 +36,30 @@ def markdown(text: str) -> str:
     text = re.sub(r"\[code\](.*?)\[/code\]", r"`\1`", text)
     text = re.sub(r"\[(?:member|method|signal|constant|param) ([\w.]+)\]", r"`\1`", text)
     return re.sub(r"\[(\w+)\]", r"`\1`", text)
+
+
+def typed(rest: str) -> str:
+    """Type and default of a property, from what follows its name."""
+    found = re.match(r"(?::\s*(?P<type>[\w.\[\], ]+?))?\s*(?::?=\s*(?P<default>.+?))?:?$", rest)
+    if found is None:
+        return ""
+    default = (found["default"] or "").rstrip(":")
+    if default == "Tables.DEFAULT_ENDPOINT":
+        tables = (HERE / "addons" / "nacre" / "wire" / "messages.gd").read_text("utf-8")
+        default = re.findall(r"^const DEFAULT_ENDPOINT := (.*)$", tables, re.MULTILINE)[0]
+    kind = found["type"] or ""
+    if not kind and default:
+        if default in ("true", "false"):
+            kind = "bool"
+        elif default.startswith("&"):
+            kind = "StringName"
+        elif default.startswith('"'):
+            kind = "String"
+        elif re.fullmatch(r"-?\d+", default):
+            kind = "int"
+        elif re.fullmatch(r"-?\d*\.\d+|-?INF", default):
+            kind = "float"
+    return (f": {kind}" if kind else "") + (f" = {default}" if default else "")
 
 
 def read(source: str) -> Script | None:
@@ -64,13 +89,23 @@ def read(source: str) -> Script | None:
         comment = []
         if found["name"].startswith("_"):
             continue
-        signature = found["name"] + re.sub(r"(:| =.*| :=.*)$", "", found["rest"].split(":=")[0].split(" = ")[0]).strip()
         if found["export"]:
             title = f"Inspector{': ' + group if group else ''}"
         else:
             title = {"signal": "Signals", "var": "Properties", "enum": "Enumerations"}.get(found["kind"], "Methods")
-        if found["kind"] in ("var", "enum"):
+        rest = found["rest"].strip()
+        if found["kind"] == "var":
+            signature = found["name"] + typed(rest.removesuffix(":"))
+        elif found["kind"] == "enum":
             signature = found["name"]
+            values = source[source.index(f"enum {found['name']} ") :].split("}", 1)[0]
+            names = re.findall(r"^\t([A-Z_]+)", values, re.MULTILINE) or re.findall(r"\b([A-Z_]{2,})\b", values)
+            about = dict(re.findall(r"^\t## (.*)\n\t([A-Z_]+)", values, re.MULTILINE))
+            told = {name: text_ for text_, name in about.items()}
+            listed = "; ".join(f"`{name}` {markdown(told.get(name, ''))}".strip() for name in names)
+            text = f"{text} {listed}".strip()
+        else:
+            signature = found["name"] + re.sub(r":$", "", rest)
         if text or found["export"]:
             out.rows.setdefault(title, []).append((signature, text))
     return out
@@ -91,7 +126,7 @@ def page(script: Script) -> str:
 
 def pages() -> dict[Path, str]:
     """Every page and its text."""
-    read_scripts = (read(path.read_text("utf-8")) for path in sorted(NODES.glob("*.gd")))
+    read_scripts = (read(path.read_text("utf-8")) for path in [*sorted(NODES.glob("*.gd")), FRAME])
     scripts = [script for script in read_scripts if script is not None]
     return {PAGES / f"{script.name}.md": page(script) for script in scripts}
 
