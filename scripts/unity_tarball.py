@@ -21,11 +21,6 @@ REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PACKAGE: Final = REPOSITORY / "engine_plugins" / "unity" / "com.nacre.worlds"
 # The script of the Input System that imports .inputactions files.
 INPUT_IMPORTER: Final = "8404be70184654265930450def6a9037"
-SHADERS: Final = {
-    "backgroundShader": "NacreBackground",
-    "paintingShader": "NacrePainting",
-    "windowShader": "NacreWindow",
-}
 # docs.unity3d.com/Manual/upm-manifestPkg.html: what must be there, and in which form.
 NAME: Final = re.compile(r"[a-z0-9-]+(\.[a-z0-9_-]+){2,}")
 SEMVER: Final = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?")
@@ -49,17 +44,9 @@ def _tail(indent: str = "  ") -> str:
     return f"{indent}userData: \n{indent}assetBundleName: \n{indent}assetBundleVariant: \n"
 
 
-def _script(path: Path) -> str:
-    references = "  defaultReferences: []\n"
-    if path.name == "NacreScreen.cs":
-        # Adding the component in the editor fills these in, so that a build includes the shaders.
-        lines = [
-            f"  - {field}: {{fileID: 4800000, guid: {known(PACKAGE / 'Shaders' / f'{shader}.shader')}, type: 3}}\n"
-            for field, shader in SHADERS.items()
-        ]
-        references = "  defaultReferences:\n" + "".join(lines)
+def _script() -> str:
     return (
-        "MonoImporter:\n  externalObjects: {}\n  serializedVersion: 2\n" + references + "  executionOrder: 0\n"
+        "MonoImporter:\n  externalObjects: {}\n  serializedVersion: 2\n  defaultReferences: []\n  executionOrder: 0\n"
         "  icon: {instanceID: 0}\n" + _tail()
     )
 
@@ -86,7 +73,9 @@ def importer(path: Path) -> str:
     if path.name == "package.json":
         return "PackageManifestImporter:\n  externalObjects: {}\n" + _tail()
     if path.suffix == ".cs":
-        return _script(path)
+        return _script()
+    if path.suffix == ".asset":
+        return "NativeFormatImporter:\n  externalObjects: {}\n  mainObjectFileID: 11400000\n" + _tail()
     if path.suffix == ".jslib":
         return _plugin()
     if path.suffix == ".inputactions":

@@ -17,6 +17,7 @@ PIPELINE = """
 float4x4 unity_ObjectToWorld;
 float4x4 test_ViewProjection;
 float3 test_CameraPosition;
+float4 _WorldSpaceCameraPos;
 float4 UnityObjectToClipPos(float4 p) { return mul(test_ViewProjection, mul(unity_ObjectToWorld, p)); }
 float3 TransformObjectToWorld(float3 p) { return mul(unity_ObjectToWorld, float4(p, 1.0)).xyz - test_CameraPosition; }
 float3 GetAbsolutePositionWS(float3 p) { return p + test_CameraPosition; }
@@ -59,7 +60,9 @@ def test_every_pass_compiles(name: str, text: str, tmp_path: Path) -> None:
     entries = dict(re.findall(r"#pragma (vertex|fragment) (\w+)", text))
     assert set(entries) == {"vertex", "fragment"}
     text = re.sub(r"^\s*#pragma .*$", "", text, flags=re.MULTILINE)
-    text = PIPELINE + re.sub(r'^\s*#include "(Packages/|UnityCG).*$', "", text, flags=re.MULTILINE)
+    # HDRP has this in a buffer of its own, which only its own files declare.
+    declared = "float4 _ProjectionParams;\n" if "high-definition/Runtime" in text else ""
+    text = PIPELINE + declared + re.sub(r'^\s*#include "(Packages/|UnityCG).*$', "", text, flags=re.MULTILINE)
     compiled(text, "vert", entries["vertex"], tmp_path)
     compiled(text, "frag", entries["fragment"], tmp_path)
 
@@ -73,11 +76,20 @@ def test_functions_for_shader_graph_compile(kind: str, flags: tuple[str, ...], t
 
 
 def test_shader_files_are_whole() -> None:
-    assert len(passes()) == 9
+    assert len(passes()) == 24
     for path in SHADERS.glob("*.shader"):
         text = path.read_text("utf-8")
         assert text.count("{") == text.count("}") and text.count("HLSLPROGRAM") == text.count("ENDHLSL")
         assert text.startswith(f'Shader "Nacre/{path.stem.removeprefix("Nacre")}"')
+        # the depth of what is opaque, and its normals, before it is drawn: depth priming, SSAO, decals
+        universal = [part for part in text.split("SubShader")[1:] if '"UniversalPipeline"' in part]
+        assert len(universal) == 1, path
+        modes = set(re.findall(r'"LightMode" = "(\w+)"', universal[0]))
+        assert modes == {"DepthOnly", "DepthNormals"}, path
+        definition = text.split("SubShader")[1]
+        assert '"DepthForwardOnly"' in definition, path
+        # what HDRP keeps in its buffers is nowhere declared loose
+        assert definition.count("HLSLPROGRAM") == definition.count("ShaderVariables.hlsl"), path
         # one part for HDRP, one for everything else at least; each says which pipeline it is for, the last is for all
         parts = text.split("SubShader")[1:]
         assert len(parts) >= 2 and "HDRenderPipeline" in parts[0] and 'RenderPipeline"' not in parts[-1]

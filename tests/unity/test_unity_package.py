@@ -166,6 +166,19 @@ def changes(line: str) -> bool:
     return not (method or shown or constant)
 
 
+def test_every_shader_is_kept_for_players(tarball: ModuleType) -> None:
+    """Defaults of a component are filled in by the editor only: a player has what an asset in Resources refers to."""
+    folder = PACKAGE / "Runtime" / "Resources"
+    text = (folder / "NacreShaders.asset").read_text("utf-8")
+    kept = dict(re.findall(r"^  (\w+): \{fileID: 4800000, guid: (\w{32}), type: 3\}$", text, re.MULTILINE))
+    shaders = {path.stem.removeprefix("Nacre").lower(): path for path in (PACKAGE / "Shaders").glob("*.shader")}
+    assert kept == {name: tarball.known(path) for name, path in shaders.items()}
+    script = PACKAGE / "Runtime" / "Rendering" / "NacreShaders.cs"
+    assert f"m_Script: {{fileID: 11500000, guid: {tarball.known(script)}, type: 3}}" in text
+    fields = set(re.findall(r"\[SerializeField\] private Shader\? (\w+);", script.read_text("utf-8")))
+    assert fields == set(kept)
+
+
 def test_nothing_that_changes_is_static() -> None:
     """With Fast Enter Play Mode statics survive: only constants and things that never change may be."""
     assert changes("        private static int last;") and changes("    public static event Action? Happened;")

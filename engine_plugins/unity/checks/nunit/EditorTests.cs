@@ -21,7 +21,7 @@ namespace Nacre.Worlds.Tests
         public void Begin()
         {
             Stub.Reset();
-            Shader.Included["Standard"] = new Shader();
+            PlayFixture.KeepShaders();
             Application.isPlaying = false;
             listeners = EditorApplication.Listeners;
         }
@@ -172,6 +172,14 @@ namespace Nacre.Worlds.Tests
             Application.runInBackground = true;
             PlayerSettings.Level = ApiCompatibilityLevel.NET_Standard;
             Assert.AreEqual(0, ProjectCheck.Findings().Count(finding => finding.IsProblem));
+            EditorUserBuildSettings.selectedBuildTargetGroup = BuildTargetGroup.Android;
+            Assert.AreEqual(1, ProjectCheck.Findings().Count(finding => finding.IsProblem), "no permission to use the network");
+            PlayerSettings.Android.forceInternetPermission = true;
+            Assert.AreEqual(0, ProjectCheck.Findings().Count(finding => finding.IsProblem));
+            EditorUserBuildSettings.selectedBuildTargetGroup = BuildTargetGroup.iOS;
+            StringAssert.Contains("NSLocalNetworkUsageDescription", ProjectCheck.Findings().Last().Text);
+            EditorUserBuildSettings.selectedBuildTargetGroup = BuildTargetGroup.Standalone;
+            PlayerSettings.Android.forceInternetPermission = false;
             Application.runInBackground = false;
         }
 

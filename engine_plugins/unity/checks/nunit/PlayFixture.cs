@@ -24,12 +24,22 @@ namespace Nacre.Worlds.Tests
         public void Begin()
         {
             Stub.Reset();
-            foreach (var name in new[] { "Nacre/Background", "Nacre/Painting", "Nacre/Window", "Standard" })
+            KeepShaders();
+            Shader.Included["Standard"] = new Shader();
+        }
+
+        /// <summary>The asset of the package, as Unity loads it in the editor and in players.</summary>
+        internal static void KeepShaders()
+        {
+            var kept = ScriptableObject.CreateInstance(typeof(NacreWorld).Assembly.GetType("Nacre.Worlds.NacreShaders"));
+            foreach (var name in new[] { "background", "painting", "window", "ground" })
             {
                 var shader = new Shader();
-                shader.Passes.Add(name == "Nacre/Background" ? "Unlit" : "ForwardOnly");
-                Shader.Included[name] = shader;
+                shader.Passes.Add(name == "background" ? "Unlit" : "ForwardOnly");
+                Set(kept, name, shader);
             }
+
+            Resources.Assets["NacreShaders"] = kept;
         }
 
         [TearDown]

@@ -244,6 +244,7 @@ namespace Nacre.Worlds.Tests
             Application.isPlaying = false;
             var still = new Texture2D(2, 2, TextureFormat.RGBA32, false, false);
             var canvas = new GameObject("canvas").AddComponent<MeshRenderer>();
+            canvas.gameObject.AddComponent<MeshFilter>();
             root = new GameObject("world");
             root.SetActive(false);
             var screen = root.AddComponent<NacreScreen>();
@@ -251,7 +252,10 @@ namespace Nacre.Worlds.Tests
             screen.Target = canvas;
             Set(screen, "mode", ScreenMode.Painting);
             root.SetActive(true);
-            Assert.AreSame(still, canvas.sharedMaterial.Value<Texture2D>("_NacrePicture"));
+            // drawn beside it by an object that is never saved
+            var beside = canvas.transform.GetChild(0).gameObject.GetComponent<MeshRenderer>();
+            Assert.AreSame(still, beside.sharedMaterial.Value<Texture2D>("_NacrePicture"));
+            Assert.IsTrue(canvas.forceRenderingOff);
             UnityEngine.Object.Destroy(still);
         }
     }

@@ -28,6 +28,12 @@ namespace UnityEngine
         public static readonly HashSet<Object> Alive = new HashSet<Object>(new Same());
         public static readonly List<string> Log = new List<string>();
 
+        /// <summary>Whether this is a player: shaders are found only where something refers to them.</summary>
+        public static bool IsPlayer;
+
+        /// <summary>Whether the card is driven by OpenGL: clip space and device depth run the other way.</summary>
+        public static bool IsOpenGl;
+
         /// <summary>The button that is being pressed.</summary>
         public static string Press = string.Empty;
 
@@ -40,6 +46,8 @@ namespace UnityEngine
             Alive.Clear();
             Log.Clear();
             Press = string.Empty;
+            IsPlayer = IsOpenGl = false;
+            Resources.Assets.Clear();
             Application.isPlaying = true;
             Time.realtimeSinceStartupAsDouble = 0;
             Event.current = new Event();

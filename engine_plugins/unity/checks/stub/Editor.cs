@@ -105,7 +105,7 @@ namespace UnityEditor
         }
     }
 
-    [Page("BuildTargetGroup")] public enum BuildTargetGroup { [ForTests] Standalone = 1, WebGL = 13 }
+    [Page("BuildTargetGroup")] public enum BuildTargetGroup { [ForTests] Standalone = 1, iOS = 4, Android = 7, WebGL = 13 }
 
     [Page("EditorUserBuildSettings-selectedBuildTargetGroup")] public static class EditorUserBuildSettings { [Page("EditorUserBuildSettings")] public static BuildTargetGroup selectedBuildTargetGroup { get; set; } = BuildTargetGroup.Standalone; }
 
@@ -116,6 +116,11 @@ namespace UnityEditor
         [ForTests] public static ApiCompatibilityLevel Level = ApiCompatibilityLevel.NET_Standard;
         [Page("PlayerSettings-colorSpace")] public static ColorSpace colorSpace { get; set; } = ColorSpace.Linear;
         [Page("PlayerSettings.GetApiCompatibilityLevel")] public static ApiCompatibilityLevel GetApiCompatibilityLevel(NamedBuildTarget buildTarget) => Level;
+
+        [Page("PlayerSettings.Android")] public static class Android
+        {
+            [Page("PlayerSettings.Android-forceInternetPermission")] public static bool forceInternetPermission { get; [ForTests] set; }
+        }
     }
 
     [Page("SerializedObject")]

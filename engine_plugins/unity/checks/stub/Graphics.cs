@@ -107,7 +107,7 @@ namespace UnityEngine
         [Page("Shader.GetPropertyCount")] public int GetPropertyCount() => Properties.Count;
         [Page("Shader.GetPropertyName")] public string GetPropertyName(int propertyIndex) => Properties.Keys[propertyIndex];
         [Page("Shader.GetPropertyType")] public ShaderPropertyType GetPropertyType(int propertyIndex) => Properties.Values[propertyIndex];
-        [Page("Shader.Find")] public static Shader Find(string name) => Included.TryGetValue(name, out var found) ? found : null;
+        [Page("Shader.Find")] public static Shader Find(string name) => !Stub.IsPlayer && Included.TryGetValue(name, out var found) ? found : null;
     }
 
     /// <summary>What was set on a material or a block, by property; without boxing, so that it allocates nothing itself.</summary>
@@ -117,6 +117,25 @@ namespace UnityEngine
         internal readonly Dictionary<int, float> Floats = new Dictionary<int, float>();
         internal readonly Dictionary<int, Vector4> Vectors = new Dictionary<int, Vector4>();
         internal readonly Dictionary<int, Matrix4x4> Matrices = new Dictionary<int, Matrix4x4>();
+
+        internal void Copy(PropertyValues from)
+        {
+            Clear();
+            foreach (var one in from.Textures) Textures[one.Key] = one.Value;
+            foreach (var one in from.Floats) Floats[one.Key] = one.Value;
+            foreach (var one in from.Vectors) Vectors[one.Key] = one.Value;
+            foreach (var one in from.Matrices) Matrices[one.Key] = one.Value;
+        }
+
+        internal void Clear()
+        {
+            Textures.Clear();
+            Floats.Clear();
+            Vectors.Clear();
+            Matrices.Clear();
+        }
+
+        internal bool IsEmpty => Textures.Count + Floats.Count + Vectors.Count + Matrices.Count == 0;
 
         internal T Find<T>(string name)
         {
@@ -132,7 +151,6 @@ namespace UnityEngine
     {
         private readonly PropertyValues values = new PropertyValues();
         [Page("Material-ctor")] public Material(Shader shader) { this.shader = shader; }
-        [Page("Material-ctor")] public Material(Material source) { shader = source.shader; }
         [Page("Material-shader")] public Shader shader { get; }
         [Page("Material-mainTexture")] public Texture mainTexture { get; set; }
         [Page("Material.HasProperty")] public bool HasProperty(string name) => shader.Properties.ContainsKey(name);
@@ -144,10 +162,17 @@ namespace UnityEngine
         [ForTests] public T Value<T>(string name) => values.Find<T>(name);
     }
 
+    [Page("Resources")] public static class Resources
+    {
+        [ForTests] public static readonly Dictionary<string, Object> Assets = new Dictionary<string, Object>();
+        [Page("Resources.Load")] public static T Load<T>(string path) where T : Object => Assets.TryGetValue(path, out var found) ? found as T : null;
+    }
+
     [Page("MaterialPropertyBlock")] public sealed class MaterialPropertyBlock
     {
         internal readonly PropertyValues Values = new PropertyValues();
         [Page("MaterialPropertyBlock-ctor")] public MaterialPropertyBlock() { }
+        [Page("MaterialPropertyBlock-isEmpty")] public bool isEmpty => Values.IsEmpty;
 
         [Page("MaterialPropertyBlock.SetTexture")]
         public void SetTexture(int nameID, Texture value) => Values.Textures[nameID] = value != null ? value : throw new ArgumentNullException(nameof(value));
@@ -192,12 +217,18 @@ namespace UnityEngine
     [Page("Renderer")] public class Renderer : Component
     {
         [Page("Renderer-sharedMaterial")] public Material sharedMaterial { get; set; }
-        internal MaterialPropertyBlock Block;
+        internal readonly PropertyValues Block = new PropertyValues();
         [Page("Renderer-enabled")] public bool enabled { get; set; } = true;
         [Page("Renderer-forceRenderingOff")] public bool forceRenderingOff { get; set; }
-        [Page("Renderer.GetPropertyBlock")] public void GetPropertyBlock(MaterialPropertyBlock properties) { }
-        [Page("Renderer.SetPropertyBlock")] public void SetPropertyBlock(MaterialPropertyBlock properties) => Block = properties;
-        [ForTests] public T Value<T>(string name) => Block == null ? default : Block.Values.Find<T>(name);
+        [Page("Renderer.GetPropertyBlock")] public void GetPropertyBlock(MaterialPropertyBlock properties) => properties.Values.Copy(Block);
+        [Page("Renderer.SetPropertyBlock")] public void SetPropertyBlock(MaterialPropertyBlock properties)
+        {
+            // a copy is kept, as in Unity
+            if (properties == null) Block.Clear();
+            else Block.Copy(properties.Values);
+        }
+
+        [ForTests] public T Value<T>(string name) => Block.Find<T>(name);
         [Page("Renderer-shadowCastingMode")] public ShadowCastingMode shadowCastingMode { get; set; }
         [Page("Renderer-receiveShadows")] public bool receiveShadows { get; set; }
     }
@@ -243,9 +274,10 @@ namespace UnityEngine
 
     [Page("GL")] public static class GL
     {
-        // here for a card with reversed depth from 1 to 0
+        // for a card with reversed depth from 1 to 0; OpenGL takes the projection as it is
         [Page("GL.GetGPUProjectionMatrix")] public static Matrix4x4 GetGPUProjectionMatrix(Matrix4x4 proj, bool renderIntoTexture)
         {
+            if (Stub.IsOpenGl) return proj;
             var reversed = proj;
             for (var i = 0; i < 4; i++) reversed[2, i] = -0.5f * proj[2, i] + 0.5f * proj[3, i];
             return reversed;
@@ -254,7 +286,7 @@ namespace UnityEngine
 
     [Page("SystemInfo")] public static class SystemInfo
     {
-        [Page("SystemInfo-usesReversedZBuffer")] public static bool usesReversedZBuffer => true;
-        [Page("SystemInfo-graphicsDeviceType")] public static GraphicsDeviceType graphicsDeviceType => GraphicsDeviceType.Null;
+        [Page("SystemInfo-usesReversedZBuffer")] public static bool usesReversedZBuffer => !Stub.IsOpenGl;
+        [Page("SystemInfo-graphicsDeviceType")] public static GraphicsDeviceType graphicsDeviceType => Stub.IsOpenGl ? GraphicsDeviceType.OpenGLCore : GraphicsDeviceType.Null;
     }
 }

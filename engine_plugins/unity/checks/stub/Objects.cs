@@ -86,11 +86,15 @@ namespace UnityEngine
         internal bool Enabled, Awoken, Started;
     }
 
-    [Page("MonoBehaviour")] public class MonoBehaviour : Behaviour { }
+    [Page("MonoBehaviour")] public class MonoBehaviour : Behaviour
+    {
+        [Page("MonoBehaviour-useGUILayout")] public bool useGUILayout { get; set; } = true;
+    }
 
     [Page("ScriptableObject")] public class ScriptableObject : Object
     {
         [Page("ScriptableObject.CreateInstance")] public static T CreateInstance<T>() where T : ScriptableObject, new() => new T();
+        [ForTests] public static ScriptableObject CreateInstance(Type type) => (ScriptableObject)Activator.CreateInstance(type, true);
     }
 
     [Page("PrimitiveType")] public enum PrimitiveType { Cube = 3 }
@@ -109,6 +113,7 @@ namespace UnityEngine
         }
 
         [Page("GameObject-transform")] public Transform transform { get; }
+        [Page("GameObject-layer")] public int layer { get; set; }
         [Page("GameObject-tag")] public string tag => "Untagged";
         internal bool activeInHierarchy => active && (transform.parent is null || transform.parent.gameObject.activeInHierarchy);
         [Page("GameObject.AddComponent")] public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T));

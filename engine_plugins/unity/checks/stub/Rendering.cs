@@ -12,7 +12,7 @@ namespace UnityEngine.Rendering
 {
     [Page("Rendering.ShadowCastingMode")] public enum ShadowCastingMode { Off = 0 }
 
-    [Page("Rendering.GraphicsDeviceType")] public enum GraphicsDeviceType { Null = 4 }
+    [Page("Rendering.GraphicsDeviceType")] public enum GraphicsDeviceType { Null = 4, OpenGLES3 = 11, OpenGLCore = 17 }
 
     [Page("Rendering.ShaderPropertyType")] public enum ShaderPropertyType { [ForTests] Float = 2, Texture = 4 }
 
@@ -37,18 +37,6 @@ namespace UnityEngine.Rendering
         [Page("Rendering.RenderPipelineManager-beginCameraRendering")] public static event Action<ScriptableRenderContext, Camera> beginCameraRendering;
         [ForTests] public static void Begin(Camera camera) => beginCameraRendering?.Invoke(default, camera);
         [ForTests] public static int Listeners => beginCameraRendering?.GetInvocationList().Length ?? 0;
-    }
-
-    [Page("Rendering.RenderPipelineAsset")]
-    public sealed class RenderPipelineAsset : ScriptableObject
-    {
-        [Page("Rendering.RenderPipelineAsset-defaultMaterial")] public Material defaultMaterial { get; set; }
-    }
-
-    [Page("Rendering.GraphicsSettings")]
-    public static class GraphicsSettings
-    {
-        [Page("Rendering.GraphicsSettings-currentRenderPipeline")] public static RenderPipelineAsset currentRenderPipeline { get; set; }
     }
 
     [Page("Rendering.IndexFormat")] public enum IndexFormat { UInt16 = 0, UInt32 = 1 }

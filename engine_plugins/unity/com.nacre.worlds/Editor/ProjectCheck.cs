@@ -31,7 +31,15 @@ namespace Nacre.Worlds.Editor
                 new Finding(PlayerSettings.colorSpace == ColorSpace.Linear ? "Your colour space is linear: good" : "Your colour space is gamma: pictures look right, but lights of your own will not match them", PlayerSettings.colorSpace != ColorSpace.Linear),
                 new Finding(Application.runInBackground ? "The game runs in the background: good" : "The game stops in the background: the world lets go of held buttons after a second", !Application.runInBackground),
             };
-            if (EditorUserBuildSettings.selectedBuildTargetGroup == BuildTargetGroup.WebGL) findings.Add(new Finding("WebGL players have no TCP: use the ws:// address that `nacre play` prints", true));
+            var target = EditorUserBuildSettings.selectedBuildTargetGroup;
+            if (target == BuildTargetGroup.Android)
+            {
+                var allowed = PlayerSettings.Android.forceInternetPermission;
+                findings.Add(new Finding(allowed ? "Your Android game may use the network: good" : "Android: set Player Settings > Other > Internet Access to Require", !allowed));
+            }
+
+            if (target == BuildTargetGroup.iOS) findings.Add(new Finding("iOS: a server in the local network needs NSLocalNetworkUsageDescription in the Info.plist", false));
+            if (target == BuildTargetGroup.WebGL) findings.Add(new Finding("WebGL players have no TCP: use the ws:// address that `nacre play` prints", true));
             return findings;
         }
     }

@@ -5,8 +5,10 @@
 
 #include "NacreTextures.hlsl"
 
-// x: -1 where the projection is flipped. Unity sets it for every camera, in every pipeline.
+#ifndef NACRE_PIPELINE_DECLARES
+// x: -1 where the projection is flipped. Set for every camera; HDRP declares it itself, in a buffer of its own.
 float4 _ProjectionParams;
+#endif
 
 struct NacreCorner
 {
@@ -25,6 +27,13 @@ NacreCorner NacreBackgroundVertex(float4 vertex : POSITION)
 float4 NacreBackgroundFragment(NacreCorner corner, out float depth : SV_Depth) : SV_Target
 {
     return float4(NacreComposite(corner.screen, depth), 1.0);
+}
+
+// Depth, and as the normal the way back to the camera: what stands behind a picture has none that is known.
+float4 NacreBackgroundNormals(NacreCorner corner, out float depth : SV_Depth) : SV_Target
+{
+    NacreComposite(corner.screen, depth);
+    return float4(normalize(mul((float3x3)_NacreWorldFromView, -NacreViewRay(corner.screen))), 0.0);
 }
 
 #endif

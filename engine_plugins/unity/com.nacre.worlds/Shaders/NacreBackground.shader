@@ -9,6 +9,7 @@ Shader "Nacre/Background"
     // HDRP draws unlit objects in the pass named ForwardOnly, and needs their depth before.
     SubShader
     {
+        PackageRequirements { "com.unity.render-pipelines.high-definition" : "12.0" }
         Tags { "RenderPipeline" = "HDRenderPipeline" "RenderType" = "HDUnlitShader" "Queue" = "Geometry" }
         Cull Off
         ZWrite On
@@ -23,6 +24,9 @@ Shader "Nacre/Background"
             #pragma target 4.5
             #pragma vertex NacreBackgroundVertex
             #pragma fragment NacreBackgroundFragment
+            #include "Packages/com.unity.render-pipelines.core/ShaderLibrary/Common.hlsl"
+            #include "Packages/com.unity.render-pipelines.high-definition/Runtime/ShaderLibrary/ShaderVariables.hlsl"
+            #define NACRE_PIPELINE_DECLARES
             #include "NacreBackground.hlsl"
             ENDHLSL
         }
@@ -35,6 +39,9 @@ Shader "Nacre/Background"
             #pragma target 4.5
             #pragma vertex NacreBackgroundVertex
             #pragma fragment NacreBackgroundFragment
+            #include "Packages/com.unity.render-pipelines.core/ShaderLibrary/Common.hlsl"
+            #include "Packages/com.unity.render-pipelines.high-definition/Runtime/ShaderLibrary/ShaderVariables.hlsl"
+            #define NACRE_PIPELINE_DECLARES
             #include "NacreBackground.hlsl"
             ENDHLSL
         }
@@ -67,6 +74,18 @@ Shader "Nacre/Background"
             #pragma target 3.5
             #pragma vertex NacreBackgroundVertex
             #pragma fragment NacreBackgroundFragment
+            #include "NacreBackground.hlsl"
+            ENDHLSL
+        }
+
+        Pass
+        {
+            Name "DepthNormals"
+            Tags { "LightMode" = "DepthNormals" }
+            HLSLPROGRAM
+            #pragma target 3.5
+            #pragma vertex NacreBackgroundVertex
+            #pragma fragment NacreBackgroundNormals
             #include "NacreBackground.hlsl"
             ENDHLSL
         }

@@ -8,6 +8,8 @@
 float4x4 _NacreFrameFromView;
 float4x4 _NacreFrameFromWorld;
 float4x4 _NacreProjection;
+// View space of the camera that draws to world space.
+float4x4 _NacreWorldFromView;
 float4 _NacreEye;
 // x, y: tangents of half the frame's field of view, across and up.
 float4 _NacreHalfExtent;

@@ -1,6 +1,7 @@
 #nullable enable
 using System;
 using System.Collections.Generic;
+using System.Threading.Tasks;
 using Nacre.Worlds.Wire;
 using UnityEngine;
 using UnityEngine.Events;
@@ -38,6 +39,7 @@ namespace Nacre.Worlds
         private NacreWorld? baked;
         private HeightfieldBake? bake;
         private List<UnityEngine.Object>? parts;
+        private TaskCompletionSource<GameObject>? baking;
 
         /// <summary>The bake is done: the object with everything below it.</summary>
         public event Action<GameObject>? Baked;
@@ -69,8 +71,24 @@ namespace Nacre.Worlds
             return true;
         }
 
+        /// <summary>As <see cref="Bake"/>, to be awaited: ends with the level. Throws a <see cref="NacreException"/> when it cannot be done, and is cancelled with
+        /// the bake.</summary>
+        public Task<GameObject> BakeAsync()
+        {
+            if (!Bake()) return Task.FromException<GameObject>(new NacreException("not_open", "There is no open world to bake, or a bake runs already.", string.Empty));
+            baking = new TaskCompletionSource<GameObject>();
+            return baking.Task;
+        }
+
         /// <summary>End a bake that runs; nothing is made.</summary>
         public void Cancel()
+        {
+            End();
+            baking?.TrySetCanceled();
+            baking = null;
+        }
+
+        private void End()
         {
             if (heard != null)
             {
@@ -117,19 +135,25 @@ namespace Nacre.Worlds
                 return;
             }
 
-            Cancel();
+            End();
             Clear();
             Level = LevelBuilder.Build(running.Field, state, running.Centre, spawnApart, visibleGround, baked!.transform);
             parts = LevelBuilder.Parts(Level);
             Baked?.Invoke(Level);
             onBaked.Invoke(Level);
+            var waited = baking;
+            baking = null;
+            waited?.TrySetResult(Level);
         }
 
         private void Fail(string why)
         {
-            Cancel();
+            End();
             Failed?.Invoke(why);
             onFailed.Invoke(why);
+            var waited = baking;
+            baking = null;
+            waited?.TrySetException(new NacreException("bake_failed", why, string.Empty));
         }
 
         private void Clear()

@@ -83,6 +83,12 @@ namespace Nacre.Worlds
             lines = Report(heard);
         }
 
+        private void Awake()
+        {
+            // nothing here is laid out, and the pass that does so allocates
+            useGUILayout = false;
+        }
+
         private void OnGUI()
         {
             // the interface's own events come under either input system

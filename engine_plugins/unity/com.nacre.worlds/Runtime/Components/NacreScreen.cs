@@ -68,10 +68,6 @@ namespace Nacre.Worlds
         [SerializeField, Tooltip("The picture's texture, the right way up, whenever it is another one (modes Texture and Property).")]
         private UnityEvent<Texture> onTexture = new UnityEvent<Texture>();
 
-        [SerializeField, HideInInspector] private Shader? backgroundShader;
-        [SerializeField, HideInInspector] private Shader? paintingShader;
-        [SerializeField, HideInInspector] private Shader? windowShader;
-
         private readonly ScreenCamera eyes = new ScreenCamera();
         private readonly ScreenProperties properties = new ScreenProperties();
         private NacreWorld? listened;
@@ -231,9 +227,9 @@ namespace Nacre.Worlds
         private void Build()
         {
             hasFrame = false;
-            if (mode == ScreenMode.Background) material = Make(backgroundShader, "Nacre/Background");
-            else if (mode == ScreenMode.Painting) material = Make(paintingShader, "Nacre/Painting");
-            else if (mode == ScreenMode.Window) material = Make(windowShader, "Nacre/Window");
+            if (mode == ScreenMode.Background) material = Make(NacreShaders.Background);
+            else if (mode == ScreenMode.Painting) material = Make(NacreShaders.Painting);
+            else if (mode == ScreenMode.Window) material = Make(NacreShaders.Window);
             if (mode == ScreenMode.Background && material != null) quad = new BackgroundQuad(transform, material, drawing);
             if (mode == ScreenMode.Painting || mode == ScreenMode.Window || mode == ScreenMode.Property) surface = ScreenTarget.On(target, material, mode == ScreenMode.Property ? property : string.Empty);
             else if (mode == ScreenMode.Texture) surface = ScreenTarget.Into(texture);
@@ -244,16 +240,10 @@ namespace Nacre.Worlds
             surface?.Write(properties);
         }
 
-        private static Material? Make(Shader? shader, string name)
+        private static Material? Make(string name)
         {
-            var found = shader != null ? shader : Shader.Find(name);
-            if (found == null)
-            {
-                Debug.LogError("Nacre: the shader " + name + " is missing; add it to Always Included Shaders.");
-                return null;
-            }
-
-            return new Material(found) { hideFlags = HideFlags.HideAndDontSave };
+            var found = NacreShaders.Find(name);
+            return found == null ? null : new Material(found) { hideFlags = HideFlags.HideAndDontSave };
         }
 
         private void Clear()

@@ -185,7 +185,7 @@ namespace Nacre.Worlds
         private void OnDisable()
         {
             if (listened != null && listened.CloseOnDisable) Close();
-            Forget();
+            Leave();
             // not in OnDestroy, which a recompile does not call: the textures would outlive it
             textures?.Dispose();
             textures = null;
@@ -250,7 +250,7 @@ namespace Nacre.Worlds
 
         private void OnOpened(ServerOpened opened)
         {
-            Opened?.Invoke(opened);
+            Tell(opened);
             onOpened.Invoke();
             IReadOnlyList<string> unmet = opened.Unmet ?? (IReadOnlyList<string>)Array.Empty<string>();
             if (!opened.Resumed && opened.Ignored.Count + unmet.Count > 0) PartlyUnderstood?.Invoke(opened.Ignored, unmet);
@@ -270,7 +270,7 @@ namespace Nacre.Worlds
         private void OnFailed(string code, string message, string hint)
         {
             Debug.LogWarning("Nacre: " + message + (hint.Length > 0 ? " " + hint : string.Empty), this);
-            Failed?.Invoke(code, message, hint);
+            Tell(code, message, hint);
             onFailed.Invoke(message + " " + hint);
         }
 

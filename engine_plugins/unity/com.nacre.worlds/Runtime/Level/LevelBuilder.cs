@@ -57,13 +57,11 @@ namespace Nacre.Worlds
             ground.AddComponent<MeshFilter>().sharedMesh = mesh;
             ground.AddComponent<MeshCollider>().sharedMesh = mesh;
             var drawn = ground.AddComponent<MeshRenderer>();
-            // the pipeline's own material: its main texture has a different name in each
-            var like = GraphicsSettings.currentRenderPipeline != null ? GraphicsSettings.currentRenderPipeline.defaultMaterial : null;
-            var standard = like == null ? Shader.Find("Standard") : null;
-            drawn.enabled = visible && (like != null || standard != null);
-            if (like == null && standard == null) return;
-            drawn.sharedMaterial = like != null ? new Material(like) : new Material(standard!);
-            drawn.sharedMaterial.name = "Nacre level";
+            // colours were seen with the world's own light on them, so they are shown as they are; in every pipeline, and in players, which have no default material
+            var shader = NacreShaders.Find(NacreShaders.Ground);
+            drawn.enabled = visible && shader != null;
+            if (shader == null) return;
+            drawn.sharedMaterial = new Material(shader) { name = "Nacre level" };
             drawn.sharedMaterial.mainTexture = LevelMesh.Colours(field);
         }
 

@@ -25,7 +25,8 @@ namespace Nacre.Worlds
             // it covers the view wherever it stands, so it must never be left out
             mesh.bounds = new Bounds(Vector3.zero, new Vector3(1e6f, 1e6f, 1e6f));
             if (drawing == BackgroundDrawing.RenderPass) return;
-            quad = new GameObject("Nacre background") { hideFlags = HideFlags.HideAndDontSave };
+            // the layer of the screen, so that culling masks mean what they say
+            quad = new GameObject("Nacre background") { hideFlags = HideFlags.HideAndDontSave, layer = parent.gameObject.layer };
             quad.transform.SetParent(parent, false);
             quad.AddComponent<MeshFilter>().sharedMesh = mesh;
             drawn = quad.AddComponent<MeshRenderer>();

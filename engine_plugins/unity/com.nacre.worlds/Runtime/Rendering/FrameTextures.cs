@@ -10,7 +10,9 @@ namespace Nacre.Worlds
     /// and written in place. Rows lie as on the wire, from top to bottom, while Unity samples from the bottom: sample at 1 - v.</summary>
     public sealed class FrameTextures : IDisposable
     {
+#if !UNITY_6000_0_OR_NEWER
         private byte[] scratch = Array.Empty<byte>();
+#endif
 
         /// <summary>The picture; null before the first.</summary>
         public Texture2D? Picture { get; private set; }
@@ -54,10 +56,14 @@ namespace Nacre.Worlds
             else if (part.Codec == PartCodec.Jpeg)
             {
                 if (Picture == null) Picture = Make((int)part.Width, (int)part.Height, TextureFormat.RGBA32, FilterMode.Bilinear, false, "Nacre picture");
-                // the decoder wants an array of exactly the file's length
+#if UNITY_6000_0_OR_NEWER
+                Picture.LoadImage(new ReadOnlySpan<byte>(bytes, 0, (int)part.Bytes), false);
+#else
+                // before Unity 6 the decoder wants an array of exactly the file's length
                 if (scratch.Length != (int)part.Bytes) scratch = new byte[part.Bytes];
                 Array.Copy(bytes, scratch, scratch.Length);
                 Picture.LoadImage(scratch, false);
+#endif
                 PictureFlipped = false;
             }
         }

@@ -1,6 +1,7 @@
 #nullable enable
 using Nacre.Worlds.Wire;
 using UnityEngine;
+using UnityEngine.Rendering;
 
 namespace Nacre.Worlds
 {
@@ -15,6 +16,7 @@ namespace Nacre.Worlds
         private static readonly int EyeId = Shader.PropertyToID("_NacreEye");
         private static readonly int HalfExtentId = Shader.PropertyToID("_NacreHalfExtent");
         private static readonly int ViewExtentId = Shader.PropertyToID("_NacreViewExtent");
+        private static readonly int WorldFromViewId = Shader.PropertyToID("_NacreWorldFromView");
         private static readonly int ProjectionId = Shader.PropertyToID("_NacreProjection");
         private static readonly int SettingsId = Shader.PropertyToID("_NacreSettings");
         private static readonly int TexelId = Shader.PropertyToID("_NacreTexel");
@@ -26,6 +28,7 @@ namespace Nacre.Worlds
         private Matrix4x4 frameFromView = Matrix4x4.identity;
         private Matrix4x4 frameFromWorld = Matrix4x4.identity;
         private Matrix4x4 projection = Matrix4x4.identity;
+        private Matrix4x4 worldFromView = Matrix4x4.identity;
         private Vector4 eye;
         private Vector4 halfExtent = new Vector4(1f, 1f, 0f, 0f);
         private Vector4 viewExtent = new Vector4(1f, 1f, 0f, 0f);
@@ -67,10 +70,22 @@ namespace Nacre.Worlds
             eye = camera.transform.position;
             halfExtent = new Vector4(tall * (float)pose.Aspect, tall, 0f, 0f);
             viewExtent = new Vector4(1f / current.m00, 1f / current.m11, 0f, 0f);
-            projection = GL.GetGPUProjectionMatrix(current, false);
+            worldFromView = camera.cameraToWorldMatrix;
+            projection = DeviceProjection(current);
             var sky = SystemInfo.usesReversedZBuffer ? 1e-6f : 1f - 1e-6f;
             settings.x = (float)pose.Far;
             settings.w = writeDepth ? sky : -sky;
+        }
+
+        /// <summary>View space to clip space whose depth, divided, is what the card compares with, 0 to 1. OpenGL's clip space goes from -1 to 1 and is mapped
+        /// by the card after the vertex shader; a depth that a fragment writes is not.</summary>
+        private static Matrix4x4 DeviceProjection(Matrix4x4 projection)
+        {
+            var device = GL.GetGPUProjectionMatrix(projection, false);
+            var kind = SystemInfo.graphicsDeviceType;
+            if (kind != GraphicsDeviceType.OpenGLCore && kind != GraphicsDeviceType.OpenGLES3) return device;
+            for (var column = 0; column < 4; column++) device[2, column] = 0.5f * (device[2, column] + device[3, column]);
+            return device;
         }
 
         internal void Write(Material to)
@@ -81,6 +96,7 @@ namespace Nacre.Worlds
             to.SetMatrix(FrameFromWorldId, frameFromWorld);
             to.SetMatrix(FrameFromViewId, frameFromView);
             to.SetMatrix(ProjectionId, projection);
+            to.SetMatrix(WorldFromViewId, worldFromView);
             to.SetVector(EyeId, eye);
             to.SetVector(HalfExtentId, halfExtent);
             to.SetVector(ViewExtentId, viewExtent);
@@ -97,6 +113,7 @@ namespace Nacre.Worlds
             to.SetMatrix(FrameFromWorldId, frameFromWorld);
             to.SetMatrix(FrameFromViewId, frameFromView);
             to.SetMatrix(ProjectionId, projection);
+            to.SetMatrix(WorldFromViewId, worldFromView);
             to.SetVector(EyeId, eye);
             to.SetVector(HalfExtentId, halfExtent);
             to.SetVector(ViewExtentId, viewExtent);

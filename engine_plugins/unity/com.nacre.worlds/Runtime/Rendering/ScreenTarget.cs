@@ -8,6 +8,8 @@ namespace Nacre.Worlds
     internal sealed class ScreenTarget
     {
         private readonly Renderer? target;
+        private readonly MaterialPropertyBlock? before;
+        private GameObject? beside;
         private readonly Material? replaced;
         private readonly MaterialPropertyBlock? block;
         private readonly int property;
@@ -20,6 +22,9 @@ namespace Nacre.Worlds
             this.block = block;
             this.property = property;
             Upright = into;
+            if (target == null || block == null) return;
+            before = new MaterialPropertyBlock();
+            target.GetPropertyBlock(before);
         }
 
         /// <summary>The picture's texture, the right way up; null before the first, and where none is needed.</summary>
@@ -30,9 +35,24 @@ namespace Nacre.Worlds
         {
             if (target == null || (material == null && property.Length == 0)) return null;
             if (property.Length > 0) return new ScreenTarget(target, null, new MaterialPropertyBlock(), Shader.PropertyToID(property), null);
-            var before = target.sharedMaterial;
+            if (!Application.isPlaying) return Beside(target, material!);
+            var own = target.sharedMaterial;
             target.sharedMaterial = material;
-            return new ScreenTarget(target, before, null, 0, null);
+            return new ScreenTarget(target, own, null, 0, null);
+        }
+
+        /// <summary>While a scene is being edited, what is shown must not be saved with it: it is drawn by an object that never is, and the renderer keeps its
+        /// own material.</summary>
+        private static ScreenTarget? Beside(Renderer target, Material material)
+        {
+            var filter = target.gameObject.GetComponent<MeshFilter>();
+            if (filter == null) return null;
+            var drawn = new GameObject("Nacre preview") { hideFlags = HideFlags.HideAndDontSave, layer = target.gameObject.layer };
+            drawn.transform.SetParent(target.transform, false);
+            drawn.AddComponent<MeshFilter>().sharedMesh = filter.sharedMesh;
+            drawn.AddComponent<MeshRenderer>().sharedMaterial = material;
+            target.forceRenderingOff = true;
+            return new ScreenTarget(target, null, null, 0, null) { beside = drawn };
         }
 
         internal static ScreenTarget? Into(RenderTexture? texture)
@@ -68,8 +88,10 @@ namespace Nacre.Worlds
 
         internal void Dispose()
         {
-            if (target != null && block != null) target.SetPropertyBlock(null);
+            if (target != null && beside != null) target.forceRenderingOff = false;
+            else if (target != null && before != null) target.SetPropertyBlock(before.isEmpty ? null : before);
             else if (target != null) target.sharedMaterial = replaced;
+            Discard.Free(beside);
             Discard.Free(own);
         }
     }

@@ -9,7 +9,8 @@ using UnityEngine.Rendering.Universal;
 
 namespace Nacre.Worlds.Universal
 {
-    /// <summary>One draw of the backdrop's quad into the camera's colour and depth: through the render graph from URP 17 on, with a command buffer before.</summary>
+    /// <summary>One draw of the backdrop's quad into the camera's colour and depth: through the render graph from URP 17 on, with a command buffer before and in
+    /// URP 17's compatibility mode.</summary>
     internal sealed class NacreRenderPass : ScriptableRenderPass
     {
         private const string Title = "Nacre background";
@@ -47,8 +48,13 @@ namespace Nacre.Worlds.Universal
             internal Mesh? Quad;
             internal int ShaderPass;
         }
-#else
+#endif
+
+#if !NACRE_RENDER_GRAPH || !UNITY_6000_4_OR_NEWER
+        // URP 17 calls it in compatibility mode, which Unity 6.4 no longer has
+#pragma warning disable CS0618, CS0672
         public override void Execute(ScriptableRenderContext context, ref RenderingData renderingData)
+#pragma warning restore CS0618, CS0672
         {
             if (material == null || quad == null) return;
             var commands = CommandBufferPool.Get(Title);

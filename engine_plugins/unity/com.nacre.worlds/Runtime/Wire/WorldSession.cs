@@ -38,6 +38,8 @@ namespace Nacre.Worlds.Wire
         private long request;
         private long helloRequest;
         private long openRequest;
+        // opens and closes that a newer wish has taken the place of: what comes of them is told nobody
+        private readonly List<long> givenUp = new List<long>();
         private double heartbeat = Protocol.HeartbeatSeconds;
         private double heard;
         private double told;
@@ -141,7 +143,7 @@ namespace Nacre.Worlds.Wire
                 Copy(what, wanted);
                 wantsWorld = true;
                 if (!welcome) return;
-                if (connection == ConnectionState.Opening || Plays) AskLocked(new ClientClose());
+                if (connection == ConnectionState.Opening || Plays) GiveUp();
                 sessionToken = string.Empty;
                 Opened = null;
                 SendOpen();
@@ -164,7 +166,7 @@ namespace Nacre.Worlds.Wire
                 sessionToken = string.Empty;
                 Opened = null;
                 if (!welcome) return;
-                AskLocked(new ClientClose());
+                GiveUp();
                 Become(ConnectionState.Ready, "the world is closed");
             }
         }

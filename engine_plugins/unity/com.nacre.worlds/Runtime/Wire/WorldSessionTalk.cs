@@ -132,6 +132,7 @@ namespace Nacre.Worlds.Wire
             Post(said);
             if (said.Session != null) return;
             sessionToken = string.Empty;
+            givenUp.Clear();
             if (wantsWorld) SendOpen();
             else Become(ConnectionState.Ready, "ready");
         }
@@ -165,8 +166,9 @@ namespace Nacre.Worlds.Wire
 
         private void OnError(ServerError error)
         {
-            Post(error);
             var id = error.Id ?? 0;
+            if (id != 0 && givenUp.Remove(id)) return;
+            Post(error);
             if (id != 0 && id == helloRequest) OnHelloRefused(error);
             else if (id != 0 && id == openRequest)
             {
@@ -202,6 +204,7 @@ namespace Nacre.Worlds.Wire
 
         private void OnClosed(ServerClosed closed)
         {
+            givenUp.Remove(closed.Id ?? 0);
             Post(closed);
             if (closed.Reason == ClosedReason.Shutdown || closed.Reason == ClosedReason.Bye) return;
             // what answers a close of ours says nothing about the world opened since
@@ -235,6 +238,13 @@ namespace Nacre.Worlds.Wire
             Frames.Clear();
             openRequest = AskLocked(wanted);
             Become(ConnectionState.Opening, "making the world");
+        }
+
+        private void GiveUp()
+        {
+            if (openRequest != 0) givenUp.Add(openRequest);
+            openRequest = 0;
+            givenUp.Add(AskLocked(new ClientClose()));
         }
 
         private long AskLocked(IWireRequest what)
