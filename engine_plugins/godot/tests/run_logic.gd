@@ -2,6 +2,7 @@ extends SceneTree
 ## What needs no server: endpoints, pacing, input from actions, messages that are made and refused, warnings.
 
 const Check := preload("check.gd")
+const Wish := preload("../addons/nacre/nodes/wish.gd")
 const HeightField := preload("../addons/nacre/nodes/height_field.gd")
 const LevelBuilder := preload("../addons/nacre/nodes/level_builder.gd")
 const Pacer := preload("../addons/nacre/nodes/frame_pacer.gd")
@@ -18,6 +19,7 @@ func _initialize() -> void:
 	_frames()
 	_warnings()
 	_lake()
+	_busy()
 	await _input()
 	await _wrong_actions()
 	quit(check.verdict())
@@ -167,6 +169,39 @@ func _lake() -> void:
 	level = LevelBuilder.new(field).build({}, Vector3.ZERO)
 	check.that(not level.has_node("Water") and level.get_node("SpawnPoints").get_child_count() > 10, "dry")
 	level.free()
+
+
+## A server that is full for a moment is asked again when it said so, and told of once.
+func _busy() -> void:
+	var asked: Array[StringName] = []
+	var ask := func(type: StringName, _body: Dictionary) -> int:
+		asked.append(type)
+		return asked.size()
+	var wish := Wish.new(ask)
+	wish.open({"prompt": "a meadow"})
+	wish.settle(false, false)
+	var refusal := {"type": "error", "id": 1, "code": "too_many_sessions", "retry_after": 0.1}
+	check.that(wish.concerns(refusal), "told")
+	wish.take(1, refusal)
+	wish.settle(false, false)
+	check.same(asked.size(), 1, "not asked again at once")
+	check.that(wish.seconds_left() > 0.0 and wish.seconds_left() <= 0.1, "waits")
+	OS.delay_msec(150)
+	wish.settle(false, false)
+	check.same(asked, [&"open", &"open"] as Array[StringName], "asked again")
+	refusal["id"] = 2
+	check.that(not wish.concerns(refusal), "and told once")
+	wish.take(2, refusal)
+	OS.delay_msec(150)
+	wish.settle(false, false)
+	wish.take(3, {"type": "opened", "id": 3})
+	check.that(wish.is_settled() and wish.seconds_left() < 0.0, "until it opens")
+	# A refusal that does not pass by itself is the end of the wish.
+	wish.open({"prompt": "?"})
+	wish.settle(false, false)
+	wish.take(4, {"type": "error", "id": 4, "code": "prompt_refused"})
+	wish.settle(false, false)
+	check.same(asked.size(), 4, "not asked again")
 
 
 ## A connection that notes what it is told.
