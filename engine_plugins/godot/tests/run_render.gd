@@ -159,6 +159,8 @@ func _replay(source: String) -> void:
 	screen.write_depth = true
 	box.free()
 	screen.drive_camera = false
+	# What was taken was given back; the poses are of a camera like the frame's.
+	camera.fov = rad_to_deg(frame.fov)
 	var number := 0
 	for pose: Array in told["poses"]:
 		number += 1
@@ -257,8 +259,9 @@ func _modes(endpoint: String) -> void:
 	await _step()
 	await _picture("rect")
 	rect.queue_free()
-	camera.global_transform = Transform3D(Basis.IDENTITY, Vector3(0.0, 1.6, 3.0))
 	screen.drive_camera = false
+	camera.fov = rad_to_deg(screen.frame.fov)
+	camera.global_transform = Transform3D(Basis.IDENTITY, Vector3(0.0, 1.6, 3.0))
 	var wall := MeshInstance3D.new()
 	wall.mesh = QuadMesh.new()
 	(wall.mesh as QuadMesh).size = Vector2(3.2, 1.8)
