@@ -396,6 +396,14 @@ def _sizes(concept: str) -> list[float]:
     return [size for size in (0.65, 0.8, 1.0, 1.25, 1.5) if (concept, size) not in others]
 
 
+@pytest.mark.parametrize(("prompt", "biome"), [
+    ("a meadow without flowers", "meadow"), ("a desert with no cacti", "desert"),
+    ("a snowy land, no ice blocks", "snow"),
+])  # fmt: skip
+def test_what_is_not_there_forbids_no_land(prompt: str, biome: str) -> None:
+    assert understand(prompt).spec.biome == biome
+
+
 class TestDescribe:
     @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.generate))
     @given(st.data())

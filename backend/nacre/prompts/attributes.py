@@ -87,7 +87,8 @@ def _offers(mentions: list[Mention]) -> tuple[dict[str, list[Offer]], set[tuple[
     for index, mention in enumerate(mentions):
         entry = mention.entry
         if mention.negated:
-            for attribute, value in entry.said[:1] or entry.implied[:1]:
+            # "no flowers" is about flowers, not about the meadow that they make one think of
+            for attribute, value in entry.said[:1] or (() if entry.things else entry.implied[:1]):
                 if attribute == "fog":
                     last_said[("weather", "fog")] = False
                 if attribute in SCALARS:
