@@ -165,7 +165,7 @@ def _views(
 
     # what is rare is worth more: one tower among many houses
     rank = {
-        kind: math.sqrt(EXTENT[kind]) * (1.5 if MOVES[SHAPE_INDEX[kind]] else 1.0) / things.kind.count(kind) ** 0.25
+        kind: EXTENT[kind] * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0) / math.sqrt(things.kind.count(kind))
         for kind in set(things.kind)
     }
     aims = _nearest_of_each(things, asked)

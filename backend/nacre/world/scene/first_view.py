@@ -121,12 +121,12 @@ def _look(
 
 def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     size = float(seen.pixel.size)
-    total = sum(EXTENT[kind] ** 0.3 for kind in asked) or 1.0
+    total = sum(math.sqrt(EXTENT[kind]) for kind in asked) or 1.0
     worth = 0.0
     for kind in sorted(asked):
         enough = _ENOUGH * min(1.0, (EXTENT[kind] / 8.0)) ** 1.2 + 0.002
         amount = seen.share.get(kind, 0.0)
-        worth += 2.0 * EXTENT[kind] ** 0.3 / total * min(1.0, math.sqrt(amount / enough))
+        worth += 2.0 * math.sqrt(EXTENT[kind]) / total * min(1.0, math.sqrt(amount / enough))
         worth -= 1.2 * max(0.0, amount - 0.45)
     signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
     worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
