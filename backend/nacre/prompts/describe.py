@@ -31,7 +31,7 @@ _RELATION: Final = {
     "any": "", "centre": "in the centre", "on_hill": "on a hill", "by_water": "by the water",
     "by_path": "by the path", "outside": "on the outskirts", "overhead": "overhead",
 }  # fmt: skip
-_TO_ANOTHER: Final = {
+TO_ANOTHER: Final = {
     "beside": "beside", "left_of": "to the left of", "right_of": "to the right of", "behind": "behind",
     "in_front_of": "in front of", "between": "between", "around": "around", "along": "along", "inside": "inside",
     "on_top_of": "on top of", "at_end_of": "at the end of", "facing": "facing",
@@ -112,11 +112,11 @@ def _one(words: str) -> str:
 
 
 def _where(item: Item) -> str:
-    if not item.to or item.relation not in _TO_ANOTHER:
+    if not item.to or item.relation not in TO_ANOTHER:
         return _RELATION.get(item.relation, "")
     first, _, second = item.to.partition("+")
     to = f"the {name_of(first, 1)}" + (f" and the {name_of(second, 1)}" if second else "")
-    return f"{_TO_ANOTHER[item.relation]} {to}"
+    return f"{TO_ANOTHER[item.relation]} {to}"
 
 
 def _item(item: Item) -> str:

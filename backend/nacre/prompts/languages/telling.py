@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
+from nacre.prompts.describe import TO_ANOTHER
 from nacre.prompts.languages.vocabulary import vocabulary
 from nacre.prompts.lexicon.names import NAMES, amount_of, name_of
 from nacre.prompts.lexicon.table import lexicon
@@ -21,11 +22,6 @@ _LABEL_OF: Final = {
     "made of sweets": "candy land", "of ancient times": "roman city", "mountainous": "mountain", "hilly": "hill",
     "no people": "nobody", "golden hour": "sunset", "late afternoon": "afternoon", "twilight": "dusk",
     "settled": "village", "densely settled": "town", "no water": "",
-}  # fmt: skip
-_RELATION: Final = {
-    "beside": "beside", "left_of": "to the left of", "right_of": "to the right of", "behind": "behind",
-    "in_front_of": "in front of", "between": "between", "around": "around", "along": "along", "inside": "inside",
-    "on_top_of": "on top of", "at_end_of": "at the end of", "facing": "facing",
 }  # fmt: skip
 _LAST_FIRST: Final = frozenset({"ja", "ko", "tr", "hi"})  # what a thing stands at is named before how it stands there
 
@@ -85,7 +81,7 @@ def unmet_in(language: str, item: Item) -> str:
     if language == "en":
         if others:
             rest = " and ".join(f"the {name_of(other, 1)}" for other in others)
-            return f"{thing} {_RELATION.get(item.relation, item.relation.replace('_', ' '))} {rest}"
+            return f"{thing} {TO_ANOTHER.get(item.relation, item.relation.replace('_', ' '))} {rest}"
         if item.arrangement != "any":
             return f"{thing} in a {item.arrangement}"
         return f"{thing} {item.distance:g} metres apart" if item.distance is not None else thing

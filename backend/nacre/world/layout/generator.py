@@ -201,15 +201,16 @@ class Generator:
             per_chunk = round(CHUNK / COARSE_CELL)
             cells = self._coarse_cells(land, chunk[0] * per_chunk - 2, chunk[1] * per_chunk - 2, per_chunk + 4, None)
             corners = cells[:, :-1, :-1] + cells[:, 1:, :-1] + cells[:, :-1, 1:] + cells[:, 1:, 1:]
-            return np.asarray(corners * np.float32(0.25), np.float32)
+            found = np.asarray(corners * np.float32(0.25), np.float32)
+            found[0] *= np.float32(HEIGHT_SCALE)
+            if land.forms.any:
+                x, z = (n * CHUNK + (np.arange(7, dtype=np.float64) - 1.0) * COARSE_CELL for n in chunk)
+                found[0] = land.forms.ground(x, z, found[0])
+            return found
 
         with self._lock:
             corners = self._distant.get((land.key, chunk), make)
-        height = corners[0] * np.float32(HEIGHT_SCALE)
-        if land.forms.any:
-            x, z = (n * CHUNK + (np.arange(7, dtype=np.float64) - 1.0) * COARSE_CELL for n in chunk)
-            height = land.forms.ground(x, z, height)
-        return height, corners[2]
+        return corners[0], corners[2]
 
     @staticmethod
     def core() -> list[Chunk]:

@@ -74,12 +74,13 @@ def choose(
     entity; stand: height in metres of a body's feet at x, z.
     """
     picture = Visibility(*SIZE)
+    stands = np.array([*(kind != "" for kind in kinds), False])  # the last stands for all that is no thing
     asked = frozenset(item.concept for item in spec.items if item.count > 0)
     best, chosen = -math.inf, starts[0]
     for rank, (x, z, yaw) in enumerate(starts):
         eye = (x, stand(x, z) + EYE, z)
         for turn in TURNS:
-            seen = _look(picture, pool, things, kinds, people, asked, Camera(eye, yaw + turn, 0.0, _FOV))
+            seen = _look(picture, pool, things, kinds, stands, people, asked, Camera(eye, yaw + turn, 0.0, _FOV))
             worth = _worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn)
             if worth > best:
                 best, chosen = worth, (x, z, yaw + turn)
@@ -87,26 +88,26 @@ def choose(
 
 
 def _look(
-    picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str],
-    asked: frozenset[str], camera: Camera,
+    picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], stands: NDArray[np.bool_],
+    people: Sequence[str], asked: frozenset[str], camera: Camera,
 ) -> _Seen:  # fmt: skip
     view = camera_view(camera, *SIZE)
     picture.draw(pool, things, view, smallest=1.0, bias=0.5)
     depth, entity = picture.read_out()
     slots = picture.slots
     instance = np.where(slots >= 0, picture.draws[picture.owner[np.maximum(slots, 0), 0], INSTANCE], -1)
-    name = np.array([*kinds, ""])
     named = (instance >= 0) & (instance < len(kinds))
     _, up, ahead = axes(camera)
     rows = (SIZE[1] / 2 - np.arange(SIZE[1]) - 0.5) / view.focal
     height = camera.position[1] + depth * (ahead[1] + rows * up[1])[:, None]
-    is_thing = named & (name[np.where(named, instance, len(kinds))] != "") | (entity > 0)
+    is_thing = stands[np.where(named, instance, len(kinds))] | (entity > 0)
     pixel = np.where(instance < 0, 0, np.where(is_thing, _THING, _GROUND)).astype(np.uint8)
     pixel[(instance >= 0) & (height < -0.02)] = _WATER
     share: dict[str, float] = {}
     largest = 0.0
-    found, first = np.unique(instance[named & (pixel != _WATER)], return_inverse=True)
-    counted = np.bincount(first, _WEIGHT[named & (pixel != _WATER)], len(found)) / _WEIGHT.size
+    counts = named & (pixel != _WATER)
+    found, first = np.unique(instance[counts], return_inverse=True)
+    counted = np.bincount(first, _WEIGHT[counts], len(found)) / _WEIGHT.size
     for number, amount in zip(found, counted, strict=True):
         kind = kinds[int(number)]
         share[kind] = share.get(kind, 0.0) + float(amount)
