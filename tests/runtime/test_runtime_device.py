@@ -18,7 +18,7 @@ from nacre.runtime.backends.torch import InductorRuntime
 from nacre.runtime.device.frame_pipeline import FramePipeline
 from nacre.runtime.device.jpeg import JpegEncoder
 from nacre.runtime.device.readback import Readback, Transfer
-from nacre.runtime.device.streams import Event
+from nacre.runtime.device.streams import Event, queue_for
 from nacre.runtime.interface import Bucketed, Example, Precision, RuntimeUnavailable, bucket_for, passes_of
 from nacre.runtime.networks import TOY, Network, pearl_networks
 from nacre.runtime.parity import compare
@@ -98,18 +98,19 @@ def test_a_network_may_be_compiled_for_many_shapes(monkeypatch: pytest.MonkeyPat
 
 
 class _Gate:
-    """A queue that copies on a thread of its own, and only once it is let: a device that is busy."""
+    """A queue whose copies, each on a thread of its own, wait until they are let: a device that is busy."""
 
     handle = 0
 
     def __init__(self) -> None:
-        self.open = threading.Event()
+        self.copies: list[threading.Event] = []  # set one to let that copy go
 
     def later(self, work: Callable[[], None]) -> Event:
-        done = threading.Event()
+        done, let = threading.Event(), threading.Event()
+        self.copies.append(let)
 
         def run() -> None:
-            if self.open.wait(60):
+            if let.wait(60):
                 work()
                 done.set()
 
@@ -148,7 +149,8 @@ class TestReadback:
             transfers.append(readback.begin((drawn,)))
         drawn.fill_(9.0)
         assert not transfers[0].ready and not transfers[1].ready
-        gate.open.set()
+        for copy in gate.copies:
+            copy.set()
         assert [float(transfer.wait()[0][0]) for transfer in transfers] == [1.0, 2.0]
         assert all(transfer.ready for transfer in transfers)
 
@@ -199,12 +201,12 @@ def test_pictures_leave_while_the_next_are_drawn() -> None:
     gate, given, failures = _Gate(), cast(list[Rendered], []), cast(list[Exception], [])
     model, ahead, turns = cast(WorldModel, _Device(gate)), FramePipeline(), 5  # more turns than buffers
     for turn in range(turns):
+        for copy in gate.copies:
+            copy.set()
         ahead.submit(model, cast(Any, [10 * turn]), [None], (6, 4), [1.0], given.extend, failures.append)
-        if turn == 0:
-            ahead.deliver(wait=False)
-            assert not given and len(ahead) == 1, "the device is busy: nobody waits for it"
-            gate.open.set()
-        assert len(given) == turn, "one batch stays on its way"
+        ahead.deliver(wait=False)
+        assert len(given) == turn and len(ahead) == 1, "the device is busy: nobody waits for its latest batch"
+    gate.copies[-1].set()
     ahead.deliver()
     assert not len(ahead) and not failures
     assert [int(picture.rgb.max()) for picture in given] == [10 * turn for turn in range(turns)]
@@ -212,7 +214,7 @@ def test_pictures_leave_while_the_next_are_drawn() -> None:
 
 def test_who_fails_while_it_is_waited_for_is_told() -> None:
     class Lost:
-        ready = True
+        ready = False
 
         def submit(self, states: object, *more: object) -> Lost:
             if states == ["refused"]:
@@ -229,6 +231,20 @@ def test_who_fails_while_it_is_waited_for_is_told() -> None:
     assert not told and len(ahead) == 1
     ahead.deliver()
     assert [str(error) for error in told] == ["the device fell off"] and not len(ahead)
+
+
+def test_what_is_ready_leaves_at_once() -> None:
+    """So a renderer on the processor adds no latency; what was asked for before it still leaves before it."""
+    gate, given, failures = _Gate(), cast(list[Rendered], []), cast(list[Exception], [])
+    busy, ahead = cast(WorldModel, _Device(gate)), FramePipeline()
+    at_once = _Device(cast(_Gate, queue_for(CPU)))
+    ahead.submit(cast(WorldModel, at_once), cast(Any, [7]), [None], (6, 4), [1.0], given.extend, failures.append)
+    assert [int(picture.rgb.max()) for picture in given] == [7] and not len(ahead)
+    ahead.submit(busy, cast(Any, [8]), [None], (6, 4), [1.0], given.extend, failures.append)
+    assert len(given) == 1 and len(ahead) == 1
+    gate.copies[0].set()
+    ahead.submit(cast(WorldModel, at_once), cast(Any, [9]), [None], (6, 4), [1.0], given.extend, failures.append)
+    assert [int(picture.rgb.max()) for picture in given] == [7, 8, 9] and not failures
 
 
 def test_a_model_that_only_renders_gives_at_once() -> None:

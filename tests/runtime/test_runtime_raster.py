@@ -20,7 +20,7 @@ from nacre.cli.main import main as nacre
 from nacre.runtime import serving
 from nacre.runtime.device import visible
 from nacre.runtime.device.agreement import compare_pictures
-from nacre.runtime.device.device_pearl import DevicePearl
+from nacre.runtime.device.cuda_renderer import CudaRenderer
 from nacre.runtime.device.device_pool import DevicePool
 from nacre.runtime.device.device_renderer import DeviceRenderer
 from nacre.runtime.device.example_scenes import views
@@ -157,13 +157,13 @@ def test_only_new_meshes_are_copied() -> None:
 
 
 @pytest.fixture(scope="module")
-def models(kernels: HostKernels) -> tuple[Pearl, DevicePearl]:
-    """Both from the shipped weights."""
-    return Pearl.load(), DevicePearl.on(kernels, CPU)
+def models(kernels: HostKernels) -> tuple[Pearl, Pearl]:
+    """The shipped weights, with the processor's renderer and with the kernels."""
+    return Pearl.load(), Pearl.load(CudaRenderer(kernels, CPU))
 
 
 class TestPearl:
-    def test_a_world_is_drawn_as_the_processor_draws_it(self, models: tuple[Pearl, DevicePearl]) -> None:
+    def test_a_world_is_drawn_as_the_processor_draws_it(self, models: tuple[Pearl, Pearl]) -> None:
         native, device = models
         assert isinstance(device, PipelinedModel) and device.identity() == native.identity()
         state = native.open(SceneSpec(weather="rain"), 3)
@@ -181,7 +181,7 @@ class TestPearl:
         native.forget(state)
         device.forget(theirs)
 
-    def test_it_is_checked_before_it_serves(self, models: tuple[Pearl, DevicePearl], kernels: HostKernels) -> None:
+    def test_it_is_checked_before_it_serves(self, models: tuple[Pearl, Pearl], kernels: HostKernels) -> None:
         _, device = models
 
         def dark(name: str, threads: int, arguments: Sequence[Tensor | int]) -> None:
@@ -189,12 +189,9 @@ class TestPearl:
             if name == "resolve" and isinstance(arguments[-1], Tensor):
                 arguments[-1].zero_()
 
-        right = device.pictures
-        device.pictures = DeviceRenderer(dark, CPU, 2)
         with pytest.raises(RuntimeFailed, match="other pictures"):
-            serving.check(device)
-        device.pictures = right
-        serving.check(device)
+            serving.check(device, DeviceRenderer(dark, CPU, 2))
+        serving.check(device, DeviceRenderer(kernels, CPU, 2))
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="here is a GPU")

@@ -84,7 +84,7 @@ def strip(model: Pearl, prompt: str, seed: int) -> NDArray[np.uint8]:
 
 def _from(model: Pearl, state: WorldState, x: float, z: float, to: tuple[float, float]) -> NDArray[np.uint8]:
     y = model.surroundings(state).stand(x, z) + 1.7
-    eye = Camera((x, y, z), math.atan2(x - to[0], z - to[1]), -0.03, 1.13)
+    eye = Camera((x, y, z), math.atan2(x - to[0], z - to[1]), -0.03)
     return model.render([state], [eye], SIZE, [1.0])[0].rgb
 
 

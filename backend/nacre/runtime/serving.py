@@ -8,7 +8,8 @@ from typing import Final
 import torch
 
 from nacre.runtime.device.agreement import compare_pictures
-from nacre.runtime.device.device_pearl import DevicePearl
+from nacre.runtime.device.cuda_renderer import CudaRenderer
+from nacre.runtime.device.device_renderer import DeviceRenderer
 from nacre.runtime.device.kernels import CudaKernels
 from nacre.runtime.interface import RuntimeFailed, RuntimeUnavailable
 from nacre.spec import SceneSpec
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 CHECKED: Final = (320, 180)
 
 
-def load_cuda() -> DevicePearl:
+def load_cuda() -> Pearl:
     """Pictures from the first GPU, which were compared with the renderer's in numba on this very machine.
 
     Raises RuntimeUnavailable without a GPU, RuntimeFailed when its kernels do not compile or draw something else.
@@ -31,16 +32,18 @@ def load_cuda() -> DevicePearl:
         )
     launch = CudaKernels()
     launch.prepare()
-    model = DevicePearl.on(launch, torch.device("cuda"))
-    check(model)
+    renderer = CudaRenderer(launch, torch.device("cuda"))
+    model = Pearl.load(renderer)
+    check(model, renderer.pictures)
     return model
 
 
-def check(model: DevicePearl) -> None:
-    """Draw a small world both ways, which also warms the model up; raises RuntimeFailed when the pictures differ."""
+def check(model: Pearl, pictures: DeviceRenderer) -> None:
+    """Draw a small world with `pictures` and in numba, which also warms the model up; raises RuntimeFailed when the
+    pictures differ."""
     state = model.open(SceneSpec(), 0)
     camera = model.camera(state)
-    found = compare_pictures(model.pictures, [model.scene(state, camera)], [camera], ["check"], CHECKED)
+    found = compare_pictures(pictures, [model.scene(state, camera)], [camera], ["check"], CHECKED)
     model.render([state], [None], (640, 360), [1.0])
     model.forget(state)
     if not found.passed:

@@ -16,6 +16,7 @@ from nacre.world.dynamics.network import Dynamics
 from nacre.world.interface import Camera
 from nacre.world.layout.generator import Generator
 from nacre.world.model import Pearl
+from nacre.world.render.batch import NativeRenderer
 from nacre.world.scene.cast import Cast
 
 
@@ -28,7 +29,8 @@ def contact_sheet(
     said: Callable[[float, str], None] = lambda share, text: None,
 ) -> None:
     """One row per world, `views` pictures each all round its start; width in pixels of each 16:9 picture."""
-    model = Pearl(cast(Generator, TeachersGenerator()), GrammarPrograms(), Dynamics.load(), Cast.load())
+    teacher = cast(Generator, TeachersGenerator())
+    model = Pearl(teacher, GrammarPrograms(), Dynamics.load(), Cast.load(), NativeRenderer())
     rows = []
     for k in range(worlds):
         spec = sample_spec(np.random.default_rng(seed + k))

@@ -88,7 +88,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Camera:
-    """A pinhole: eye position in metres, yaw and pitch in radians, vertical field of view in radians."""
+    """A pinhole: eye position in metres, yaw and pitch in radians, vertical field of view in radians.
+
+    The field of view is that of a player's own eyes, where none is given.
+    """
 
     position: tuple[float, float, float]
     yaw: float

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,15 +23,16 @@ from nacre.world.company import Company
 from nacre.world.description import awake, describe
 from nacre.world.dynamics.actions import apply_look, apply_pose
 from nacre.world.dynamics.network import Dynamics, step_world
-from nacre.world.grid import EYE, TICK, VIEW
+from nacre.world.grid import EYE, TICK
 from nacre.world.inhabitants import update_population
 from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
 from nacre.world.kernels.parallel import helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
+from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending
 from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
-from nacre.world.render.renderer import GROUND_PALETTE, Renderer, Scene, palette_of
+from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
 from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
 from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
@@ -52,11 +53,9 @@ WORLD_FORMAT: Final = 3  # raise it when the arrays of a WorldState change their
 WEIGHT_FILES: Final = tuple(
     WEIGHTS / f"{name}.safetensors" for name in ("dynamics", "layout", "poses", "shapes", "terrain")
 )
-DEFAULT_FOV: Final = 1.13
 CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
-SIZES: Final = 4  # renderers kept, one for each size of picture
 INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen
 AIRLESS: Final = frozenset({"moon"})
 OPENERS: Final = 14.0  # metres from the player within which doors are looked at
@@ -76,23 +75,44 @@ class _World:
     company: Company
 
 
-class Pearl:
-    """A `WorldModel`. Call from one thread; chunks are made ahead on a thread of its own."""
+@dataclass(frozen=True)
+class Asked:
+    """Pictures that were asked for: what the renderer gave for them, and the milliseconds each scene took."""
 
-    def __init__(self, generator: Generator, programs: Programs, dynamics: Dynamics, cast: Cast) -> None:
-        self._generator, self.dynamics = generator, dynamics
+    pending: Pending
+    scene_ms: list[float]
+
+    @property
+    def ready(self) -> bool:
+        """Whether `collect` would return at once."""
+        return self.pending.ready
+
+
+class Pearl:
+    """A `WorldModel`. Call from one thread; chunks are made ahead on a thread of its own.
+
+    Worlds and saves do not depend on the renderer: only the pictures come from it.
+    """
+
+    def __init__(
+        self, generator: Generator, programs: Programs, dynamics: Dynamics, cast: Cast, renderer: BatchRenderer
+    ) -> None:
+        self._generator, self.dynamics, self._renderer = generator, dynamics, renderer
         self.assets = Assets(programs, MeshPool(SEVERAL_VILLAGES))
         self._cast = cast
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow")
         self._worlds: dict[WorldState, _World] = {}
-        self._renderers: OrderedDict[tuple[int, int], Renderer] = OrderedDict()
         self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
 
     @classmethod
-    def load(cls) -> Pearl:
-        """From the shipped weights; raises WeightsError that says which file is missing."""
-        return cls(Generator.load(), ShapePrograms.load(), Dynamics.load(), Cast.load())
+    def load(cls, renderer: BatchRenderer | None = None) -> Pearl:
+        """From the shipped weights, drawn by the processor if nothing else is given.
+
+        Raises WeightsError that says which file is missing.
+        """
+        networks = Generator.load(), ShapePrograms.load(), Dynamics.load(), Cast.load()
+        return cls(*networks, renderer or NativeRenderer())
 
     def warm(self) -> None:
         """Make, move and draw one small world, so that the first real one waits for no compiler and no cold cache.
@@ -307,7 +327,7 @@ class Pearl:
         before = self._world(state).player
         feet = before[P_POS] * (1 - blend) + state.player[P_POS] * blend
         x, y, z = (float(v) for v in feet)
-        return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]), DEFAULT_FOV)
+        return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]))
 
     def scene(self, state: WorldState, camera: Camera, blend: float = 1.0) -> Scene:
         """All that the renderer needs for a picture."""
@@ -334,14 +354,33 @@ class Pearl:
                 rows.append((round(away, 3), lamp_x, lamp_y, lamp_z, red, green, blue, lamp.reach))
         return np.array([row[1:] for row in sorted(rows)[:LAMPS]], np.float32).reshape(-1, 7)
 
-    def _renderer(self, size: tuple[int, int]) -> Renderer:
-        found = self._renderers.get(size)
-        if found is None:
-            found = self._renderers[size] = Renderer(*size)
-            while len(self._renderers) > SIZES:
-                self._renderers.popitem(last=False)
-        self._renderers.move_to_end(size)
-        return found
+    def submit(
+        self,
+        states: Sequence[WorldState],
+        cameras: Sequence[Camera | None],
+        size: tuple[int, int],
+        blend: Sequence[float],
+    ) -> Asked:
+        """Ask for pictures, as `render`. The worlds may be moved as soon as this returns, which can be before the
+        pictures are there; any number may be on their way. When it raises, nothing of it is on its way."""
+        own, scenes, viewers, scene_ms = [], [], [], []
+        seen: Counter[WorldState] = Counter()
+        for state, given, mix in zip(states, cameras, blend, strict=True):
+            start = time.perf_counter()
+            own.append(given if given is not None else self.camera(state, mix))
+            scenes.append(self.scene(state, own[-1], mix))
+            viewers.append((state, seen[state]))  # the same world may be looked at from several places
+            seen[state] += 1
+            scene_ms.append((time.perf_counter() - start) * 1e3)
+        return Asked(self._renderer.submit(scenes, own, viewers, size), scene_ms)
+
+    def collect(self, asked: Asked) -> list[Rendered]:
+        """The pictures of a `submit`; waits for them."""
+        pictures = self._renderer.collect(asked.pending)
+        return [
+            replace(picture, ms={"scene": took, **picture.ms})
+            for picture, took in zip(pictures, asked.scene_ms, strict=True)
+        ]
 
     def render(
         self,
@@ -351,25 +390,7 @@ class Pearl:
         blend: Sequence[float],
     ) -> list[Rendered]:
         """See WorldModel. Depth and entities come at the picture's own size."""
-        out = []
-        renderer = self._renderer(size)
-        for state, own, mix in zip(states, cameras, blend, strict=True):
-            start = time.perf_counter()
-            camera = own if own is not None else self.camera(state, mix)
-            scene = self.scene(state, camera, mix)
-            gathered = time.perf_counter()
-            picture = renderer.render(scene, camera)
-            depth = np.where(picture.depth > 0, np.minimum(picture.depth, 60000.0), np.float32(VIEW * 16))
-            out.append(
-                Rendered(
-                    rgb=picture.rgb,
-                    depth=depth.astype(np.float16),
-                    entity=picture.entity,
-                    camera=camera,
-                    ms={"scene": (gathered - start) * 1e3, **picture.ms},
-                )
-            )
-        return out
+        return self.collect(self.submit(states, cameras, size, blend))
 
     def describe(self, state: WorldState) -> dict[str, Any]:
         """See WorldModel."""

@@ -37,7 +37,8 @@ class PipelinedModel(Protocol):
 class FramePipeline:
     """Submits batches to a model and delivers their pictures in the order submitted. One thread.
 
-    A model without `submit` renders at once, so the caller treats both kinds the same.
+    A model that draws on the processor has its pictures ready when it is asked, and gives them at once; so does a
+    model without `submit`. The caller treats all kinds the same.
     """
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class FramePipeline:
             return
         self._waiting.append((model, model.submit(states, cameras, size, blend), give, fail))
         self.deliver(DEPTH)
+        self.deliver(wait=False)
 
     def deliver(self, keep: int = 0, wait: bool = True) -> None:
         """Deliver all but the latest `keep` batches; wait=False stops at the first that is not ready."""

@@ -26,7 +26,6 @@ from nacre.world.render.visibility import Visibility
 
 SIZE: Final = (96, 54)
 TURNS: Final = (0.0, 0.35, -0.35)  # radians from the yaw that was proposed
-_FOV: Final = 1.13
 _NOSE: Final = 3.0  # metres within which a thing stands before the nose
 _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
@@ -80,7 +79,7 @@ def choose(
     for rank, (x, z, yaw) in enumerate(starts):
         eye = (x, stand(x, z) + EYE, z)
         for turn in TURNS:
-            seen = _look(picture, pool, things, kinds, stands, people, asked, Camera(eye, yaw + turn, 0.0, _FOV))
+            seen = _look(picture, pool, things, kinds, stands, people, asked, Camera(eye, yaw + turn, 0.0))
             worth = _worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn)
             if worth > best:
                 best, chosen = worth, (x, z, yaw + turn)

@@ -1,0 +1,89 @@
+"""What draws the pictures of a model's worlds: the interface, and its implementation on this processor."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import numpy as np
+
+from nacre.world.grid import VIEW
+from nacre.world.interface import Camera, Rendered
+from nacre.world.render.renderer import Renderer, Scene
+
+FARTHEST: Final = 60000.0  # metres: the largest depth that float16 holds, rounded
+NOWHERE: Final = VIEW * 16  # metres: the depth where nothing is, far beyond what is drawn
+SIZES: Final = 4  # picture sizes whose scratch memory and shadow maps are kept
+
+
+class Pending(Protocol):
+    """Pictures on their way."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether `collect` would return at once."""
+        ...
+
+
+class BatchRenderer(Protocol):
+    """Draws scenes of many worlds in one batch; handed to the model. One thread.
+
+    Drawing comes in two halves, so that a device can draw one batch while the next is being put together.
+    """
+
+    def submit(
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
+    ) -> Pending:
+        """Ask for one picture of each scene, size (width, height); what scenes were made from may change afterwards.
+
+        viewers: a name for whoever sees it, all different; a renderer may keep shadow maps by it. When it raises,
+        nothing of it is on its way.
+        """
+        ...
+
+    def collect(self, pending: Any) -> list[Rendered]:
+        """The pictures of a `submit`, in its order, depth 0 < d <= FARTHEST or NOWHERE; waits for them."""
+        ...
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Pictures that were drawn while they were asked for."""
+
+    pictures: list[Rendered]
+    ready: bool = True
+
+
+class NativeRenderer:
+    """A BatchRenderer on the processor, in numba: one picture after the other, at once."""
+
+    def __init__(self) -> None:
+        self._renderers: OrderedDict[tuple[int, int], Renderer] = OrderedDict()
+
+    def submit(
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
+    ) -> Drawn:
+        """See BatchRenderer. Shadow maps are the last drawn scene's, so viewers make no difference."""
+        renderer = self._renderer(size)
+        return Drawn([_one(renderer, scene, camera) for scene, camera in zip(scenes, cameras, strict=True)])
+
+    def collect(self, pending: Drawn) -> list[Rendered]:
+        """See BatchRenderer."""
+        return pending.pictures
+
+    def _renderer(self, size: tuple[int, int]) -> Renderer:
+        found = self._renderers.get(size)
+        if found is None:
+            found = self._renderers[size] = Renderer(*size)
+            while len(self._renderers) > SIZES:
+                self._renderers.popitem(last=False)
+        self._renderers.move_to_end(size)
+        return found
+
+
+def _one(renderer: Renderer, scene: Scene, camera: Camera) -> Rendered:
+    picture = renderer.render(scene, camera)
+    depth = np.where(picture.depth > 0, np.minimum(picture.depth, FARTHEST), np.float32(NOWHERE))
+    return Rendered(picture.rgb, depth.astype(np.float16), picture.entity, camera, picture.ms)
