@@ -15,7 +15,8 @@ from nacre.world.grid import CHUNK
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import arrange, held, of_items, reach, related
-from nacre.world.scene.assets import make
+from nacre.world.scene.assets import Asset
+from nacre.world.scene.form import form_of
 from nacre.world.scene.looks import Look
 from nacre.world.weights import WEIGHTS
 
@@ -112,7 +113,8 @@ def test_one_thing_stands_on_each_top_and_nobody_who_moves() -> None:
 
 def test_a_top_is_where_something_can_be_put_down() -> None:
     box = Part(kind="box", centre=(0.0, 1.0, 0.0), half=(1.0, 1.0, 1.0), material="rock", colour=9, role="body")
-    asset = make(Look("boulder", Attributes(), 1), Program("boulder", (box,)))
+    boulder = Program("boulder", (box,))
+    asset = Asset(Look("boulder", Attributes(), 1), boulder, *form_of("boulder", boulder))
     assert asset.top == pytest.approx(2.0, abs=0.05)
 
 

@@ -16,7 +16,8 @@ from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIALS
 from nacre.world.geometry.colliders import colliders
 from nacre.world.render.renderer import palette_of
-from nacre.world.scene.assets import Asset, make
+from nacre.world.scene.assets import Asset
+from nacre.world.scene.form import form_of
 from nacre.world.scene.looks import Look
 from nacre.world.stream.content import differences
 from nacre.world.stream.encoder import Encoder
@@ -26,7 +27,8 @@ from support.shapes import cottage, everything
 
 
 def asset(program: Program) -> Asset:
-    return make(Look(program.shape, Attributes(theme="village"), 3), program)
+    look = Look(program.shape, Attributes(theme="village"), 3)
+    return Asset(look, program, *form_of(program.shape, program))
 
 
 @pytest.mark.parametrize("program", [cottage(), everything()], ids=["cottage", "everything"])

@@ -32,12 +32,14 @@ def percentile(values: Sequence[float], fraction: float) -> float:
 
 
 def resident_mb(process: int) -> float:
-    """Resident memory of a process in MB; NaN where there is no /proc."""
+    """Resident memory in MB of a process and its children; NaN where there is no /proc."""
     try:
         pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        tasks = Path(f"/proc/{process}/task").glob("*/children")
+        children = [child for task in tasks for child in task.read_text().split()]
     except (OSError, ValueError):
         return math.nan
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(resident_mb(int(child)) for child in children)
 
 
 class ServerProcess:

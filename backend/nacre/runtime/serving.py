@@ -15,6 +15,7 @@ from nacre.runtime.interface import RuntimeFailed, RuntimeUnavailable
 from nacre.spec import SceneSpec
 from nacre.world.interface import WorldModel
 from nacre.world.model import Pearl
+from nacre.world.scene.geometry_process import GeometryProcess
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ def load_cuda() -> Pearl:
     renderer = CudaRenderer(launch, torch.device("cuda"))
     model = Pearl.load(renderer)
     check(model, renderer.pictures)
+    model.assets.elsewhere = GeometryProcess()
     return model
 
 

@@ -38,6 +38,7 @@ from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
 from nacre.world.scene.cast import Cast, Posed
 from nacre.world.scene.doors import D_OPEN, advance, key_of
+from nacre.world.scene.geometry_process import GeometryProcess
 from nacre.world.scene.ground import palette
 from nacre.world.scene.surroundings import Chunk, Surroundings, chunk_of
 from nacre.world.shapes.library import ShapePrograms
@@ -129,6 +130,7 @@ class Pearl:
         """Loaded and warm."""
         pearl = cls.load()
         pearl.warm()
+        pearl.assets.elsewhere = GeometryProcess()
         return pearl
 
     def caps(self) -> Capabilities:
@@ -168,6 +170,7 @@ class Pearl:
 
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
+        self.assets.others_play = bool(self._worlds)
         place = Surroundings(self._generator, self.assets, self._worker, state.spec, int(state.rng[0]))
         self._worlds[state] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
         self._move_window(state, place, progress)

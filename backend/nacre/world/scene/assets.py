@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Final, Protocol
 
 import numpy as np
@@ -15,19 +15,16 @@ import numpy as np
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
 from nacre.parts.codec import from_text
-from nacre.parts.colours import rgb_of
-from nacre.parts.language import Program, Vector
-from nacre.world.geometry.distance import PackedSolid, pack
-from nacre.world.geometry.expand import copies, groups
-from nacre.world.geometry.levels import levels as mesh_levels
+from nacre.parts.language import Program
+from nacre.world.geometry.distance import PackedSolid
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.kernels.parallel import share
 from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.scene.form import Door, Form, Lamp, form_of
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
 
 KEPT: Final = 420  # assets in memory, those of three or four worlds; a house takes 0.3 to 0.8 MB with its levels
-FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by day as well
 
 
 class Programs(Protocol):
@@ -38,24 +35,25 @@ class Programs(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Door:
-    """A leaf that turns: its group (counted from 1), hinge, where its middle is when closed, how far it opens (rad)."""
+class Errand(Protocol):
+    """Forms on order; see `geometry_process.Errand`."""
 
-    group: int
-    pivot: Vector
-    middle: Vector
-    angle: float
+    def wait(self, meanwhile: Callable[[int], None] | None = None) -> list[Form] | None:
+        """The forms in the order asked for, None where nobody makes them any more."""
+        ...
 
 
-@dataclass(frozen=True)
-class Lamp:
-    """Light a part gives off: place in the thing's axes, linear colour, reach in metres; by day as well or not."""
+class Elsewhere(Protocol):
+    """Makes forms outside this process: `nacre.world.scene.geometry_process.GeometryProcess`."""
 
-    place: Vector
-    colour: tuple[float, float, float]
-    reach: float
-    always: bool
+    @property
+    def ready(self) -> bool:
+        """Whether it can be asked now."""
+        ...
+
+    def ask(self, programs: Sequence[tuple[str, Program]]) -> Errand:
+        """Order the forms of classes and programs."""
+        ...
 
 
 @dataclass
@@ -96,43 +94,21 @@ def surface(mesh: ShapeMesh, x: float, z: float) -> float:
     return float(heights.max(initial=0.0))
 
 
-def _linear(colour: int) -> tuple[float, float, float]:
-    red, green, blue = (c**2.2 for c in rgb_of(colour))
-    return red, green, blue
+def _forms_here(
+    wanted: Sequence[tuple[str, Program]], other: Executor | None, tell: Callable[[int], None]
+) -> list[Form]:
+    """Forms, made in this process. tell(how many are done) is called on the caller's thread only."""
+    done, caller = 0, get_ident()
 
+    def one(row: tuple[str, Program]) -> Form:
+        nonlocal done
+        form = form_of(*row)
+        done += 1
+        if get_ident() == caller:
+            tell(done)
+        return form
 
-def _lamps(look: Look, program: Program) -> tuple[Lamp, ...]:
-    found = []
-    for part in program.parts:
-        if part.light is None or part.light.reach <= 0:
-            continue
-        for x, y, z in copies(part)[1].tolist():
-            found.append(Lamp((x, y, z), _linear(part.light.colour), part.light.reach, look.shape in FIRE))
-    return tuple(found[:12])
-
-
-def _doors(program: Program, movers: Sequence[int]) -> tuple[Door, ...]:
-    found = []
-    for group, part_index in enumerate(movers, 1):
-        part = program.parts[part_index]
-        if part.role == "door" and part.joint is not None and part.joint.type == "hinge":
-            angle = part.joint.high if abs(part.joint.high) >= abs(part.joint.low) else part.joint.low
-            found.append(Door(group, part.joint.pivot, part.centre, float(np.radians(angle))))
-    return tuple(found)
-
-
-def make(look: Look, program: Program) -> Asset:
-    """All of an asset but its place in the pool; safe on any thread."""
-    levels = mesh_levels(program)
-    _, movers = groups(program)
-    finest = levels[0].vertices
-    low = finest[finest[:, 1] < 2.4]
-    low = low if len(low) else finest
-    radius = float(np.quantile(np.hypot(low[:, 0], low[:, 2]), 0.98)) if len(low) else 1.0
-    return Asset(
-        look, program, levels, pack(program), tuple(movers), _doors(program, movers), _lamps(look, program), radius,
-        float(finest[:, 1].max(initial=0.0)),
-    )  # fmt: skip
+    return share(one, wanted, other)
 
 
 class Assets:
@@ -141,6 +117,8 @@ class Assets:
     def __init__(self, programs: Programs, pool: MeshPool) -> None:
         self._programs, self.pool = programs, pool
         self.scatter = Scatter(pool)
+        self.elsewhere: Elsewhere | None = None
+        self.others_play = False  # whether somebody waits for pictures while assets are made
         self._known: OrderedDict[Look, Asset] = OrderedDict()
         self._used: dict[Look, int] = {}
         self._lock = Lock()
@@ -155,24 +133,37 @@ class Assets:
                 self._known.move_to_end(look)
         missing = sorted({look for look in looks if look not in found}, key=repr)
         if missing:
-            asked = [look for look in missing if not look.drawn]
-            drawn = iter(self._programs.draw([(look.shape, look.attributes, look.seed) for look in asked], other))
-            programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in missing]
-            done = 0
-
-            def one(number: int) -> Asset:
-                nonlocal done
-                asset = make(missing[number], programs[number])
-                done += 1
-                if progress is not None:
-                    progress(done / len(missing))
-                return asset
-
-            made = share(one, range(len(missing)), other)
+            made = self._make(missing, other, progress or (lambda share_done: None))
             with self._lock:
                 for asset in made:
                     found[asset.look] = self._known.setdefault(asset.look, asset)
         return found
+
+    def _make(self, looks: list[Look], other: Executor | None, progress: Callable[[float], None]) -> Iterable[Asset]:
+        asked = [look for look in looks if not look.drawn]
+        drawn = iter(self._programs.draw([(look.shape, look.attributes, look.seed) for look in asked], other))
+        programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in looks]
+        wanted = [(look.shape, program) for look, program in zip(looks, programs, strict=True)]
+        forms = self._forms(wanted, other, lambda done: progress(done / len(looks)))
+        return [Asset(look, program, *form) for look, program, form in zip(looks, programs, forms, strict=True)]
+
+    def _forms(
+        self, wanted: list[tuple[str, Program]], other: Executor | None, tell: Callable[[int], None]
+    ) -> list[Form]:
+        """Where a second process can be asked it makes every second form, or all where that must not be felt here:
+        for what is made ahead, and while others play."""
+        if self.elsewhere is None or not self.elsewhere.ready:
+            return _forms_here(wanted, other, tell)
+        alone = other is not None and not self.others_play
+        mine, theirs = (wanted[::2], wanted[1::2]) if alone else ([], wanted)
+        errand = self.elsewhere.ask(theirs)
+        forms = _forms_here(mine, None, tell)
+        made = errand.wait(lambda done: tell(len(mine) + done))
+        if made is None:
+            made = _forms_here(theirs, other, lambda done: tell(len(mine) + done))
+        for number, form in enumerate(made):
+            forms.insert(2 * number + 1 if alone else number, form)
+        return forms
 
     def mesh(self, asset: Asset) -> int:
         """The asset's number in the pool, entering it on first use."""

@@ -31,9 +31,10 @@ from nacre.world.layout.network import Token
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import GROUND_LEVELS
-from nacre.world.scene.assets import Asset, Assets, Lamp
+from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
 from nacre.world.scene.doors import D_OPEN, key_of
+from nacre.world.scene.form import Lamp
 from nacre.world.scene.ground import STEP
 from nacre.world.scene.horizon import REACH as FAR_REACH
 from nacre.world.scene.horizon import TILE_CELLS, FarTile, FarTree, hills, tile

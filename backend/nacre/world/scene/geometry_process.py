@@ -1,0 +1,174 @@
+"""A second process that makes geometry, so that neither opening a world nor walking on holds up anybody's frames.
+
+Most of that work is Python, which runs on one core at a time in a process however many threads there are. A form is a
+pure function of class and program: it is the same wherever it is made, and whoever asks does without the process where
+there is none. The child loads no network and no torch, which keeps it small.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import BinaryIO, Final
+
+from nacre.parts.language import Program
+from nacre.world.scene.form import Form, form_of
+
+log = logging.getLogger(__name__)
+
+NICE: Final = 4  # the process gives way to those who draw pictures, yet keeps up with somebody who walks
+STARTS: Final = 3  # processes begun in all: one that dies again and again is done without
+READY: Final = b"ready\n"
+Wanted = tuple[str, Program]  # class, program
+_LEAVES: Final = 3.0  # seconds it is given to leave
+
+
+class Errand:
+    """Forms that are being made for somebody. done: how many there are so far; `future`: all of them, in order."""
+
+    def __init__(self, wanted: Sequence[Wanted]) -> None:
+        self.wanted = wanted
+        self.done = 0
+        self.future: Future[list[Form]]
+
+    def wait(self, meanwhile: Callable[[int], None] | None = None, pause: float = 0.004) -> list[Form] | None:
+        """The forms, None where the process is gone. meanwhile(done) is called every `pause` seconds."""
+        while meanwhile is not None and not self.future.done():
+            meanwhile(self.done)
+            with contextlib.suppress(TimeoutError, CancelledError, OSError, EOFError, pickle.UnpicklingError):
+                self.future.result(pause)
+        try:
+            return self.future.result()
+        except (CancelledError, OSError, EOFError, pickle.UnpicklingError) as error:
+            log.warning("the process that makes shapes is gone (%s); they are made here", error or type(error).__name__)
+            return None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    try:
+        process.wait(_LEAVES)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+class GeometryProcess:
+    """Asks a child process for forms, one errand after the other. Safe from several threads."""
+
+    def __init__(self) -> None:
+        self._queue = ThreadPoolExecutor(1, "nacre-geometry")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._starts = 0
+        self._lock = threading.Lock()
+        self._begin()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be asked now. False while it loads, and for good once it has died too often."""
+        return self._ready
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child, while there is one."""
+        return self._process.pid if self._process is not None else None
+
+    def ask(self, programs: Sequence[Wanted]) -> Errand:
+        """Have the forms of classes and programs made; the errand tells how far they are."""
+        errand = Errand(programs)
+        errand.future = self._queue.submit(self._run, errand)
+        return errand
+
+    def close(self) -> None:
+        """End the child."""
+        self._ready, self._starts = False, STARTS
+        if self._process is not None:
+            self._ender()
+        self._queue.shutdown(cancel_futures=True)
+
+    def _begin(self) -> None:
+        """Start a child; it is asked only once it says that it is ready."""
+        self._starts += 1
+        environment = {
+            **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "NUMBA_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        }  # fmt: skip
+        process = subprocess.Popen(
+            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        )
+        self._process = process
+        self._ender = weakref.finalize(self, _end, process)
+        threading.Thread(target=self._greet, args=(process,), name="nacre-geometry-hello", daemon=True).start()
+
+    def _greet(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        with contextlib.suppress(OSError, ValueError):
+            hello = process.stdout.readline()
+            with self._lock:
+                self._ready = hello == READY and process is self._process and self._starts <= STARTS
+
+    def _run(self, errand: Errand) -> list[Form]:
+        process = self._process
+        if process is None or not self._ready:
+            raise EOFError("no process")
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            pickle.dump(list(errand.wanted), process.stdin, pickle.HIGHEST_PROTOCOL)
+            process.stdin.flush()
+            made: list[Form] = []
+            for _ in errand.wanted:
+                made.append(pickle.load(process.stdout))
+                errand.done = len(made)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
+            self._lost(process)
+            raise EOFError(str(error)) from error
+        return made
+
+    def _lost(self, process: subprocess.Popen[bytes]) -> None:
+        with self._lock:
+            self._ready = False
+        self._ender()
+        if self._starts < STARTS:
+            self._begin()
+
+
+def serve(given: BinaryIO, answers: BinaryIO) -> None:
+    """The child: makes the form of every class and program it is given, until there are no more."""
+    answers.write(READY)
+    answers.flush()
+    while True:
+        try:
+            wanted: list[Wanted] = pickle.load(given)
+        except EOFError:
+            return
+        for shape, program in wanted:
+            pickle.dump(form_of(shape, program), answers, pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+
+
+def main() -> None:
+    """Entry point of the child process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's; the end of its pipe ends this one
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(NICE)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not come between the answers
+    with contextlib.suppress(BrokenPipeError):
+        serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The process that makes geometry: the same forms as here, made while the caller goes on, done without when it dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from nacre.parts.attributes import Attributes
+from nacre.parts.language import Program
+from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.scene import assets as assets_module
+from nacre.world.scene.assets import Assets
+from nacre.world.scene.form import Form, form_of
+from nacre.world.scene.geometry_process import STARTS, GeometryProcess
+from nacre.world.scene.looks import Look
+from nacre.world.shapes.library import ShapePrograms
+
+LOOKS = [Look(shape, Attributes(), 5) for shape in ("well", "house", "barrel", "villager")]
+
+
+def wait_ready(process: GeometryProcess) -> None:
+    end = time.monotonic() + 60
+    while not process.ready:
+        assert time.monotonic() < end, "the process does not get ready"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def programs() -> ShapePrograms:
+    return ShapePrograms.load()
+
+
+@pytest.fixture(scope="module")
+def wanted(programs: ShapePrograms) -> list[tuple[str, Program]]:
+    drawn = programs.draw([(look.shape, look.attributes, look.seed) for look in LOOKS])
+    return [(look.shape, program) for look, program in zip(LOOKS, drawn, strict=True)]
+
+
+@pytest.fixture
+def process() -> Iterator[GeometryProcess]:
+    process = GeometryProcess()
+    yield process
+    process.close()
+
+
+def same(one: object, other: object) -> bool:
+    if isinstance(one, np.ndarray):
+        return isinstance(other, np.ndarray) and one.dtype == other.dtype and one.tobytes() == other.tobytes()
+    if hasattr(one, "__dataclass_fields__"):
+        return all(same(getattr(one, name), getattr(other, name)) for name in one.__dataclass_fields__)
+    if isinstance(one, tuple):
+        return isinstance(other, tuple) and len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+def test_forms_are_the_same_wherever_they_are_made(process: GeometryProcess, wanted: list[tuple[str, Program]]) -> None:
+    wait_ready(process)
+    told: list[int] = []
+    made = process.ask(wanted).wait(told.append)
+    assert made is not None and told and told == sorted(told) and max(told) <= len(wanted)
+    for (shape, program), form in zip(wanted, made, strict=True):
+        assert same(form_of(shape, program), form), shape
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_dead_process_is_done_without_and_comes_back(
+    process: GeometryProcess, programs: ShapePrograms, wanted: list[tuple[str, Program]]
+) -> None:
+    wait_ready(process)
+    for start in range(STARTS):
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.ask(wanted).wait() is None
+        if start + 1 < STARTS:
+            wait_ready(process)
+    assert not process.ready
+    assets = Assets(programs, MeshPool())
+    assets.elsewhere = process
+    assert set(assets.prepare(LOOKS)) == set(LOOKS)
+
+
+@pytest.mark.parametrize("others_play", [False, True])
+def test_who_makes_what(
+    process: GeometryProcess, programs: ShapePrograms, monkeypatch: pytest.MonkeyPatch, others_play: bool
+) -> None:
+    here: list[str] = []
+
+    def noted(shape: str, program: Program) -> Form:
+        here.append(shape)
+        return form_of(shape, program)
+
+    monkeypatch.setattr(assets_module, "form_of", noted)
+    wait_ready(process)
+    assets = Assets(programs, MeshPool())
+    assets.elsewhere, assets.others_play = process, others_play
+    from nacre.world.kernels.parallel import helper_thread
+
+    found = assets.prepare(LOOKS, helper_thread())
+    assert [found[look].program.shape for look in LOOKS] == [look.shape for look in LOOKS]
+    assert all(len(asset.levels[0].triangles) for asset in found.values())
+    assert len(here) == (0 if others_play else len(LOOKS) // 2), "whoever plays must not feel what is made for others"
