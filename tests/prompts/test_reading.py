@@ -181,6 +181,22 @@ class TestReading:
     def test_relations(self, prompt: str, concept: str, relation: str) -> None:
         assert items(prompt)[concept][0].relation == relation
 
+    @pytest.mark.parametrize(
+        ("prompt", "concept", "relation", "to"),
+        [
+            ("two black cats in front of an abandoned house", "cat", "in_front_of", "house"),
+            ("Zwei schwarze Katzen vor einem verlassenen Haus", "cat", "in_front_of", "house"),
+            ("in front of a deserted house stands a cat", "cat", "in_front_of", "house"),
+            ("a dog between an abandoned house and a barn", "dog", "between", "house+barn"),
+        ],
+    )
+    def test_that_nobody_is_there_is_no_thing_between_others(
+        self, prompt: str, concept: str, relation: str, to: str
+    ) -> None:
+        spec = check(prompt).spec
+        (mine,) = (item for item in spec.items if item.concept == concept)
+        assert (mine.relation, mine.to) == (relation, to) and spec.count("villager") == 0
+
     def test_relation_belongs_to_one_thing(self) -> None:
         found = items("a church on a hill and a forge by the river, two sheep")
         assert found["church"][0].relation == "on_hill"

@@ -359,14 +359,14 @@ class Reader(Relating):
             forward = adjective or (self._starts_clause(mention.first) and self._thing_follows(mention.last))
             self._attach(mention, relation, forward)
         elif entry.things:
-            if self._forward is not None and not negated:
+            if self._forward is not None and not negated and entry.names_things:
                 mention.relation = self._forward.placing
                 self._forward = None
             before = self._last_thing
             if before is not None and before.last == mention.first and not self.tokens[mention.first].gap:
                 bare = before.count is None and not before.plural and not mention.placing
                 before.attributive = bare and before.entry.kind in ("person", "creature")
-            if entry.kind != "emptiness":
+            if entry.names_things:
                 self._relate(mention)
                 self._last_thing = mention
             self._stranger = False
@@ -385,15 +385,15 @@ class Reader(Relating):
         for modifier in self._pending:
             claim = modifier.claim
             kind = claim.kind
-            if entry.things and kind == "count":
+            if entry.names_things and kind == "count":
                 mention.count = min(int(modifier.number), MOST)
-            elif entry.things and kind == "size":
+            elif entry.names_things and kind == "size":
                 mention.size = modifier.number
             elif kind == "intensity" and entry.kind in _SAID_OF_LAND:
                 mention.degree = claim.value
             elif kind == "size" and entry.kind == "relief":
                 mention.degree = "heavy" if modifier.number > 1.0 else "light"
-            elif entry.things and kind in (*LOOK_KINDS, "second_material", "age", "ornament"):
+            elif entry.names_things and kind in (*LOOK_KINDS, "second_material", "age", "ornament"):
                 reason = dress(mention, kind, claim.value, modifier.number)
                 if reason:
                     if not modifier.silent:
@@ -415,5 +415,5 @@ class Reader(Relating):
         self._pending = kept
         end = mention.last
         goes_on = end < len(self.tokens) and self.tokens[end].gap in ("", "-") and not is_function_word(self.words[end])
-        if entry.things or not goes_on:
+        if entry.names_things or not goes_on:
             self._drop_pending()

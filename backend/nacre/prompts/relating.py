@@ -17,7 +17,9 @@ _PRONOUNS: Final = frozenset(("it", "them", "him", "her"))
 _OF_PRONOUNS: Final = (
     "beside", "behind", "in_front_of", "around", "on_top_of", "left_of", "right_of", "inside", "facing",
 )  # fmt: skip
-_PASSING: Final = ("size", "degree", "mood", "count", "colour", "material", "condition", "storeys", "pose", "weather")
+_PASSING: Final = (
+    "size", "degree", "mood", "count", "colour", "material", "condition", "storeys", "pose", "weather", "emptiness",
+)  # fmt: skip
 
 
 class Relating(ABC):
@@ -95,7 +97,7 @@ class Relating(ABC):
 
     def _noun_at(self, index: int) -> bool:
         found = self.look.find(index) if index < len(self.words) and not self.tokens[index].gap else None
-        return found is not None and bool(found.entry.things)
+        return found is not None and found.entry.names_things
 
     def _begin_relation(self, where: str, match: Match, index: int, noun: Match, distance: float | None) -> int:
         """ "beside" with a thing after it: the thing itself is told when it is reached."""
@@ -219,7 +221,7 @@ class Relating(ABC):
             if self.tokens[probe].gap == ".":
                 return False
             match = self.look.find(probe)
-            if match and match.entry.things:
+            if match and match.entry.names_things:
                 return True
             if match and match.entry.kind in ("preposition", "relation"):
                 return False

@@ -74,6 +74,11 @@ class Entry:
     plural: bool = False
 
     @property
+    def names_things(self) -> bool:
+        """True when the word names something there; "abandoned" brings only that nobody is."""
+        return bool(self.things) and self.kind != "emptiness"
+
+    @property
     def compound(self) -> bool:
         """True when the word brings a whole ensemble, each part of which the prompt may overrule."""
         return len(self.things) > 1 or bool(self.things and self.said)
