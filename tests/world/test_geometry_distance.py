@@ -14,6 +14,7 @@ from nacre.world.geometry.distance import LIMIT, SolidSet, pack, pose
 from nacre.world.geometry.doors import doorways, passable, reachable
 from nacre.world.geometry.expand import expand
 from nacre.world.geometry.pieces import pieces
+from nacre.world.geometry.solid_grid import SolidGrid
 from nacre.world.geometry.touching import connected, floating
 from support.shapes import cottage, everything, parts
 
@@ -116,6 +117,26 @@ def test_answers_do_not_depend_on_what_else_is_asked() -> None:
         alone, _, _ = solids.nearest(points[i : i + 1])
         assert alone[0] == whole[i]
     assert whole.max() <= LIMIT
+
+
+def test_a_grid_answers_as_the_whole_set_does_and_follows_its_doors() -> None:
+    solids, random = SolidSet(), np.random.default_rng(8)
+    for number in range(6):
+        at = (random.uniform(2, 14), random.uniform(-1, 1), random.uniform(2, 14))
+        solids.add(pack(cottage()), at, random.uniform(-3, 3), random.uniform(0.8, 1.2))
+        solids.add(pack(everything()), (at[0], 0.2, at[2]), number)
+    grid = SolidGrid(solids, (0.0, 0.0), 16.0, 1.5)
+    points = random.uniform((0, -1, 0), (16, 5, 16), (4000, 3))
+    for angle in (0.0, 80.0):
+        solids.turn(0, 1, angle)
+        felt = np.full(len(points), 1.5)
+        grid.lower(points, felt)
+        wanted = solids.distance(points, 1.5)
+        assert ((felt < 0) == (wanted < 0)).all() and (felt > wanted - 1e-9).all()
+        assert np.abs(felt - wanted)[wanted < 0.1].max() < 0.02, "near a surface both say the same"
+    outside = np.full(1, 0.7)
+    grid.lower(np.array([[-3.0, 0.0, 4.0]]), outside)
+    assert outside[0] == 0.7
 
 
 def test_doors_open_the_way() -> None:

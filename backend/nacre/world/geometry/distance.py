@@ -201,6 +201,13 @@ class SolidSet:
             self._ready = things, places, rows, owner
         return self._ready
 
+    def tables(self) -> tuple[NDArray[np.int64], Floats, Floats, Floats, Floats]:
+        """What a kernel reads: things [M, 3], places [M, 10], rows [R, ROW], poses [P, 3, 4] (they follow doors that
+        are turned later), and the pivot of each pose [P, 3]; see `_nearest`."""
+        things, places, rows, _ = self._prepare()
+        pivots = [joint.pivot for solid in self._solids for joint in solid.joints]
+        return things, places, rows, self._pose_table, np.array(pivots, float).reshape(-1, 3)
+
     def distance(self, points: NDArray[np.floating], limit: float = LIMIT) -> Floats:
         """Signed distance in metres of points [N, 3] to the nearest solid, at most `limit`, f64 [N]."""
         return self.nearest(points, limit)[0]

@@ -22,6 +22,7 @@ from nacre.parts.classes import BY_NAME
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.geometry.distance import SolidSet, pose
+from nacre.world.geometry.solid_grid import SolidGrid
 from nacre.world.grid import CHUNK, CHUNK_CELLS
 from nacre.world.interface import Progress
 from nacre.world.kernels.hashing import CounterRandom
@@ -76,8 +77,23 @@ def around(centre: Chunk, radius: int) -> list[Chunk]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _chunks_of(points):  # type: ignore[no-untyped-def]
+    """The chunks that hold points [N, 3], each once, in the order in which they are met."""
+    found = [(math.floor(points[0, 0] / CHUNK), math.floor(points[0, 2] / CHUNK))]
+    last = found[0]
+    for n in range(1, len(points)):
+        chunk = (math.floor(points[n, 0] / CHUNK), math.floor(points[n, 2] / CHUNK))
+        if chunk != last:
+            if chunk not in found:
+                found.append(chunk)
+            last = chunk
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def _ground_distance(heights, x0, z0, points, out):  # type: ignore[no-untyped-def]
-    """Distance of points [N, 3] to ground sampled every STEP m from (x0, z0): height over it, shortened by slope."""
+    """Distance of points [N, 3] to ground sampled every STEP m from (x0, z0): height over it, shortened by slope, and
+    FEEL at most."""
     rows, columns = heights.shape
     for n in range(len(points)):
         u = min(max((points[n, 0] - x0) / STEP, 0.0), columns - 1.001)
@@ -88,7 +104,7 @@ def _ground_distance(heights, x0, z0, points, out):  # type: ignore[no-untyped-d
         height = (1 - fv) * ((1 - fu) * a + fu * b) + fv * ((1 - fu) * c + fu * d)
         gx = ((1 - fv) * (b - a) + fv * (d - c)) / STEP
         gz = ((1 - fu) * (c - a) + fu * (d - b)) / STEP
-        out[n] = (points[n, 1] - height) / math.sqrt(1.0 + gx * gx + gz * gz)
+        out[n] = min((points[n, 1] - height) / math.sqrt(1.0 + gx * gx + gz * gz), FEEL)
 
 
 class Surroundings:
@@ -116,7 +132,7 @@ class Surroundings:
         self._far_known: set[Chunk] = set()
         self._lock = Lock()
         self._ranks: dict[tuple[Chunk, int], int] | None = None
-        self._solids: dict[Chunk, tuple[SolidSet, dict[tuple[Chunk, int], int]]] = {}
+        self._solids: dict[Chunk, tuple[SolidSet, dict[tuple[Chunk, int], int], SolidGrid]] = {}
         self._opened: dict[tuple[int, int, int, int], float] = {}
         self._heights = np.zeros((2, 2), np.float32)
         self._corner = (0.0, 0.0)
@@ -454,7 +470,7 @@ class Surroundings:
             assert joint is not None
             angle = math.degrees(door.angle) * share_open * share_open * (3 - 2 * share_open)
             self.still.poses[first + group - 1] = pose(joint, angle)
-            for solids, numbers in self._solids.values():
+            for solids, numbers, _ in self._solids.values():
                 place = numbers.get((chunk, number))
                 if place is not None:
                     solids.turn(place, group, math.degrees(door.angle) if share_open > 0.0 else 0.0)
@@ -478,11 +494,11 @@ class Surroundings:
         self._heights = heights
         self._corner = (order[0][0] * CHUNK, order[0][1] * CHUNK)
 
-    def _solids_of(self, chunk: Chunk) -> SolidSet:
+    def _solids_of(self, chunk: Chunk) -> SolidGrid:
         """The solids that may be felt within a chunk, made when first asked for."""
         known = self._solids.get(chunk)
         if known is not None:
-            return known[0]
+            return known[2]
         solids, numbers = SolidSet(), dict[tuple[Chunk, int], int]()
         low_x, low_z = chunk[0] * CHUNK - FEEL, chunk[1] * CHUNK - FEEL
         high_x, high_z = low_x + CHUNK + 2 * FEEL, low_z + CHUNK + 2 * FEEL
@@ -506,22 +522,19 @@ class Surroundings:
                 thing = self.chunks[x, z].things[self._index((x, z), number)]
                 door = next(d for d in thing.asset.doors if d.group == group)
                 solids.turn(place_of, group, math.degrees(door.angle))
-        self._solids[chunk] = solids, numbers
-        return solids
+        grid = SolidGrid(solids, (chunk[0] * CHUNK, chunk[1] * CHUNK), CHUNK, FEEL)
+        self._solids[chunk] = solids, numbers, grid
+        return grid
 
     def distance(self, points: NDArray[np.float64]) -> NDArray[np.float32]:
         """Signed distance in metres at points [N, 3] to ground and things, negative inside, cut off at FEEL."""
         points = np.ascontiguousarray(points, np.float64)
         out = np.empty(len(points))
+        if not len(out):
+            return out.astype(np.float32)
         _ground_distance(self._heights, self._corner[0], self._corner[1], points, out)
-        cells = np.floor(points[:, (0, 2)] / CHUNK).astype(np.int64)
-        keys = cells[:, 0] * (1 << 32) + cells[:, 1]
-        for key in np.unique(keys):
-            which = np.flatnonzero(keys == key)
-            chunk = (int(cells[which[0], 0]), int(cells[which[0], 1]))
-            solids = self._solids_of(chunk)
-            if len(solids):
-                out[which] = np.minimum(out[which], solids.distance(points[which], FEEL))
+        for chunk in _chunks_of(points):
+            self._solids_of(chunk).lower(points, out)
         return out.astype(np.float32)
 
     def open_sky(self, eye: tuple[float, float, float]) -> float:
