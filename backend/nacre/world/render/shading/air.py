@@ -5,6 +5,7 @@ Everything is linear light; the sun at noon is about 3, a white wall in it about
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -36,7 +37,7 @@ def _smooth(x: float, low: float, high: float) -> float:
 
 # elevation in degrees -> sun, sky light, horizon, zenith, glow round the sun; linear
 _BY_HEIGHT: Final = (
-    (-8.0, (0.34, 0.45, 0.72), (0.14, 0.20, 0.36), (0.070, 0.105, 0.200), (0.010, 0.019, 0.052), (0.06, 0.09, 0.14)),
+    (-8.0, (0.46, 0.60, 0.92), (0.22, 0.30, 0.48), (0.085, 0.125, 0.230), (0.010, 0.019, 0.052), (0.06, 0.09, 0.14)),
     (-2.0, (0.34, 0.24, 0.28), (0.21, 0.20, 0.31), (0.72, 0.36, 0.27), (0.060, 0.090, 0.23), (1.05, 0.40, 0.14)),
     (4.0, (2.90, 1.22, 0.42), (0.46, 0.46, 0.62), (1.28, 0.68, 0.38), (0.20, 0.29, 0.60), (2.30, 0.95, 0.30)),
     (14.0, (3.35, 2.30, 1.35), (0.58, 0.69, 0.93), (1.14, 0.98, 0.84), (0.20, 0.41, 0.84), (1.40, 0.88, 0.46)),
@@ -58,6 +59,14 @@ def air(
     atmosphere: Atmosphere, seconds: float = 0.0, water: bool = True, ground: Colour = (0.16, 0.17, 0.08)
 ) -> NDArray[np.float32]:
     """float32 [SIZE]. seconds moves clouds and ripples; ground is the mean linear colour of the land, for bounce."""
+    out = _still_air(atmosphere, water, ground).copy()
+    out[DRIFT], out[TIME] = seconds * 0.0035, seconds
+    return out
+
+
+@lru_cache(maxsize=256)
+def _still_air(atmosphere: Atmosphere, water: bool, ground: Colour) -> NDArray[np.float32]:
+    """What stays for as long as the sun stands still: kept, for it is wanted for every picture."""
     degrees = float(np.degrees(atmosphere.elevation))
     sun, sky, horizon, zenith, glow = _by_height(degrees)
     night = atmosphere.night
@@ -68,7 +77,8 @@ def air(
     horizon = _mix(horizon, grey * _c(0.96, 1.0, 1.05), dull * 0.85)
     zenith = _mix(zenith, grey * _c(0.70, 0.77, 0.86), dull * 0.85)
     sky = _mix(sky, float(sky.mean()) * _c(1.12, 1.2, 1.28), dull)
-    sun = sun * (1 - 0.86 * dull)
+    # the moon comes through clouds better than it would: a night is for walking too
+    sun = sun * (1 - 0.86 * dull * (1 - 0.55 * night))
     glow = glow * (1 - 0.9 * dull)
     if weather == "snow":
         horizon, sky = horizon * 1.12, sky * 1.15
@@ -99,12 +109,10 @@ def air(
     out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
     out[FOG_LOW] = 0.002 + 0.03 * fog * fog
     out[FOG_HEIGHT] = 1 / 14
-    out[EXPOSURE] = 0.44 * (1 + 0.85 * _smooth(-degrees, -4, 8))
+    out[EXPOSURE] = 0.44 * (1 + 1.25 * _smooth(-degrees, -4, 8))
     out[DARK] = max(night, 0.75 * _smooth(-degrees, -9, 0), 0.35 * dull)
     out[WET] = 1.0 if weather == "rain" else 0.0
     out[COVER] = cover
-    out[DRIFT] = seconds * 0.0035
-    out[TIME] = seconds
     out[STARS] = night * (1 - dull)
     out[DISC] = (1 - dull) * (1.0 if degrees > -3 else 0.22)
     out[WATER_THERE] = float(water)
