@@ -27,6 +27,7 @@ from nacre.world.grid import CELL, CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
+from nacre.world.layout.customs import foreign
 from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
 from nacre.world.layout.network import (
     CELLS,
@@ -81,7 +82,8 @@ class _Land:
         condition = conditioning(spec)
         river = spec.water == "river" or spec.count("bridge") > 0
         forms = Landforms.draw(spec.biome, seed, river)
-        return cls(spec, seed, condition, exact_counts(spec), (condition.tobytes(), spec.items, seed), forms)
+        key = condition.tobytes(), spec.items, spec.looks, seed
+        return cls(spec, seed, condition, exact_counts(spec), key, forms)
 
 
 class Generator:
@@ -372,7 +374,7 @@ class Generator:
             remaining = np.where(wishes.asked, np.maximum(wishes.remaining, 0), 0).astype(np.float32)
         context = context_of(remaining, (counts >= 0).astype(np.float32), chunk, wishes is not None)
         barred = np.zeros(CLASSES + 1, bool)
-        barred[:CLASSES] = counts == 0
+        barred[:CLASSES] = (counts == 0) | foreign(land.spec)
         near, shift = neighbours(chunk, around)
         return Lane(
             chunk, self._seen(land, chunk), np.concatenate([land.condition, context]), near, shift,

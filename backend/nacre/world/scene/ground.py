@@ -38,13 +38,20 @@ _COLOURS: Final[dict[str, dict[int, tuple[float, float, float]]]] = {
     "swamp": {MUD: (0.27, 0.23, 0.15), PATH: (0.44, 0.36, 0.26)},
 }  # fmt: skip
 _THEME_COLOURS: Final[dict[str, dict[int, tuple[float, float, float]]]] = {
-    "candy": {PATH: (0.93, 0.78, 0.66), COBBLES: (0.95, 0.72, 0.80), SAND: (0.98, 0.90, 0.74)},
-    "modern": {PATH: (0.42, 0.42, 0.44)}, "future": {PATH: (0.62, 0.63, 0.66)},
+    "candy": {PATH: (0.97, 0.74, 0.80), COBBLES: (0.95, 0.72, 0.80), SAND: (0.98, 0.90, 0.74), MUD: (0.45, 0.28, 0.20),
+              ROCK: (0.86, 0.66, 0.74)},
+    "modern": {PATH: (0.31, 0.32, 0.34)}, "future": {PATH: (0.62, 0.63, 0.66)},
+    "east": {PATH: (0.74, 0.71, 0.64), COBBLES: (0.66, 0.66, 0.63)}, "west": {PATH: (0.72, 0.57, 0.40)},
+    "ancient": {COBBLES: (0.78, 0.73, 0.62)}, "spooky": {PATH: (0.34, 0.31, 0.30)},
 }  # fmt: skip
-# The tint a theme gives the grass, as a factor on sRGB.
-_GRASS: Final[dict[str, tuple[float, float, float]]] = {"candy": (1.12, 0.98, 1.05), "spooky": (0.82, 0.84, 0.80)}
+# The colour a theme draws the grass to, sRGB, and how far.
+_GRASS: Final[dict[str, tuple[tuple[float, float, float], float]]] = {
+    "candy": ((0.60, 0.88, 0.70), 0.75), "spooky": ((0.36, 0.36, 0.28), 0.55), "west": ((0.66, 0.58, 0.34), 0.6),
+    "ancient": ((0.46, 0.52, 0.26), 0.3), "north": ((0.44, 0.50, 0.34), 0.3), "east": ((0.42, 0.60, 0.28), 0.3),
+}  # fmt: skip
 _MEADOW: Final = 77  # key of the noise that colours grass; the same in every world
-PAVED: Final = frozenset({"modern", "future"})
+PAVED: Final = frozenset({"future", "ancient"})
+ASPHALT: Final = frozenset({"modern"})  # themes whose streets are smooth and dark
 
 
 @dataclass(frozen=True)
@@ -146,14 +153,18 @@ def patch(
         sea = spec.water == "coast" or spec.biome in ("island", "tropical")
         bank = SAND if sea or spec.biome in ("desert", "canyon") else MUD
         lay(bank, (0.95 if sea else 0.7) * (1 - _smooth(0.10 if not sea else 0.5, 0.38 if not sea else 1.3, low)))
-    trodden = COBBLES if spec.theme in PAVED or spec.biome == "city" else PATH
+    paved = spec.theme in PAVED or (spec.biome == "city" and spec.theme not in ASPHALT)
+    trodden = COBBLES if paved else PATH
     lay(trodden, _smooth(0.25, 0.6, path) * (0.8 if snowy else 1.0))
     quantised = np.floor(weights * 255 + 0.5)
     quantised[np.argmax(weights, 0), *np.indices(low.shape)] += 255 - quantised.sum(0)
-    albedo = inner[1:4] * np.array(_GRASS.get(spec.theme, (1.0, 1.0, 1.0)), np.float32)[:, None, None]
+    albedo = inner[1:4]
     if not snowy:
         # the network paints the water itself into the ground beneath and beside it: grass is never that blue
         albedo[2] = np.minimum(albedo[2], np.float32(0.5) * albedo[1])
+        if spec.theme in _GRASS:
+            goal, share = _GRASS[spec.theme]
+            albedo = albedo + np.float32(share) * (np.array(goal, np.float32)[:, None, None] - albedo)
     # large surfaces are calm: a fifth of their colour's strength is taken back
     albedo = 0.95 * (albedo + 0.22 * (albedo.mean(0, keepdims=True) - albedo))
     albedo = albedo * _meadow_colours(chunk)

@@ -25,13 +25,17 @@ from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
 from nacre.world.shapes.fitting import fitted
+from nacre.world.shapes.manners import mannered
+from nacre.world.shapes.mending import mended, stray_panes
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
+from nacre.world.shapes.repainting import lost, repainted
 from nacre.world.shapes.sampler import draw
 from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 
 # Temperatures of the draws of one shape: what failed is drawn again more cautiously. The last is taken as it is.
 WARMTHS: Final = (0.8, 0.7, 0.6, 0.5, 0.4)
+INSISTED: Final = 3  # draws in which a thing must have what was asked for; then it is taken without
 LANES: Final = 20  # shapes drawn in lockstep by one thread
 HELD: Final = 4096  # programs remembered in memory
 
@@ -82,6 +86,13 @@ def without(program: Program, parts: Collection[int]) -> Program | None:
     return msgspec.structs.replace(program, parts=moved)
 
 
+def _likely(program: Program) -> Program:
+    """The program mended; without its stray panes, if it can do without."""
+    program = mended(program)
+    stray = stray_panes(program)
+    return (without(program, stray) or program) if stray else program
+
+
 def sound(program: Program) -> Program | None:
     """The program if its names and numbers are right, it stands and hangs together and a door leads in; else None.
 
@@ -126,7 +137,7 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_fitted")
+        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_mended")
 
     def classes(self) -> tuple[str, ...]:
         """Classes that can be drawn."""
@@ -200,11 +211,17 @@ class ShapePrograms:
             for n, i in enumerate(left):
                 name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
                 raw = batch.raw[n, : batch.counts[n]].astype(np.int32)
-                program = fitted(program_of(name, raw, grid, self.tables))
-                kept = self.sound(program) if len(program.parts) and not batch.failed[n] else None
+                program = _likely(fitted(program_of(name, raw, grid, self.tables)))
+                filled = wishes.attributes_of(batch.given[n])
+                if len(program.parts):
+                    colours = wishes.colours_of(given[i] if attempt >= INSISTED else batch.given[n])
+                    program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
+                if attempt < INSISTED and len(program.parts) and lost(program, wishes.attributes_of(given[i])):
+                    kept = None
+                else:
+                    kept = self.sound(program) if len(program.parts) and not batch.failed[n] else None
                 drawn += 1
                 if kept is not None or attempt + 1 == len(WARMTHS):
-                    filled = wishes.attributes_of(batch.given[n])
                     things[int(i)] = Thing(kept or program, filled, attempt + 1, kept is not None)
                     unsound += kept is None
                     trimmed += kept is not None and len(kept.parts) < len(program.parts)
