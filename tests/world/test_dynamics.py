@@ -17,11 +17,12 @@ from nacre.train.driving import jump_ratio, move_accuracy
 from nacre.train.dynamics import Rollouts, batch_loss, fit, targets
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.dynamics.actions import ACTION_DIM, PITCH_LIMIT, apply_look, encode_action
-from nacre.world.dynamics.apply import Proposal, apply_proposal
+from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
+from nacre.world.dynamics.contact import GIRTH
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
 from nacre.world.dynamics.forward import Recipe, forward
 from nacre.world.dynamics.network import Dynamics, load_weights, read_answer, save_weights, step_world
-from nacre.world.dynamics.stencil import BODY_DIM, REACH, body_points, sample, to_local, to_world
+from nacre.world.dynamics.stencil import BODY_DIM, REACH, Sampler, body_points, sample, to_local, to_world
 from nacre.world.interface import Action
 from nacre.world.state import E_GOAL, E_POS, E_SIZE, E_TIMER, P_GROUNDED, P_PITCH, P_POS, P_YAW, WorldState
 from nacre.world.weights import WEIGHTS, WeightsError
@@ -72,11 +73,13 @@ def test_look_is_exact_wraps_and_clamps() -> None:
 
 
 def test_actions_are_clamped_to_the_unit_disc() -> None:
-    token = encode_action(Action(5.0, -5.0, True, False, 0.1, float("nan")))
+    token = encode_action(Action(5.0, 5.0, True, False, 0.1, float("nan")))
     assert token.shape == (ACTION_DIM,)
-    assert np.hypot(token[0], token[1]) == pytest.approx(1.0) and token[0] > 0 > token[1]
+    assert np.hypot(token[0], token[1]) == pytest.approx(1.0) and token[0] > 0 < token[1]
     assert token[2:].tolist() == pytest.approx([1.0, 0.0, 0.1, 0.0])
     assert not encode_action(Action(float("nan"), float("inf"))).any()
+    back = encode_action(Action(0.0, -1.0, sprint=True))
+    assert -1.0 < back[1] < 0.0 and back[3] == 0.0, "backwards one goes slower, and does not sprint"
 
 
 def test_local_frames_agree_with_the_contract() -> None:
@@ -234,21 +237,28 @@ def test_far_characters_move_at_a_quarter_of_the_rate(model: Dynamics, pool: Poo
     assert spent[:, 0].sum() == pytest.approx(spent[:, 1].sum())
 
 
-def test_a_body_is_held_back_from_a_solid_and_counted(pool: Pool) -> None:
+def test_a_body_stops_at_a_wall_and_is_held_back_from_what_has_no_surface(pool: Pool) -> None:
     def wall(points: Floats) -> NDArray[np.float32]:
         return np.minimum(points[:, 1], points[:, 2] + 1.0).astype(np.float32)
 
-    play = Play(Pool(pool.volumes[:1]), 1, 0, company=1)
-    play.crowd.players[0, P_POS] = 0.0
-    play.crowd.players[0, P_YAW] = 0.0
-    play.distance = lambda points, _: sample(points, wall)
-    senses = play.senses()
-    taught = play.teacher(senses)
-    rush = Proposal(**{**vars(taught), "displacement": np.tile([0.0, 0.0, -1.2], (2, 1))})
-    rush.rest[:] = False
-    outcome = apply_proposal(play.crowd, senses, rush, lambda: np.zeros((1, 3)), play.distance)
-    assert outcome.projected >= 1
-    assert -1.0 < play.crowd.players[0, 2] < 0.0
+    def thicket(points: Floats) -> NDArray[np.float32]:
+        return np.where(points[:, 2] < -0.93, -1.0, np.minimum(points[:, 1], 1.0)).astype(np.float32)
+
+    def rush(solid: Sampler) -> tuple[Play, Outcome]:
+        play = Play(Pool(pool.volumes[:1]), 1, 0, company=1)
+        play.crowd.players[0, P_POS] = 0.0
+        play.crowd.players[0, P_YAW] = 0.0
+        play.distance = lambda points, _: sample(points, solid)
+        senses = play.senses()
+        taught = play.teacher(senses)
+        plan = Proposal(**{**vars(taught), "displacement": np.tile([0.0, 0.0, -1.2], (2, 1))})
+        plan.rest[:] = False
+        return play, apply_proposal(play.crowd, senses, plan, lambda: np.zeros((1, 3)), play.distance)
+
+    play, outcome = rush(wall)
+    assert play.crowd.players[0, 2] == pytest.approx(-1.0 + GIRTH, abs=0.01) and outcome.projected == 0
+    play, outcome = rush(thicket)
+    assert -0.93 <= play.crowd.players[0, 2] < 0.0 and outcome.projected >= 1
 
 
 def test_weights_survive_the_file_and_errors_say_what_is_wrong(tmp_path: Path) -> None:

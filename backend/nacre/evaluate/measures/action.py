@@ -9,6 +9,7 @@ import numpy as np
 
 from nacre.evaluate.measures.inside import is_free, place_of
 from nacre.spec import Item, SceneSpec
+from nacre.world.dynamics.actions import encode_action
 from nacre.world.interface import Action
 from nacre.world.model import Pearl, quiet
 from nacre.world.state import P_GROUNDED, P_VEL, WorldState
@@ -61,14 +62,13 @@ def accuracy(pearl: Pearl, spec: SceneSpec, seed: int, trials: int, spread: floa
         still = trial % 8 == 7
         right, ahead = (0, 0) if still else STICKS[int(random.integers(len(STICKS)))]
         sprint = bool(random.random() < 0.4) and ahead > 0
-        facing = after.yaw
+        facing, action = after.yaw, Action(move_x=right, move_z=ahead, sprint=sprint)
+        east, north = (float(v) for v in encode_action(action)[:2])  # backwards a stick reaches less far
         way = np.array(
-            [-math.sin(facing) * ahead + math.cos(facing) * right, -math.cos(facing) * ahead - math.sin(facing) * right]
+            [-math.sin(facing) * north + math.cos(facing) * east, -math.cos(facing) * north - math.sin(facing) * east]
         )
-        way /= max(float(np.hypot(*way)), 1.0)
         if not still and not is_free(pearl, state, way / np.hypot(*way), ROOM):
             continue
-        action = Action(move_x=right, move_z=ahead, sprint=sprint)
         for _ in range(SETTLE):
             pearl.step([state], [action])
         here = _eye(pearl, state)
@@ -79,7 +79,7 @@ def accuracy(pearl: Pearl, spec: SceneSpec, seed: int, trials: int, spread: floa
         if still:
             good = size < STILL
         else:
-            speed = SPRINT if sprint else WALK
+            speed = (SPRINT if sprint else WALK) * float(np.hypot(*way))
             straight = size > 0 and float(gone @ way) / (size * float(np.hypot(*way))) > math.cos(math.radians(15))
             good = straight and abs(size - speed) < 0.2 * speed
         count["moves"] += 1

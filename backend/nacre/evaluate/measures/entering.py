@@ -54,7 +54,7 @@ class Walkable:
         points = np.empty((side, side, len(heights), 3))
         points[..., 0], points[..., 2], points[..., 1] = x[..., None], z[..., None], heights
         felt = distance(points.reshape(-1, 3)).reshape(side, side, -1)
-        up = [round(h / RISE) for h in (0.5, 1.0, 1.6)]
+        up = [round(h / RISE) for h in (0.7, 1.1, 1.5)]  # what is lower than a step stops nobody
         most = len(heights) - up[-1] - 1
         support = felt[..., :most] < 0.11
         free = felt[..., up[0] : up[0] + most] > BODY

@@ -9,11 +9,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.world.dynamics.crowd import FLYING, HUMAN, Crowd, Distance, Floats, Senses
+from nacre.world.dynamics.contact import Ended, Movers, keep_apart, solve
+from nacre.world.dynamics.crowd import FLYING, H_GROUNDED, HUMAN, Crowd, Distance, Floats, Senses
 from nacre.world.dynamics.motion import STOP as STOP
 from nacre.world.dynamics.motion import TALK_DISTANCE as TALK_DISTANCE
 from nacre.world.dynamics.motion import aim, axis_points, carry, choose, remember
-from nacre.world.dynamics.stencil import AXIS, to_world
+from nacre.world.dynamics.stencil import AXIS, to_local, to_world
+from nacre.world.dynamics.water import borne, swims
 from nacre.world.state import E_TIMER, P_GROUNDED, P_SWIMMING
 
 Flags = NDArray[np.bool_]
@@ -62,10 +64,13 @@ def _clearance(feet: Floats, owner: NDArray[np.int64], tall: Flags, distance: Di
     return np.asarray(distance(points, owner).min(1), np.float64)
 
 
-def apply_proposal(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance) -> Outcome:
+def apply_proposal(
+    crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance, firm: Flags | None = None
+) -> Outcome:
     """Apply a proposal to the crowd in place. `draws` is asked only when a character makes a choice.
 
-    A body about to enter a solid has its displacement scaled back: the last resort, and counted.
+    Solids and other bodies are kept out of by `contact`, whatever was proposed. A body about to enter a solid all the
+    same has its displacement scaled back: the last resort, and counted. firm [B]: players whom nobody pushes.
     """
     players, rows = np.ascontiguousarray(crowd.players), np.ascontiguousarray(crowd.rows)
     many, total = len(players), len(crowd.history)
@@ -73,7 +78,11 @@ def apply_proposal(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, d
     position, yaw, target = np.empty((total, 3)), np.empty(total), np.empty((total, 3))
     tall = np.empty(total, np.bool_)
     aim(players, rows, crowd.strides, velocity, displacement, plan.rest, position, yaw, target, tall)
-    projected = _hold_back(crowd, senses, position, yaw, tall, displacement, velocity, target, distance)
+    stays = np.zeros(total, np.bool_)
+    if firm is not None:
+        stays[:many] = firm
+    _contact(crowd, plan, stays, position, yaw, tall, velocity, target, distance)
+    projected = _hold_back(crowd, senses, position, tall, velocity, target, distance)
 
     landed = plan.grounded[:many] & (players[:, P_GROUNDED] < 0.5) & (senses.player_velocity[:, 1] < -3.0)
     splashed = plan.swimming[:many] & (players[:, P_SWIMMING] < 0.5)
@@ -105,13 +114,43 @@ def apply_proposal(crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, d
     return Outcome(greeted, landed, splashed, projected)
 
 
+def _contact(
+    crowd: Crowd,
+    plan: Proposal,
+    firm: Flags,
+    position: Floats,
+    yaw: Floats,
+    tall: Flags,
+    velocity: Floats,
+    target: Floats,
+    distance: Distance,
+) -> None:
+    """What solids and other bodies leave of the way, in `target` and `velocity`; the plan then says who stands."""
+    many, total = len(crowd.players), len(position)
+    flying = np.concatenate([np.zeros(many, np.bool_), FLYING[crowd.kinds]])
+    stood = np.concatenate([crowd.players[:, P_GROUNDED] > 0.5, crowd.history[many:, -1, H_GROUNDED] > 0.5])
+    owner = np.concatenate([np.arange(many), crowd.owner])
+    owner[flying] = -1  # nobody meets them
+    swam = crowd.players[:, P_SWIMMING] > 0.5
+    afloat = np.flatnonzero(swam & (crowd.actions[:, 2] < 0.5) & ~firm[:many])
+    rise, velocity[afloat, 1] = borne(position[afloat, 1], crowd.players[afloat, 4])
+    target[afloat, 1] = position[afloat, 1] + rise
+    plan.swimming[:many] = swam
+    everyone = Movers(position, target - position, to_world(velocity, yaw), tall, stood, plan.swimming, owner)
+    rows = np.flatnonzero((everyone.way.any(1) | ~stood) & ~flying & ~firm)
+    ended = Ended(target, everyone.velocity, plan.grounded, np.zeros(total, np.bool_))
+    solve(everyone, rows, ended, distance)
+    keep_apart(everyone, ended, many, firm, distance)
+    velocity[:] = to_local(ended.velocity, yaw)
+    plan.swimming[:many] = swims(target[:many, 1], swam, plan.grounded[:many])
+    plan.grounded[:many] &= ~plan.swimming[:many]
+
+
 def _hold_back(
     crowd: Crowd,
     senses: Senses,
     position: Floats,
-    yaw: Floats,
     tall: Flags,
-    displacement: Floats,
     velocity: Floats,
     target: Floats,
     distance: Distance,
@@ -124,7 +163,7 @@ def _hold_back(
     bad = np.flatnonzero((clearance < 0.0) & (clearance < started))
     if not len(bad):
         return 0
-    way = to_world(displacement[bad], yaw[bad])
+    way = target[bad] - position[bad]
     tries = position[bad] + _SHARES[:, None, None] * way  # [4, M, 3]
     felt = _clearance(
         tries.reshape(-1, 3), np.tile(owner[bad], len(_SHARES)), np.tile(tall[bad], len(_SHARES)), distance

@@ -39,6 +39,7 @@ KIND_OF: Final = np.array([MANNERS.index(BEHAVES_LIKE[name]) for name in ENTITIE
 DOG: Final = MANNERS.index("dog")
 # columns of a history token, all in the body frame of its own tick
 H_VEL, H_TURN, H_GROUNDED, H_SWIMMING, H_ACT, H_DISP = slice(0, 3), 3, 4, 5, slice(6, 10), slice(10, 13)
+H_SPRINT: Final = 9  # of a player; of a character, whether it rested
 H_FLOOR, H_NEAR, H_VALID = 13, 14, 15
 PLAYER_TOKEN: Final = MOTION + 2 + ACTION_DIM
 ENTITY_TOKEN: Final = OWN + 13

@@ -7,6 +7,7 @@ velocity and place change; solids reach it only through the distance stencil.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +17,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nacre.world.dynamics.actions import encode_action, turn_head
+from nacre.world.dynamics.actions import encode_action, may_sprint, tire, turn_head
 from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
 from nacre.world.dynamics.attention import WIDTH, Layer, Maps
 from nacre.world.dynamics.crowd import (
     ENTITY_TOKEN,
     FLYING,
+    H_SPRINT,
     H_VALID,
     KIND_OF,
     PLAYER_TOKEN,
@@ -38,7 +40,7 @@ from nacre.world.dynamics.forward import Recipe, forward
 from nacre.world.dynamics.stencil import DIRECTIONS, Sampler
 from nacre.world.grid import CHUNK, TICK
 from nacre.world.interface import Action
-from nacre.world.state import E_POS, ENTITY_SLOTS, HISTORY, P_POS, WorldState
+from nacre.world.state import E_POS, E_TIMER, ENTITY_SLOTS, HISTORY, P_POS, P_STAMINA, STAYS, WorldState
 from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
 
 LAYERS: Final = 3
@@ -59,6 +61,7 @@ ANSWER: Final = 15 + DIRECTIONS + 1
 FAR: Final = 40.0  # m; characters beyond move at a quarter of the rate
 FAR_STRIDE: Final = 4
 # Below these an idle player on the ground stands: static friction, as the teacher's grip would stop them within 3 cm.
+WALKING: Final = 0.3  # m/s above which a body is on its way and not at rest
 STATIC_SPEED, STATIC_RISE = 0.4, 0.02  # m/s level, m a tick up or down
 # Rows per pass at play: a fixed size gives a world the same bits in any company.
 PLAYER_ROWS, ENTITY_ROWS = 8, 24
@@ -202,8 +205,8 @@ def read_answer(answer: NDArray[np.float32], senses: Senses, many: int) -> Propo
 
 
 def _awake(state: WorldState) -> NDArray[np.int64]:
-    """Slots that move this tick: all near or flying ones, and a quarter of the far ones."""
-    slots = np.flatnonzero(state.entity_class >= 0)
+    """Slots that move this tick: all near or flying ones and a quarter of the far ones, of those that do not stay."""
+    slots = np.flatnonzero((state.entity_class >= 0) & (state.entities[:, E_TIMER] < STAYS))
     away = np.abs(state.entities[slots, :3] - state.player[P_POS])[:, (0, 2)].max(1)
     turn = (int(state.clock[0]) + slots) % FAR_STRIDE == 0
     return np.asarray(slots[(away <= FAR) | turn | FLYING[KIND_OF[state.entity_class[slots]]]])
@@ -212,6 +215,8 @@ def _awake(state: WorldState) -> NDArray[np.int64]:
 def _gather(states: Sequence[WorldState], actions: Sequence[Action]) -> tuple[Crowd, list[NDArray[np.int64]]]:
     slots = [_awake(state) for state in states]
     encoded = np.stack([encode_action(action) for action in actions])
+    for state, own in zip(states, encoded, strict=True):
+        own[3] *= may_sprint(float(state.player[P_STAMINA]), bool(state.history[-1, 0, H_SPRINT] > 0.5))
     rows = np.concatenate([s.entities[i] for s, i in zip(states, slots, strict=True)])
     kinds = KIND_OF[np.concatenate([s.entity_class[i] for s, i in zip(states, slots, strict=True)])]
     homes = np.concatenate([s.entity_home[i] for s, i in zip(states, slots, strict=True)])
@@ -251,8 +256,9 @@ def step_world(
     distance = distance_of(list(samplers))
     senses = sense(crowd, distance)
     plan = read_answer(dynamics.answer(crowd, senses), senses, len(states))
-    plan.rest[: len(states)] |= _stands(crowd, plan)
-    outcome = apply_proposal(crowd, senses, plan, lambda: _draws(states, slots), distance)
+    firm = np.array([action.pose is not None for action in actions])
+    plan.rest[: len(states)] |= _stands(crowd, plan) | firm
+    outcome = apply_proposal(crowd, senses, plan, lambda: _draws(states, slots), distance, firm)
     dynamics.projections += outcome.projected
     dynamics.ticks += len(crowd.history)
     return _scatter(states, slots, crowd, senses, outcome)
@@ -279,6 +285,8 @@ def _scatter(
     start, many = 0, len(states)
     for i, (state, mine) in enumerate(zip(states, slots, strict=True)):
         stop = start + len(mine)
+        moves = math.hypot(crowd.players[i, 3], crowd.players[i, 5]) > WALKING
+        crowd.players[i, P_STAMINA] = tire(float(crowd.players[i, P_STAMINA]), bool(crowd.actions[i, 3] > 0.5), moves)
         state.player[:] = crowd.players[i]
         state.entities[mine] = crowd.rows[start:stop]
         state.history[:, 0] = crowd.history[i]
