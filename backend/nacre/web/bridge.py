@@ -45,8 +45,11 @@ FILES: Final = (
     | {f"/{path.name}": path.name for path in sorted(PLAYER.glob("player.*"))}
     | {
         f"/{name}.js": f"{name}.js"
-        for name in ("connection", "controls", "page", "settings", "told", "view", "wire", "words")
+        for name in (
+            "connection", "controls", "drawing", "overlay", "page", "settings", "told", "view", "wire", "words",
+        )
     }
+    | {f"/native/{path.name}": f"native/{path.name}" for path in sorted((PLAYER / "native").iterdir())}
 )
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "

@@ -103,7 +103,7 @@ class Capacity:
         drawn_fps: frames a second drawn for it lately, None for a session that is new. What is not drawn costs nothing,
         whatever was asked for.
         """
-        drawn = session.settings.pictures
+        drawn = session.settings.pictures and session.send_queue.credit > 0  # a client may draw for itself meanwhile
         picture = self.picture_ms(session.settings.size) if drawn else 0.0
         if picture is None or len(self._step) < ENOUGH:
             return 0.0

@@ -147,7 +147,7 @@ def _settings(session: Session) -> dict[str, Any]:
 
 def _eyes(model: WorldModel, session: Session, state: WorldState) -> Camera:
     """The player's eyes. Where pictures are wanted one is drawn, so that first-time costs are paid before play."""
-    if session.settings.pictures:
+    if session.settings.pictures and session.send_queue.credit:
         return model.render([state], [None], session.settings.size, [1.0])[0].camera
     player = model.describe(state)["player"]
     x, y, z = player["position"]

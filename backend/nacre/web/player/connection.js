@@ -50,7 +50,8 @@ export class Connection {
     this.heard = this.spoke = performance.now();
     this.request({
       type: "hello", v: PROTOCOL, client: { name: "nacre-web", version: "0.1.0", engine: "browser" },
-      token: this.token ?? undefined, accept: { codecs: ["jpeg"], channels: ["rgb"] },
+      token: this.token ?? undefined, accept: { codecs: ["jpeg"], channels: ["rgb", "state", "geometry"] },
+      have: this.token ? this.on.have() : [],
     });
   }
 
@@ -101,7 +102,8 @@ export class Connection {
       this.socket?.close(); // another try, with the token, may find it changed
       return;
     }
-    this.on[message.type]?.(message, payload);
+    if (this.on[message.type]) this.on[message.type](message, payload);
+    else this.on.data(message, payload);
   }
 
   // End the session, or the one that is being opened.

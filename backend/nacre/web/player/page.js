@@ -1,13 +1,14 @@
 // The page itself: title, journey and world, and what is done in each.
 import { Connection } from "./connection.js";
 import { Controls, STEEPEST } from "./controls.js";
+import { Drawing } from "./drawing.js";
+import { figures } from "./overlay.js";
 import { Settings } from "./settings.js";
 import { chips, note, phrases, session } from "./told.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const CREDIT = 2; // frames in flight: one being shown while the next is made
 const DETAIL = { swift: 320 * 180, standard: 480 * 270, fine: 640 * 360, finest: 960 * 540 }; // pixels of a frame
 const LESS = { finest: "fine", fine: "standard", standard: "swift" };
 const BUSY_TRIES = 6;
@@ -22,7 +23,8 @@ export class Page {
     this.wanted = null; // the same, while the server has not opened it
     this.patience = 0; // how often more to ask a busy server for it
     this.view = new View($("view"));
-    this.settings = new Settings(() => this.showHint(false));
+    this.drawing = new Drawing(this);
+    this.settings = new Settings(() => { this.showHint(false); this.drawing.choose(); });
     const active = () => this.screen === "world" && !this.typing() && !document.querySelector("dialog[open]");
     this.controls = new Controls($("view"), $("stick"), $("jump"), this.settings, active);
     this.resetFlow();
@@ -38,6 +40,8 @@ export class Page {
       error: (message) => this.failed(message),
       event: (message) => this.happened(message),
       closed: (message) => this.closed(message),
+      data: (message, payload) => this.drawing.take(message, payload),
+      have: () => this.drawing.have(),
     });
     this.loadExamples();
     this.readLink(before);
@@ -176,12 +180,12 @@ export class Page {
     const { prompt, seed } = this.world;
     const [width, height] = this.size(this.asked);
     this.resetFlow();
-    this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, channels: ["rgb"], codec: "jpeg", quality: 88, credit: CREDIT, ...(this.anyway ? { anyway: true } : {}) });
+    this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, codec: "jpeg", quality: 88, ...this.drawing.wishes(this.offered), ...(this.anyway ? { anyway: true } : {}) });
   }
 
   /** Pictures in the shape the window has now, at the chosen detail; the world and the place in it stay. */
   fit() {
-    if (this.screen !== "world" || !this.connection.session) return;
+    if (this.screen !== "world" || !this.connection.session || this.drawing.drawsItself) return;
     const [width, height] = this.size();
     if (this.sized && this.sized[0] === width && this.sized[1] === height) return;
     this.sized = [width, height];
@@ -210,6 +214,7 @@ export class Page {
   welcome(message) {
     const model = message.models?.[0];
     this.limits = message.limits;
+    this.offered = model?.channels;
     $("server").textContent = [t("Ready."), message.server?.name ?? "Nacre", message.server?.version, model?.name].filter(Boolean).join(" · ").replace(" · ", " ");
     if (message.session) return; // `opened` follows and goes on from there
     if (this.wanted) this.open();
@@ -223,6 +228,11 @@ export class Page {
 
   resumed(message) {
     $("banner").hidden = true;
+    this.drawing.opened(message, true);
+    this.back(message);
+  }
+
+  back(message) {
     this.resetFlow(this.seq);
     this.shown = message.frame ?? 0;
     if (message.paused && !document.hidden) this.connection.request({ type: "resume" });
@@ -275,9 +285,17 @@ export class Page {
     this.sized = [message.width, message.height];
     this.resetFlow();
     this.shown = message.frame ?? 0;
+    this.drawing.opened(message, false);
+    if (!this.drawing.arrived) { $("stage").textContent = t("Almost there…"); this.arriving = message; return; }
+    this.arrive(message);
+  }
+
+  /** The world is there: into it. */
+  arrive(message) {
+    this.arriving = null;
     if (this.screen !== "world") { this.showHint(); this.go("world"); }
     this.controls.moved = false;
-    if (message.resumed) { this.resumed(message); this.fit(); }
+    if (message.resumed) { this.back(message); this.fit(); }
     else {
       this.act(true);
       const notes = [
@@ -371,13 +389,15 @@ export class Page {
     if (this.lookAt.size > 256) this.lookAt.delete(this.lookAt.keys().next().value);
     this.lastHeld = key;
     this.lastSent = now;
-    this.connection.send({ type: "act", seq: this.seq, t: now / 1000, held, look: { yaw, pitch }, ack: this.acked, credit: CREDIT });
+    this.connection.send({ type: "act", seq: this.seq, t: now / 1000, held, look: { yaw, pitch }, ack: this.acked, credit: this.drawing.credit });
   }
 
   async frame(message, payload) {
     this.acked = Math.max(this.acked, message.id);
     const index = (message.parts ?? []).findIndex((part) => part.kind === "rgb");
     if (index < 0 || !payload[index]) return;
+    if (this.drawing.once) { this.drawing.once(payload[index]); return; }
+    if (this.drawing.drawsItself) return;
     // A hidden page does not ack: the server stops at the credit and nobody draws for nothing.
     if (!document.hidden) this.act(true);
     const epoch = this.lookAt;
@@ -407,9 +427,16 @@ export class Page {
     const seconds = Math.min((now - this.lastDraw) / 1000, 0.1);
     this.lastDraw = now;
     this.glide(now);
+    if (this.arriving && this.drawing.arrived) this.arrive(this.arriving);
     if (this.screen !== "world") return;
     if (!this.typing()) this.controls.advance(seconds);
     this.act();
+    if (this.controls.moved) $("hint").classList.add("gone");
+    if (this.drawing.drawsItself) {
+      const drawn = this.drawing.draw(now, this.world.detail, this.controls);
+      if (drawn) { this.header = drawn; this.shown = drawn.id; this.arrived = now; this.frames.push(now); }
+      return;
+    }
     // Where the player looks now: the frame's camera and every turn the server had not seen when it drew it.
     const limit = (value) => Math.min(Math.max(value, -LOOK_LIMIT), LOOK_LIMIT);
     const { yaw, pitch } = this.view.camera;
@@ -417,7 +444,14 @@ export class Page {
       yaw + limit(this.controls.yaw - this.shownLook.yaw),
       clampPitch(pitch + limit(this.controls.pitch - this.shownLook.pitch)),
     );
-    if (this.controls.moved) $("hint").classList.add("gone");
+  }
+
+  /** Somebody else draws from now on: pictures of the server in the window's shape, or none. */
+  drawnAnew() {
+    this.latencies = [];
+    this.shown = this.acked;
+    this.act(true);
+    this.fit();
   }
 
   measure() {
@@ -425,19 +459,7 @@ export class Page {
     const now = performance.now();
     this.frames = this.frames.filter((time) => now - time < 2000);
     if ($("overlay").hidden || !this.header) return;
-    const sorted = [...this.latencies].sort((a, b) => a - b);
-    const { ms = {}, camera = {}, parts = [] } = this.header;
-    const [x, y, z] = camera.position ?? [0, 0, 0];
-    const heading = ((-(camera.yaw ?? 0) * 180) / Math.PI % 360 + 360) % 360;
-    const picture = parts.find((part) => part.kind === "rgb") ?? {};
-    $("o-fps").textContent = t("{n} a second", { n: (this.frames.length / 2).toFixed(1) });
-    $("o-latency").textContent = sorted.length ? `${sorted[sorted.length >> 1].toFixed(0)} ms` : "–";
-    $("o-age").textContent = `${(now - this.arrived).toFixed(0)} ms`;
-    $("o-dropped").textContent = this.dropped;
-    $("o-server").textContent = Object.entries(ms).map(([name, value]) => `${name} ${Number(value).toFixed(0)}`).join(" · ") || "–";
-    $("o-size").textContent = picture.width ? `${picture.width} × ${picture.height}` : "–";
-    $("o-position").textContent = `${x.toFixed(1)}, ${y.toFixed(1)}, ${z.toFixed(1)}`;
-    $("o-facing").textContent = `${["N", "NE", "E", "SE", "S", "SW", "W", "NW"][Math.round(heading / 45) % 8]} ${heading.toFixed(0)}°`;
+    figures({ header: this.header, frames: this.frames, latencies: this.latencies, arrived: this.arrived, dropped: this.dropped, now });
   }
 
   // ------------------------------------------------ tools
@@ -542,7 +564,7 @@ export class Page {
   }
 
   async savePicture() {
-    if (!this.view.bitmap) return;
+    if (!this.view.bitmap && !this.drawing.drawsItself) return;
     const blob = await this.pictureToKeep();
     if (!blob) return;
     const anchor = document.createElement("a");
@@ -555,9 +577,13 @@ export class Page {
 
   // Where the server signs pictures, one it cannot sign is not kept.
   async pictureToKeep() {
-    const unsigned = this.view.picture();
+    const own = this.drawing.drawsItself;
+    const unsigned = own ? this.drawing.native.png() : this.view.picture();
     let answer = null;
-    try { answer = await fetch("/sign", { method: "POST", body: this.file }); } catch { /* the bridge is gone */ }
+    const ask = async (body) => { try { answer = await fetch("/sign", { method: "POST", body }); } catch { /* the bridge is gone */ } };
+    await ask(own ? new Uint8Array() : this.file);
+    // what is signed is a picture that the server drew
+    if (own && answer && answer.status !== 204) await ask(await this.drawing.picture());
     if (answer) this.unsigned = answer.status === 204;
     if (this.unsigned) return unsigned;
     if (answer?.ok) return answer.blob();
@@ -584,7 +610,7 @@ export class Page {
   toTitle() {
     this.connection.forget(Boolean(this.wanted));
     session.drop();
-    this.world = this.wanted = null;
+    this.world = this.wanted = this.arriving = null;
     document.title = "Nacre";
     $("banner").hidden = $("note").hidden = true;
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();

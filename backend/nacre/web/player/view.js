@@ -40,7 +40,10 @@ export class View {
   // and plain 2-D does better. ?draw=gl and ?draw=flat decide by hand.
   static hasGraphics() {
     const forced = new URLSearchParams(location.search).get("draw");
-    if (forced) return forced === "gl";
+    return forced ? forced === "gl" : View.onChip();
+  }
+
+  static onChip() {
     const gl = document.createElement("canvas").getContext("webgl", { failIfMajorPerformanceCaveat: true });
     if (!gl) return false;
     const info = gl.getExtension("WEBGL_debug_renderer_info");
