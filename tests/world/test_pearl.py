@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nacre.parts.colours import named
 from nacre.prompts import understand
 from nacre.spec import Item, SceneSpec
+from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import VIEW
 from nacre.world.interface import Action, Camera
 from nacre.world.model import Pearl, quiet
-from nacre.world.state import P_PITCH, P_YAW, WorldState
+from nacre.world.state import E_TIMER, P_PITCH, P_YAW, STAYS, WorldState
 from nacre.world.weights import WEIGHTS
 
 NEEDED = ("shapes", "terrain", "layout", "dynamics", "poses")
@@ -86,6 +88,20 @@ def test_a_place_is_there_when_one_returns(pearl: Pearl) -> None:
     after = pearl.render([state], [here], SIZE, [1.0])[0]
     assert np.array_equal(before.rgb, after.rgb)
     assert np.array_equal(before.depth, after.depth)
+    pearl.forget(state)
+
+
+def test_who_is_put_on_something_stays_there(pearl: Pearl) -> None:
+    state = pearl.open(understand("a black cat sitting on a barrel", 61).spec, 61, quiet)
+    cats = np.flatnonzero((state.entity_class == ENTITY_INDEX["cat"]) & (state.entities[:, E_TIMER] >= STAYS))
+    assert len(cats) == 1, "of all cats the one that was asked for"
+    x, y, z = state.entities[cats[0], :3]
+    assert y > pearl.surroundings(state).ground_height(x, z) + 0.5
+    before = state.entities[cats[0]].copy()
+    walk(pearl, state, 30)
+    assert np.array_equal(state.entities[cats[0]], before)
+    looks = {body.slot: body.asset.look.attributes for body in pearl.bodies(state)}
+    assert looks[int(cats[0])].primary == named("black")
     pearl.forget(state)
 
 

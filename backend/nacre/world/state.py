@@ -26,6 +26,10 @@ PLAYER_DIM: Final = 12
 # entity vector columns (feet position, as for the player)
 E_POS, E_VEL, E_YAW, E_PHASE, E_GOAL = slice(0, 3), slice(3, 6), 6, 7, slice(8, 11)
 E_TIMER, E_SIZE, E_HEALTH, E_MOOD = 11, 12, 13, 14
+# 1 + its number among the core's characters of its class, by which the prompt's wishes are dealt; -1 for who comes from
+# beyond the core, 0 in worlds saved before this was kept.
+E_RANK: Final = 15
+STAYS: Final = 1e9  # seconds of E_TIMER from which on a character stays where it is for good
 ENTITY_DIM: Final = 16
 
 

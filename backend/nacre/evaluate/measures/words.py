@@ -25,7 +25,7 @@ from nacre.world.geometry.levels import levels
 from nacre.world.grid import CELL, CHUNK
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import held, of_items
+from nacre.world.layout.relations import held, of_items, ranks
 from nacre.world.layout.siting import MARGIN
 from nacre.world.scene.looks import Wardrobe
 from nacre.world.shapes.library import ShapePrograms
@@ -55,19 +55,7 @@ class World:
         self.things: list[Token] = [token for chunk in generator.core() for token in tokens[chunk]]
         self._dealt = of_items(spec.items, self.things)
         self._wardrobe = Wardrobe(spec, seed)
-
-    @cached_property
-    def _ranks(self) -> dict[int, int]:
-        """Number of a thing among those of its class, the nearest to the middle first: as they are dressed."""
-        order = sorted(
-            range(len(self.things)), key=lambda n: (round(math.hypot(self.things[n].x, self.things[n].z), 3), n)
-        )
-        seen: dict[str, int] = {}
-        found = {}
-        for n in order:
-            shape = self.things[n].shape
-            found[n] = seen[shape] = seen.get(shape, -1) + 1
-        return found
+        self._ranks = ranks(self.things)  # as they are dressed
 
     @cached_property
     def ground(self) -> NDArray[np.float32]:

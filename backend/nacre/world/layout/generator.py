@@ -26,6 +26,8 @@ from nacre.world.cache import Cache
 from nacre.world.grid import CELL, CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import helper_thread, share
+from nacre.world.layout.arranging import LAND_CELL, arrange, moved
+from nacre.world.layout.arranging import Land as Core
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.layout.customs import foreign
 from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
@@ -40,7 +42,7 @@ from nacre.world.layout.network import (
     ground_view,
 )
 from nacre.world.layout.placer import Placer
-from nacre.world.layout.relations import arrange, related, sized, to_the_land
+from nacre.world.layout.relations import to_the_land
 from nacre.world.layout.siting import MARGIN, cell_bias, height_at, tokens_on
 from nacre.world.layout.spawn import start_places
 from nacre.world.layout.waterside import at_the_water
@@ -128,7 +130,7 @@ class Generator:
         if all(tokens is not None for tokens in tokens_of.values()):  # without the lock: a frame may be asking
             return cast(dict[Chunk, list[Token]], tokens_of)
         with self._lock:
-            if (related(spec.items) or sized(spec.items)) and any(in_core(chunk) for chunk in chunks):
+            if moved(spec.items) and any(in_core(chunk) for chunk in chunks):
                 self._relate(land, other)
             fields = self._fields(land, chunks, other, progress)
             return {
@@ -144,22 +146,41 @@ class Generator:
         fields = self._fields(land, core, other)
         tokens_of = {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in core}
 
-        def height(x: float, z: float) -> float | None:
-            chunk = (math.floor(x / CHUNK), math.floor(z / CHUNK))
-            if not in_core(chunk):
-                return None
-            y = height_at(self._ground_of(land, chunk), x - chunk[0] * CHUNK, z - chunk[1] * CHUNK)
-            return y if y > 0.05 else None
-
         before = [(chunk, token) for chunk in core for token in tokens_of[chunk]]
-        after = arrange(land.spec.items, [token for _, token in before], height)
+        after = arrange(land.spec.items, [token for _, token in before], self._core_ground(land))
         placed: dict[Chunk, list[Token]] = {chunk: [] for chunk in core}
         for (chunk, token), thing in zip(before, after, strict=True):
             # What was moved over a border is a thing of the chunk it now stands in, whose ground is under it.
-            home = chunk if thing is token else (math.floor(thing.x / CHUNK), math.floor(thing.z / CHUNK))
+            still = (thing.x, thing.z) == (token.x, token.z)
+            home = chunk if still else (math.floor(thing.x / CHUNK), math.floor(thing.z / CHUNK))
             placed[home].append(thing)
         for chunk, tokens in placed.items():
             self._placed.put((land.key, chunk), tokens)
+
+    def _core_ground(self, land: _Land) -> Core:
+        """Where in the core something can stand, and where its water and paths are."""
+        core = self.core()
+        (west, north), (east, south) = core[0], core[-1]
+        cells, step = round(CHUNK / LAND_CELL), round(LAND_CELL / CELL)
+        water = np.zeros(((south - north + 1) * cells, (east - west + 1) * cells), bool)
+        path = np.zeros_like(water)
+        middles = slice(MARGIN + step // 2, -MARGIN, step)
+        for cx, cz in core:
+            ground = self._ground_of(land, (cx, cz))[:, middles, middles]
+            rows, columns = (slice((c - low) * cells, (c - low + 1) * cells) for c, low in ((cz, north), (cx, west)))
+            water[rows, columns] = (ground[5] > 0.5) | (ground[0] < 0.0)
+            path[rows, columns] = ground[4] > 0.4
+
+        def height(x: float, z: float) -> float:
+            chunk = (math.floor(x / CHUNK), math.floor(z / CHUNK))
+            return height_at(self._ground_of(land, chunk), x - chunk[0] * CHUNK, z - chunk[1] * CHUNK)
+
+        def dry(x: float, z: float) -> float | None:
+            y = height(x, z) if in_core((math.floor(x / CHUNK), math.floor(z / CHUNK))) else None
+            return y if y is not None and y > 0.05 else None
+
+        goals = {"by_water": water, "by_path": path}
+        return Core(dry, (west * CHUNK, north * CHUNK), goals, lambda token: at_the_water(token, height))
 
     def start(self, spec: SceneSpec, seed: int) -> tuple[float, float, float]:
         """(x, z, yaw): a dry, free, level place near the village, with the best view of what was asked for."""

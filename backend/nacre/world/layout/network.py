@@ -74,7 +74,8 @@ RANK: Final = np.array([ORDER.index(name) for name in SHAPES])
 class Token:
     """One thing: position in metres (y of the ground, a dragon's in the air), yaw in radians, size scale.
 
-    atop: it stands on the top of what shares its place; how high that is shows once both are drawn.
+    atop: it stands on the top of what is under it; how high that is shows once both are drawn. rank: its number among
+    the core's things of its class where the prompt's wishes were dealt before it was moved, -1 where they go by place.
     """
 
     shape: str
@@ -86,6 +87,7 @@ class Token:
     style: int
     snow: bool
     atop: bool = False
+    rank: int = -1
 
 
 def encode(shape: str, x: float, z: float, yaw: float, size: float, style: int, snow: bool) -> list[int]:

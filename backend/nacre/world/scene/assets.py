@@ -24,6 +24,7 @@ from nacre.world.scene.form import Door, Form, Lamp, form_of
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
 
+NARROW: Final = 0.4  # metres about the middle in which a thing's top is looked for: piers and walls are narrow
 KEPT: Final = 420  # assets in memory, those of three or four worlds; a house takes 0.3 to 0.8 MB with its levels
 
 
@@ -76,7 +77,7 @@ class Asset:
     def top(self) -> float:
         """Metres up to where something can be put down on the middle of it: the middlemost of nine tries."""
         mesh = self.levels[0]
-        at = np.linspace(-0.25, 0.25, 3) * self.radius
+        at = np.linspace(-1.0, 1.0, 3) * min(0.25 * self.radius, NARROW)
         heights = [surface(mesh, float(x), float(z)) for x in at for z in at]
         return float(np.median(heights))
 

@@ -19,11 +19,25 @@ from nacre.world.bodies.pose_network import Poser
 from nacre.world.bodies.skeleton import Skeleton, posed, skeleton
 from nacre.world.company import Company, looks
 from nacre.world.grid import TICK
+from nacre.world.layout.relations import asked_of
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.looks import Look
 from nacre.world.scene.surroundings import Surroundings
-from nacre.world.state import E_PHASE, E_SIZE, E_VEL, E_YAW, ENTITY_SLOTS, P_POS, P_SWIMMING, P_YAW, WorldState
+from nacre.world.state import (
+    E_PHASE,
+    E_RANK,
+    E_SIZE,
+    E_TIMER,
+    E_VEL,
+    E_YAW,
+    ENTITY_SLOTS,
+    P_POS,
+    P_SWIMMING,
+    P_YAW,
+    STAYS,
+    WorldState,
+)
 
 SIGHT: Final = 90.0  # metres beyond which a character is not drawn
 GREETING: Final = 3.2  # metres at which people turn their heads to the player, and talk
@@ -32,6 +46,7 @@ _FLIES: Final = frozenset({"dragon", "bird"})
 _SWIMS: Final = frozenset({"fish", "shark"})
 _GRAZES: Final = frozenset({"sheep", "deer", "horse", "cow", "goat", "camel", "rabbit"})
 _WORKS: Final = frozenset({"blacksmith", "farmer"})
+_SHOWN: Final = frozenset({"sit", "sleep", "work", "talk", "attack", "graze"})  # poses of who does not walk
 
 
 @dataclass(frozen=True)
@@ -174,12 +189,26 @@ def _drawn(assets: Assets, bodies: Sequence[Posed]) -> Instances:
 
 def _look_of(state: WorldState, slot: int, place: Surroundings) -> Look:
     name, style = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])
-    return place.wardrobe.character(name, style, slot_rank(state, slot))
+    return place.wardrobe.character(name, style, rank_of(state, slot))
 
 
-def slot_rank(state: WorldState, slot: int) -> int:
-    """A character's number among those of its class, by slot: which of the prompt's wishes it wears."""
+def rank_of(state: WorldState, slot: int) -> int | None:
+    """A character's number among those of its class in the core, which tells what the prompt asks of it; None for who
+    comes from beyond the core. In worlds saved before this was kept, its number by slot."""
+    kept = int(state.entities[slot, E_RANK])
+    if kept:
+        return kept - 1 if kept > 0 else None
     return int((state.entity_class[:slot] == state.entity_class[slot]).sum())
+
+
+def _pose_of(state: WorldState, slot: int) -> str:
+    """The pose that the prompt asks of a character, where it can be shown: nobody sits down on air."""
+    name = ENTITIES[int(state.entity_class[slot])]
+    item = asked_of(state.spec.items, name, rank_of(state, slot))
+    if item is None or item.pose not in _SHOWN:
+        return "any"
+    seated = item.relation == "on_top_of" or BY_NAME[name].group != "person"
+    return item.pose if item.pose != "sit" or seated else "any"
 
 
 def _between(then: float, now: float, mix: float, whole: float) -> float:
@@ -187,7 +216,11 @@ def _between(then: float, now: float, mix: float, whole: float) -> float:
     return now - (1 - mix) * ((now - then + whole / 2) % whole - whole / 2)
 
 
-def _activity(name: str, speed: float, near: float, tick: float, slot: int, wet: bool) -> str:
+def _activity(
+    name: str, speed: float, near: float, tick: float, slot: int, wet: bool, pose: str = "any", stays: bool = False
+) -> str:
+    if stays or (pose != "any" and speed <= MOVING):
+        return pose if pose != "any" else "idle"
     if name in _FLIES:
         return "fly"
     if name in _SWIMS or wet:
@@ -221,7 +254,8 @@ def _characters(
         name = ENTITIES[int(host.entity_class[slot])]
         yaw = _between(float(then[E_YAW]), float(now[E_YAW]), mix, 2 * math.pi)
         speed = float(np.hypot(now[E_VEL][0], now[E_VEL][2]))
-        activity = _activity(name, speed, away, tick, int(slot), False)
+        stays = float(now[E_TIMER]) >= STAYS
+        activity = _activity(name, speed, away, tick, int(slot), False, _pose_of(host, int(slot)), stays)
         if activity in ("walk", "run"):
             phase = _between(float(then[E_PHASE]), float(now[E_PHASE]), mix, 1.0) % 1.0
         else:

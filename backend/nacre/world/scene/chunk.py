@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,11 +13,12 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK
+from nacre.world.layout.arranging import TOPPED
 from nacre.world.layout.network import Token
 from nacre.world.render.instances import placed
 from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import make_ground_mesh
-from nacre.world.scene.assets import Asset, is_raised
+from nacre.world.scene.assets import Asset, is_raised, surface
 from nacre.world.scene.ground import Patch, height_at, patch
 
 Chunk = tuple[int, int]
@@ -68,10 +71,26 @@ def sites_of(tokens: list[Token], assets: list[Asset]) -> list[Site]:
     return found
 
 
+def top_at(x: float, z: float, things: Sequence[Thing]) -> float | None:
+    """Height of the top of what others can stand on under a point; None where nothing of the kind is."""
+    away, base = math.inf, None
+    for thing in things:
+        distance = math.hypot(thing.x - x, thing.z - z)
+        if distance < away and thing.token.shape in TOPPED and not thing.token.atop:
+            away, base = distance, thing
+    if base is None or away > base.asset.radius * base.token.size:
+        return None
+    if away == 0.0:
+        return base.y + base.asset.top * base.token.size
+    axes = base.transform[:, :3].astype(np.float64)
+    own = np.linalg.solve(axes, np.array([x - base.x, 0.0, z - base.z]))
+    return base.y + surface(base.asset.levels[0], float(own[0]), float(own[2])) * base.token.size
+
+
 def _lifted(thing: Thing, things: list[Thing]) -> Thing:
     """A thing that stands on the top of another, at the height of that top; on the ground where nothing is under it."""
-    base = next((t for t in things if not t.token.atop and (t.x, t.z) == (thing.x, thing.z)), None)
-    return thing if base is None else replace(thing, y=base.y + base.asset.top * base.token.size)
+    top = top_at(thing.x, thing.z, things)
+    return thing if top is None else replace(thing, y=top)
 
 
 def furnish(

@@ -29,11 +29,12 @@ from nacre.world.kernels.hashing import CounterRandom
 from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
+from nacre.world.layout.relations import ranks
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets
-from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of
+from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of, top_at
 from nacre.world.scene.doors import D_OPEN, key_of
 from nacre.world.scene.form import Lamp
 from nacre.world.scene.ground import STEP
@@ -161,13 +162,14 @@ class Surroundings:
         if self._ranks is None:
             core = self._generator.core()
             tokens = self._generator.objects(self.spec, self.seed, core)
-            rows = [(round(math.hypot(t.x, t.z), 3), c, n, t.shape) for c in core for n, t in enumerate(tokens[c])]
-            seen: dict[str, int] = {}
-            self._ranks = {}
-            for _, c, n, shape in sorted(rows):
-                self._ranks[c, n] = seen.get(shape, 0)
-                seen[shape] = seen.get(shape, 0) + 1
+            places = [(c, n) for c in core for n in range(len(tokens[c]))]
+            self._ranks = dict(zip(places, ranks([tokens[c][n] for c, n in places]), strict=True))
         return self._ranks.get((chunk, number))
+
+    def top_under(self, chunk: Chunk, token: Token) -> float | None:
+        """Height of the top of what is under a token in a furnished chunk; None where nothing is to stand on."""
+        made = self.chunks.get(chunk)
+        return top_at(token.x, token.z, made.things) if made is not None else None
 
     def look(self, chunk: Chunk, number: int, token: Token) -> Look:
         """How a placed thing looks."""
