@@ -24,6 +24,7 @@ from nacre.parts.language import Program
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
+from nacre.world.shapes.clearing import cleared
 from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.manners import mannered
 from nacre.world.shapes.mending import mended, stray_panes
@@ -87,8 +88,8 @@ def without(program: Program, parts: Collection[int]) -> Program | None:
 
 
 def _likely(program: Program) -> Program:
-    """The program mended; without its stray panes, if it can do without."""
-    program = mended(program)
+    """The program mended, its stairs free; without its stray panes, if it can do without."""
+    program = cleared(mended(program))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 
@@ -137,7 +138,7 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_mended")
+        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_cleared")
 
     def classes(self) -> tuple[str, ...]:
         """Classes that can be drawn."""

@@ -1,0 +1,119 @@
+"""Stairs that can be climbed: beams, shelves and tables that stand in the way of who goes up are left out.
+
+The network writes a row of beams under a floor without a thought for the stairs that pass between them, and one beam at
+the height of a head shuts the whole upper floor. Of a row of beams only those in the way go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nacre.parts.classes import BY_NAME
+from nacre.parts.language import Array, Part, Program
+from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
+from nacre.world.geometry.pieces import pieces
+
+Floats = NDArray[np.float64]
+ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
+HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
+LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
+LOOSE: Final = frozenset(
+    {"beam", "bed", "container", "counter", "detail", "flower", "goods", "hearth", "lamp", "plant", "railing", "rug",
+     "seat", "shelf", "table", "tool"}
+)  # fmt: skip
+
+
+def cleared(program: Program) -> Program:
+    """The program with its stairs free; the same object where they are."""
+    if not any(part.kind == "stairs" for part in program.parts) or BY_NAME[program.shape].group != "building":
+        return program
+    every: dict[int, list[Piece]] = {}
+    for piece in pieces(program):
+        every.setdefault(piece.part, []).append(piece)
+    climbs = [
+        _climb(every[i]) for i, part in enumerate(program.parts)
+        if part.kind == "stairs" and part.op == "add" and len(every.get(i, [])) > 2
+    ]  # fmt: skip
+    if not climbs:
+        return program
+    way = np.concatenate(climbs)
+    blocked = {
+        i: kept for i, part in enumerate(program.parts)
+        if part.op == "add" and part.role in LOOSE and part.kind not in ("stairs", "ladder") and i in every
+        and not all(kept := _kept(part, every[i], way))
+    }  # fmt: skip
+    return _without(program, blocked) if blocked else program
+
+
+def _climb(steps: list[Piece]) -> Floats:
+    """Points [N, 3] of the axis of somebody who walks up, from before the first step to behind the last."""
+    feet = np.array([[s.centre[0], s.centre[1] + float((np.abs(s.turn) @ s.half)[1]), s.centre[2]] for s in steps])
+    feet = feet[np.argsort(feet[:, 1], kind="stable")]
+    ahead = (feet[-1] - feet[0]) * (1.0, 0.0, 1.0)
+    ahead /= max(float(np.linalg.norm(ahead)), 1e-6)
+    first = feet[0] - (0.0, feet[1, 1] - feet[0, 1], 0.0)
+    before, behind = [first - far * ahead for far in LANDING], [feet[-1] + far * ahead for far in LANDING]
+    feet = np.concatenate([before, feet, behind])
+    rise = np.array(HEIGHTS)[:, None] * (0.0, 1.0, 0.0)
+    return np.asarray((feet[:, None] + rise).reshape(-1, 3))
+
+
+def _kept(part: Part, copies: list[Piece], way: Floats) -> list[bool]:
+    """For each copy of a part whether it leaves the way free."""
+    count = part.array.count if part.array is not None else 1
+    each = max(1, len(copies) // count)
+    free = []
+    for k in range(count):
+        rows = [np.array(row_of(piece)) for piece in copies[k * each : (k + 1) * each]]
+        free.append(all(_far(row, way) for row in rows))
+    return free
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _far(row: Floats, way: Floats) -> bool:
+    """Whether a piece leaves ROOM around every point of a way."""
+    for n in range(len(way)):
+        x, y, z = way[n, 0], way[n, 1], way[n, 2]
+        near = row[REACH] + ROOM
+        square = (x - row[0]) ** 2 + (y - row[1]) ** 2 + (z - row[2]) ** 2
+        if square < near * near and piece_distance(row, x, y, z) < ROOM:
+            return False
+    return True
+
+
+def _without(program: Program, blocked: dict[int, list[bool]]) -> Program:
+    """The program with only the copies that are kept; parts that hang on one that goes go with it."""
+    parts: list[Part] = []
+    place: dict[int, int] = {}
+    for i, part in enumerate(program.parts):
+        if part.parent >= 0 and part.parent not in place:
+            continue
+        part = msgspec.structs.replace(part, parent=place[part.parent]) if part.parent >= 0 else part
+        left = [part] if i not in blocked else list(_runs(part, blocked[i]))
+        if left:
+            place[i] = len(parts)
+            parts += left
+    return msgspec.structs.replace(program, parts=tuple(parts))
+
+
+def _runs(part: Part, kept: list[bool]) -> Iterator[Part]:
+    """The copies of a part that are kept, as shorter rows; of a circle none."""
+    array = part.array
+    if array is None or array.turn:
+        return
+    start = 0
+    while start < len(kept):
+        end = start
+        while end < len(kept) and kept[end]:
+            end += 1
+        if end > start:
+            x, y, z = (round(c + start * s, 4) for c, s in zip(part.centre, array.step, strict=True))
+            row = Array(end - start, array.step) if end - start > 1 else None
+            yield msgspec.structs.replace(part, centre=(x, y, z), array=row)
+        start = end + 1
