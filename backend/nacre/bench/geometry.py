@@ -10,16 +10,29 @@ import platform
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from nacre.bench.play import PROMPT, ServerProcess, percentile
 from nacre.client.client import Client
 from nacre.client.geometry import CHUNK, Scenery
+from nacre.server.limits import MODEL
 
 FIRST: Final = 32.0  # metres around the player: the ground of 64 m x 64 m
 PICTURE: Final = (640, 360, 30.0)  # width, height, frames a second of the player it is compared with
 PATIENCE: Final = 300.0  # seconds for a first world on a machine with cold caches
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is measured: of which world, over how many openings, and how many seconds of walking."""
+
+    model: str = MODEL
+    prompt: str = PROMPT
+    seed: int = 7
+    rounds: int = 3
+    seconds: float = 10.0
 
 
 def processor_seconds(process: int) -> float:
@@ -93,20 +106,20 @@ def _watch(client: Client, prompt: str, seed: int, server: int, seconds: float) 
     return (processor_seconds(server) - before) / took * 1e3, frames / took
 
 
-def measure(model: str, prompt: str, seed: int, rounds: int, seconds: float) -> dict[str, Any]:
+def measure(plan: Plan) -> dict[str, Any]:
     """All figures; see the names in docs/geometry.md. Worlds are opened once before, so that nothing is cold."""
-    with ServerProcess(model) as server, Client(server.endpoint) as client:
-        _open(client, prompt, seed)
+    with ServerProcess(plan.model) as server, Client(server.endpoint) as client:
+        _open(client, plan.prompt, plan.seed)
         client.end()
         opened = []
-        for _ in range(rounds):
+        for _ in range(plan.rounds):
             client.scenery = Scenery()
-            opened.append(_open(client, prompt, seed))
+            opened.append(_open(client, plan.prompt, plan.seed))
             client.end()
-        again = _open(client, prompt, seed)
-        native = _walk(client, server.pid, seconds)
+        again = _open(client, plan.prompt, plan.seed)
+        native = _walk(client, server.pid, plan.seconds)
         client.end()
-        pictures, fps = _watch(client, prompt, seed, server.pid, seconds)
+        pictures, fps = _watch(client, plan.prompt, plan.seed, server.pid, plan.seconds)
         client.end()
     middle = {key: percentile([row[key] for row in opened], 0.5) for key in opened[0]}
     return {
@@ -116,24 +129,26 @@ def measure(model: str, prompt: str, seed: int, rounds: int, seconds: float) -> 
         "picture_ms_per_s": round(pictures, 1),
         "picture_fps": round(fps, 1),
         "share_of_a_picture_player": round(native / pictures, 3) if pictures else math.nan,
-        "model": model, "prompt": prompt, "seed": seed, "rounds": rounds, "machine": platform.processor() or "unknown",
-        "cores": os.cpu_count(),
+        "model": plan.model, "prompt": plan.prompt, "seed": plan.seed, "rounds": plan.rounds,
+        "machine": platform.processor() or "unknown", "cores": os.cpu_count(),
     }  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command; 0 when it measured."""
     flags = argparse.ArgumentParser("nacre bench geometry", description=__doc__)
-    flags.add_argument("--model", default="pearl", help="the server's model")
-    flags.add_argument("--prompt", default=PROMPT)
-    flags.add_argument("--seed", type=int, default=7)
-    flags.add_argument("--rounds", type=int, default=3, help="worlds opened for the figures; their median counts")
-    flags.add_argument("--seconds", type=float, default=10.0, help="of walking, natively and as pictures")
+    flags.add_argument("--model", default=Plan.model, help="the server's model")
+    flags.add_argument("--prompt", default=Plan.prompt)
+    flags.add_argument("--seed", type=int, default=Plan.seed)
+    flags.add_argument(
+        "--rounds", type=int, default=Plan.rounds, help="worlds opened for the figures; the median counts"
+    )
+    flags.add_argument("--seconds", type=float, default=Plan.seconds, help="of walking, natively and as pictures")
     flags.add_argument("--json", action="store_true", help="figures as one JSON object")
     flags.add_argument("--max-first-s", type=float, help="fail when the first 64 m take longer")
     flags.add_argument("--max-first-mb", type=float, help="fail when the first 64 m weigh more")
     options = flags.parse_args(argv)
-    figures = measure(options.model, options.prompt, options.seed, options.rounds, options.seconds)
+    figures = measure(Plan(options.model, options.prompt, options.seed, options.rounds, options.seconds))
     if options.json:
         print(json.dumps(figures, indent=1))
     else:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nacre.client.client import Client, ConnectionLost
+from nacre.server.limits import MODEL
 
 PROMPT: Final = "a village by a river in the late afternoon"
 OPENS: Final = 5  # worlds opened for the first-frame figure; the median of five is steady enough
@@ -121,7 +122,7 @@ class Plan:
 
     seconds: float = 20.0
     size: tuple[int, int] = (320, 180)
-    model: str = "pearl"
+    model: str = MODEL
     fps: float = 60.0
     circles_minutes: float = 0.0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nacre.cli.errors import BadInput
+from nacre.server.limits import MODEL
 
 if TYPE_CHECKING:  # argparse has no public name for what `add_subparsers` returns
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -20,7 +21,7 @@ def add_command(commands: Subparsers, name: str, text: str) -> argparse.Argument
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """--model and --threads."""
-    parser.add_argument("--model", default="pearl", help="pearl, test-pattern or an adapter (%(default)s)")
+    parser.add_argument("--model", default=MODEL, help="pearl, test-pattern or an adapter (%(default)s)")
     parser.add_argument("--threads", type=int, default=0, help="compute threads; 0 leaves torch's own choice")
 
 

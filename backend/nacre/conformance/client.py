@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgpack  # type: ignore[import-untyped, unused-ignore]
 
-from nacre.conformance.report import Failed, Report, wanted
+from nacre.conformance.report import PATIENCE, Failed, Report, wanted
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, decode, encode
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_FPS, VERSION
@@ -31,7 +31,7 @@ CAMERA: Final = nwp.Camera(position=[0.0, 1.7, 0.0], yaw=0.0, pitch=0.0, fov=1.1
 class ClientCheck:
     """A server that plays one script. patience is how long the client may take for a step, in seconds."""
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, patience: float = 60.0) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, patience: float = PATIENCE) -> None:
         self._host, self.patience = host, patience
         self._transport = RouterTransport(host, port)
         self.endpoint = self._transport.endpoint
@@ -256,7 +256,7 @@ class ClientCheck:
 
 
 @contextmanager
-def scripted_server(host: str = "127.0.0.1", port: int = 0, patience: float = 60.0) -> Iterator[ClientCheck]:
+def scripted_server(host: str = "127.0.0.1", port: int = 0, patience: float = PATIENCE) -> Iterator[ClientCheck]:
     """The scripted server, listening; raises TransportError when it cannot."""
     script = ClientCheck(host, port, patience)
     try:

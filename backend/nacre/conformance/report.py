@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+PATIENCE: Final = 60.0  # seconds the other side may take to answer
 
 
 class Failed(Exception):

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from nacre.client.dealer import Part
-from nacre.conformance.report import Failed, Report, wanted
+from nacre.conformance.report import PATIENCE, Failed, Report, wanted
 from nacre.conformance.wire import Header, Wire
 from nacre.protocol.definition import RESERVED, VERSION
 from nacre.protocol.vectors import malformed_vectors
@@ -31,7 +31,7 @@ def check(name: str) -> Callable[[Callable[[ServerCheck], str | None]], Callable
 class ServerCheck:
     """The checks of one server at `endpoint`. patience is how long it may take to answer, in seconds."""
 
-    def __init__(self, endpoint: str, token: str | None = None, patience: float = 60.0) -> None:
+    def __init__(self, endpoint: str, token: str | None = None, patience: float = PATIENCE) -> None:
         self.endpoint, self.token, self.patience = endpoint, token, patience
 
     def run(self, report: Report) -> Report:

@@ -12,7 +12,7 @@ from nacre.protocol.definition import DEFAULT_PORT, MAX_FPS
 from nacre.server.access.tiers import Policy, PolicyError, read_policy
 from nacre.server.access.tokens import TokenError, TokenStore
 from nacre.server.errors import ConfigError
-from nacre.server.limits import ServerLimits
+from nacre.server.limits import LOOPBACK, MODEL, ServerLimits
 from nacre.server.storage.save_store import default_state_dir
 
 MODELS: Final = {
@@ -29,9 +29,9 @@ PATIENCE: Final = 2.0  # seconds for a port in use; a server that was killed lea
 class ServerConfig:
     """Everything that can be set for a server. port 0 takes a free one."""
 
-    host: str = "127.0.0.1"  # nobody else on the network, unless tokens say who may come in
+    host: str = LOOPBACK
     port: int = DEFAULT_PORT
-    model: str = "pearl"
+    model: str = MODEL
     limits: ServerLimits = field(default_factory=ServerLimits)
     state_dir: Path | None = None  # where sessions are kept; None: nothing outlives the process
     hang_seconds: float = 120.0  # a model that gives no sign for so long is given up; opening a world tells progress
@@ -88,7 +88,7 @@ def _has_tokens(store: Path | None) -> bool:
 
 def usual_tokens(host: str, state_dir: Path | None) -> Path | None:
     """The default token file: none on loopback, else the one in the state folder."""
-    if host in ("127.0.0.1", "localhost", "::1"):
+    if host in (LOOPBACK, "localhost", "::1"):
         return None
     return (state_dir or default_state_dir()) / "tokens.jsonl"
 

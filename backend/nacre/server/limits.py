@@ -1,10 +1,15 @@
-"""How much one server gives: worlds, guests, minutes, frames a second."""
+"""How much one server gives, and what it begins with where nothing else is said; imports nothing heavy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from nacre.protocol.definition import MAX_FPS, MESSAGE_RATE
+
+LOOPBACK: Final = "127.0.0.1"  # nobody else on the network, unless tokens say who may come in
+MODEL: Final = "pearl"
+METRICS_PORT: Final = 5579  # where `nacre top` looks; a server opens it only when it is asked to
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from nacre.cli.errors import BadInput
 from nacre.client.endpoint import EndpointError, endpoint_of
+from nacre.conformance.report import PATIENCE
 from nacre.protocol.limits import DEFAULT_PORT
+from nacre.server.limits import LOOPBACK
 
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
@@ -29,11 +31,11 @@ def add_parser(commands: Subparsers) -> None:
         help="be a server for a client under check",
         description="Be a scripted server for a client.",
     )
-    client.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    client.add_argument("--host", default=LOOPBACK, help="address to listen on (%(default)s)")
     client.add_argument("--port", type=int, default=DEFAULT_PORT, help="port to listen on (%(default)s)")
     for each in (server, client):
         each.add_argument("--json", type=Path, help="also write the results here")
-        each.add_argument("--patience", type=float, default=60.0, help="seconds the other side may take to answer")
+        each.add_argument("--patience", type=float, default=PATIENCE, help="seconds the other side may take to answer")
 
 
 def run(arguments: argparse.Namespace) -> int:

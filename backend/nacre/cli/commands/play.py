@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import add_command, add_model_options, port, seed
 from nacre.open_files import raise_limit
+from nacre.server.limits import LOOPBACK
 
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
@@ -31,7 +32,7 @@ def add_parser(commands: Subparsers) -> None:
     add_model_options(sub)
     sub.add_argument("--prompt", help="go straight into this world")
     sub.add_argument("--seed", type=seed, help="the world's seed, with --prompt")
-    sub.add_argument("--host", default="127.0.0.1", help="address of the page (%(default)s)")
+    sub.add_argument("--host", default=LOOPBACK, help="address of the page (%(default)s)")
     sub.add_argument("--port", type=port, default=WEB_PORT, help="port of the page (%(default)s)")
     sub.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="a name of this machine, such as mypc.local"

@@ -11,6 +11,7 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 from nacre.cli.errors import CommandError
+from nacre.server.limits import LOOPBACK, METRICS_PORT
 from nacre.server.ops.printable import printable
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ def table(sessions: list[dict[str, Any]], values: dict[str, float]) -> str:
 def add_parser(commands: Subparsers) -> None:
     """Options of `nacre top`."""
     parser = commands.add_parser("top", help="a live table of a server's sessions", description=__doc__)
-    parser.add_argument("--port", type=int, default=5579, help="the server's --metrics-port (%(default)s)")
+    parser.add_argument("--port", type=int, default=METRICS_PORT, help="the server's --metrics-port (%(default)s)")
     parser.add_argument("--once", action="store_true", help="print the table once")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the table until interrupted, or with --once one time."""
-    address = f"http://127.0.0.1:{arguments.port}"
+    address = f"http://{LOOPBACK}:{arguments.port}"
     while True:
         text = table(*_fetch(address))
         print(text if arguments.once else f"\x1b[2J\x1b[H{text}", flush=True)

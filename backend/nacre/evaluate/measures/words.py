@@ -160,9 +160,7 @@ def _placed(relation: str, world: World, thing: Token) -> bool:
             return True
 
 
-def world_figures(
-    many: int = 24, seed: int = SEED, progress: Callable[[str], None] = lambda text: None
-) -> dict[str, Any]:
+def world_figures(many: int, seed: int = SEED, progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
     """`words.world.*` over a seeded sample of the prompts that wish for a colour, a size or a relation, with the missed
     wishes. kept counts all their wishes."""
     rich = [one for one in prompts() if any(wish.kind in MEASURED for wish in one.wishes)]

@@ -140,10 +140,12 @@ def collate(
 if __name__ == "__main__":
     import argparse
 
+    from nacre.train.config import TerrainConfig
+
     parser = argparse.ArgumentParser(description="Make coarse maps ahead of training.")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--out", type=Path, default=Path("runs/coarse_maps"))
+    parser.add_argument("--out", type=Path, default=TerrainConfig.coarse_maps)
     arguments = parser.parse_args()
     for number in range(arguments.first, arguments.first + arguments.count):
         load(arguments.out, number)

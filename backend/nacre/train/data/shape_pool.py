@@ -275,8 +275,10 @@ def wait_for(pool: Pool, worker: BaseProcess, least: int, patience: float = 600.
 if __name__ == "__main__":
     import argparse
 
+    from nacre.train.config import ShapesConfig
+
     parser = argparse.ArgumentParser(description="Draw programs into a folder.")
-    parser.add_argument("--folder", default="runs/shapes/pool")
-    parser.add_argument("--usual", type=int, default=300)
+    parser.add_argument("--folder", type=Path, default=ShapesConfig.out / "pool")
+    parser.add_argument("--usual", type=int, default=ShapesConfig.usual)
     arguments = parser.parse_args()
-    fill(Path(arguments.folder), arguments.usual)
+    fill(arguments.folder, arguments.usual)

@@ -125,10 +125,12 @@ def seeds(first: int) -> Iterator[int]:
 if __name__ == "__main__":
     import argparse
 
+    from nacre.train.config import TerrainConfig
+
     parser = argparse.ArgumentParser(description="Make teacher worlds ahead of training.")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=600)
-    parser.add_argument("--out", type=Path, default=Path("runs/worlds"))
+    parser.add_argument("--out", type=Path, default=TerrainConfig.worlds)
     arguments = parser.parse_args()
     for number in range(arguments.first, arguments.first + arguments.count):
         load(arguments.out, number)
