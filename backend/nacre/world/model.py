@@ -226,7 +226,10 @@ class Pearl:
             world.player, world.entities = state.player.copy(), state.entities.copy()
         for state, action in zip(states, actions, strict=True):
             apply_pose(state, action.pose)
-        events = step_world(self.dynamics, states, actions, [w.place.distance for w in worlds])
+        places = [world.place for world in worlds]
+        events = step_world(
+            self.dynamics, states, actions, [place.distance for place in places], [place.ladders for place in places]
+        )
         for state, world, action in zip(states, worlds, actions, strict=True):
             apply_pose(state, action.pose)
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24

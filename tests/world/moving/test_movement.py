@@ -15,6 +15,7 @@ from nacre.world.dynamics.contact import GIRTH
 from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.geometry.distance import SolidSet, pack
 from nacre.world.interface import Action, Pose
+from nacre.world.scene.ladders import ladders_of
 from nacre.world.state import (
     E_GOAL,
     E_POS,
@@ -169,3 +170,25 @@ def test_whom_an_engine_moves_pushes_and_is_not_pushed(model: Dynamics) -> None:
         step_world(model, [state], [Action(pose=hero)], [field])
         assert state.player[P_POS].tolist() == list(hero.position)
         assert apart(state) > 2 * GIRTH - 0.05
+
+
+def test_ladders_are_climbed_held_and_come_down(model: Dynamics) -> None:
+    ladder = Part("ladder", (0.0, 1.6, -2.0), (0.25, 1.6, 0.04), "timber", 100, "ladder")
+    loft = Part("box", (0.0, 2.6, -3.2), (2.0, 0.1, 1.1), "planks", 100, "floor")
+    field = among([ladder, loft])
+    rows = ladders_of(Program("ruin", (ladder, loft)), 0.0, 0.0, 0.0, 0.0, 1.0)
+    assert len(rows) == 1 and rows[0, 5] == pytest.approx(1.0), "climbed from where there is room"
+    state = at(0.0, 0.0, -0.5)
+
+    def go(ticks: int, action: Action) -> float:
+        for _ in range(ticks):
+            step_world(model, [state], [action], [field], [rows])
+        return float(state.player[1])
+
+    middle = go(24, Action(move_z=1.0))
+    assert 0.8 < middle < 2.4
+    assert go(20, Action()) == pytest.approx(middle, abs=1e-6), "who does nothing holds on"
+    assert go(4, Action(move_z=-1.0)) < middle - 0.2
+    top = go(50, Action(move_z=1.0))
+    assert top == pytest.approx(2.84, abs=0.06), "and nobody climbs out of its head"
+    assert go(60, Action(jump=True)) < 1.2, "a jump lets go"

@@ -7,6 +7,7 @@ module: what counts is whether the player gets there.
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.spec import Item, SceneSpec
+from nacre.world.dynamics.climb import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, LADDER
 from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress
@@ -31,20 +33,30 @@ CELL: Final = 0.2  # metres between places looked at
 RISE: Final = 0.1  # metres between heights looked at
 BODY: Final = 0.27  # metres that must be free around the axis of a body
 STEP: Final = 0.42  # metres a body may go up or down between two neighbouring places
+Node = tuple[int, int, int]  # row, column, level
+NONE: Final = np.zeros((0, LADDER))
 SECONDS: Final = 75.0  # time to reach one goal
+
+
+def node_of(row: NDArray[np.int64]) -> Node:
+    """A node from its row, column and level."""
+    return int(row[0]), int(row[1]), int(row[2])
 
 
 @dataclass(frozen=True)
 class Route:
-    """Places to walk through, feet [N, 3] in metres."""
+    """Places to walk through, feet [N, 3] in metres; ladders, each from the place of its number to the next one."""
 
     way: Floats
+    ladders: dict[int, Floats]
 
 
 class Walkable:
     """Where a body can stand in and around one thing, on a grid of columns with several heights each."""
 
-    def __init__(self, distance: Distance, centre: tuple[float, float, float], half: float, top: float) -> None:
+    def __init__(
+        self, distance: Distance, centre: tuple[float, float, float], half: float, top: float, ladders: Floats = NONE
+    ) -> None:
         self.count = math.ceil(half / CELL)
         self._corner = (centre[0] - self.count * CELL, centre[2] - self.count * CELL)
         side = 2 * self.count + 1
@@ -62,6 +74,8 @@ class Walkable:
         free &= felt[..., 1 : 1 + most] > -0.02
         self.stand = support & free & (felt[..., :most] > -0.08)
         self.heights = heights
+        self._climbs: dict[tuple[Node, Node], Floats] = {}
+        self._up = self._links(ladders)
 
     def place(self, row: int, column: int, level: int) -> Floats:
         """Feet of a body at a node."""
@@ -81,6 +95,24 @@ class Walkable:
         row, column, level = (int(v) for v in nodes[best])
         return (row, column, level) if away[best] < reach else None
 
+    def _links(self, ladders: Floats) -> dict[Node, list[tuple[Node, float]]]:
+        """Ways up ladders: from the nodes at a foot to the nearest one about its head, with its cost in metres."""
+        found: dict[Node, list[tuple[Node, float]]] = {}
+        nodes = np.argwhere(self.stand)
+        x, z = self._corner[0] + nodes[:, 1] * CELL, self._corner[1] + nodes[:, 0] * CELL
+        y = self.heights[nodes[:, 2]]
+        for row in ladders:
+            away = np.hypot(x - row[L_X] - HOLD * row[L_OUT_X], z - row[L_Z] - HOLD * row[L_OUT_Z])
+            feet = np.flatnonzero((away < 0.35) & (np.abs(y - row[L_LOW]) < 0.5))
+            floor = row[L_HIGH] - ABOVE
+            heads = np.flatnonzero((away < 1.3) & (y > floor - 0.4) & (y < floor + 0.2))
+            if len(feet) and len(heads):
+                head = node_of(nodes[heads[np.argmin(away[heads])]])
+                for foot in feet:
+                    found.setdefault(node_of(nodes[foot]), []).append((head, 2.0 * float(row[L_HIGH] - row[L_LOW])))
+                    self._climbs[node_of(nodes[foot]), head] = row
+        return found
+
     def reachable(self, start: tuple[int, int, int]) -> dict[tuple[int, int, int], tuple[int, int, int] | None]:
         """Every node that can be walked to, with the node before it (Dijkstra's shortest ways)."""
         side = self.stand.shape[0]
@@ -93,6 +125,11 @@ class Walkable:
             if so_far > cost[node]:
                 continue
             row, column, level = node
+            for head, climb in self._up.get(node, ()):
+                if so_far + climb < cost.get(head, 1e9):
+                    cost[head] = so_far + climb
+                    before[head] = node
+                    heapq.heappush(queue, (so_far + climb, head))
             for dr, dc in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
                 r, c = row + dr, column + dc
                 if not (0 <= r < side and 0 <= c < side):
@@ -114,13 +151,14 @@ class Walkable:
         self, before: dict[tuple[int, int, int], tuple[int, int, int] | None], goal: tuple[int, int, int]
     ) -> Route:
         """The way to a node that was reached."""
-        way, node = [], goal
-        while True:
-            way.append(self.place(*node))
-            previous = before[node]
-            if previous is None:
-                return Route(np.array(way[::-1]))
-            node = previous
+        nodes, node = [goal], before[goal]
+        while node is not None:
+            nodes.append(node)
+            node = before[node]
+        nodes.reverse()
+        pairs = enumerate(itertools.pairwise(nodes))
+        ladders = {k: self._climbs[pair] for k, pair in pairs if pair in self._climbs}
+        return Route(np.array([self.place(*node) for node in nodes]), ladders)
 
 
 def floors_of(thing: Thing) -> list[float]:
@@ -161,7 +199,9 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
         opened = advance(opened, [thing], np.array([middle(thing, k) for k in range(len(thing.asset.doors))]))
     place.swing(opened)
     half = thing.asset.radius * size + 3.0
-    walkable = Walkable(place.distance, (thing.x, thing.y, thing.z), half, max([*floors, thing.y]) - thing.y + 2.2)
+    walkable = Walkable(
+        place.distance, (thing.x, thing.y, thing.z), half, max([*floors, thing.y]) - thing.y + 2.2, place.ladders
+    )
     place.swing(np.zeros((0, COLUMNS)))
     start_at = np.array([door_x + out[0] * 2.2, thing.y + 0.1, door_z + out[1] * 2.2])
     start_at[1] = place.stand(start_at[0], start_at[2])
@@ -211,9 +251,16 @@ def _follow(
     while ticks < SECONDS / TICK:
         feet = state.player[P_POS]
         # aim a little ahead on the route, at what is near and in order
-        near = range(at, min(at + 12, len(route.way)))
+        ladder = next((k for k in sorted(route.ladders) if k >= at), len(route.way) - 1)  # none is passed over
+        near = range(at, min(at + 12, ladder + 1))
         at = min(near, key=lambda k: float(np.linalg.norm((route.way[k] - feet) * (1.0, 0.8, 1.0))))
-        aim = route.way[min(at + 3, len(route.way) - 1)]
+        aim = route.way[min(at + 3, ladder)]
+        if at in route.ladders:
+            row = route.ladders[at]
+            aim = np.array([row[L_X], feet[1], row[L_Z]])
+            if feet[1] > row[L_HIGH] - ABOVE - 0.05:
+                at += 1
+                aim = route.way[at]
         end = route.way[-1]
         if math.hypot(*(end - feet)[[0, 2]]) < 0.45 and abs(end[1] - feet[1]) < 0.45:
             return True, doors, ticks
@@ -222,7 +269,8 @@ def _follow(
         turn = (yaw - float(state.player[P_YAW]) + math.pi) % (2 * math.pi) - math.pi
         pace = 1.0 if abs(turn) < 0.9 else 0.25
         jump = stuck > 30 and stuck % 30 < 2
-        step_world(dynamics, [state], [Action(move_z=pace, look_yaw=turn, jump=jump)], [place.distance])
+        action = Action(move_z=pace, look_yaw=turn, jump=jump)
+        step_world(dynamics, [state], [action], [place.distance], [place.ladders])
         doors = advance(doors, [thing], state.player[None, P_POS])
         place.swing(doors)
         ticks += 1

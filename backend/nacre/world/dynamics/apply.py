@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.world.dynamics.climb import climb
 from nacre.world.dynamics.contact import Ended, Movers, keep_apart, solve
 from nacre.world.dynamics.crowd import FLYING, H_GROUNDED, HUMAN, Crowd, Distance, Floats, Senses
 from nacre.world.dynamics.motion import STOP as STOP
@@ -16,9 +17,12 @@ from nacre.world.dynamics.motion import TALK_DISTANCE as TALK_DISTANCE
 from nacre.world.dynamics.motion import aim, axis_points, carry, choose, remember
 from nacre.world.dynamics.stencil import AXIS, to_local, to_world
 from nacre.world.dynamics.water import borne, swims
-from nacre.world.state import E_TIMER, P_GROUNDED, P_SWIMMING
+from nacre.world.grid import TICK
+from nacre.world.state import E_TIMER, P_GROUNDED, P_SWIMMING, P_YAW
 
 Flags = NDArray[np.bool_]
+SOLE: Final = 5  # the sample of a body's axis just above the floor
+ON_FLOOR: Final = 0.16  # metres; farther from a solid than this it stands on no floor
 _SHARES: Final = np.array([1.0, 0.5, 0.2, 0.0])  # of the way, tried in turn by a body that a solid stops
 _SLOWED: Final = np.array([1.0, 0.5, 0.1, 0.0])  # what is then left of its velocity
 Draws = Callable[[], Floats]
@@ -65,12 +69,19 @@ def _clearance(feet: Floats, owner: NDArray[np.int64], tall: Flags, distance: Di
 
 
 def apply_proposal(
-    crowd: Crowd, senses: Senses, plan: Proposal, draws: Draws, distance: Distance, firm: Flags | None = None
+    crowd: Crowd,
+    senses: Senses,
+    plan: Proposal,
+    draws: Draws,
+    distance: Distance,
+    firm: Flags | None = None,
+    ladders: Sequence[Floats] = (),
 ) -> Outcome:
     """Apply a proposal to the crowd in place. `draws` is asked only when a character makes a choice.
 
     Solids and other bodies are kept out of by `contact`, whatever was proposed. A body about to enter a solid all the
-    same has its displacement scaled back: the last resort, and counted. firm [B]: players whom nobody pushes.
+    same has its displacement scaled back: the last resort, and counted. firm [B]: players whom nobody pushes;
+    ladders: of each world, see `climb`.
     """
     players, rows = np.ascontiguousarray(crowd.players), np.ascontiguousarray(crowd.rows)
     many, total = len(players), len(crowd.history)
@@ -81,7 +92,9 @@ def apply_proposal(
     stays = np.zeros(total, np.bool_)
     if firm is not None:
         stays[:many] = firm
+    climbs = _climb(crowd, senses, stays, ladders, position, velocity, target)
     _contact(crowd, plan, stays, position, yaw, tall, velocity, target, distance)
+    velocity[climbs, 1], plan.grounded[climbs] = 0.0, True
     projected = _hold_back(crowd, senses, position, tall, velocity, target, distance)
 
     landed = plan.grounded[:many] & (players[:, P_GROUNDED] < 0.5) & (senses.player_velocity[:, 1] < -3.0)
@@ -112,6 +125,31 @@ def apply_proposal(
     )
     crowd.players, crowd.rows, crowd.history = players, rows, new
     return Outcome(greeted, landed, splashed, projected)
+
+
+def _climb(
+    crowd: Crowd,
+    senses: Senses,
+    firm: Flags,
+    ladders: Sequence[Floats],
+    position: Floats,
+    velocity: Floats,
+    target: Floats,
+) -> NDArray[np.int64]:
+    """Send the players who are on a ladder along it, in `target` and `velocity`; their numbers."""
+    found = []
+    for i, player in enumerate(crowd.players[: len(ladders)]):
+        if firm[i] or not len(ladders[i]):
+            continue
+        right, ahead = (float(v) for v in crowd.actions[i, :2])
+        sine, cosine = np.sin(player[P_YAW]), np.cos(player[P_YAW])
+        wish = np.array([right * cosine - ahead * sine, -right * sine - ahead * cosine])
+        stood = bool(player[P_GROUNDED] > 0.5) and bool(senses.body[i, SOLE] < ON_FLOOR)
+        way = climb(position[i], wish, bool(crowd.actions[i, 2] > 0.5), stood, ladders[i])
+        if way is not None:
+            target[i], velocity[i] = position[i] + way, (0.0, way[1] / TICK, 0.0)
+            found.append(i)
+    return np.array(found, np.int64)
 
 
 def _contact(

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
+from nacre.world.dynamics.climb import LADDER
 from nacre.world.geometry.distance import SolidSet, pose
 from nacre.world.geometry.solid_grid import SolidGrid
 from nacre.world.grid import CHUNK, CHUNK_CELLS
@@ -40,6 +41,7 @@ from nacre.world.scene.form import Lamp
 from nacre.world.scene.ground import STEP
 from nacre.world.scene.horizon import REACH as FAR_REACH
 from nacre.world.scene.horizon import TILE_CELLS, FarTile, FarTree, hills, tile
+from nacre.world.scene.ladders import ladders_of
 from nacre.world.scene.looks import Look, Wardrobe
 from nacre.world.scene.scatter import RINGS as SCATTERED
 from nacre.world.scene.scatter import Litter, Scatter
@@ -143,6 +145,7 @@ class Surroundings:
         self._stock: list[list[tuple[Token, Asset]]] | None = None
         self.lamps: list[tuple[float, float, float, Lamp]] = []
         self.with_doors: list[Thing] = []
+        self.ladders = np.zeros((0, LADDER))  # of all things here, see `dynamics.climb`
         self._pose_rows: dict[tuple[Chunk, int], int] = {}
 
     def _mean_tint(self) -> NDArray[np.uint8]:
@@ -319,6 +322,7 @@ class Surroundings:
         flags: list[int] = []
         pose_of: list[int] = []
         poses: list[NDArray[np.float32]] = []
+        ladders = [np.zeros((0, LADDER))]
         self.lamps, self.with_doors, self.kinds, self._pose_rows = [], [], [], {}
         for chunk in order:
             self.kinds.append("")
@@ -340,7 +344,10 @@ class Surroundings:
                     pose_of.append(-1)
                 if thing.asset.doors:
                     self.with_doors.append(thing)
+                token = thing.token
+                ladders.append(ladders_of(thing.asset.program, thing.x, thing.y, thing.z, token.yaw, token.size))
                 self._hang_lamps(thing)
+        self.ladders = np.concatenate(ladders)
         for mesh, transform in self._far(order):
             meshes.append(mesh)
             transforms.append(transform)
