@@ -101,6 +101,9 @@ def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 class ByHand:
     """Stands in for the shape network: a cottage for everything that can be entered, else a block."""
 
+    def warm(self) -> None:
+        """Nothing is compiled."""
+
     def draw(self, requests: Sequence[tuple[str, Attributes, int]], *_: object) -> list[Program]:
         block = Part("box", (0.0, 0.5, 0.0), (0.5, 0.5, 0.5), "stone", 100, "stone")
         return [

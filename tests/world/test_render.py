@@ -12,6 +12,7 @@ import pytest
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.interface import Camera
+from nacre.world.render.batch import NativeRenderer
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.preview import box_mesh
@@ -156,8 +157,9 @@ def test_of_two_equal_triangles_the_lower_id_is_seen() -> None:
 
 def test_groups_move_by_their_poses() -> None:
     pool = MeshPool()
-    body, leaf = box_mesh((-4, -1, -6), (-2, 3, -5), "stone", (99, 99, 99)), box_mesh(
-        (-1, 0, -5.1), (1, 3, -5), "planks", (99, 60, 30)
+    body, leaf = (
+        box_mesh((-4, -1, -6), (-2, 3, -5), "stone", (99, 99, 99)),
+        box_mesh((-1, 0, -5.1), (1, 3, -5), "planks", (99, 60, 30)),
     )
     both = ShapeMesh(
         *(np.concatenate([getattr(body, n), getattr(leaf, n)]) for n in ("vertices", "normals", "uv", "sky")),
@@ -210,9 +212,42 @@ def test_shadow_maps_are_kept_until_something_changes() -> None:
     drawn = renderer.shadows.drawn
     renderer.render(scene, Camera((0.1, 1.7, 0.1), 1.0, 0.1))
     assert renderer.shadows.drawn == drawn
-    scene.version = 2
+    scene.version = 2  # something changed, but nothing that any map shows
     renderer.render(scene, AHEAD)
-    assert renderer.shadows.drawn == 2 * drawn
+    assert renderer.shadows.drawn == drawn
+
+
+@pytest.mark.parametrize(("place", "maps"), [(2.0, 3), (40.0, 2), (150.0, 1), (900.0, 0)])
+def test_only_the_shadow_maps_that_show_a_change_are_drawn_anew(place: float, maps: int) -> None:
+    pool, things = village(10)
+    renderer = Renderer(64, 36)
+    sun = air(Atmosphere(12))
+    renderer.render(Scene(pool, things, sun, version=1), AHEAD)
+    drawn = renderer.shadows.drawn
+    box = Instances.of([pool.add(box_mesh((0, 1, 0), (1, 1, 1), "stone", (9, 9, 9)))], [placed(place, 0.0, 0.0)])
+    changed = Scene(pool, Instances.joined([things, box]), sun, version=2)
+    picture = renderer.render(changed, AHEAD)
+    assert renderer.shadows.drawn - drawn == maps
+    assert picture.rgb.tobytes() == Renderer(64, 36).render(changed, AHEAD).rgb.tobytes()
+
+
+def test_viewers_who_take_turns_keep_their_shadow_maps() -> None:
+    pool, things = village(10)
+    native = NativeRenderer()
+    scenes = [Scene(pool, things, air(Atmosphere(hour)), version=hour) for hour in (9, 15)]
+    worlds = [object(), object()]
+
+    def turn(number: int) -> bytes:
+        asked = native.submit([scenes[number]], [AHEAD], [(worlds[number], 0)], (64, 36))
+        return native.collect(asked)[0].rgb.tobytes()
+
+    first = [turn(0), turn(1)]
+    maps = list(native._shadows.values())
+    drawn = [shadows.drawn for shadows in maps]
+    assert first[0] != first[1] and [turn(0), turn(1)] == first
+    assert [shadows.drawn for shadows in maps] == drawn
+    native.leave(worlds[0])
+    assert list(native._shadows.values()) == maps[1:]
 
 
 def test_a_freed_mesh_leaves_room_for_the_next() -> None:

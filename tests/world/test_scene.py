@@ -46,6 +46,9 @@ def hut() -> Program:
 class Handmade:
     """Programs by hand: huts for what can be entered, posts for the rest."""
 
+    def warm(self) -> None:
+        """Nothing is compiled."""
+
     def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
         """See `Programs`."""
         made = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from nacre.runtime.device.kernels import Launch
 from nacre.runtime.device.readback import Readback, Transfer
 from nacre.world.interface import Camera, Rendered
 from nacre.world.render import particles
-from nacre.world.render.batch import FARTHEST, NOWHERE
+from nacre.world.render.batch import FARTHEST, NOWHERE, Viewer
 from nacre.world.render.renderer import Scene
 from nacre.world.render.shading.air import HORIZON, TIME
 from nacre.world.render.view import camera_view
@@ -45,7 +45,7 @@ class CudaRenderer:
         self._readback = Readback(device)
 
     def submit(
-        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Viewer], size: tuple[int, int]
     ) -> Pending:
         """See BatchRenderer. Returns before the pictures are there; any number of batches may be on their way."""
         began = time.perf_counter()
@@ -58,6 +58,10 @@ class CudaRenderer:
             transfer = self._readback.begin((found.rgb, depth, found.entity))
             transfers.append((transfer, list(cameras[part]), list(scenes[part])))
         return Pending(transfers, began)
+
+    def leave(self, world: object) -> None:
+        """See BatchRenderer."""
+        self.pictures.shadows.leave(world)
 
     def collect(self, pending: Pending) -> list[Rendered]:
         """See BatchRenderer."""

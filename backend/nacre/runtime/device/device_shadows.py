@@ -30,6 +30,7 @@ class DeviceShadows:
         self._launch, self._device = launch, device
         self.maps = torch.zeros((viewers, CASCADES, SIZE, SIZE), device=device)
         self._places: OrderedDict[Hashable, int] = OrderedDict()
+        self._free = list(reversed(range(viewers)))
         self._keys: dict[tuple[int, int], tuple[object, ...]] = {}
         self.drawn = 0  # maps drawn anew, for tests and figures
 
@@ -63,11 +64,15 @@ class DeviceShadows:
         self._draw(meshes, wanted)
         return rows, kept, self._moving(meshes, scenes, eyes, moves), moves
 
+    def leave(self, world: object) -> None:
+        """Nobody looks at a world any more: the places of its viewers (world, number) are free."""
+        for viewer in [v for v in self._places if isinstance(v, tuple) and v[0] is world]:
+            self._free.append(self._places.pop(viewer))
+
     def _place(self, viewer: Hashable) -> int:
         place = self._places.get(viewer)
         if place is None:
-            full = len(self._places) == len(self.maps)
-            place = self._places.popitem(last=False)[1] if full else len(self._places)
+            place = self._free.pop() if self._free else self._places.popitem(last=False)[1]
             self._places[viewer] = place
         self._places.move_to_end(viewer)
         return place

@@ -29,6 +29,9 @@ _FAR_STEP: Final = 8.0
 class GrammarPrograms:
     """Shape programs written by the grammars (`nacre.world.scene.assets.Programs`)."""
 
+    def warm(self) -> None:
+        """Nothing is compiled."""
+
     def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
         """One program for each (class, wishes, seed)."""
         del other

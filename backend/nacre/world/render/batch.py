@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -12,10 +12,13 @@ import numpy as np
 from nacre.world.grid import VIEW
 from nacre.world.interface import Camera, Rendered
 from nacre.world.render.renderer import Renderer, Scene
+from nacre.world.render.shadows import Shadows
 
 FARTHEST: Final = 60000.0  # metres: the largest depth that float16 holds, rounded
 NOWHERE: Final = VIEW * 16  # metres: the depth where nothing is, far beyond what is drawn
-SIZES: Final = 4  # picture sizes whose scratch memory and shadow maps are kept
+SIZES: Final = 4  # picture sizes whose scratch memory is kept
+KEPT: Final = 6  # viewers whose shadow maps are kept, 38 MB each; more than play on one processor
+Viewer = tuple[object, int]  # world, and which of its viewers
 
 
 class Pending(Protocol):
@@ -34,17 +37,21 @@ class BatchRenderer(Protocol):
     """
 
     def submit(
-        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Viewer], size: tuple[int, int]
     ) -> Pending:
         """Ask for one picture of each scene, size (width, height); what scenes were made from may change afterwards.
 
-        viewers: a name for whoever sees it, all different; a renderer may keep shadow maps by it. When it raises,
-        nothing of it is on its way.
+        viewers: whoever sees it, all different, as (world, number); a renderer may keep shadow maps by it. When it
+        raises, nothing of it is on its way.
         """
         ...
 
     def collect(self, pending: Any) -> list[Rendered]:
         """The pictures of a `submit`, in its order, depth 0 < d <= FARTHEST or NOWHERE; waits for them."""
+        ...
+
+    def leave(self, world: object) -> None:
+        """Nobody looks at a world any more: what was kept for its viewers may go."""
         ...
 
 
@@ -61,17 +68,38 @@ class NativeRenderer:
 
     def __init__(self) -> None:
         self._renderers: OrderedDict[tuple[int, int], Renderer] = OrderedDict()
+        self._shadows: OrderedDict[Viewer, Shadows] = OrderedDict()
+        self._spare: list[Shadows] = []
 
     def submit(
-        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Hashable], size: tuple[int, int]
+        self, scenes: Sequence[Scene], cameras: Sequence[Camera], viewers: Sequence[Viewer], size: tuple[int, int]
     ) -> Drawn:
-        """See BatchRenderer. Shadow maps are the last drawn scene's, so viewers make no difference."""
+        """See BatchRenderer. Each viewer has shadow maps: those who take turns would draw them anew every time."""
         renderer = self._renderer(size)
-        return Drawn([_one(renderer, scene, camera) for scene, camera in zip(scenes, cameras, strict=True)])
+        pictures = []
+        for scene, camera, viewer in zip(scenes, cameras, viewers, strict=True):
+            renderer.shadows = self._shadows_of(viewer)
+            pictures.append(_one(renderer, scene, camera))
+        return Drawn(pictures)
 
     def collect(self, pending: Drawn) -> list[Rendered]:
         """See BatchRenderer."""
         return pending.pictures
+
+    def leave(self, world: object) -> None:
+        """See BatchRenderer."""
+        for viewer in [viewer for viewer in self._shadows if viewer[0] is world]:
+            self._spare = [self._shadows.pop(viewer)]
+
+    def _shadows_of(self, viewer: Viewer) -> Shadows:
+        found = self._shadows.get(viewer)
+        if found is None:
+            if len(self._shadows) == KEPT:
+                self._spare = [self._shadows.popitem(last=False)[1]]
+            # memory that is there already is quicker than new
+            found = self._shadows[viewer] = self._spare.pop() if self._spare else Shadows()
+        self._shadows.move_to_end(viewer)
+        return found
 
     def _renderer(self, size: tuple[int, int]) -> Renderer:
         found = self._renderers.get(size)

@@ -33,6 +33,21 @@ class GroundMesh:
 Level = ShapeMesh | GroundMesh
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A level in the pool's own layout; see `pack` and, for the arrays, `MeshPool`. position f32 [3, V], runs i32
+    [R, 2]: group and one past its last vertex; sphere f32 [4]: centre and radius."""
+
+    position: NDArray[np.float32]
+    attribute: NDArray[np.float32]
+    index: NDArray[np.int32]
+    surface: NDArray[np.uint8]
+    ground: NDArray[np.uint8] | None
+    runs: NDArray[np.int32]
+    opaque: int
+    sphere: NDArray[np.float32]
+
+
 class _Ranges:
     """Free places in one dimension: first fit, neighbours joined."""
 
@@ -118,7 +133,7 @@ class MeshPool:
         """How many triangles have ever been in use at once, freed ones included."""
         return self._triangles.end
 
-    def add(self, levels: Level | Sequence[Level], change: Sequence[float] = SHAPE_LEVELS) -> int:
+    def add(self, levels: Level | Sequence[Level] | Sequence[Packed], change: Sequence[float] = SHAPE_LEVELS) -> int:
         """Take a mesh in, from its finest level to its coarsest; returns its number.
 
         change: see MeshPool. Raises ValueError for a mesh without levels, without triangles, with indices that point
@@ -127,22 +142,17 @@ class MeshPool:
         several = list(levels) if isinstance(levels, Sequence) else [levels]
         if not 0 < len(several) <= MAX_LEVELS:
             raise ValueError(f"a mesh has 1 to {MAX_LEVELS} levels, not {len(several)}")
-        for each in several:
-            _check(each.mesh if isinstance(each, GroundMesh) else each)
+        packed = [each if isinstance(each, Packed) else pack(each) for each in several]
         mesh = self._meshes.take(1)
         for name in ("level", "change", "sphere"):
             setattr(self, name, _grown(getattr(self, name), 0, mesh + 1))
         self.level[mesh] = -1
-        for place, each in enumerate(several):
+        for place, each in enumerate(packed):
             self.level[mesh, place] = self._add_level(each)
         self.added.append(mesh)
         self.change[mesh] = 0
         self.change[mesh, : len(change)] = change[:MAX_LEVELS]
-        first = several[0].mesh if isinstance(several[0], GroundMesh) else several[0]
-        low, high = first.vertices.min(0), first.vertices.max(0)
-        centre = (low + high) / 2
-        self.sphere[mesh, :3] = centre
-        self.sphere[mesh, 3] = np.sqrt(((first.vertices - centre) ** 2).sum(1).max())
+        self.sphere[mesh] = packed[0].sphere
         return mesh
 
     def free(self, mesh: int) -> None:
@@ -159,43 +169,63 @@ class MeshPool:
         self.level[mesh] = -1
         self._meshes.give(mesh, 1)
 
-    def _add_level(self, given: Level) -> int:
-        mesh = given.mesh if isinstance(given, GroundMesh) else given
-        order, triangles, groups = _by_group(mesh)
-        count, faces = len(order), len(triangles)
+    def _add_level(self, packed: Packed) -> int:
+        count, faces = packed.position.shape[1], len(packed.index)
         v0, t0 = self._vertices.take(count), self._triangles.take(faces)
         self.position = _grown(self.position, 1, v0 + count)
         self.attribute = _grown(self.attribute, 0, v0 + count)
         self.index, self.surface = _grown(self.index, 0, t0 + faces), _grown(self.surface, 0, t0 + faces)
-        self.position[:, v0 : v0 + count] = mesh.vertices[order].T
-        rows = self.attribute[v0 : v0 + count]
-        rows[:, :3], rows[:, 3:5] = mesh.normals[order], mesh.uv[order]
-        rows[:, 5] = LEAST_SKY + (1 - LEAST_SKY) * (mesh.sky[order] / 255)
-        glass = mesh.material == _GLASS
-        opaque = faces - int(glass.sum())
-        turn = np.argsort(glass, kind="stable")
-        self.index[t0 : t0 + faces] = triangles[turn]
-        face = self.surface[t0 : t0 + faces]
-        face[:, :3], face[:, 3], face[:, 4], face[:, 5] = mesh.colour, mesh.material, mesh.emission, mesh.group
-        face[:, 6], face[:, 7] = mesh.part & 255, mesh.part >> 8
-        face[:] = face[turn]
+        self.position[:, v0 : v0 + count] = packed.position
+        self.attribute[v0 : v0 + count] = packed.attribute
+        self.index[t0 : t0 + faces] = packed.index
+        self.surface[t0 : t0 + faces] = packed.surface
         ground = NO_GROUND
-        if isinstance(given, GroundMesh):
+        if packed.ground is not None:
             ground = self._grounds.take(count)
             self.ground = _grown(self.ground, 0, ground + count)
-            self.ground[ground : ground + count, :7] = given.weights[order]
-            self.ground[ground : ground + count, 7:] = given.tint[order]
-        ends = np.searchsorted(groups, np.unique(groups), side="right")
-        run0 = self._runs.take(len(ends))
-        self.run = _grown(self.run, 0, run0 + len(ends))
-        self.run[run0 : run0 + len(ends), 0] = np.unique(groups)
-        self.run[run0 : run0 + len(ends), 1] = ends
+            self.ground[ground : ground + count] = packed.ground
+        runs = len(packed.runs)
+        run0 = self._runs.take(runs)
+        self.run = _grown(self.run, 0, run0 + runs)
+        self.run[run0 : run0 + runs] = packed.runs
         level = self._records.take(1)
         self.record = _grown(self.record, 0, level + 1)
         self.opaque = _grown(self.opaque, 0, level + 1)
-        self.opaque[level] = opaque
-        self.record[level] = (v0, count, t0, faces, ground, run0, len(ends), int(groups.max()))
+        self.opaque[level] = packed.opaque
+        self.record[level] = (v0, count, t0, faces, ground, run0, runs, int(packed.runs[-1, 0]))
         return level
+
+
+def pack(given: Level) -> Packed:
+    """A level in the pool's own layout; on any thread, so that `MeshPool.add` has little left to do.
+
+    Raises ValueError for a mesh without triangles, with indices that point nowhere or with numbers that are not finite.
+    """
+    mesh = given.mesh if isinstance(given, GroundMesh) else given
+    _check(mesh)
+    order, triangles, groups = _by_group(mesh)
+    count, faces = len(order), len(triangles)
+    attribute = np.zeros((count, 8), np.float32)
+    attribute[:, :3], attribute[:, 3:5] = mesh.normals[order], mesh.uv[order]
+    attribute[:, 5] = LEAST_SKY + (1 - LEAST_SKY) * (mesh.sky[order] / 255)
+    glass = mesh.material == _GLASS
+    turn = np.argsort(glass, kind="stable")
+    surface = np.empty((faces, 8), np.uint8)
+    surface[:, :3], surface[:, 3], surface[:, 4], surface[:, 5] = mesh.colour, mesh.material, mesh.emission, mesh.group
+    surface[:, 6], surface[:, 7] = mesh.part & 255, mesh.part >> 8
+    ground = None
+    if isinstance(given, GroundMesh):
+        ground = np.concatenate([given.weights[order], given.tint[order]], 1)
+    kinds = np.unique(groups)
+    runs = np.stack([kinds, np.searchsorted(groups, kinds, side="right")], 1).astype(np.int32)
+    vertices = mesh.vertices[order]
+    low, high = vertices.min(0), vertices.max(0)
+    centre = (low + high) / 2
+    radius = np.sqrt(((vertices - centre) ** 2).sum(1).max())
+    return Packed(
+        np.ascontiguousarray(vertices.T), attribute, triangles[turn], surface[turn], ground, runs,
+        faces - int(glass.sum()), np.array([*centre, radius], np.float32),
+    )  # fmt: skip
 
 
 def _check(mesh: ShapeMesh) -> None:

@@ -6,12 +6,12 @@ import math
 from typing import Final
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 from numpy.typing import NDArray
 
 from nacre.world.render.instances import CASTS_SHADOW, Instances
 from nacre.world.render.mesh_pool import MeshPool
-from nacre.world.render.options import INLINE, SERIAL
+from nacre.world.render.options import INLINE, PARALLEL, SERIAL
 from nacre.world.render.row import NORMAL, PLACE, SHADE, W
 from nacre.world.render.view import light_axes, light_view
 from nacre.world.render.visibility import Visibility
@@ -40,6 +40,7 @@ class Shadows:
         self.moves = False
         self.drawn = 0  # maps drawn anew, for tests and figures
         self._keys: list[tuple[object, ...]] = [()] * len(HALVES)
+        self._shown: list[tuple[object, ...]] = [()] * len(HALVES)
         self._visibility: Visibility | None = None
         self._small: Visibility | None = None
 
@@ -62,14 +63,20 @@ class Shadows:
             key = (version, centre.tobytes(), sun.tobytes())
             if key == self._keys[number]:
                 continue
+            self._keys[number] = key
             view = light_view(centre, sun, half, SIZE, DEPTH)
-            self.rows[number] = view.rows
             if self._visibility is None:
                 self._visibility = Visibility(SIZE, SIZE)
+            self._visibility.choose(pool, still, view, 0.8, 1.0 + 2.0 * (number == 0), CASTS_SHADOW)
+            # what changed may lie outside this map: a door elsewhere, a chunk at the world's rim
+            shown = (*key[1:], self._visibility.chosen(pool, still))
+            if shown == self._shown[number]:
+                continue
+            self.rows[number] = view.rows
             self._visibility.nearness = self.maps[number]
-            self._visibility.draw(pool, still, view, smallest=0.8, bias=1.0 + 2.0 * (number == 0), only=CASTS_SHADOW)
+            self._visibility.fill(pool, still, view)
             bounds(self.maps[number], self.low[number], self.high[number])
-            self._keys[number] = key
+            self._shown[number] = shown
             self.drawn += 1
         self.moves = False
         if len(moving):
@@ -103,11 +110,11 @@ def stepped_centre(
     return u * right + v * up + sun * (round(float(sun @ eye) / 50.0) * 50.0)
 
 
-@njit(**SERIAL)
+@njit(**PARALLEL)
 def bounds(nearness, low, high):
     """Least and greatest depth of the 4 x 4 texels from each one on, so that most places need no sixteen of them."""
     rows, columns = nearness.shape
-    for y in range(rows):
+    for y in prange(rows):
         y1, y2, y3 = min(y + 1, rows - 1), min(y + 2, rows - 1), min(y + 3, rows - 1)
         for x in range(columns):
             low[y, x] = min(min(nearness[y, x], nearness[y1, x]), min(nearness[y2, x], nearness[y3, x]))

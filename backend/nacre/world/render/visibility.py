@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from nacre.world.render import draws as select
 from nacre.world.render import raster
-from nacre.world.render.draws import ENTITY
+from nacre.world.render.draws import ENTITY, INSTANCE, LEVEL
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.options import PARALLEL
@@ -71,6 +72,13 @@ class Visibility:
     ) -> None:  # fmt: skip
         """Fill nearness and slots. smallest: radius in pixels below which nothing is drawn; bias: factor on the size
         by which levels are chosen; only: flags an instance must have; spread: see `set_up`."""
+        self.choose(pool, things, view, smallest, bias, only)
+        self.fill(pool, things, view, spread)
+
+    def choose(
+        self, pool: MeshPool, things: Instances, view: View, smallest: float, bias: float, only: int
+    ) -> None:  # fmt: skip
+        """The first step of `draw`: which instances are seen, and in which level."""
         count = len(things)
         if len(self.draws) < count:
             self.draws = np.zeros((count * 5 // 4 + 16, 8), np.int32)
@@ -82,6 +90,19 @@ class Visibility:
         # near things first: what they hide is then rejected by depth alone; stable, so that ids stay in order
         self.draws[:found] = self.draws[:found][np.argsort(distance[:found], kind="stable")]
         self.count = found
+
+    def chosen(self, pool: MeshPool, things: Instances) -> bytes:
+        """A hash of all that `fill` will read of what was chosen: equal, and the same picture comes of it."""
+        which, level = self.draws[: self.count, INSTANCE], self.draws[: self.count, LEVEL]
+        first, groups = things.pose[which], pool.record[level, 7]
+        moved = np.flatnonzero((first >= 0) & (groups > 0))
+        poses = [things.poses[first[n] : first[n] + groups[n]].tobytes() for n in moved]
+        whole = (level.tobytes(), pool.record[level].tobytes(), things.transform[which].tobytes(), *poses)
+        return hashlib.blake2b(b"".join(whole), digest_size=16).digest()
+
+    def fill(self, pool: MeshPool, things: Instances, view: View, spread: float = 0.0) -> None:
+        """The rest of `draw`."""
+        found = self.count
         shown = pool.opaque if view.flat else np.ascontiguousarray(pool.record[:, 3])
         for _ in range(2):
             vertices, triangles, matrices = select.lay_out(

@@ -19,7 +19,7 @@ from nacre.parts.language import Program
 from nacre.world.geometry.distance import PackedSolid
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.kernels.parallel import share
-from nacre.world.render.mesh_pool import MeshPool
+from nacre.world.render.mesh_pool import MeshPool, Packed
 from nacre.world.scene.form import Door, Form, Lamp, form_of
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
@@ -33,6 +33,10 @@ class Programs(Protocol):
 
     def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
         """One program for each (class, wishes, seed); equal requests, equal programs. other: a helper thread."""
+        ...
+
+    def warm(self) -> None:
+        """Make sure that nothing has to be compiled later."""
         ...
 
 
@@ -60,7 +64,8 @@ class Elsewhere(Protocol):
 @dataclass
 class Asset:
     """What is known of a look. movers: parts that move groups 1, 2, ...; radius: metres of ground it covers; height in
-    metres; mesh: its number in the pool, None until it is first placed."""
+    metres; packed: the levels as the pool takes them in, until it has; mesh: its number there, None until it is first
+    placed."""
 
     look: Look
     program: Program
@@ -71,6 +76,7 @@ class Asset:
     lamps: tuple[Lamp, ...]
     radius: float
     height: float
+    packed: tuple[Packed, ...]
     mesh: int | None = None
 
     @cached_property
@@ -166,10 +172,15 @@ class Assets:
             forms.insert(2 * number + 1 if alone else number, form)
         return forms
 
+    def warm(self) -> None:
+        """Make sure that nothing has to be compiled later, also where every shape so far was known."""
+        self._programs.warm()
+
     def mesh(self, asset: Asset) -> int:
         """The asset's number in the pool, entering it on first use."""
         if asset.mesh is None:
-            asset.mesh = self.pool.add(asset.levels)
+            asset.mesh = self.pool.add(asset.packed)
+            asset.packed = ()
         return asset.mesh
 
     def hold(self, looks: Sequence[Look]) -> None:

@@ -14,6 +14,8 @@ from nacre.world.geometry.distance import PackedSolid, pack
 from nacre.world.geometry.expand import copies, groups
 from nacre.world.geometry.levels import levels as mesh_levels
 from nacre.world.geometry.mesh import ShapeMesh
+from nacre.world.render.mesh_pool import Packed
+from nacre.world.render.mesh_pool import pack as pack_level
 
 FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by day as well
 
@@ -40,7 +42,7 @@ class Lamp:
 
 class Form(NamedTuple):
     """Levels of detail, what can be felt, parts that move groups 1, 2, ..., doors and lamps; radius: metres of ground
-    it covers; height in metres."""
+    it covers; height in metres; packed: the levels as the pool takes them in."""
 
     levels: tuple[ShapeMesh, ...]
     solid: PackedSolid
@@ -49,6 +51,7 @@ class Form(NamedTuple):
     lamps: tuple[Lamp, ...]
     radius: float
     height: float
+    packed: tuple[Packed, ...]
 
 
 def _linear(colour: int) -> tuple[float, float, float]:
@@ -86,5 +89,5 @@ def form_of(shape: str, program: Program) -> Form:
     radius = float(np.quantile(np.hypot(low[:, 0], low[:, 2]), 0.98)) if len(low) else 1.0
     return Form(
         levels, pack(program), tuple(movers), _doors(program, movers), _lamps(shape, program), radius,
-        float(finest[:, 1].max(initial=0.0)),
+        float(finest[:, 1].max(initial=0.0)), tuple(pack_level(level) for level in levels),
     )  # fmt: skip

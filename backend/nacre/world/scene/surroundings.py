@@ -32,7 +32,7 @@ from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import ranks
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
-from nacre.world.render.mesh_pool import GroundMesh
+from nacre.world.render.mesh_pool import GroundMesh, Packed, pack
 from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of, top_at
@@ -50,6 +50,7 @@ Chunk = tuple[int, int]
 RADIUS: Final = 3  # chunks around the player's that are furnished
 SIDE: Final = 2 * RADIUS + 1
 AHEAD: Final = 40  # furnished chunks kept for the window to come
+FAR_AHEAD: Final = 200  # tiles of far land, likewise
 PREFETCH: Final = 14.0  # metres from a chunk's border at which its next neighbours are made
 LOOK_AHEAD: Final = (1.0, 2.0, 3.0, 4.0)  # seconds of walking on, for which there is time to make what will be seen
 FEEL: Final = 1.6  # metres: farther solids are not felt (the dynamics' REACH and a little)
@@ -93,6 +94,10 @@ def _chunks_of(points):  # type: ignore[no-untyped-def]
     return found
 
 
+def _hill_step(centre: Chunk) -> tuple[int, int]:
+    return round(centre[0] * CHUNK / HILL_STEP), round(centre[1] * CHUNK / HILL_STEP)
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def _ground_distance(heights, x0, z0, points, out):  # type: ignore[no-untyped-def]
     """Distance of points [N, 3] to ground sampled every STEP m from (x0, z0): height over it, shortened by slope, and
@@ -128,11 +133,15 @@ class Surroundings:
         self._far_mesh: dict[Chunk, int] = {}
         self._litter: dict[Chunk, Litter] = {}
         self._hill: tuple[tuple[int, int], int] | None = None
-        self._hill_made: tuple[tuple[int, int], GroundMesh] | None = None
+        self._hills_made: dict[tuple[int, int], GroundMesh] = {}
         self._tiles: dict[Chunk, FarTile] = {}
         self._ahead: dict[Chunk, Furnished] = {}
         self._pending: dict[Chunk, Future[None]] = {}
         self._far_known: set[Chunk] = set()
+        # made ahead on the worker, for a step over a chunk's border must not be felt
+        self._packed: dict[Chunk, tuple[Packed, ...]] = {}
+        self._far_packed: dict[Chunk, tuple[Packed, ...]] = {}
+        self._hills_packed: dict[tuple[int, int], Packed] = {}
         self._lock = Lock()
         self._ranks: dict[tuple[Chunk, int], int] | None = None
         self._solids: dict[Chunk, tuple[SolidSet, dict[tuple[Chunk, int], int], SolidGrid]] = {}
@@ -259,7 +268,9 @@ class Surroundings:
         looks = [thing.asset.look for thing in made.things]
         self._assets.hold(looks)
         self._looks_held[made.chunk] = looks
-        self._ground_mesh[made.chunk] = self._assets.pool.add(made.levels, GROUND_LEVELS)
+        with self._lock:
+            packed = self._packed.pop(made.chunk, None)
+        self._ground_mesh[made.chunk] = self._assets.pool.add(packed or made.levels, GROUND_LEVELS)
 
     def _drop(self, chunk: Chunk) -> None:
         del self.chunks[chunk]
@@ -300,14 +311,26 @@ class Surroundings:
 
     def _draw_far(self, centre: Chunk) -> None:
         for chunk in around(centre, FAR_REACH):
-            self._generator.far(self.spec, self.seed, chunk)
+            height, path = self._generator.far(self.spec, self.seed, chunk)
+            if chunk not in self._far_mesh and chunk not in self._far_packed:
+                packed = tuple(pack(level) for level in tile(self.spec, height, path, self.mean_tint))
+                with self._lock:
+                    self._far_packed[chunk] = packed
+                    while len(self._far_packed) > FAR_AHEAD:
+                        self._far_packed.pop(next(iter(self._far_packed)))
+        step = _hill_step(centre)
+        if step not in self._hills_packed:
+            packed_hills = pack(self._hills_at(step))
+            with self._lock:
+                self._hills_packed = {step: packed_hills}
 
     def _grow(self, chunk: Chunk) -> None:
         made = self._make([chunk])
+        packed = tuple(pack(level) for level in made[chunk].levels)
         with self._lock:
-            self._ahead[chunk] = made[chunk]
+            self._ahead[chunk], self._packed[chunk] = made[chunk], packed
             while len(self._ahead) > AHEAD:
-                self._ahead.pop(next(iter(self._ahead)))
+                self._packed.pop(self._ahead.pop(next(iter(self._ahead))).chunk, None)
 
     # ---- to draw -----------------------------------------------------------------------------------------------
 
@@ -392,29 +415,37 @@ class Surroundings:
         self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
         for chunk, land in self._tiles.items():
             if chunk not in self._far_mesh:
-                made = tile(self.spec, land.height, land.path, self.mean_tint)
+                with self._lock:
+                    packed = self._far_packed.pop(chunk, None)
+                made = packed or tile(self.spec, land.height, land.path, self.mean_tint)
                 self._far_mesh[chunk] = self._assets.pool.add(made)
             out.append((self._far_mesh[chunk], placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK)))
             out += [(self._assets.mesh(t.asset), placed(*t.at, t.yaw, t.size)) for t in land.trees]
-        step = self._hill_step()
+        step = _hill_step(self.centre)
         if self._hill is None or self._hill[0] != step:
             if self._hill is not None:
                 self._assets.pool.free(self._hill[1])
-            self._hill = step, self._assets.pool.add(self.hills())
+            with self._lock:
+                ring = self._hills_packed.pop(step, None)
+            self._hill = step, self._assets.pool.add([ring] if ring is not None else self.hills())
         out.append((self._hill[1], placed(0.0, 0.0, 0.0)))
         return out
 
-    def _hill_step(self) -> tuple[int, int]:
-        assert self.centre is not None
-        return round(self.centre[0] * CHUNK / HILL_STEP), round(self.centre[1] * CHUNK / HILL_STEP)
-
     def hills(self) -> GroundMesh:
         """The hills against the sky from here, in the world's axes; made anew when the player has come far enough."""
-        step = self._hill_step()
-        if self._hill_made is None or self._hill_made[0] != step:
+        assert self.centre is not None
+        return self._hills_at(_hill_step(self.centre))
+
+    def _hills_at(self, step: tuple[int, int]) -> GroundMesh:
+        with self._lock:
+            made = self._hills_made.get(step)
+        if made is None:
             made = hills(self.spec, self.seed, (step[0] * HILL_STEP, step[1] * HILL_STEP), self.mean_tint)
-            self._hill_made = step, made
-        return self._hill_made[1]
+            with self._lock:
+                self._hills_made[step] = made
+                while len(self._hills_made) > 2:
+                    self._hills_made.pop(next(iter(self._hills_made)))
+        return made
 
     def far_land(self) -> list[FarTile]:
         """The coarse land around the furnished chunks, with its trees."""

@@ -140,6 +140,10 @@ class ShapePrograms:
         network, rules, tables = load(path)
         return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_cleared")
 
+    def warm(self) -> None:
+        """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""
+        self._make([(CLASS_INDEX["barrel"], self._wishes(CLASS_INDEX["barrel"], Attributes()).tobytes(), 0)])
+
     def classes(self) -> tuple[str, ...]:
         """Classes that can be drawn."""
         return tuple(name for i, name in enumerate(CLASS_NAMES) if self.rules.grid[i] > 0)
