@@ -181,7 +181,7 @@ def test_a_good_endpoint_fills_in_what_was_left_open() -> None:
     with serving(helpful) as (url, _):
         other = Helper(Endpoint(url), 5.0)
         other.prepare(german)
-    assert any(c.value == "drawn by a language model" for c in other.understand(german).told)
+    assert any(c.value == "drawn by a language model" for c in other.understand(german).chips)
     assert own.ignored == ("frobnicator",) and helped.ignored == ()
     assert from_text(helped.spec.items[0].drawn) == helper.shapes(PROMPT)["frobnicator"]
     assert SceneSpec.from_dict(json.loads(json.dumps(helped.spec.to_dict()))) == helped.spec

@@ -19,7 +19,7 @@ from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import set_threads, writable
 from nacre.cli.progress import ProgressLine
 from nacre.prompts import understand
-from nacre.prompts.languages.telling import unmet_in
+from nacre.prompts.languages.wording import unmet_in
 from nacre.server.main import ConfigError, model_factory
 from nacre.world.interface import TellsUnmet, WorldModel
 from nacre.world.state import WorldState

@@ -11,7 +11,7 @@ from nacre.prompts.defaults import biome_of, fill, tree_of
 from nacre.prompts.describe import amount_of, name_of
 from nacre.prompts.items import Gathered, gather_items
 from nacre.prompts.languages import translate
-from nacre.prompts.languages.telling import told_in
+from nacre.prompts.languages.wording import value_in
 from nacre.prompts.mention import Claim, Mention
 from nacre.prompts.nearest import Encoder
 from nacre.prompts.reader import Reader
@@ -49,9 +49,9 @@ class Understanding:
     said: frozenset[str] = frozenset()  # fields of the spec that the prompt decides; the others are likely choices
 
     @property
-    def told(self) -> tuple[Chip, ...]:
+    def chips(self) -> tuple[Chip, ...]:
         """`understood` with its values in the language of the prompt."""
-        return tuple(Chip(c.text, c.kind, told_in(self.language, c.text, c.value)) for c in self.understood)
+        return tuple(Chip(c.text, c.kind, value_in(self.language, c.text, c.value)) for c in self.understood)
 
 
 @dataclass

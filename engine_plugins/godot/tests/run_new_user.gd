@@ -271,15 +271,15 @@ func _moves(endpoint: String, _seconds: float) -> void:
 ## A connection that outlives the scenes: the next scene's node goes on in the same world.
 func _scenes(endpoint: String, _seconds: float) -> void:
 	await process_frame
-	var keeper := NacreConnection.new()
-	keeper.endpoint = endpoint
-	root.add_child(keeper)
+	var shared := NacreConnection.new()
+	shared.endpoint = endpoint
+	root.add_child(shared)
 	var sessions: Array[String] = []
 	var resumed: Array[bool] = []
 	for seed: int in [7, 7, 8]:
 		var scene := Node3D.new()
 		world = NacreWorld.new()
-		world.connection = keeper
+		world.connection = shared
 		world.random_seed = seed
 		world.width = 128
 		world.height = 72
@@ -293,7 +293,7 @@ func _scenes(endpoint: String, _seconds: float) -> void:
 		scene.queue_free()
 		await _frames(3)
 	_say({"same": sessions[0] == sessions[1], "other": sessions[1] != sessions[2], "resumed": resumed})
-	keeper.queue_free()
+	shared.queue_free()
 	await _frames(2)
 
 

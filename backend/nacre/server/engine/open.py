@@ -60,9 +60,9 @@ def open_world(model: WorldModel, session: Session, understand: Understand, prog
         if offers and not request.anyway:
             raise Refusal("not_understood", hint=f"Did you mean: {'; '.join(offers)}?", id=request.id, offers=offers)
         spec = meaning.spec
-        told = getattr(meaning, "told", meaning.understood)
+        meant = getattr(meaning, "chips", meaning.understood)
         # Never more than the definition lets a message hold: however much was said, the world is made.
-        chips = [Chip(text=c.text[:2000], kind=c.kind[:64], value=str(c.value)[:256]) for c in told[:MAX_CHIPS]]
+        chips = [Chip(text=c.text[:2000], kind=c.kind[:64], value=str(c.value)[:256]) for c in meant[:MAX_CHIPS]]
         ignored = [_brief(text) for text in meaning.ignored[:MAX_IGNORED]]
         language = getattr(meaning, "language", language)
     else:
@@ -83,7 +83,7 @@ def _unmet(model: WorldModel, world: WorldState, language: str) -> list[str]:
     items = model.unmet(world) if isinstance(model, TellsUnmet) else []
     if not items:
         return []
-    from nacre.prompts.languages.telling import unmet_in
+    from nacre.prompts.languages.wording import unmet_in
 
     return [_brief(unmet_in(language, item)) for item in items[:128]]
 

@@ -56,7 +56,7 @@ def thing_in(language: str, concept: str, count: int = 1) -> str:
     return name if count == 1 else f"{count} \u00d7 {name}"
 
 
-def told_in(language: str, text: str, value: str) -> str:
+def value_in(language: str, text: str, value: str) -> str:
     """A chip's value in a language; the words of the prompt themselves where there is nothing more to tell."""
     if language == "en" or "language model" in value:  # who drew or read it is said in any case
         return value
