@@ -77,7 +77,7 @@ class _World:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PendingPictures:
     """Pictures that were asked for: what the renderer gave for them, and the milliseconds each scene took."""
 
     pending: Pending
@@ -120,7 +120,6 @@ class Pearl:
 
         On a machine's first run this compiles the kernels, which takes a minute or two; they are kept on disk.
         """
-        self.assets.warm()
         state = self.open(SceneSpec(), 0)
         self.step([state], [Action()])
         self.render([state], [None], (640, 360), [1.0])
@@ -367,7 +366,7 @@ class Pearl:
         cameras: Sequence[Camera | None],
         size: tuple[int, int],
         blend: Sequence[float],
-    ) -> Asked:
+    ) -> PendingPictures:
         """Ask for pictures, as `render`. The worlds may be moved as soon as this returns, which can be before the
         pictures are there; any number may be on their way. When it raises, nothing of it is on its way."""
         own, scenes, viewers, scene_ms = [], [], [], []
@@ -379,14 +378,14 @@ class Pearl:
             viewers.append((state, seen[state]))  # the same world may be looked at from several places
             seen[state] += 1
             scene_ms.append((time.perf_counter() - start) * 1e3)
-        return Asked(self._renderer.submit(scenes, own, viewers, size), scene_ms)
+        return PendingPictures(self._renderer.submit(scenes, own, viewers, size), scene_ms)
 
-    def collect(self, asked: Asked) -> list[Rendered]:
+    def collect(self, pending: PendingPictures) -> list[Rendered]:
         """The pictures of a `submit`; waits for them."""
-        pictures = self._renderer.collect(asked.pending)
+        pictures = self._renderer.collect(pending.pending)
         return [
             replace(picture, ms={"scene": took, **picture.ms})
-            for picture, took in zip(pictures, asked.scene_ms, strict=True)
+            for picture, took in zip(pictures, pending.scene_ms, strict=True)
         ]
 
     def render(
@@ -411,4 +410,3 @@ class Pearl:
         if world is not None:
             world.company.leave(state)
             world.place.close()
-            self._renderer.leave(state)
