@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from nacre.server.main import Server, ServerConfig
+from support.axe import axe, serious
 from support.browser import Browser, bridge, browser
 
 PROMPT = "a quiet harbour with a dog beside a campfire"
-AXE = "axe-core@4.14.1"
 
 
 @pytest.fixture(scope="module")
@@ -153,41 +151,18 @@ def test_a_refusal_is_said_in_the_players_language(pattern: str) -> None:
         keep(page, "refusal")
 
 
-def axe(folder: Path) -> str:
-    """The source of axe-core from npm; the test skips where npm cannot fetch it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed: axe-core cannot be fetched")
-    run = subprocess.run([npm, "pack", AXE, "--silent"], cwd=folder, capture_output=True, text=True, timeout=120)
-    if run.returncode != 0:
-        pytest.skip(f"npm cannot fetch {AXE}: {run.stderr.strip()[:200]}")
-    shutil.unpack_archive(folder / run.stdout.split()[-1], folder)
-    return (folder / "package" / "axe.min.js").read_text("utf-8")
-
-
 def test_assistive_technology_finds_nothing_serious(pattern: str, tmp_path: Path) -> None:
     source = axe(tmp_path)
-
-    def serious(page: Browser) -> list[str]:
-        page.script(source)
-        found = page.driver.execute_async_script(
-            "const done = arguments[0]; axe.run().then((r) => done(r.violations));"
-        )
-        return [
-            f"{one['id']} ({one['impact']}): {[node['html'][:120] for node in one['nodes']]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
 
     with browser() as page:
         page.driver.get(f"http://{pattern}/")
         page.wait(lambda: "Ready" in page.text("server"), "no server")
-        assert serious(page) == []
+        assert serious(page, source) == []
         page.script("nacre.ask(['a meadow', 'a forest'])")
-        assert serious(page) == []
+        assert serious(page, source) == []
         page.enter(PROMPT, 4)
-        assert serious(page) == []
+        assert serious(page, source) == []
         for opener, closer in (("tool-settings", "settings-close"), ("tool-new", "leave-no")):
             page.driver.find_element("id", opener).click()
-            assert serious(page) == []
+            assert serious(page, source) == []
             page.driver.find_element("id", closer).click()

@@ -46,7 +46,17 @@ FILES: Final = (
     | {
         f"/{name}.js": f"{name}.js"
         for name in (
-            "connection", "controls", "drawing", "overlay", "page", "settings", "told", "view", "wire", "words",
+            "connection",
+            "controls",
+            "drawing",
+            "overlay",
+            "page",
+            "settings",
+            "told",
+            "tools",
+            "view",
+            "wire",
+            "words",
         )
     }
     | {f"/native/{path.name}": f"native/{path.name}" for path in sorted((PLAYER / "native").iterdir())}

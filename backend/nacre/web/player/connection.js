@@ -59,6 +59,9 @@ export class Connection {
   beat() {
     if (this.socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
+    // a page that was busy itself has heard nothing meanwhile: what came waits to be read
+    if (now - (this.beaten ?? now) > 2000) this.heard = now;
+    this.beaten = now;
     if (now - this.heard > SILENCE && !document.hidden) {
       const silent = this.socket;
       this.lost({ code: CLOSE_SERVER_GONE });

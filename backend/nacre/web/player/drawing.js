@@ -1,6 +1,8 @@
 // Who draws the world: this browser, from its geometry, or the server, whose pictures are shown. Both while one plays.
+import { SmallMap } from "./native/map.js";
 import { Native } from "./native/native.js";
-import { t } from "./words.js";
+import { Sound } from "./native/sound.js";
+import { kept, t } from "./words.js";
 import { View } from "./view.js";
 
 const CREDIT = 2; // frames in flight: one being shown while the next is made
@@ -12,6 +14,8 @@ export class Drawing {
     this.page = page;
     this.native = null;
     this.mode = "pictures";
+    this.sound = new Sound();
+    this.map = new SmallMap($("map"));
   }
 
   /** Whether this browser can draw worlds, and well: `?draw=native` decides by hand. */
@@ -55,7 +59,24 @@ export class Drawing {
 
   show(mode) {
     this.mode = mode;
-    $("native").hidden = mode !== "native";
+    $("native").hidden = $("tool-map").hidden = mode !== "native";
+    $("map").hidden = mode !== "native" || kept.get("map") !== "shown";
+    $("tool-map").setAttribute("aria-pressed", String(!$("map").hidden));
+    if (mode !== "native") this.sound.wish(false); else this.sound.wish(this.page.settings.values.sound);
+  }
+
+  /** What goes with the picture, a few times a second: sound and the map. */
+  accompany(now) {
+    const { native } = this;
+    if (!this.drawsItself || !native?.view || document.hidden) return;
+    if (this.sound.wished) this.sound.update(native.scene, native.view.eye, native.weather, native.scene.air?.hours ?? 12, native.indoors);
+    if (!$("map").hidden && now - (this.mapped ?? 0) > 400) { this.mapped = now; this.map.draw(native.scene, native.view.eye, native.motion.yaw); }
+  }
+
+  /** The player has gone: nothing is shown or heard, and what was held of the world is let go of. */
+  leave() {
+    this.sound.wish(false);
+    if (this.native && !this.native.dead) this.native.scene.begin();
   }
 
   /** Frames that the server may have in flight. */
@@ -69,6 +90,7 @@ export class Drawing {
   /** The player has chosen who draws. */
   choose() {
     if (this.page.screen !== "world") return;
+    if (this.drawsItself && this.sound.wished !== this.page.settings.values.sound) this.sound.wish(this.page.settings.values.sound);
     const pictures = this.page.settings.values.pictures || !this.able;
     if (!pictures && !this.native?.scene.air) { this.page.toast(t("From the next world on.")); return; }
     if (pictures === !this.drawsItself) return;

@@ -5,6 +5,7 @@ import { Drawing } from "./drawing.js";
 import { figures } from "./overlay.js";
 import { Settings } from "./settings.js";
 import { chips, note, phrases, session } from "./told.js";
+import { copyLink, placeOf, savePicture } from "./tools.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
@@ -126,6 +127,7 @@ export class Page {
     const same = before && before.world?.prompt === prompt && before.world?.seed === seed;
     if (same) this.connection.token = before.token;
     this.begin(prompt, seed, true);
+    this.world.place = placeOf(link.get("at"));
     return true;
   }
 
@@ -298,6 +300,9 @@ export class Page {
     if (message.resumed) { this.back(message); this.fit(); }
     else {
       this.act(true);
+      const { place } = this.world;
+      if (place && this.offered?.includes("geometry")) this.connection.request({ type: "teleport", ...place });
+      this.world.place = null; // once: another opening begins where the world does
       const notes = [
         message.ignored?.length ? `${t("Not understood")}: ${message.ignored.join(", ")}` : "",
         message.unmet?.length ? `${t("Not possible here")}: ${message.unmet.join(", ")}` : "",
@@ -457,6 +462,7 @@ export class Page {
   measure() {
     if (this.screen !== "world") return;
     const now = performance.now();
+    this.drawing.accompany(now);
     this.frames = this.frames.filter((time) => now - time < 2000);
     if ($("overlay").hidden || !this.header) return;
     figures({ header: this.header, frames: this.frames, latencies: this.latencies, arrived: this.arrived, dropped: this.dropped, now });
@@ -468,8 +474,9 @@ export class Page {
     const full = document.fullscreenEnabled;
     $("tool-full").hidden = !full;
     $("tool-overlay").addEventListener("click", () => this.toggleOverlay());
-    $("tool-link").addEventListener("click", () => this.copyLink());
-    $("tool-picture").addEventListener("click", () => this.savePicture());
+    $("tool-link").addEventListener("click", () => copyLink(this));
+    $("tool-picture").addEventListener("click", () => savePicture(this));
+    $("tool-map").addEventListener("click", () => this.toggleMap());
     $("tool-settings").addEventListener("click", () => this.openSettings());
     $("tool-full").addEventListener("click", () => this.toggleFull());
     $("tool-new").addEventListener("click", () => this.mayLeave());
@@ -480,7 +487,7 @@ export class Page {
       dialog.addEventListener("close", () => { if (this.screen === "world") $("view").focus({ preventScroll: true }); });
     }
     const shortcuts = {
-      F3: () => this.toggleOverlay(), o: () => this.toggleOverlay(), l: () => this.copyLink(), p: () => this.savePicture(),
+      F3: () => this.toggleOverlay(), o: () => this.toggleOverlay(), l: () => copyLink(this), p: () => savePicture(this), m: () => this.toggleMap(),
       n: () => this.mayLeave(), ...(full ? { F11: () => this.toggleFull() } : {}),
     };
     addEventListener("keydown", (event) => {
@@ -547,48 +554,17 @@ export class Page {
     else document.documentElement.requestFullscreen().catch(() => undefined);
   }
 
+  toggleMap() {
+    if (!this.drawing.drawsItself) return;
+    $("map").hidden = !$("map").hidden;
+    $("tool-map").setAttribute("aria-pressed", String(!$("map").hidden));
+    kept.set("map", $("map").hidden ? "" : "shown");
+  }
+
   toggleOverlay() {
     $("overlay").hidden = !$("overlay").hidden;
     $("tool-overlay").setAttribute("aria-pressed", String(!$("overlay").hidden));
     this.measure();
-  }
-
-  async copyLink() {
-    const address = new URL(this.link(), location.href).href;
-    try {
-      await navigator.clipboard.writeText(address);
-      this.toast(t("Link copied. It opens this same world."));
-    } catch {
-      this.toast(t("Copy the address of this page: it opens this same world."));
-    }
-  }
-
-  async savePicture() {
-    if (!this.view.bitmap && !this.drawing.drawsItself) return;
-    const blob = await this.pictureToKeep();
-    if (!blob) return;
-    const anchor = document.createElement("a");
-    anchor.href = URL.createObjectURL(blob);
-    anchor.download = `nacre-${this.world.prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 48)}-${this.world.seed}.${blob.type === "image/jpeg" ? "jpg" : "png"}`;
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
-    this.toast(blob.type === "image/jpeg" ? t("Picture saved, with its Content Credentials.") : t("Picture saved."));
-  }
-
-  // Where the server signs pictures, one it cannot sign is not kept.
-  async pictureToKeep() {
-    const own = this.drawing.drawsItself;
-    const unsigned = own ? this.drawing.native.png() : this.view.picture();
-    let answer = null;
-    const ask = async (body) => { try { answer = await fetch("/sign", { method: "POST", body }); } catch { /* the bridge is gone */ } };
-    await ask(own ? new Uint8Array() : this.file);
-    // what is signed is a picture that the server drew
-    if (own && answer && answer.status !== 204) await ask(await this.drawing.picture());
-    if (answer) this.unsigned = answer.status === 204;
-    if (this.unsigned) return unsigned;
-    if (answer?.ok) return answer.blob();
-    this.toast(t("The picture could not be signed, so it was not saved."));
-    return null;
   }
 
   // ------------------------------------------------ leaving
@@ -610,6 +586,7 @@ export class Page {
   toTitle() {
     this.connection.forget(Boolean(this.wanted));
     session.drop();
+    this.drawing.leave();
     this.world = this.wanted = this.arriving = null;
     document.title = "Nacre";
     $("banner").hidden = $("note").hidden = true;

@@ -11,7 +11,7 @@ const NAMES = {
   forward: "Forward", backward: "Backward", left: "Left", right: "Right", turn_left: "Turn left", turn_right: "Turn right",
   look_up: "Look up", look_down: "Look down", jump: "Jump", run: "Run",
 };
-const PLAIN = { calm: false, contrast: false, large: false, invert: false, pictures: false, speed: 1 };
+const PLAIN = { calm: false, contrast: false, large: false, invert: false, pictures: false, sound: false, speed: 1 };
 
 /** The name of a key as it stands on the keyboard. */
 export const keyName = (code) => ({
@@ -38,7 +38,7 @@ export class Settings {
   }
 
   bind() {
-    for (const name of ["calm", "contrast", "large", "invert", "pictures"]) {
+    for (const name of ["calm", "contrast", "large", "invert", "pictures", "sound"]) {
       const box = document.getElementById(`set-${name}`);
       box.checked = this.values[name];
       box.addEventListener("change", () => this.put(name, box.checked));

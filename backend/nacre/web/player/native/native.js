@@ -87,7 +87,7 @@ export class Native {
     const { scene } = this;
     const { width, height } = this.canvas;
     const view = cameraView(eye, yaw, pitch, FOV, width, height);
-    const weather = weatherOf(scene.air, this.state?.atmosphere);
+    const weather = this.weather = weatherOf(scene.air, this.state?.atmosphere);
     // an eye takes a moment to get used to the dark
     const wanted = adapted(openSky(scene, eye));
     this.indoors += (wanted - this.indoors) * (this.pictures ? 0.08 : 1);

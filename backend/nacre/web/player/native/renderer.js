@@ -13,7 +13,8 @@ const GROUND_LEVELS = [0.62, 0.3, 0.15, 0.07, 0];
 const LITTER_RING = 1; // chunks around the player's in which small things lie
 const LAMP_RANGE = 48;
 const SMALLEST = 0.7; // pixels of radius below which nothing is drawn
-const SETTLE = 250; // milliseconds between two drawings of a map while the world still comes
+const SETTLE = 250; // milliseconds between two drawings of a map while the world still comes, at least
+const FINE = 480; // pixels of height from which all detail is drawn; smaller pictures show less of it
 const FALLS = { rain: [1, 2400, 18], snow: [2, 3600, 18], fireflies: [3, 300, 40] }; // kind, how many, metres of their box
 
 class Bucket {
@@ -53,6 +54,10 @@ export class Renderer {
   /** Noise and programs; rejects with what the driver says against them. */
   async ready() {
     this.noise = await noiseTexture(this.gl);
+    // drivers compile beside the page, where they can
+    const beside = this.gl.getExtension("KHR_parallel_shader_compile");
+    const waits = () => Object.values(this.programs).some(({ program }) => !this.gl.getProgramParameter(program, beside.COMPLETION_STATUS_KHR));
+    while (beside && !this.gl.isContextLost() && waits()) await new Promise((go) => setTimeout(go, 20));
     for (const program of Object.values(this.programs)) program.finish();
   }
 
@@ -80,7 +85,7 @@ export class Renderer {
   share(view, x, y, z, radius) {
     if (view.flat) return radius / (2 * view.half);
     const away = Math.hypot(x - view.eye[0], y - view.eye[1], z - view.eye[2]);
-    return radius / Math.max(away, 0.05) / (2 * view.tall);
+    return (radius / Math.max(away, 0.05) / (2 * view.tall)) * this.detail;
   }
 
   levelOf(shape, share) {
@@ -90,7 +95,7 @@ export class Renderer {
 
   gather(view, height, now, casting, smallest) {
     const { scene } = this;
-    const least = smallest / height;
+    const least = (smallest / height) * (view.flat ? 1 : this.detail);
     for (const chunk of scene.chunks.values()) {
       const far = chunk.header.cells < 16;
       if (casting && far) continue;
@@ -216,7 +221,7 @@ export class Renderer {
       const light = lightView(view.eye, stepped(sun, number), half, half / 4);
       const key = `${light.key} ${this.scene.version}`;
       const moved = this.places?.[number] !== light.key;
-      if (key === this.keys[number] || (!moved && now - this.drawnAt[number] < SETTLE)) return;
+      if (key === this.keys[number] || (!moved && now - this.drawnAt[number] < Math.max(SETTLE, 12 * this.took))) return;
       this.places = Object.assign(this.places ?? [], { [number]: light.key });
       this.keys[number] = key;
       this.drawnAt[number] = now;
@@ -294,6 +299,9 @@ export class Renderer {
   draw(view, width, height, sky, now) {
     const { gl, scene, programs } = this;
     this.figures = { calls: 0, triangles: 0, maps: 0 };
+    this.took = Math.min(now - (this.last ?? now), 500); // milliseconds from picture to picture
+    this.last = now;
+    this.detail = Math.min(1, height / FINE);
     this.middle = [Math.floor(view.eye[0] / 32), Math.floor(view.eye[2] / 32)];
     gl.depthMask(true);
     gl.disable(gl.BLEND);
