@@ -26,12 +26,10 @@ ENTITIES: Final = tuple(row.name for row in CLASSES if row.moves)
 # Both, in the order of the table of classes: the index of a class in weights and layouts.
 SHAPES: Final = tuple(row.name for row in CLASSES)
 
-OBJECT_INDEX: Final = {name: i for i, name in enumerate(OBJECTS)}
 ENTITY_INDEX: Final = {name: i for i, name in enumerate(ENTITIES)}
 SHAPE_INDEX: Final = {name: i for i, name in enumerate(SHAPES)}
 
 STYLES: Final = 16  # looks of a class in one world: with the world's seed they name the shapes it is made of
-PHASES: Final = 8  # poses in one animation cycle of an entity
 
 # Edge of the local cube in metres, per shape: the smallest cube that holds every usual one.
 EXTENT: Final = {row.name: row.extent for row in CLASSES}

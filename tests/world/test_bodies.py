@@ -17,12 +17,10 @@ from nacre.world.bodies.plans import (
     ACTIVITY_INDEX,
     CHANNEL_INDEX,
     CHANNELS,
-    LEG,
     PLAN_INDEX,
     PLANS,
     cycle_rate,
     plan_of,
-    step_rate,
     stride,
 )
 from nacre.world.bodies.pose_network import PoseNetwork, Poser, shipped
@@ -148,14 +146,6 @@ def test_phase_follows_the_ground():
     rate = cycle_rate("biped", "walk", 1.2, 0.6)
     assert rate * stride(2.0, False) * 0.6 == pytest.approx(1.2)
     assert all(cycle_rate(plan, activity, 1.0, 0.5) > 0 for plan in PLANS for activity in ACTIVITIES)
-
-
-def test_legs_of_classes_are_those_of_their_grammars():
-    for name in ("villager", "child", "sheep", "horse", "chicken", "dragon"):
-        found = np.mean([skeleton(draw(name, seed)[0]).leg for seed in range(6)])
-        assert LEG.get(name, 0.6) == pytest.approx(found, rel=0.12)
-    slow, quick = step_rate("villager", 1.3), step_rate("villager", 3.5)
-    assert 1.0 < slow < 1.8 and slow < quick < 3.0
 
 
 def crowd(n, seed=0):

@@ -8,7 +8,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from nacre.prompts.languages.detect import LATIN, by_script, by_words, script_of
+from nacre.prompts.languages.detect import LATIN, by_script, by_words
 from nacre.prompts.languages.forms import joined, owning
 from nacre.prompts.languages.order import arrange
 from nacre.prompts.languages.segment import segment
@@ -151,8 +151,3 @@ def _guess(token: Token, book: Vocabulary) -> Token:
 def language_of(prompt: str) -> str:
     """The language a prompt is in."""
     return by_script(prompt) or by_words(tokenise(prompt))
-
-
-def is_foreign_script(text: str) -> bool:
-    """Whether any letter is of a script other than Latin."""
-    return any(script_of(character) for character in text)

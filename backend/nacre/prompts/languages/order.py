@@ -33,7 +33,6 @@ _PIECES: Final = {
 }  # fmt: skip
 _SUBJECT: Final = ("\u304c", "\u306f", "\u3082")
 _AND: Final = ("\uc640", "\uacfc", "\u3068")
-_LINKING: Final = ("of", "with", "the", "a")
 
 
 def _kind(token: Token) -> str:

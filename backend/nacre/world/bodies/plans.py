@@ -89,23 +89,3 @@ def cycle_rate(plan: str, activity: str, speed: float, leg: float) -> float:
         return 0.5 + min(4.0, speed / max(leg, 0.05))
     faster = _FASTER.get(plan, 1.0) if activity in ("fly", "swim", "idle") else 1.0
     return _RATES[activity] * faster
-
-
-LEG: Final[dict[str, float]] = {
-    "child": 0.39, "merchant": 0.58, "guard": 0.63, "knight": 0.63, "old_woman": 0.55, "witch": 0.56, "sheep": 0.36,
-    "deer": 0.66, "dog": 0.27, "horse": 0.8, "horse_rider": 0.8, "dragon": 0.95, "cow": 0.6, "pig": 0.26,
-    "chicken": 0.13, "cat": 0.19, "bird": 0.1, "fish": 0.31, "wolf": 0.44, "bear": 0.52, "camel": 0.92, "goat": 0.42,
-    "duck": 0.11, "fox": 0.26, "rabbit": 0.13, "penguin": 0.11, "crab": 0.18, "shark": 1.09, "turtle": 0.16,
-}  # fmt: skip
-"""Leg lengths in metres of usual bodies of a class, where no skeleton is at hand; other people have 0.6."""
-
-RUNS_FROM: Final = 4.5  # leg lengths per second: faster bodies run
-
-
-def step_rate(shape: str, speed: float) -> float:
-    """Cycles per second of a class that moves at a speed in m/s, walking or running as its legs would.
-
-    What a world's clock should add to a body's phase, so that its feet stay where they stand.
-    """
-    leg = LEG.get(shape, 0.6)
-    return cycle_rate(plan_of(shape), "run" if speed / leg > RUNS_FROM else "walk", speed, leg)

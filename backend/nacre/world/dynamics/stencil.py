@@ -40,7 +40,6 @@ BODY_POINTS: Final = _body_points()  # [BODY_DIM, 3], local u (right), v (up), w
 BODY_DIM: Final = len(BODY_POINTS)
 AHEAD: Final = slice(BODY_DIM - 8, BODY_DIM)  # the eight samples 1.8 m around
 ARMS: Final = slice(BODY_DIM - 20, BODY_DIM - 12)  # the eight samples 0.9 m around, 1.2 m up
-WAIST: Final = 1  # the axis sample at 0.9 m
 AXIS: Final = (0.35, 0.9, 1.45)  # heights whose samples must stay out of solids
 
 
@@ -72,14 +71,6 @@ def to_local(world: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np
 def body_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np.float64]:
     """World points [N, BODY_DIM, 3] of the stencils of N bodies (feet position [N, 3], yaw [N])."""
     return position[:, None, :] + to_world(BODY_POINTS[None], yaw[:, None])
-
-
-def far_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """World points [N, 3 * DIRECTIONS, 3]: chest high at both FAR_RADII, then the water probes."""
-    far = position[:, None, :] + to_world(FAR_POINTS[None], yaw[:, None])
-    wet = far[:, DIRECTIONS:].copy()
-    wet[..., 1] = WET_PROBE
-    return np.concatenate([far, wet], 1)
 
 
 def sample(points: NDArray[np.float64], distance: Sampler) -> NDArray[np.float32]:

@@ -355,9 +355,6 @@ def ladder(rungs: int) -> Form:
     return builder.form()
 
 
-ARCH_SEGMENTS = (8, 6, 4, 2)
-
-
 @lru_cache(maxsize=8)
 def arch(segments: int) -> Form:
     """A block with a round-headed opening through z; its places come from `arch_places`."""

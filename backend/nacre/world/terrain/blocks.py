@@ -49,12 +49,6 @@ class Terrain:
         self._decoder = GroundDecoder(networks.decoder)
 
     @staticmethod
-    def coarse_block(chunk: Chunk) -> Chunk:
-        """The coarse block a chunk lies in; block (0, 0) is centred on the origin."""
-        half = COARSE_BLOCK // 2
-        return (chunk[0] + half) // COARSE_BLOCK, (chunk[1] + half) // COARSE_BLOCK
-
-    @staticmethod
     def fine_block(chunk: Chunk) -> Chunk:
         """The fine block a chunk lies in; block (0, 0) is centred on the origin."""
         half = FINE_BLOCK // 2

@@ -24,10 +24,6 @@ class Spiral:
     def __init__(self, site: Site, foot: float, start: int = 150, width: float = 0.9) -> None:
         self.site, self.foot, self.start, self.width = site, foot, start, width
 
-    def angle_at(self, height: float) -> int:
-        """The angle of the step whose tread is at that height."""
-        return self.start + round((height - self.foot) / RISE - 1) * TURN
-
     def steps(self, low: float, high: float, radius: float, paint: Paint = WOOD, *, landing: bool = True) -> None:
         """Steps from one floor to the next (arrays of at most 24); radius: where they end outwards.
 

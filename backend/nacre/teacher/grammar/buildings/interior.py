@@ -10,7 +10,6 @@ from nacre.teacher.grammar.buildings.palette import Paint
 from nacre.teacher.grammar.buildings.site import Block, Phase, Side, Site
 
 FLOOR = 0.16  # height of a ground floor above the ground
-STOREY = 2.7
 WOOD: Paint = ("timber", 4 * 64 + 3 * 8 + 2)
 DARK: Paint = ("timber", 3 * 64 + 2 * 8 + 1)
 FIRE = 7 * 64 + 3 * 8 + 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -228,8 +228,3 @@ def dress(
     for name in blank:
         built = Attributes(**{f: None if f == name else getattr(built, f) for f in built.__struct_fields__})
     return look, built
-
-
-def repaint(look: Look, **changes: object) -> Look:
-    """A copy of a look with some fields changed."""
-    return replace(look, **changes)  # type: ignore[arg-type]

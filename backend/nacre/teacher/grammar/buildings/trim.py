@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nacre.parts.language import Array, Joint, Light
+from nacre.parts.language import Array, Joint
 from nacre.teacher.grammar.buildings.palette import Paint
 from nacre.teacher.grammar.buildings.site import SNOW, Block, Face, Phase, Site
 
@@ -262,10 +262,3 @@ def flag(site: Site, x: float, z: float, top: float, high: float = 1.8) -> None:
     site.add(Phase.DETAIL, "cylinder", (x, top + high / 2 - 0.1, z), (0.05, high / 2 + 0.1, 0.05), ("timber",
         site.look.detail), "mast", sides=6)  # fmt: skip
     site.box(Phase.DETAIL, (x + 0.55, top + high - 0.35, z), (0.52, 0.3, 0.02), ("cloth", site.look.accent), "flag")
-
-
-def lamp_post(site: Site, x: float, z: float, high: float = 1.9) -> None:
-    """A lantern on a post."""
-    site.box(Phase.DETAIL, (x, high / 2 - 0.2, z), (0.06, high / 2 + 0.2, 0.06), site.timber, "post", spare=2)
-    site.box(Phase.DETAIL, (x, high + 0.12, z), (0.12, 0.16, 0.12), ("light", site.look.lamp), "lamp",
-        light=Light(site.look.lamp, 4.0), spare=2)  # fmt: skip
