@@ -294,7 +294,7 @@ MESSAGES: Final = (
         _T_WORLD, _TICK,
         Field("for_seq", "int", "Newest input this frame shows.", minimum=0, maximum=SAFE_INTEGER),
         Field("echo_t", "float", "`t` of that input: now minus this is the input-to-frame latency.", "s", minimum=0.0),
-        Field("ms", "map", "Where the time went: queue (input waiting), step, render and within it march and shade, encode, send (waiting for credit and socket).", "ms"),
+        Field("ms", "map", "Where the time went: queue (input waiting), step, render, and within it what the renderer tells (scene, shadow, raster, shade, edges, rest; on a GPU scene and draw), encode, send (waiting for credit and socket). More keys may come.", "ms"),
         Field("camera", "Camera", "The camera this picture was drawn with."),
         Field("projection", "Projection", "Its projection."),
         Field("parts", "list", "The parts that follow.", of="Part", length=8),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.teacher.noise import fractal_noise, gradient_noise, uniform, uniform_at
+from nacre.world.kernels.smoothstep import smoothstep
 
 Floats = NDArray[np.float64]
 
@@ -19,13 +20,6 @@ HIGHEST: Final = 14.0  # of ordinary land
 SUMMIT: Final = 60.0  # of mountains and volcanoes
 # Channels of the noise; a number each, so that no two uses share a pattern.
 HILLS, ROUGH, MEANDER, WIDTH, LAKES, LAKE_EDGE, POOLS, DUNES, PLACE, CLIMB, CRATERS, STRATA = range(1, 13)
-
-
-def smoothstep(low: float, high: float, value: Floats) -> Floats:
-    """0 below `low`, 1 above `high`, cubic between; exact at both ends."""
-    t = np.clip((value - low) / (high - low), 0.0, 1.0)
-    result: Floats = t * t * (3.0 - 2.0 * t)
-    return result
 
 
 def smooth_minimum(a: Floats, b: Floats, width: float) -> Floats:

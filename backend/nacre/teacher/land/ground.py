@@ -14,8 +14,9 @@ from nacre.teacher.settlements.placed import Placed, path_distance
 from nacre.teacher.settlements.roads import Bridge, RoadNetwork, Site, lattice_cells
 from nacre.teacher.settlements.settlement import plan_village
 from nacre.teacher.settlements.village import Knoll, Village
-from nacre.teacher.terrain import SUMMIT, Terrain, smooth_minimum, smoothstep
+from nacre.teacher.terrain import SUMMIT, Terrain, smooth_minimum
 from nacre.world.grid import CHUNK, GROUND_FINE
+from nacre.world.kernels.smoothstep import smoothstep
 
 Floats = NDArray[np.float64]
 

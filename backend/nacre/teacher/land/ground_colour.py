@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nacre.spec import SceneSpec
 from nacre.teacher.noise import fractal_noise, gradient_noise, uniform
-from nacre.teacher.terrain import smoothstep
+from nacre.world.kernels.smoothstep import smoothstep
 
 Floats = NDArray[np.float64]
 Colour = tuple[float, float, float]

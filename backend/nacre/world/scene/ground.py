@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.world.grid import CHUNK, CHUNK_CELLS
 from nacre.world.kernels.hashing import hash_key
+from nacre.world.kernels.smoothstep import smoothstep
 from nacre.world.terrain.shores import smooth_noise
 
 Floats = NDArray[np.float32]
@@ -89,11 +90,6 @@ def _corners(samples: Floats, margin: int) -> Floats:
     return np.asarray((parts[0] + parts[1] + parts[2] + parts[3]) * np.float32(0.25))
 
 
-def _smooth(low: float, high: float, value: Floats) -> Floats:
-    t = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
-    return np.asarray(t * t * (3 - 2 * t), np.float32)
-
-
 def levelled(height: Floats, chunk: tuple[int, int], sites: list[tuple[float, float, float, float]]) -> Floats:
     """Ground raised or lowered to the floors of what is built on it.
 
@@ -105,11 +101,11 @@ def levelled(height: Floats, chunk: tuple[int, int], sites: list[tuple[float, fl
     at = np.arange(-1, CORNERS + 1, dtype=np.float32) * np.float32(STEP)
     x, z = at[None, :] + np.float32(chunk[0] * CHUNK), at[:, None] + np.float32(chunk[1] * CHUNK)
     total, weight = np.zeros_like(height), np.zeros_like(height)
-    dry = _smooth(-0.1, 0.5, height)  # water keeps its bed: what is built at a bank stands on its foundation
+    dry = smoothstep(-0.1, 0.5, height)  # water keeps its bed: what is built at a bank stands on its foundation
     strongest = np.zeros_like(height)
     for site_x, site_z, radius, level in sites:
         away = np.hypot(x - np.float32(site_x), z - np.float32(site_z))
-        share = (1 - _smooth(radius, radius + 3.0, away)) * dry
+        share = (1 - smoothstep(radius, radius + 3.0, away)) * dry
         total += share * np.float32(level)
         weight += share
         strongest = np.maximum(strongest, share)
@@ -146,16 +142,16 @@ def patch(
 
     snowy = spec.biome == "snow" or spec.weather == "snow"
     if spec.biome == "mountain":
-        lay(SNOW, 0.9 * _smooth(26.0, 32.0, low))
-    lay(ROCK, 0.95 * _smooth(0.55, 0.9, slope))
+        lay(SNOW, 0.9 * smoothstep(26.0, 32.0, low))
+    lay(ROCK, 0.95 * smoothstep(0.55, 0.9, slope))
     wet = spec.water != "none" or spec.biome in ("swamp", "island")
     if wet:
         sea = spec.water == "coast" or spec.biome in ("island", "tropical")
         bank = SAND if sea or spec.biome in ("desert", "canyon") else MUD
-        lay(bank, (0.95 if sea else 0.7) * (1 - _smooth(0.10 if not sea else 0.5, 0.38 if not sea else 1.3, low)))
+        lay(bank, (0.95 if sea else 0.7) * (1 - smoothstep(0.10 if not sea else 0.5, 0.38 if not sea else 1.3, low)))
     paved = spec.theme in PAVED or (spec.biome == "city" and spec.theme not in ASPHALT)
     trodden = COBBLES if paved else PATH
-    lay(trodden, _smooth(0.25, 0.6, path) * (0.8 if snowy else 1.0))
+    lay(trodden, smoothstep(0.25, 0.6, path) * (0.8 if snowy else 1.0))
     quantised = np.floor(weights * 255 + 0.5)
     quantised[np.argmax(weights, 0), *np.indices(low.shape)] += 255 - quantised.sum(0)
     albedo = inner[1:4]

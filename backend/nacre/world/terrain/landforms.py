@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.world.kernels.hashing import CounterRandom, hash_key
+from nacre.world.kernels.smoothstep import smoothstep
 from nacre.world.terrain.shores import Shores, smooth_noise
 
 Floats = NDArray[np.float64]
@@ -26,11 +27,6 @@ _ISLAND: Final = 108.0  # metres of radius of the island in the middle
 _ISLE_CELL: Final = 230.0  # metres between places where other islands may lie
 _CANYON_HALF: Final = 47.0  # metres from a canyon's middle to the foot of its walls
 _CANYON_RISE: Final = 24.0
-
-
-def _smooth(low: float, high: float, value: Floats) -> Floats:
-    t = np.clip((value - low) / (high - low), 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t))
 
 
 def _fractal(key: int, x: Floats, z: Floats, period: float, octaves: int = 2) -> Floats:
@@ -46,7 +42,7 @@ def _ledges(rise: Floats, shift: Floats, step: float, sharp: float) -> Floats:
     at = (rise + shift) / step
     whole = np.floor(at)
     half = 0.5 * (1.0 - sharp)
-    broken = (whole + _smooth(0.5 - half, 0.5 + half, at - whole)) * step - shift
+    broken = (whole + smoothstep(0.5 - half, 0.5 + half, at - whole)) * step - shift
     return np.asarray(np.maximum(broken, 0.0) * np.minimum(rise / 2.0, 1.0))
 
 
@@ -89,7 +85,7 @@ class Landforms:
         if self.biome == "island":
             return self._island(x, z, low).astype(np.float32)
         # a bank rises no steeper than one in two from the waterline
-        dry = _smooth(0.15, 2.2, low)
+        dry = smoothstep(0.15, 2.2, low)
         return np.asarray(low + self._rise(x, z, low) * dry, np.float32)
 
     def _rise(self, x: Floats, z: Floats, low: Floats) -> Floats:
@@ -98,9 +94,9 @@ class Landforms:
             wide = _fractal(hash_key(seed, 32), x, z, 150.0, 3)
             ridges = np.maximum(1.0 - 1.15 * np.abs(wide), 0.0) ** 1.5
             # the valley opens towards +z, where players begin and the village looks
-            open_side = _smooth(-0.35, 0.95, z[:, None] / np.maximum(away, 1.0))
+            open_side = smoothstep(-0.35, 0.95, z[:, None] / np.maximum(away, 1.0))
             far = away - 26.0 * open_side
-            rise = _smooth(_KEEP + 4.0, 168.0, far) * (12.0 + 62.0 * ridges)
+            rise = smoothstep(_KEEP + 4.0, 168.0, far) * (12.0 + 62.0 * ridges)
             shift = 2.4 * smooth_noise(hash_key(seed, 33), x, z, 31.0)
             return (
                 _ledges(rise, shift, 8.0, 0.66)
@@ -109,7 +105,7 @@ class Landforms:
         if self.biome == "canyon":
             across = self._canyon_axis(x, z)
             ragged = 6.5 * _fractal(hash_key(seed, 35), x, z, 27.0)
-            wall = _smooth(_CANYON_HALF, _CANYON_HALF + 19.0, np.abs(across) + ragged)
+            wall = smoothstep(_CANYON_HALF, _CANYON_HALF + 19.0, np.abs(across) + ragged)
             top = _CANYON_RISE + 6.0 * _fractal(hash_key(seed, 36), x, z, 85.0)
             shift = 0.8 * smooth_noise(hash_key(seed, 37), x, z, 24.0)
             buttes = self._buttes(x, z)
@@ -120,18 +116,18 @@ class Landforms:
             out = out + 6.0 * _fractal(hash_key(seed, 38), x, z, 46.0, 3)
             cone = _VOLCANO_RISE * np.exp(-np.maximum(out - _CRATER, 0.0) / 36.0)
             crater = 20.0 * np.clip(1.0 - out / _CRATER, 0.0, 1.0)
-            flows = 2.5 * np.abs(smooth_noise(hash_key(seed, 39), x, z, 20.0)) * _smooth(4.0, 20.0, cone)
-            return np.asarray((cone - crater + flows) * _smooth(_KEEP, _KEEP + 34.0, away))
+            flows = 2.5 * np.abs(smooth_noise(hash_key(seed, 39), x, z, 20.0)) * smoothstep(4.0, 20.0, cone)
+            return np.asarray((cone - crater + flows) * smoothstep(_KEEP, _KEEP + 34.0, away))
         if self.biome == "moon":
-            return np.maximum(self._craters(x, z) * _smooth(26.0, 58.0, away), 0.6 - low)
+            return np.maximum(self._craters(x, z) * smoothstep(26.0, 58.0, away), 0.6 - low)
         # dunes: long backs with one steep side, across the wind
         wind = math.radians(360.0 * CounterRandom(seed, 40).uniform())
         along = x[None, :] * math.cos(wind) + z[:, None] * math.sin(wind)
         wave = (along + 11.0 * _fractal(hash_key(seed, 41), x, z, 64.0)) / 34.0
         phase = wave - np.floor(wave)
         back = np.where(phase < 0.74, phase / 0.74, (1.0 - phase) / 0.26)
-        crest = _smooth(0.0, 1.0, back) * (3.2 + 2.6 * _fractal(hash_key(seed, 42), x, z, 120.0))
-        return np.asarray(np.maximum(crest, 0.0) * _smooth(_KEEP, _KEEP + 46.0, away))
+        crest = smoothstep(0.0, 1.0, back) * (3.2 + 2.6 * _fractal(hash_key(seed, 42), x, z, 120.0))
+        return np.asarray(np.maximum(crest, 0.0) * smoothstep(_KEEP, _KEEP + 46.0, away))
 
     def _canyon_axis(self, x: Floats, z: Floats) -> Floats:
         """Metres from the middle of the canyon: between village and river where there is one, else through both."""
@@ -156,7 +152,7 @@ class Landforms:
                 if here > 0.5 or math.hypot(cx, cz) < _KEEP + 8.0 + radius:
                     continue
                 out = np.hypot(x[None, :] - cx, z[:, None] - cz) + rough
-                found = np.maximum(found, (13.0 + 12.0 * tall) * (1.0 - _smooth(radius, radius + 6.0, out)))
+                found = np.maximum(found, (13.0 + 12.0 * tall) * (1.0 - smoothstep(radius, radius + 6.0, out)))
         return found
 
     def _craters(self, x: Floats, z: Floats) -> Floats:
@@ -191,11 +187,13 @@ class Landforms:
                 shore = np.maximum(shore, 18.0 + 26.0 * size - np.hypot(x[None, :] - cx, z[:, None] - cz) + ragged)
         # no cove reaches into the settlement
         away = np.hypot(x[None, :], z[:, None])
-        shore = np.maximum(shore, 24.0 * (1.0 - _smooth(26.0, 44.0, away)) - 1.0)
+        shore = np.maximum(shore, 24.0 * (1.0 - smoothstep(26.0, 44.0, away)) - 1.0)
         bank = np.maximum(shore, 0.0)
         profile = bank * (0.085 + 0.006 * bank) + 4.5 * np.tanh(np.minimum(shore, 0.0) * 0.07)
-        hill = 9.0 * _smooth(45.0, 100.0, shore) * np.maximum(_fractal(hash_key(self.seed, 50), x, z, 90.0) + 0.5, 0.0)
-        hill *= _smooth(_KEEP, _KEEP + 36.0, away)
+        hill = (
+            9.0 * smoothstep(45.0, 100.0, shore) * np.maximum(_fractal(hash_key(self.seed, 50), x, z, 90.0) + 0.5, 0.0)
+        )
+        hill *= smoothstep(_KEEP, _KEEP + 36.0, away)
         land = low + hill
         blend = np.maximum(0.6 - np.abs(land - profile), 0.0) / 0.6
         return np.asarray(np.minimum(land, profile) - blend * blend * 0.15)

@@ -2234,7 +2234,7 @@ namespace Nacre.Worlds.Wire
         public long ForSeq { get; set; }
         /// <summary><c>t</c> of that input: now minus this is the input-to-frame latency. Bounds: 0… s.</summary>
         public double EchoT { get; set; }
-        /// <summary>Where the time went: queue (input waiting), step, render and within it march and shade, encode, send (waiting for credit and socket). Unit: ms.</summary>
+        /// <summary>Where the time went: queue (input waiting), step, render, and within it what the renderer tells (scene, shadow, raster, shade, edges, rest; on a GPU scene and draw), encode, send (waiting for credit and socket). More keys may come. Unit: ms.</summary>
         public MsgpackDocument Ms { get; } = new MsgpackDocument();
         /// <summary>The camera this picture was drawn with.</summary>
         public WireCamera Camera { get; } = new WireCamera();
