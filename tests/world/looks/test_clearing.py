@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nacre.parts.language import Array, Part, Program
-from nacre.world.shapes.clearing import cleared
+from nacre.world.shapes.clearing import cleared, climbable, floors
 
 FLOOR = Part("box", (0.0, 0.1, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
 STAIRS = Part("stairs", (0.0, 1.4, 2.0), (0.44, 1.3, 1.5), "planks", 100, "stair", rotation=(90, 0, 0))
@@ -33,3 +33,16 @@ def test_what_has_no_stairs_is_left_alone() -> None:
     assert cleared(plain) is plain
     tower = Program("ruin", (FLOOR, STAIRS, TABLE))
     assert cleared(tower) is tower, "a table aside is in nobody's way"
+
+
+def test_a_floor_that_nothing_leads_to_is_seen() -> None:
+    loft = Part("box", (3.2, 2.6, 0.0), (0.9, 0.1, 4.0), "planks", 100, "floor")
+    house = Program("house", (FLOOR, loft, STAIRS))
+    assert floors(house) == [0.2, 2.7] and climbable(house)
+    assert not climbable(Program("house", (FLOOR, loft)))
+    well = Part("box", (0.0, 1.6, 2.0), (3.9, 1.2, 1.0), "planks", 100, "room", op="cut")
+    assert not climbable(Program("house", (FLOOR, loft, STAIRS, well))), "the stairs are cut away"
+    slab = Part("box", (0.0, 2.6, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
+    assert not climbable(Program("house", (FLOOR, slab, STAIRS))), "no opening above them"
+    ladder = Part("ladder", (3.0, 1.6, -3.0), (0.25, 1.5, 0.04), "timber", 100, "ladder")
+    assert climbable(Program("house", (FLOOR, loft, ladder)))

@@ -25,6 +25,7 @@ from nacre.world.model import Pearl
 from nacre.world.scene.chunk import Thing
 from nacre.world.scene.doors import COLUMNS, advance, middle
 from nacre.world.scene.surroundings import Surroundings
+from nacre.world.shapes.clearing import floors as floors_in
 from nacre.world.state import P_GROUNDED, P_POS, P_YAW, WorldState
 
 Floats = NDArray[np.float64]
@@ -161,21 +162,6 @@ class Walkable:
         return Route(np.array([self.place(*node) for node in nodes]), ladders)
 
 
-def floors_of(thing: Thing) -> list[float]:
-    """Heights of a thing's floors above its own ground, metres, ascending: rooms' and floors' upper sides."""
-    found = []
-    for part in thing.asset.program.parts:
-        if part.op == "hollow" and part.role == "room":
-            found.append(part.centre[1] - part.half[1] + part.thickness)
-        elif part.role == "floor" and part.op == "add" and min(part.half[0], part.half[2]) > 0.5:
-            found.append(part.centre[1] + part.half[1])
-    levels: list[float] = []
-    for height in sorted(found):
-        if not levels or height - levels[-1] > 1.8:
-            levels.append(height)
-    return levels
-
-
 @dataclass(frozen=True)
 class Entered:
     """How entering went: floors a way was found to, of all; floors the player reached; ticks used; why it ended."""
@@ -190,7 +176,7 @@ class Entered:
 def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str) -> Entered:
     """Walk the player from outside a thing's door to each of its floors, lowest first."""
     size = thing.token.size
-    floors = [thing.y + level * size for level in floors_of(thing)]
+    floors = [thing.y + level * size for level in floors_in(thing.asset.program)]
     door_x, _, door_z = middle(thing, 0)
     out = np.array([door_x - thing.x, door_z - thing.z])
     out /= max(float(np.linalg.norm(out)), 1e-6)

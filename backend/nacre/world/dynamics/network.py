@@ -226,9 +226,10 @@ def _gather(states: Sequence[WorldState], actions: Sequence[Action]) -> tuple[Cr
     owner = np.repeat(np.arange(len(states)), [len(i) for i in slots])
     away = np.abs(rows[:, E_POS] - players[owner][:, P_POS])[:, (0, 2)].max(1)
     strides = np.where((away > FAR) & ~FLYING[kinds], FAR_STRIDE, 1)
-    past = [s.history[:, 0] for s in states]
-    past += [s.history[:, 1 + j] for s, i in zip(states, slots, strict=True) for j in i]
-    crowd = Crowd(players, encoded, rows, kinds, owner, (homes + 0.5) * CHUNK, strides.astype(np.int64), np.stack(past))
+    past = [s.history[:, 0][None] for s in states]
+    past += [s.history[:, 1 + i].transpose(1, 0, 2) for s, i in zip(states, slots, strict=True)]
+    whole = np.ascontiguousarray(np.concatenate(past))
+    crowd = Crowd(players, encoded, rows, kinds, owner, (homes + 0.5) * CHUNK, strides.astype(np.int64), whole)
     return crowd, slots
 
 

@@ -47,8 +47,9 @@ def _own(program: Program) -> tuple[tuple[float, ...], ...]:
 
 def ladders_of(program: Program, x: float, y: float, z: float, yaw: float, size: float) -> Floats:
     """The ladders of a thing placed in the world, float64 [L, LADDER]; see `dynamics.climb`."""
-    own = _own(program) if any(part.kind == "ladder" for part in program.parts) else ()
-    rows = np.array(own, np.float64).reshape(-1, LADDER)
+    if not any(part.kind == "ladder" for part in program.parts):
+        return np.zeros((0, LADDER))
+    rows = np.array(_own(program), np.float64).reshape(-1, LADDER)
     c, s = math.cos(yaw), math.sin(yaw)
     placed = rows.copy()
     placed[:, 0] = x + size * (c * rows[:, 0] + s * rows[:, 1])

@@ -129,6 +129,7 @@ class Surroundings:
         self.serial = next(_SERIALS)  # no other one of this process has it, however long ago it was
         self.version = 0  # rises with every change of what stands still
         self._looks_held: dict[Chunk, list[Look]] = {}
+        self._ladders: dict[Chunk, NDArray[np.float64]] = {}
         self._ground_mesh: dict[Chunk, int] = {}
         self._far_mesh: dict[Chunk, int] = {}
         self._litter: dict[Chunk, Litter] = {}
@@ -270,11 +271,17 @@ class Surroundings:
         self._looks_held[made.chunk] = looks
         with self._lock:
             packed = self._packed.pop(made.chunk, None)
+        rows = [
+            ladders_of(thing.asset.program, thing.x, thing.y, thing.z, thing.token.yaw, thing.token.size)
+            for thing in made.things
+        ]
+        self._ladders[made.chunk] = np.concatenate(rows) if rows else np.zeros((0, LADDER))
         self._ground_mesh[made.chunk] = self._assets.pool.add(packed or made.levels, GROUND_LEVELS)
 
     def _drop(self, chunk: Chunk) -> None:
         del self.chunks[chunk]
         self._litter.pop(chunk, None)
+        del self._ladders[chunk]
         self._assets.release(self._looks_held.pop(chunk))
         self._assets.pool.free(self._ground_mesh.pop(chunk))
 
@@ -345,7 +352,6 @@ class Surroundings:
         flags: list[int] = []
         pose_of: list[int] = []
         poses: list[NDArray[np.float32]] = []
-        ladders = [np.zeros((0, LADDER))]
         self.lamps, self.with_doors, self.kinds, self._pose_rows = [], [], [], {}
         for chunk in order:
             self.kinds.append("")
@@ -367,10 +373,8 @@ class Surroundings:
                     pose_of.append(-1)
                 if thing.asset.doors:
                     self.with_doors.append(thing)
-                token = thing.token
-                ladders.append(ladders_of(thing.asset.program, thing.x, thing.y, thing.z, token.yaw, token.size))
                 self._hang_lamps(thing)
-        self.ladders = np.concatenate(ladders)
+        self.ladders = np.concatenate([self._ladders[chunk] for chunk in order])
         for mesh, transform in self._far(order):
             meshes.append(mesh)
             transforms.append(transform)

@@ -7,6 +7,7 @@ the height of a head shuts the whole upper floor. Of a row of beams only those i
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Array, Part, Program
+from nacre.world.geometry.distance import SolidSet, pack
 from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
 
@@ -23,6 +25,9 @@ Floats = NDArray[np.float64]
 ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
 HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
 LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
+LEAST: Final = 0.25  # metres of them that must be free of what bears
+STOREY: Final = 1.8  # metres; floors nearer to one another are one
+REACHED: Final = 0.5  # metres to the foot of a stair, and from its top, that are a step
 LOOSE: Final = frozenset(
     {"beam", "bed", "container", "counter", "detail", "flower", "goods", "hearth", "lamp", "plant", "railing", "rug",
      "seat", "shelf", "table", "tool"}
@@ -49,6 +54,64 @@ def cleared(program: Program) -> Program:
         and not all(kept := _kept(part, every[i], way))
     }  # fmt: skip
     return _without(program, blocked) if blocked else program
+
+
+def floors(program: Program) -> list[float]:
+    """Heights in metres of the floors of a building, ascending: upper sides of rooms' bottoms and of floors."""
+    found = []
+    for part in program.parts:
+        if part.op == "hollow" and part.role == "room":
+            found.append(part.centre[1] - part.half[1] + part.thickness)
+        elif part.role == "floor" and part.op == "add" and min(part.half[0], part.half[2]) > 0.5:
+            found.append(part.centre[1] + part.half[1])
+    levels: list[float] = []
+    for height in sorted(found):
+        if not levels or height - levels[-1] > STOREY:
+            levels.append(height)
+    return levels
+
+
+def climbable(program: Program) -> bool:
+    """Whether stairs, steps or ladders lead from each floor to the next one, and nothing of the stairs is cut away or
+    built over."""
+    levels = floors(program)
+    if len(levels) < 2 or BY_NAME[program.shape].group != "building":
+        return True
+    ups = [
+        (min(p.centre[1], p.centre[1] + rise) - p.half[1], max(p.centre[1], p.centre[1] + rise) + p.half[1])
+        for p in program.parts
+        if p.op == "add" and (p.role in ("stair", "ladder") or p.kind in ("stairs", "ladder"))
+        for rise in [(p.array.count - 1) * p.array.step[1] if p.array is not None else 0.0]
+    ]
+    if not ups or any(not _spanned(low, high, ups) for low, high in pairwise(levels)):
+        return False
+    every: dict[int, list[Piece]] = {}
+    for piece in pieces(program):
+        every.setdefault(piece.part, []).append(piece)
+    solids = SolidSet()
+    solids.add(pack(program, without=frozenset({"door", "shutter"})), (0.0, 0.0, 0.0))
+    for i, part in enumerate(program.parts):
+        steps = every.get(i, [])
+        if part.kind != "stairs" or part.op != "add" or 2.0 * part.half[1] < STOREY:
+            continue
+        tops = sorted(step.centre[1] + float((np.abs(step.turn) @ step.half)[1]) for step in steps)
+        even = all(b - a < REACHED for a, b in pairwise(tops))
+        if len(steps) < 3 or not even or tops[-1] < part.centre[1] + part.half[1] - 0.1:  # the others are cut away
+            return False
+        middles = np.array([step.centre for step in steps])
+        way = _climb(steps)[len(HEIGHTS) : -len(HEIGHTS)]  # how one turns at the ends is free
+        if (solids.distance(middles, ROOM) > 0.0).any() or (solids.distance(way, ROOM) < LEAST).any():
+            return False
+    return True
+
+
+def _spanned(low: float, high: float, ups: list[tuple[float, float]]) -> bool:
+    """Whether things to climb reach from one height to another, one after another."""
+    at = low + REACHED
+    for bottom, top in sorted(ups):
+        if bottom <= at:
+            at = max(at, top + REACHED)
+    return at >= high
 
 
 def _climb(steps: list[Piece]) -> Floats:

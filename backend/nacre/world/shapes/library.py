@@ -24,7 +24,7 @@ from nacre.parts.language import Program
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
-from nacre.world.shapes.clearing import cleared
+from nacre.world.shapes.clearing import cleared, climbable
 from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.manners import mannered
 from nacre.world.shapes.mending import mended, stray_panes
@@ -95,7 +95,8 @@ def _likely(program: Program) -> Program:
 
 
 def sound(program: Program) -> Program | None:
-    """The program if its names and numbers are right, it stands and hangs together and a door leads in; else None.
+    """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
+    climb to its floors; else None.
 
     Small parts that float (a window sill beside its window) are left out of it.
     """
@@ -113,7 +114,7 @@ def sound(program: Program) -> Program | None:
         program = rest
     elif not connected(program):
         return None
-    return program if reachable(program) else None
+    return program if reachable(program) and climbable(program) else None
 
 
 class ShapePrograms:
@@ -138,7 +139,7 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_cleared")
+        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_climbed")
 
     def warm(self) -> None:
         """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""
