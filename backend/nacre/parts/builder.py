@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nacre.parts.colours import index_of, named
-from nacre.parts.language import Array, Joint, Kind, Light, Op, Part, Program, Vector
+from nacre.parts.language import GRID, Array, Joint, Kind, Light, Op, Part, Program, Vector
 from nacre.parts.vocabulary import ANGLE_STEP, MAX_PARTS
 
 Colour = int | str | tuple[float, float, float]
@@ -21,7 +21,7 @@ def colour_index(colour: Colour) -> int:
 class Builder:
     """Collects parts. Every `add` returns the new part's index, to be a `parent` of later ones."""
 
-    def __init__(self, shape: str, grid: float = 0.02) -> None:
+    def __init__(self, shape: str, grid: float = GRID) -> None:
         self.shape, self.grid = shape, grid
         self.parts: list[Part] = []
 

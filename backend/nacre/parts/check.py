@@ -10,7 +10,7 @@ import msgspec
 
 from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.colours import COLOURS
-from nacre.parts.language import Joint, Part, Program
+from nacre.parts.language import FINE_GRID, GRID, Joint, Part, Program
 from nacre.parts.vocabulary import (
     ANGLE_STEP,
     AXES,
@@ -24,7 +24,7 @@ from nacre.parts.vocabulary import (
     ROLE_INDEX,
 )
 
-GRIDS: Final = (0.01, 0.02)  # metres
+GRIDS: Final = (FINE_GRID, GRID)
 MIN_HALF: Final = 0.005  # metres
 MAX_SEED: Final = 65535
 MAX_PROBLEMS: Final = 50  # told at once

@@ -6,13 +6,15 @@ is y = 0 under its middle. Lengths lie on the program's grid (2 cm, small things
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 Vector = tuple[float, float, float]
 Kind = Literal["box", "prism", "wedge", "cylinder", "ellipsoid", "capsule", "blob", "stairs", "ladder", "arch"]
 Op = Literal["add", "cut", "hollow"]
+GRID: Final = 0.02  # metres: what the lengths of a program are whole numbers of
+FINE_GRID: Final = 0.01  # metres: the same for small things
 
 
 class Array(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -85,4 +87,4 @@ class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     shape: str
     parts: tuple[Part, ...]
-    grid: float = 0.02
+    grid: float = GRID

@@ -8,6 +8,7 @@ from typing import Any, Final
 from nacre.parts.check import GRIDS, MAX_SEED, MIN_HALF
 from nacre.parts.classes import NAMES
 from nacre.parts.colours import COLOURS
+from nacre.parts.language import GRID
 from nacre.parts.vocabulary import (
     ANGLE_STEP,
     AXES,
@@ -111,7 +112,7 @@ def schema() -> dict[str, Any]:
             ["shape", "parts"],
             {
                 "shape": {"enum": list(NAMES), "description": "Its class."},
-                "grid": {"enum": sorted(GRIDS), "description": "Metres between grid lines.", "default": 0.02},
+                "grid": {"enum": sorted(GRIDS), "description": "Metres between grid lines.", "default": GRID},
                 "parts": {"type": "array", "items": part, "minItems": 1, "maxItems": MAX_PARTS},
             },
         ),

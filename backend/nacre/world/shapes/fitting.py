@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from nacre.parts.language import Part, Program
+from nacre.parts.language import GRID, Part, Program
 
 REACH: Final = 0.9  # metres from an opening's middle, along the wall or up, within which a part belongs to it
 DEEP: Final = 0.6  # metres through the wall
@@ -74,11 +74,10 @@ def _wall_axis(part: Part) -> int:
 
 
 def _placed(part: Part, opening: Part, centre: Triple, half: Triple) -> Part:
-    grid = 0.02
-    at = tuple(round(v / grid) * grid for v in centre)
-    size = tuple(max(grid, round(v / grid) * grid) for v in half)
+    at = tuple(round(v / GRID) * GRID for v in centre)
+    size = tuple(max(GRID, round(v / GRID) * GRID) for v in half)
     off = max(abs(a - b) for a, b in zip((*at, *size), (*part.centre, *part.half), strict=True))
-    if off < 0.5 * grid and part.array == opening.array:
+    if off < 0.5 * GRID and part.array == opening.array:
         return part
     return msgspec.structs.replace(
         part, centre=tuple(round(v, 2) for v in at), half=tuple(round(v, 2) for v in size), array=opening.array

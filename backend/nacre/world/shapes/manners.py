@@ -10,14 +10,13 @@ from typing import Final
 import msgspec
 
 from nacre.parts.attributes import Attributes
-from nacre.parts.language import Light, Part, Program
+from nacre.parts.language import GRID, Light, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
 
 _HOMES: Final = frozenset({"house", "shop", "inn", "tower_house"})
 _PAPER: Final = (7 * 8 + 7) * 8 + 6
 _WITHOUT: Final = {"east": frozenset({"chimney", "ivy"}), "desert": frozenset({"chimney", "ivy"})}
 _FALSE_FRONTS: Final = frozenset({"shop", "house"})
-_GRID: Final = 0.02
 
 
 def mannered(program: Program, attributes: Attributes) -> Program:
@@ -77,6 +76,6 @@ def _false_front(parts: list[Part], attributes: Attributes) -> list[Part]:
 
 
 def _board(centre: tuple[float, float, float], half: tuple[float, float, float], colour: int, role: str) -> Part:
-    x, y, z = (round(round(v / _GRID) * _GRID, 2) for v in centre)
-    a, b, c = (round(max(1, round(v / _GRID)) * _GRID, 2) for v in half)
+    x, y, z = (round(round(v / GRID) * GRID, 2) for v in centre)
+    a, b, c = (round(max(1, round(v / GRID)) * GRID, 2) for v in half)
     return Part(kind="box", centre=(x, y, z), half=(a, b, c), material="planks", colour=colour, role=role)

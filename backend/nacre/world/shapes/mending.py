@@ -13,11 +13,10 @@ from typing import Final
 import msgspec
 
 from nacre.parts.classes import BY_NAME
-from nacre.parts.language import Part, Program
+from nacre.parts.language import GRID, Part, Program
 
 _THROUGH: Final = 0.10  # metres by which a gable may come through its roof and not be seen
 _MOST: Final = 1.6  # metres that a roof is moved at most: farther off it is another roof
-_GRID: Final = 0.02
 # Half extents in metres that parts of a building have at most, the least first: those of the grammars that the network
 # learned from.
 _LARGEST: Final = {
@@ -66,7 +65,7 @@ def _holds(opening: Part, pane: Part) -> bool:
 
 
 def _on_grid(values: Triple, least: float = -1e9) -> Triple:
-    x, y, z = (max(least, round(round(v / _GRID) * _GRID, 2)) for v in values)
+    x, y, z = (max(least, round(round(v / GRID) * GRID, 2)) for v in values)
     return x, y, z
 
 
@@ -77,10 +76,10 @@ def _smaller(part: Part) -> Part:
         return part
     half = list(part.half)
     for limit, axis in zip(most, sorted(range(3), key=lambda k: part.half[k]), strict=True):
-        half[axis] = min(half[axis], max(limit, _GRID))
+        half[axis] = min(half[axis], max(limit, GRID))
     if all(a >= b - 1e-6 for a, b in zip(half, part.half, strict=True)):
         return part
-    return msgspec.structs.replace(part, half=_on_grid((half[0], half[1], half[2]), _GRID))
+    return msgspec.structs.replace(part, half=_on_grid((half[0], half[1], half[2]), GRID))
 
 
 def _lay_roofs(parts: list[Part]) -> None:
@@ -114,7 +113,7 @@ def _shorten_ridges(parts: list[Part]) -> None:
                 most = most[1], most[0]
             x, y, z = min(cap.half[0], most[0]), cap.half[1], min(cap.half[2], most[1])
             if (x, z) != (cap.half[0], cap.half[2]):
-                parts[i] = msgspec.structs.replace(cap, half=_on_grid((x, y, z), _GRID))
+                parts[i] = msgspec.structs.replace(cap, half=_on_grid((x, y, z), GRID))
 
 
 def _across(gable: Part) -> int:

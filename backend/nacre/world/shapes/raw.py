@@ -8,13 +8,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.parts.language import Array, Joint, Light, Part, Program, Vector
+from nacre.parts.language import FINE_GRID, GRID, Array, Joint, Light, Part, Program, Vector
 from nacre.parts.vocabulary import ANGLE_STEP, KIND_INDEX, KINDS, MATERIAL_INDEX, MATERIALS, OPS, ROLE_INDEX, ROLES
 from nacre.world.shapes import fields as f
 
 Raw = NDArray[np.int32]  # [parts, RAW]
 _OP_INDEX: Final = {name: i for i, name in enumerate(OPS)}
-GRIDS: Final = (0.02, 0.01)
+GRIDS: Final = (GRID, FINE_GRID)
 MOST_JOINTS: Final = 255
 MOST_REACHES: Final = 64
 

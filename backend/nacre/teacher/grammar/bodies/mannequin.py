@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.parts.builder import Builder
-from nacre.parts.language import Joint, Kind
+from nacre.parts.language import FINE_GRID, Joint, Kind
 
 Point = tuple[float, float, float]
 
@@ -40,7 +40,7 @@ def between(a: Sequence[float], b: Sequence[float], share: float = 0.5) -> Point
 class Sculptor:
     """A builder with short hands for bodies: parts that hang on limbs, rods, mirrored pairs."""
 
-    def __init__(self, shape: str, rng: np.random.Generator, grid: float = 0.01) -> None:
+    def __init__(self, shape: str, rng: np.random.Generator, grid: float = FINE_GRID) -> None:
         self.b = Builder(shape, grid)
         self.rng = rng
 

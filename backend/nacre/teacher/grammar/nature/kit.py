@@ -14,7 +14,7 @@ import numpy as np
 from nacre.parts.attributes import SLOTS, Attributes
 from nacre.parts.builder import Builder, Colour
 from nacre.parts.canonical import canonical
-from nacre.parts.language import Array, Kind, Program, Vector
+from nacre.parts.language import GRID, Array, Kind, Program, Vector
 from nacre.parts.vocabulary import ANGLE_STEP
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ class Wish:
 class Maker(Builder):
     """A builder with a hand: rods and planks between two points, lobes of leaves, and small chances."""
 
-    def __init__(self, shape: str, rng: np.random.Generator, grid: float = 0.02) -> None:
+    def __init__(self, shape: str, rng: np.random.Generator, grid: float = GRID) -> None:
         super().__init__(shape, grid)
         self.rng = rng
 
