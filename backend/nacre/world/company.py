@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.vocabulary import STYLES
-from nacre.world.state import ENTITY_SLOTS, P_POS, P_VEL, P_YAW, WorldState
+from nacre.world.state import E_POS, ENTITY_SLOTS, P_POS, P_VEL, P_YAW, WorldState
 
 # How bodies look to the others, in the order they came; the host is the first.
 LOOKS: Final = ("knight", "merchant", "villager", "guard", "blacksmith")
@@ -39,6 +39,13 @@ class Company:
     def others(self, state: WorldState) -> list[tuple[int, WorldState]]:
         """Everyone but the given one, with their numbers."""
         return [(number, body) for number, body in enumerate(self.bodies) if body is not state]
+
+    def strangers(self, state: WorldState) -> NDArray[np.float64]:
+        """Feet [K, 3] of those whom the tick of `state` does not move: other players, and for a guest everybody."""
+        feet = [body.player[None, P_POS] for _, body in self.others(state)]
+        if state is not self.host:
+            feet.append(self.host.entities[self.host.entity_class >= 0][:, E_POS])
+        return np.concatenate([np.zeros((0, 3)), *feet])
 
     def leave(self, state: WorldState) -> None:
         """One is there no more."""

@@ -228,8 +228,9 @@ class Pearl:
             apply_pose(state, action.pose)
         places = [world.place for world in worlds]
         events = step_world(
-            self.dynamics, states, actions, [place.distance for place in places], [place.ladders for place in places]
-        )
+            self.dynamics, states, actions, [place.distance for place in places], [place.ladders for place in places],
+            [world.company.strangers(state) for state, world in zip(states, worlds, strict=True)],
+        )  # fmt: skip
         for state, world, action in zip(states, worlds, actions, strict=True):
             apply_pose(state, action.pose)
             state.clock[1] = (state.clock[1] + 24 * TICK / DAY_SECONDS) % 24

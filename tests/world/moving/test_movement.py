@@ -172,6 +172,16 @@ def test_whom_an_engine_moves_pushes_and_is_not_pushed(model: Dynamics) -> None:
         assert apart(state) > 2 * GIRTH - 0.05
 
 
+def test_a_player_of_another_tick_is_not_walked_through(model: Dynamics) -> None:
+    field, state, other = among([WALL]), at(0.0, 0.0, 10.0), np.array([[0.02, 0.0, 8.0]])
+    near = []
+    for _ in range(40):
+        step_world(model, [state], [Action(move_z=1.0)], [field], (), [other])
+        near.append(float(np.hypot(*(state.player[P_POS] - other[0])[[0, 2]])))
+    assert min(near) > 2 * GIRTH - 0.02
+    assert state.player[2] < 7.0, "but around"
+
+
 def test_ladders_are_climbed_held_and_come_down(model: Dynamics) -> None:
     ladder = Part("ladder", (0.0, 1.6, -2.0), (0.25, 1.6, 0.04), "timber", 100, "ladder")
     loft = Part("box", (0.0, 2.6, -3.2), (2.0, 0.1, 1.1), "planks", 100, "floor")

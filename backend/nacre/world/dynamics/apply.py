@@ -76,12 +76,13 @@ def apply_proposal(
     distance: Distance,
     firm: Flags | None = None,
     ladders: Sequence[Floats] = (),
+    others: Sequence[Floats] = (),
 ) -> Outcome:
     """Apply a proposal to the crowd in place. `draws` is asked only when a character makes a choice.
 
     Solids and other bodies are kept out of by `contact`, whatever was proposed. A body about to enter a solid all the
     same has its displacement scaled back: the last resort, and counted. firm [B]: players whom nobody pushes;
-    ladders: of each world, see `climb`.
+    ladders, others: of each world, see `climb` and `keep_apart`.
     """
     players, rows = np.ascontiguousarray(crowd.players), np.ascontiguousarray(crowd.rows)
     many, total = len(players), len(crowd.history)
@@ -93,7 +94,7 @@ def apply_proposal(
     if firm is not None:
         stays[:many] = firm
     climbs = _climb(crowd, senses, stays, ladders, position, velocity, target)
-    _contact(crowd, plan, stays, position, yaw, tall, velocity, target, distance)
+    _contact(crowd, plan, stays, others, position, yaw, tall, velocity, target, distance)
     velocity[climbs, 1], plan.grounded[climbs] = 0.0, True
     projected = _hold_back(crowd, senses, position, tall, velocity, target, distance)
 
@@ -156,6 +157,7 @@ def _contact(
     crowd: Crowd,
     plan: Proposal,
     firm: Flags,
+    others: Sequence[Floats],
     position: Floats,
     yaw: Floats,
     tall: Flags,
@@ -178,7 +180,7 @@ def _contact(
     rows = np.flatnonzero((everyone.way.any(1) | ~stood) & ~flying & ~firm)
     ended = Ended(target, everyone.velocity, plan.grounded, np.zeros(total, np.bool_))
     solve(everyone, rows, ended, distance)
-    keep_apart(everyone, ended, many, firm, distance)
+    keep_apart(everyone, ended, many, firm, distance, others)
     velocity[:] = to_local(ended.velocity, yaw)
     plan.swimming[:many] = swims(target[:many, 1], swam, plan.grounded[:many])
     plan.grounded[:many] &= ~plan.swimming[:many]

@@ -7,6 +7,7 @@ them and leave the way along them, what is lower than STEP is stepped upon, and 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -171,16 +172,27 @@ def _apart(feet: Floats, owner: Indices, many: int, firm: Flags, pushed: Flags) 
             pushed[i], pushed[j] = pushed[i] or mine > 0.0, pushed[j] or over - mine > 0.0
 
 
-def keep_apart(movers: Movers, ended: Ended, many: int, firm: Flags, distance: Distance) -> None:
-    """Move bodies of one world out of one another, in `ended`; the first `many` are players, `firm` ones stay."""
+def keep_apart(
+    movers: Movers, ended: Ended, many: int, firm: Flags, distance: Distance, others: Sequence[Floats] = ()
+) -> None:
+    """Move bodies of one world out of one another, in `ended`; the first `many` are players, `firm` ones stay.
+
+    others: of each world, feet [K, 3] of bodies that are moved elsewhere, and stay.
+    """
     count = len(ended.position)
+    feet = np.concatenate([ended.position, *others])
+    worlds = [np.full(len(rows), world) for world, rows in enumerate(others)]
+    owner = np.concatenate([movers.owner, *worlds]).astype(np.int64)
+    stays = np.concatenate([firm, np.ones(len(feet) - count, np.bool_)])
     for _ in range(2):
-        pushed = np.zeros(count, np.bool_)
-        _apart(ended.position, movers.owner, many, firm, pushed)
-        rows = np.flatnonzero(pushed)
+        pushed = np.zeros(len(feet), np.bool_)
+        _apart(feet, owner, many, stays, pushed)
+        rows = np.flatnonzero(pushed[:count])
         if not len(rows):
             return
+        ended.position[rows] = feet[rows]
         _out_of_walls(movers, rows, ended, distance)
+        feet[:count] = ended.position
 
 
 __all__ = ["GIRTH", "STEP", "Ended", "Movers", "keep_apart", "solve"]

@@ -248,12 +248,13 @@ def step_world(
     actions: Sequence[Action],
     samplers: Sequence[Sampler],
     ladders: Sequence[NDArray[np.float64]] = (),
+    others: Sequence[NDArray[np.float64]] = (),
 ) -> list[list[dict[str, Any]]]:
     """One 20 Hz tick of each world, in place, looks included; returns each world's events.
 
-    One sampler per world tells its distance field: points [N, 3] -> metres [N]; ladders: of each, see `climb`.
-    Events: landed {speed}, splashed, greeted {entity}. A world's result does not depend on which worlds share the
-    batch. When anything raises, a sampler of one world for instance, no world has changed.
+    One sampler per world tells its distance field: points [N, 3] -> metres [N]; ladders and others of each: see
+    `climb` and `keep_apart`. Events: landed {speed}, splashed, greeted {entity}. A world's result does not depend on
+    which worlds share the batch. When anything raises, a sampler of one world for instance, no world has changed.
     """
     if not states:
         return []
@@ -263,7 +264,7 @@ def step_world(
     plan = read_answer(dynamics.answer(crowd, senses), senses, len(states))
     firm = np.array([action.pose is not None for action in actions])
     plan.rest[: len(states)] |= _stands(crowd, plan) | firm
-    outcome = apply_proposal(crowd, senses, plan, lambda: _draws(states, slots), distance, firm, ladders)
+    outcome = apply_proposal(crowd, senses, plan, lambda: _draws(states, slots), distance, firm, ladders, others)
     dynamics.projections += outcome.projected
     dynamics.ticks += len(crowd.history)
     return _scatter(states, slots, crowd, senses, outcome)
