@@ -16,6 +16,7 @@ from nacre.teacher.grammar.buildings import homes, house  # noqa: F401  register
 from nacre.teacher.grammar.registry import draw
 from nacre.vocabulary import SHAPE_INDEX, THEMES
 from nacre.world.layout.customs import foreign
+from nacre.world.layout.gathering import at_the_rim, gathered, towards_the_start
 from nacre.world.layout.network import Token
 from nacre.world.scene.dress import FAMILIES, OWN_COLOURS
 from nacre.world.scene.looks import Wardrobe
@@ -45,6 +46,17 @@ def test_every_theme_leaves_homes_and_people(theme: str) -> None:
     free = {name for name, number in SHAPE_INDEX.items() if not bars[number]}
     homes_of = {"house", "desert_house", "longhouse", "modern_house", "space_habitat", "gingerbread_house", "saloon"}
     assert free & (homes_of | {"temple"}) and free & {"villager", "townsperson", "astronaut"}
+
+
+def test_what_is_asked_for_anywhere_gathers_near_the_start_the_small_first() -> None:
+    graves, village = SceneSpec(items=(Item("grave", 12),)), SceneSpec(items=(Item("keep", 40), Item("cow", 3)))
+    assert gathered(graves)[SHAPE_INDEX["grave"]] and not gathered(SceneSpec()).any()
+    assert gathered(village)[SHAPE_INDEX["cow"]] and not gathered(village)[SHAPE_INDEX["keep"]], "no room for forty"
+    bound = SceneSpec(items=(Item("boat", 2), Item("tree_round", 3), Item("cow", 1, relation="on_hill")))
+    assert not gathered(bound).any(), "to the water, everywhere, and where it was said"
+    near, far = (towards_the_start(gathered(graves), chunk)[SHAPE_INDEX["grave"]] for chunk in ((0, 0), (1, 1)))
+    assert near.max() > far.max() >= -4.0 and not towards_the_start(gathered(graves), (0, 0))[SHAPE_INDEX["cow"]].any()
+    assert at_the_rim((2, 0)) and not at_the_rim((1, -1))
 
 
 def _token(shape: str, style: int) -> Token:

@@ -30,6 +30,7 @@ from nacre.world.layout.arranging import LAND_CELL, arrange, moved
 from nacre.world.layout.arranging import Land as Core
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.layout.customs import foreign
+from nacre.world.layout.gathering import at_the_rim, gathered, towards_the_start
 from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
 from nacre.world.layout.network import (
     CELLS,
@@ -396,6 +397,8 @@ class Generator:
         context = context_of(remaining, (counts >= 0).astype(np.float32), chunk, wishes is not None)
         barred = np.zeros(CLASSES + 1, bool)
         barred[:CLASSES] = (counts == 0) | foreign(land.spec)
+        if wishes is not None and at_the_rim(chunk):
+            barred[:CLASSES] |= gathered(land.spec)
         near, shift = neighbours(chunk, around)
         return Lane(
             chunk, self._seen(land, chunk), np.concatenate([land.condition, context]), near, shift,
@@ -410,12 +413,13 @@ class Generator:
         """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
         wanted = [item for item in land.spec.items if item.count > 0]
         drawn = [item for item in wanted if item.relation not in ("any", "overhead") and to_the_land(item)]
-        if not drawn:
+        near = gathered(land.spec)
+        if not drawn and not near.any():
             return None
 
         def make() -> NDArray[np.float64]:
             view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
-            result = np.zeros((CLASSES, CELLS * CELLS))
+            result = towards_the_start(near, chunk)
             for item in drawn:
                 result[SHAPE_INDEX[item.concept]] += cell_bias(item, view, chunk)
             return result

@@ -45,7 +45,7 @@ _WORTH: Final = 80.0  # what a view with all that was asked for counts, against 
 _SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was asked for
 _APART: Final = 4.0  # metres between places that are compared
 _FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
-VIEWS_COMPARED: Final = 6
+VIEWS_COMPARED: Final = 10
 _MANY: Final = 6
 _YAWS: Final = np.linspace(-np.pi, np.pi, 48, endpoint=False)
 _AXES: Final = -np.stack([np.sin(_YAWS), np.cos(_YAWS)]).astype(np.float32)  # x and z of the views' middles
@@ -163,9 +163,11 @@ def _views(
         ahead = (way / away[..., None]).astype(np.float32) @ _AXES
         return away, np.exp((ahead - 1) * np.float32(2 / _VIEW**2))
 
-    # what is rare is worth more: one tower among many houses
+    # what is rare is worth more, one tower among many houses; but who asked for cows wants to see cows
     rank = {
-        kind: EXTENT[kind] * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0) / math.sqrt(things.kind.count(kind))
+        kind: math.sqrt(EXTENT[kind])
+        * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0)
+        / (things.kind.count(kind) ** 0.25 if EXTENT[kind] > _HIDING else 1.0)
         for kind in set(things.kind)
     }
     aims = _nearest_of_each(things, asked)

@@ -123,7 +123,7 @@ FAMILIES: Final[dict[str, tuple[Family, ...]]] = {
             "302 210 420 103", "110 111 000",
         ),
         _family(
-            "planks 323 222 213 | stone 334 232 333", "shingles 101 112 212 | slate 113 202",
+            "planks 323 222 213 | stone 334 222 333", "shingles 101 112 212 | slate 113 202",
             "410 203 121 310", "100 111 010",
         ),
     ),
@@ -138,10 +138,10 @@ FAMILIES: Final[dict[str, tuple[Family, ...]]] = {
 # Masonry by theme: stone that is quarried near by.
 _STONES: Final[dict[str, Paints]] = {
     "village": _paints("stone 554 444 543 655 | ashlar 665 554"),
-    "coast": _paints("stone 555 666 544 | ashlar 665 766"),
+    "coast": _paints("stone 555 666 444 | ashlar 665 766"),
     "desert": _paints("ashlar 764 653 754"), "north": _paints("stone 444 333 455"),
-    "east": _paints("stone 444 555 455 | ashlar 666 555"), "ancient": _paints("ashlar 765 664 554 | stone 664 553 454"),
-    "west": _paints("stone 654 543 665"), "spooky": _paints("stone 333 323 222 | ashlar 334 232"),
+    "east": _paints("stone 444 555 455 | ashlar 666 555"), "ancient": _paints("ashlar 765 665 554 | stone 665 554 654"),
+    "west": _paints("stone 654 543 665"), "spooky": _paints("stone 333 222 334 | ashlar 333 444"),
     "candy": _paints("stone 757 777 767"),
 }  # fmt: skip
 _OF_STONE: Final = frozenset({"wall", "gate", "ruin", "stairs", "retaining_wall", "bridge", "obelisk", "stone_circle"})
@@ -164,7 +164,7 @@ _DRESSED: Final = frozenset({"villager", "child", "merchant", "old_woman", "farm
 
 # Crowns and leaves of what grows, where a theme has its own.
 _CROWNS: Final[dict[str, tuple[int, ...]]] = {
-    "candy": _colours("746 757 476 657 775 567"), "spooky": _colours("221 222 211 232 322"),
+    "candy": _colours("746 757 476 657 775 567"), "spooky": _colours("221 222 211 322 321"),
 }  # fmt: skip
 _LEAFY: Final = frozenset({"tree_round", "tree_birch", "tree_fruit", "tree_willow", "bush", "hedge", "fern"})
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.parts.classes import BY_NAME
 from nacre.spec import SceneSpec
 from nacre.vocabulary import EXTENT, SIGNS_OF_THEME
 from nacre.world.grid import EYE
@@ -25,11 +26,12 @@ from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility
 
 SIZE: Final = (96, 54)
-TURNS: Final = (0.0, 0.35, -0.35)  # radians from the yaw that was proposed
+TURNS: Final = (0.0, 0.3, -0.3, 0.6, -0.6)  # radians from the yaw that was proposed
 _NOSE: Final = 3.0  # metres within which a thing stands before the nose
 _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
 _ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
+_SMALL: Final = 4.0  # metres of extent up to which many things make one sight together
 _THING: Final = 1  # kinds of pixels: sky, a thing, ground, water
 _GROUND: Final = 2
 _WATER: Final = 3
@@ -119,14 +121,24 @@ def _look(
     return _Seen(pixel, depth, share, largest)
 
 
+def _wish_weight(kind: str, count: int) -> float:
+    """How much one class that was asked for counts among others: a cow hardly less than a barn, one tower more than
+    many houses, a dozen graves as much as one, a tree less."""
+    scenery = BY_NAME[kind].group in ("plant", "rock")
+    many = count if EXTENT[kind] > _SMALL else 1
+    return float(EXTENT[kind] ** 0.35 / many**0.3) * (0.5 if scenery else 1.0)
+
+
 def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     size = float(seen.pixel.size)
-    total = sum(math.sqrt(EXTENT[kind]) for kind in asked) or 1.0
+    counts = {kind: spec.count(kind) for kind in asked}
+    weights = {kind: _wish_weight(kind, counts[kind]) for kind in asked}
+    total = sum(weights.values()) or 1.0
     worth = 0.0
     for kind in sorted(asked):
         enough = _ENOUGH * min(1.0, (EXTENT[kind] / 8.0)) ** 1.2 + 0.002
         amount = seen.share.get(kind, 0.0)
-        worth += 2.0 * math.sqrt(EXTENT[kind]) / total * min(1.0, math.sqrt(amount / enough))
+        worth += 2.0 * weights[kind] / total * min(1.0, math.sqrt(amount / enough))
         worth -= 1.2 * max(0.0, amount - 0.45)
     signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
     worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
@@ -141,6 +153,11 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     nose = (seen.pixel == _THING) & (seen.depth < _NOSE)
     worth -= 2.0 * max(0.0, float(nose.sum()) / size - 0.04)
     worth -= 1.5 * max(0.0, seen.largest - 0.16)
+    # what is cut off by the picture's edge, near by, shows nothing of itself
+    margin = SIZE[0] // 10
+    edges = np.concatenate([seen.pixel[:, :margin], seen.pixel[:, -margin:]], 1)
+    cut = (edges == _THING) & (np.concatenate([seen.depth[:, :margin], seen.depth[:, -margin:]], 1) < _CLOSE)
+    worth -= 0.7 * max(0.0, float(cut.mean()) - 0.30)
     # two walls with an alley between them are a poor welcome
     close = (seen.pixel == _THING) & (seen.depth < _CLOSE)
     wanted_close = sum(seen.share.get(kind, 0.0) for kind in asked)

@@ -15,6 +15,7 @@ import msgspec
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
 
+Triple = tuple[float, float, float]
 _THROUGH: Final = 0.10  # metres by which a gable may come through its roof and not be seen
 _MOST: Final = 1.6  # metres that a roof is moved at most: farther off it is another roof
 # Half extents in metres that parts of a building have at most, the least first: those of the grammars that the network
@@ -28,16 +29,20 @@ _LARGEST: Final = {
     "shelf": (0.3, 0.6, 0.9), "shutter": (0.04, 0.4, 0.72), "sign": (0.06, 0.46, 3.0), "sill": (0.06, 0.16, 2.7),
     "table": (0.4, 0.7, 3.9), "tool": (0.26, 0.62, 0.62), "window": (0.14, 1.16, 2.5),
 }  # fmt: skip
+_OF_SHAPE: Final = {
+    "ruin": {
+        "beam": (0.3, 0.9, 4.0), "ivy": (0.4, 0.85, 1.6), "chimney": (0.6, 0.8, 3.6), "flower": (0.32, 0.4, 0.64),
+    }
+}  # fmt: skip
 _PANE: Final = 1.0  # metres: half the width of a pane from which on it must have an opening
-
-Triple = tuple[float, float, float]
 
 
 def mended(program: Program) -> Program:
     """The program with what is plainly off put right; the same object where nothing is."""
-    if BY_NAME[program.shape].group != "building":
+    largest = _LARGEST if BY_NAME[program.shape].group == "building" else _OF_SHAPE.get(program.shape)
+    if largest is None:
         return program
-    parts = [_smaller(part) for part in program.parts]
+    parts = [_smaller(part, largest) for part in program.parts]
     _lay_roofs(parts)
     _shorten_ridges(parts)
     if all(a is b for a, b in zip(parts, program.parts, strict=True)):
@@ -69,9 +74,9 @@ def _on_grid(values: Triple, least: float = -1e9) -> Triple:
     return x, y, z
 
 
-def _smaller(part: Part) -> Part:
+def _smaller(part: Part, largest: dict[str, Triple]) -> Part:
     """A part of a likely size: no creeper is as large as the house it grows on."""
-    most = _LARGEST.get(part.role)
+    most = largest.get(part.role)
     if part.op != "add" or most is None:
         return part
     half = list(part.half)

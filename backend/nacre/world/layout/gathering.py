@@ -1,0 +1,63 @@
+"""What was asked for stands near where one begins: a place with everything in sight, not one to be searched.
+
+The network spreads what is asked for over the core's 160 metres. Of a graveyard so spread one sees two stones.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nacre.parts.classes import BY_NAME
+from nacre.spec import SceneSpec
+from nacre.vocabulary import EXTENT, SHAPE_INDEX, SHAPES
+from nacre.world.grid import CHUNK
+from nacre.world.layout.colouring import CORE
+from nacre.world.layout.network import CELL_METRES, CELLS
+from nacre.world.terrain.blocks import Chunk
+
+_MIDDLE: Final = (4.0, 8.0)  # metres: x, z about which things gather, where the view from the start falls
+_WIDE: Final = 26.0  # metres from there at which a place is e times less liked; small things:
+_NARROW: Final = 13.0
+_SMALL: Final = 3.0  # metres of extent
+_MOST: Final = 4.0  # the logarithm by which a far place is liked less at most
+_ROOM: Final = 0.22  # share of the inner chunks that what gathers may cover
+_INNER: Final = (2 * CORE - 1) * CHUNK
+# What goes where the land wants it: to the water, into the air.
+_BOUND: Final = frozenset(
+    {"boat", "sailing_ship", "pier", "bridge", "dragon", "bird", "fish", "shark", "duck", "turtle"}
+)
+
+
+def at_the_rim(chunk: Chunk) -> bool:
+    """Whether a chunk of the core is an outer one."""
+    return max(abs(chunk[0]), abs(chunk[1])) >= CORE
+
+
+def gathered(spec: SceneSpec) -> NDArray[np.bool_]:
+    """Classes asked for anywhere that are drawn together, [CLASSES]: the small first, for as long as there is room."""
+    wanted = [
+        item for item in spec.items
+        if item.count > 0 and item.relation == "any" and not item.to and item.concept not in _BOUND
+        and BY_NAME[item.concept].group not in ("plant", "rock")
+    ]  # fmt: skip
+    found = np.zeros(len(SHAPES), np.bool_)
+    left = _ROOM * _INNER * _INNER
+    for item in sorted(wanted, key=lambda item: (BY_NAME[item.concept].footprint, item.concept)):
+        left -= item.count * math.pi * (BY_NAME[item.concept].footprint * item.size + 1.0) ** 2
+        if left < 0.0:
+            break
+        found[SHAPE_INDEX[item.concept]] = True
+    return found
+
+
+def towards_the_start(classes: NDArray[np.bool_], chunk: Chunk) -> NDArray[np.float64]:
+    """Log-weight of each cell of a chunk for some classes, [CLASSES, 256]: less, the farther from the middle."""
+    middle = (np.arange(CELLS) + 0.5) * CELL_METRES
+    x, z = np.tile(middle, CELLS), np.repeat(middle, CELLS)
+    away = np.hypot(x + chunk[0] * CHUNK - _MIDDLE[0], z + chunk[1] * CHUNK - _MIDDLE[1])
+    reach = np.where([EXTENT[name] < _SMALL for name in SHAPES], _NARROW, _WIDE)
+    return np.where(classes[:, None], -np.minimum((away / reach[:, None]) ** 2, _MOST), 0.0)
