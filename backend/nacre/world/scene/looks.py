@@ -13,6 +13,7 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPE_INDEX
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.layout.network import Token
+from nacre.world.layout.relations import asked_of
 from nacre.world.scene.dress import Dress
 
 Chunk = tuple[int, int]
@@ -83,10 +84,5 @@ class Wardrobe:
     def _item(self, shape: str, rank: int | None) -> Item | None:
         """What the prompt asks of the rank-th thing of a class: its items in order, then what holds for all."""
         items = self._asked.get(shape, [])
-        if rank is not None and items:
-            left = rank
-            for item in items:
-                if left < item.count or len(items) == 1:
-                    return item
-                left -= item.count
-        return self._every.get(shape)
+        alone = items[0] if len(items) == 1 and rank is not None else None  # one wish is everybody's
+        return alone or asked_of(items, shape, rank) or self._every.get(shape)
