@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,20 @@ def settle(page: Browser) -> None:
     whole(page)
     page.script("delete nacre.tick")
     new_pictures(page)
+
+
+def hold(page: Browser, key: str, until: Callable[[], bool], what: str) -> None:
+    """Hold a key down until something has come about, however slow this machine is."""
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    ActionChains(page.driver).key_down(key).perform()
+    page.wait(until, what, 90)
+    ActionChains(page.driver).key_up(key).perform()
+
+
+def moved(page: Browser, start: list[float]) -> float:
+    """Metres from where one was."""
+    return math.dist(page.position(), start)
 
 
 def open_at(page: Browser, address: str) -> None:
@@ -156,12 +171,8 @@ def test_walk_turn_a_phone_pictures_reload_and_back(pearl: tuple[str, str], tmp_
         open_at(page, pearl[0])
         settle(page)
         start, heading = page.position(), page.facing()
-        page.press("w", seconds=2.0)
-        page.wait(
-            lambda: sum((a - b) ** 2 for a, b in zip(page.position(), start, strict=True)) > 1.0, "not walked", 60
-        )
-        page.press("e", seconds=0.5)
-        page.wait(lambda: 5 < (page.facing() - heading) % 360 < 355, "not turned", 60)
+        hold(page, "w", lambda: moved(page, start) > 1.0, "not walked")
+        hold(page, "e", lambda: 5 < (page.facing() - heading) % 360 < 355, "not turned")
 
         # Upright as a phone and on its side the canvas is the window's, in the same session.
         session = page.script("return nacre.connection.session")
@@ -215,10 +226,7 @@ def test_pictures_of_the_real_world(pearl: tuple[str, str]) -> None:
         page.enter(PROMPT, SEED)
         start, first = page.position(), page.picture()
         assert max(first) - min(first) > 40, "the picture is flat"
-        page.press("w", seconds=2.0)
-        page.wait(
-            lambda: sum((a - b) ** 2 for a, b in zip(page.position(), start, strict=True)) > 1.0, "not walked", 30
-        )
+        hold(page, "w", lambda: moved(page, start) > 1.0, "not walked")
         time.sleep(1.0)
         there = page.position()
         page.driver.refresh()

@@ -12,7 +12,7 @@ const LOSES_SESSION = new Set(["session_expired", "session_damaged", "wrong_mode
 const PASSES = new Set(["session_elsewhere", "shutting_down", "server_busy"]);
 const SILENCE = 7000; // milliseconds without a word from the server before the connection counts as lost
 
-// Talks the protocol and survives its connection: `onState` hears connecting, ready, lost.
+// Talks the protocol and survives its connection: `on.line` hears connecting, ready, lost; messages go to the handlers of their names, the world as data to `on.data`.
 export class Connection {
   constructor(handlers) {
     this.on = handlers;
@@ -28,7 +28,7 @@ export class Connection {
 
   connect() {
     clearTimeout(this.timer);
-    this.on.state("connecting", "");
+    this.on.line("connecting", "");
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
@@ -41,7 +41,7 @@ export class Connection {
     this.ready = false;
     this.socket = null;
     const gone = event.code === CLOSE_SERVER_GONE;
-    this.on.state("lost", gone ? t("The world server is not answering.") : t("The connection is gone."));
+    this.on.line("lost", gone ? t("The world server is not answering.") : t("The connection is gone."));
     const wait = Math.min(300 * 2 ** this.attempts++, 4000) * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => this.connect(), wait);
   }
@@ -92,7 +92,7 @@ export class Connection {
     if (message.type === "welcome") {
       this.ready = true;
       this.attempts = 0;
-      this.on.state("ready", "");
+      this.on.line("ready", "");
     } else if (message.type === "opened") {
       this.token = message.token ?? this.token;
       this.session = message.session;

@@ -33,7 +33,7 @@ export class Page {
     this.bindWorld();
     const before = session.take();
     this.connection = new Connection({
-      state: (state, text) => this.connectionState(state, text),
+      line: (state, text) => this.connectionState(state, text),
       welcome: (message) => this.welcome(message),
       progress: (message) => this.progress(message),
       opened: (message) => this.opened(message),
