@@ -18,7 +18,7 @@ export class Scene {
 
   /** Another world, or another connection: nothing is shown yet. `same` world: what is held may be named again. */
   begin(same = false) {
-    this.kept.clear();
+    if (!same) this.kept.clear();
     for (const chunk of this.chunks?.values() ?? []) {
       this.free(chunk);
       if (same) this.kept.set(chunk.hash, { ...chunk, array: null, buffers: null });
@@ -42,7 +42,8 @@ export class Scene {
 
   /** Hashes of what is held, for `open.have` and `hello.have`. */
   have() {
-    return [...this.shapes.keys(), ...this.kept.keys(), ...(this.textures ? [this.textures.hash] : [])].slice(0, 2048);
+    const shown = new Set([...this.kept.keys(), ...[...this.chunks.values()].map((chunk) => chunk.hash)]);
+    return [...shown, ...this.shapes.keys(), ...(this.textures ? [this.textures.hash] : [])].slice(0, 2048);
   }
 
   /** Take a message of the channel; whether it was one. Work goes on in pieces, in order. */
@@ -88,7 +89,8 @@ export class Scene {
 
   on_chunk(header, data) {
     const key = `${header.x}:${header.z}`;
-    let content = this.kept.get(header.hash);
+    // equal places have equal names: another chunk that is shown may hold the same
+    let content = this.kept.get(header.hash) ?? [...this.chunks.values()].find((chunk) => chunk.hash === header.hash);
     if (!header.known) content = { header, ...decodeChunk(header, data), hash: header.hash };
     if (!content) throw new Error(`the server believes that chunk ${header.hash} is here`);
     const before = this.chunks.get(key);
@@ -261,7 +263,6 @@ export class Scene {
   free(chunk) {
     this.gl.deleteVertexArray(chunk.array);
     for (const buffer of chunk.buffers ?? []) this.gl.deleteBuffer(buffer);
-    for (const lot of chunk.scattered.values()) { if (lot.buffer) this.gl.deleteBuffer(lot.buffer); lot.buffer = null; }
   }
 
   /** Height of the ground at a place, undefined where it has not come. */
