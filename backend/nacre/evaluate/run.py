@@ -27,6 +27,10 @@ FLOORS: Final[dict[str, tuple[str, float]]] = {
     "shape.novelty": (">=", 0.8),
     "enter.houses": (">=", 0.95),
     "enter.bell_tower": (">=", 0.95),
+    "move.along_walls": (">=", 0.6),
+    "move.past_trunks": (">=", 0.95),
+    "move.swims": (">=", 0.95),
+    "move.apart_m": (">=", 0.45),
     "village.tokens_kb": ("<=", 20.0),
     "village.triangles": ("<=", 150_000),
     "edges.rough": ("<=", 0.10),
@@ -174,12 +178,17 @@ class Evaluation:
 
         return entered(self.pearl, 8 if self.quick else 100, SEED + 300, self.progress)
 
+    def move(self) -> dict[str, Any]:
+        """See `moving.measure`."""
+        from nacre.evaluate.measures.moving import measure
+
+        return measure(self.pearl, 1 if self.quick else 6, SEED + 700, self.progress)
+
     def village(self) -> dict[str, Any]:
         """See `village.measure`."""
         from nacre.evaluate.measures.village import measure
 
         return measure(self.pearl, 2 if self.quick else 10, SEED + 400, self.progress)
-
 
     def edges(self) -> dict[str, Any]:
         """See `edges.measure`."""
@@ -188,7 +197,7 @@ class Evaluation:
         return measure(self.pearl, PLACES[: 1 if self.quick else None], SEED + 500, self.progress)
 
 
-PARTS: Final = ("shape", "village", "edges", "enter", "revisit", "action", "dynamics", "drift", "prompt")
+PARTS: Final = ("shape", "village", "edges", "enter", "move", "revisit", "action", "dynamics", "drift", "prompt")
 
 
 def _say(stage: str, fraction: float, text: str) -> None:
