@@ -269,6 +269,7 @@ export class Page {
 
   opened(message) {
     if (message.resumed && this.screen === "world") { this.resumed(message); return; }
+    if (message.resumed && this.arriving) { this.drawing.opened(message, true); return; } // lost just before it was shown
     if (!this.wanted || (message.id !== this.opening && !message.resumed)) { this.connection.forget(); session.drop(); return; } // the player has left meanwhile
     if (!message.resumed) kept.set("opening", Math.round(performance.now() - this.began));
     this.wanted = null;

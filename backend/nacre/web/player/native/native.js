@@ -89,8 +89,8 @@ export class Native {
     const view = cameraView(eye, yaw, pitch, FOV, width, height);
     const weather = this.weather = weatherOf(scene.air, this.state?.atmosphere);
     // an eye takes a moment to get used to the dark
-    const wanted = adapted(openSky(scene, eye));
-    this.indoors += (wanted - this.indoors) * (this.pictures ? 0.08 : 1);
+    if (!this.pictures || now - this.lookedUp > 150) { this.lookedUp = now; this.wanted = adapted(openSky(scene, eye)); }
+    this.indoors += (this.wanted - this.indoors) * (this.pictures ? 0.08 : 1);
     const { horizon } = scene.air.colours;
     const sky = {
       exposure: scene.air.numbers.exposure * this.indoors, disc: weather.disc, falls: weather.falls, seconds,
