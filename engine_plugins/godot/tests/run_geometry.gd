@@ -1,52 +1,35 @@
-extends SceneTree
+extends "res://tests/native_world.gd"
 ## The world drawn by this engine: `endpoint folder [prompt] [seed]`. Writes `native_N.png`, and `sky_N.png` in which
 ## the sky is of one colour; says the cameras they were taken from and what building cost.
 
 const WAIT := 150.0
 
-var _root := Node3D.new()
-var _world := NacreWorld.new()
-var _geometry := NacreGeometry.new()
 var _camera := Camera3D.new()
 var _light := NacreEnvironment.new()
-var _failure := ""
-
-
-func _init() -> void:
-	_run.call_deferred()
 
 
 func _run() -> void:
 	var arguments := OS.get_cmdline_user_args()
 	var folder := arguments[1]
 	root.add_child(_root)
-	_world.endpoint = arguments[0]
-	_world.prompt = arguments[2] if arguments.size() > 2 else "a village by a lake in the afternoon"
-	_world.random_seed = int(arguments[3]) if arguments.size() > 3 else 7
-	_world.with_geometry = true
-	_world.without_pictures = true
 	_world.keep_place = true
-	_world.failed.connect(
-		func(code: StringName, text: String, _hint: String) -> void: _failure = "%s: %s" % [code, text]
-	)
-	_root.add_child(_world)
-	_world.add_child(_geometry)
+	_open(arguments[0], arguments, 2)
 	_geometry.show_characters = false
 	_world.add_child(_light)
 	_root.add_child(_camera)
 	_camera.far = 1500.0
 	_camera.fov = rad_to_deg(1.13)
 	_geometry.centre = _camera
-	await _until(func() -> bool: return not _world.info.is_empty())
+	await _until(func() -> bool: return not _world.info.is_empty(), WAIT)
 	var at: Array = _world.info["camera"]["position"]
 	var yaw: float = _world.info["camera"]["yaw"]
 	var eye := Vector3(at[0], at[1], at[2])
 	_camera.transform = Transform3D(Basis(Vector3.UP, yaw), eye)
 	var began := Time.get_ticks_usec()
 	await _until(
-		func() -> bool: return not _geometry.looks.textures_hash.is_empty() and _geometry.shown().size() >= 169
+		func() -> bool: return not _geometry.looks.textures_hash.is_empty() and _geometry.shown().size() >= 169, WAIT
 	)
-	await _until(_geometry.is_settled)
+	await _until(_geometry.is_settled, WAIT)
 	print("SAID ", JSON.stringify({"seconds": (Time.get_ticks_usec() - began) / 1e6, "costs": _figures()}))
 	var views := [
 		[eye, yaw, 0.0], [eye + Vector3(0, 1, 0), yaw + 2.1, 0.0], [eye + Vector3(0, 14, 0), yaw + 4.2, -0.35]
@@ -70,10 +53,7 @@ func _run() -> void:
 		var place: Vector3 = view[0]
 		var told := {"camera": [place.x, place.y, place.z], "yaw": view[1], "pitch": view[2], "draws": _draws()}
 		print("SAID ", JSON.stringify(told))
-	_root.queue_free()
-	await process_frame
-	await process_frame
-	quit()
+	await _leave()
 
 
 func _draws() -> int:
@@ -89,13 +69,3 @@ func _figures() -> Dictionary:
 		"p99": sorted[int(sorted.size() * 0.99)],
 		"max": sorted[-1]
 	}
-
-
-func _until(ready: Callable) -> void:
-	var end := Time.get_ticks_msec() + WAIT * 1000.0
-	while not ready.call():
-		if Time.get_ticks_msec() > end or not _failure.is_empty():
-			printerr("gave up: ", _failure)
-			quit(1)
-			return
-		await process_frame

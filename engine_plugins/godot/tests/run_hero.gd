@@ -1,4 +1,4 @@
-extends SceneTree
+extends "res://tests/native_world.gd"
 ## A hero of this engine's own physics in a generated village: `endpoint [prompt] [seed]`. Walks to a house, in at its
 ## door, and about; says where it was, and whether it ever fell.
 
@@ -6,41 +6,26 @@ const WAIT := 240.0
 const SPEED := 3.0
 const GRAVITY := 12.0
 
-var _root := Node3D.new()
-var _world := NacreWorld.new()
-var _geometry := NacreGeometry.new()
 var _hero := CharacterBody3D.new()
-var _failure := ""
 var _walked := 0.0
 var _lowest := INF
-
-
-func _init() -> void:
-	_run.call_deferred()
 
 
 func _run() -> void:
 	var arguments := OS.get_cmdline_user_args()
 	root.add_child(_root)
 	_make_hero()
-	_world.endpoint = arguments[0]
-	_world.prompt = arguments[1] if arguments.size() > 1 else "a village by a lake in the afternoon"
-	_world.random_seed = int(arguments[2]) if arguments.size() > 2 else 7
-	_world.with_geometry = true
-	_world.without_pictures = true
 	_world.hero = _hero
-	_world.failed.connect(
-		func(code: StringName, text: String, _hint: String) -> void: _failure = "%s: %s" % [code, text]
-	)
-	_root.add_child(_world)
-	_world.add_child(_geometry)
+	_open(arguments[0], arguments, 1)
 	_hero.global_position = Vector3(100.0, 5.0, -40.0)
 	_hero.rotation.y = 1.0
-	await _until(func() -> bool: return not _world.info.is_empty())
+	await _until(func() -> bool: return not _world.info.is_empty(), WAIT)
 	var start := _hero.global_position
 	# the world came to the hero, not the hero to the world
 	var moved := start.distance_to(Vector3(100.0, 5.0, -40.0))
-	await _until(func() -> bool: return _geometry.is_walkable(_hero.global_position) and _geometry.shown().size() >= 49)
+	await _until(
+		func() -> bool: return _geometry.is_walkable(_hero.global_position) and _geometry.shown().size() >= 49, WAIT
+	)
 	for frame in 60:
 		await _step(Vector3.ZERO)
 	var stood := _hero.is_on_floor()
@@ -58,10 +43,7 @@ func _run() -> void:
 		"moved": moved, "stood": stood, "entered": entered, "walked": _walked, "lowest": _lowest, "off": off, "at": here
 	}
 	print("SAID ", JSON.stringify(facts))
-	_root.queue_free()
-	await process_frame
-	await process_frame
-	quit()
+	await _leave()
 
 
 func _make_hero() -> void:
@@ -143,7 +125,7 @@ func _enter_a_house() -> Dictionary:
 		else:
 			var ground := _geometry.ground_height(door.origin + out * 2.5)
 			_hero.global_position = Vector3(door.origin.x + out.x * 2.5, ground + 0.6, door.origin.z + out.z * 2.5)
-			await _until(func() -> bool: return _geometry.is_walkable(_hero.global_position))
+			await _until(func() -> bool: return _geometry.is_walkable(_hero.global_position), WAIT)
 			for frame in 30:
 				await _step(Vector3.ZERO)
 		await _walk_to(door.origin + out * 0.9, 0.3, 4.0)
@@ -153,13 +135,3 @@ func _enter_a_house() -> Dictionary:
 		if await _walk_to(door.origin - out * 1.2, 0.5, 6.0):
 			return {"tried": tried, "by_itself": by_itself, "inside": true, "class": house["class"]}
 	return {"tried": tried, "by_itself": by_itself, "inside": false, "class": ""}
-
-
-func _until(ready: Callable) -> void:
-	var end := Time.get_ticks_msec() + WAIT * 1000.0
-	while not ready.call():
-		if Time.get_ticks_msec() > end or not _failure.is_empty():
-			printerr("gave up: ", _failure)
-			quit(1)
-			return
-		await process_frame
