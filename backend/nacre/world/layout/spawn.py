@@ -42,6 +42,7 @@ _LARGE: Final = 0.40  # radians from which on a thing is not better seen by bein
 _STEEP: Final = 0.45  # radians above the horizon at which a thing leaves a level view
 _VIEW: Final = 0.5  # radians from the middle of a view at which things count e times less
 _WORTH: Final = 80.0  # what a view with all that was asked for counts, against metres and room
+KNOWN_BY: Final = 1.8  # how much more what a theme is known by counts, of what was asked for
 _SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was asked for
 _APART: Final = 4.0  # metres between places that are compared
 _FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
@@ -148,11 +149,18 @@ def _seen(places: Floats, eyes: Floats, aims: _Things, things: _Things, ground: 
 
 
 def _views(
-    places: Floats, ground: _Ground, things: _Things, asked: frozenset[str], shores: Floats, water: float
+    places: Floats,
+    ground: _Ground,
+    things: _Things,
+    asked: frozenset[str],
+    shores: Floats,
+    water: float,
+    signs: frozenset[str] = frozenset(),
 ) -> Floats:
     """How much of what was asked for, and of what else is worth seeing, each view shows: [P, len(_YAWS)].
 
-    All that was asked for, large and in the middle, is 1; a near shore in the middle is `water`.
+    All that was asked for, large and in the middle, is 1; a near shore in the middle is `water`. signs: classes that
+    count more, where they are asked for.
     """
     eyes = ground.at(places[:, 0], places[:, 1]).astype(np.float64) + EYE
     score = np.zeros((len(places), len(_YAWS)))
@@ -168,6 +176,7 @@ def _views(
         kind: math.sqrt(EXTENT[kind])
         * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0)
         / (things.kind.count(kind) ** 0.25 if EXTENT[kind] > _HIDING else 1.0)
+        * (KNOWN_BY if kind in signs else 1.0)
         for kind in set(things.kind)
     }
     aims = _nearest_of_each(things, asked)
@@ -241,7 +250,8 @@ def start_places(
     if not len(which):
         places, liked, which = np.array([FIRST]), np.zeros(1), np.zeros(1, np.int64)
     signs = frozenset(SIGNS_OF_THEME.get(spec.theme, ())) - asked
-    views = _views(places[which], land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1)
+    known_by = frozenset(SIGNS_OF_THEME.get(spec.theme, ()))
+    views = _views(places[which], land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1, known_by)
     if signs:
         views += _SIGNS_WORTH * _views(places[which], land, things, signs, np.zeros((0, 2)), 0.0)
     if landmark is not None:

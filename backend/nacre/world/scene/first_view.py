@@ -19,6 +19,7 @@ from nacre.spec import SceneSpec
 from nacre.vocabulary import EXTENT, SIGNS_OF_THEME
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
+from nacre.world.layout.spawn import KNOWN_BY
 from nacre.world.render.draws import INSTANCE
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
@@ -121,18 +122,19 @@ def _look(
     return _Seen(pixel, depth, share, largest)
 
 
-def _wish_weight(kind: str, count: int) -> float:
+def _wish_weight(kind: str, count: int, theme: str) -> float:
     """How much one class that was asked for counts among others: a cow hardly less than a barn, one tower more than
-    many houses, a dozen graves as much as one, a tree less."""
+    many houses, a dozen graves as much as one, a tree less; most what its theme is known by."""
     scenery = BY_NAME[kind].group in ("plant", "rock")
     many = count if EXTENT[kind] > _SMALL else 1
-    return float(EXTENT[kind] ** 0.35 / many**0.3) * (0.5 if scenery else 1.0)
+    known_by = KNOWN_BY if kind in SIGNS_OF_THEME.get(theme, ()) else 1.0
+    return float(EXTENT[kind] ** 0.35 / many**0.3) * known_by * (0.5 if scenery else 1.0)
 
 
 def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     size = float(seen.pixel.size)
     counts = {kind: spec.count(kind) for kind in asked}
-    weights = {kind: _wish_weight(kind, counts[kind]) for kind in asked}
+    weights = {kind: _wish_weight(kind, counts[kind], spec.theme) for kind in asked}
     total = sum(weights.values()) or 1.0
     worth = 0.0
     for kind in sorted(asked):
