@@ -88,6 +88,11 @@ def test_a_trunk_in_the_way_is_walked_around(model: Dynamics, aside: float) -> N
     assert np.hypot(way[:, 0] - aside, way[:, 2] + 2.0).min() > 0.25 + GIRTH - 0.05
 
 
+def test_pushing_square_at_a_pillar_one_slips_by(model: Dynamics) -> None:
+    pillar = Part("box", (0.0, 2.0, -2.0), (0.2, 2.0, 0.2), "stone", 100, "wall")
+    assert walk(model, at(0.0, 0.0, 0.0), among([pillar]), 60, Action(move_z=1.0))[-1, 2] < -4.0
+
+
 @pytest.mark.parametrize("sprint", [False, True])
 def test_stairs_are_climbed_and_come_down(model: Dynamics, sprint: bool) -> None:
     stairs = Part("stairs", (0.0, 1.36, -2.5), (0.44, 1.36, 1.5), "planks", 100, "stair", rotation=(180, 0, 0))

@@ -32,6 +32,9 @@ HEIGHT: Final = 1.5  # metres one body is above another that it does not meet
 YIELD: Final = 0.06  # metres a tick that a character gives way to a player who pushes
 ROUNDS: Final = 4  # times that a body is moved out of the nearest solid: two walls and a post make a corner
 RISING: Final = 1.2  # m/s upwards at which a body jumps and does not stand
+SIDE: Final = 0.35  # metres aside at which one looks whether a thing in the way ends there
+OPENS: Final = 0.05  # metres more room there than here: a flat wall has none
+SLIP: Final = 0.06  # metres a tick
 # heights of the spheres that walls stop: what is lower than STEP does not stop anybody
 _TALL: Final = np.array([STEP + GIRTH, 1.1, 1.47])
 _LOW: Final = np.array([STEP + GIRTH, STEP + GIRTH, 0.95])
@@ -78,6 +81,26 @@ def solve(movers: Movers, rows: Indices, ended: Ended, distance: Distance) -> No
         ended.position[who] += share[left]
         _out_of_walls(movers, who, ended, distance)
         _onto_floors(movers, who, ended, distance)
+    _around_posts(movers, rows, ended, distance)
+
+
+def _around_posts(movers: Movers, rows: Indices, ended: Ended, distance: Distance) -> None:
+    """Let whoever pushes square at a post or an edge, and gets nowhere, slip by on the side that opens sooner."""
+    way, gone = movers.way[rows], ended.position[rows] - movers.position[rows]
+    far = np.hypot(way[:, 0], way[:, 2])
+    ahead = gone[:, 0] * way[:, 0] + gone[:, 2] * way[:, 2]
+    rows = rows[ended.touched[rows] & (far > 0.02) & (ahead < 0.15 * far * far)]
+    if not len(rows):
+        return
+    middle, owner = ended.position[rows] + (0.0, 1.1, 0.0), movers.owner[rows]
+    normal = _slope(middle, owner, distance)
+    aside = np.stack([normal[:, 2], 0.0 * normal[:, 1], -normal[:, 0]], 1)
+    asked = np.stack([middle, middle + SIDE * aside, middle - SIDE * aside], 1)
+    felt = distance(asked, owner).astype(np.float64)
+    best = np.maximum(felt[:, 1], felt[:, 2])
+    turn = np.where(felt[:, 1] >= felt[:, 2], 1.0, -1.0) * (best - felt[:, 0] > OPENS)
+    ended.position[rows] += SLIP * turn[:, None] * aside
+    _out_of_walls(movers, rows[turn != 0.0], ended, distance)
 
 
 def _out_of_walls(movers: Movers, rows: Indices, ended: Ended, distance: Distance) -> None:
