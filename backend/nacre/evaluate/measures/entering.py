@@ -16,6 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.parts.classes import BY_NAME
 from nacre.spec import Item, SceneSpec
 from nacre.world.dynamics.climb import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, LADDER
 from nacre.world.dynamics.network import Dynamics, step_world
@@ -288,6 +289,8 @@ def entered(pearl: Pearl, count: int, seed: int, progress: Progress) -> dict[str
         state = pearl.open(spec, seed + world, lambda *_: None)
         place = pearl.surroundings(state)
         for thing in list(place.with_doors):
+            if not BY_NAME[thing.token.shape].enterable:  # a fence has a gate, and is no house
+                continue
             tower = thing.token.shape == "bell_tower"
             if len(towers if tower else houses) >= (max(1, count // 4) if tower else count):
                 continue
