@@ -52,6 +52,22 @@ def test_same_seed_and_inputs_same_frames(pearl: Pearl) -> None:
     assert len({f.tobytes() for f in frames[0]}) == 5, "walking changes the picture"
 
 
+def test_nothing_stays_of_a_world_whose_making_was_broken_off(pearl: Pearl) -> None:
+    class Left(Exception):
+        pass
+
+    before, held = set(pearl._worlds), dict(pearl.assets._used)
+    for until in (0.5, 0.93, 0.98):
+
+        def leave(stage: str, fraction: float, text: str, until: float = until) -> None:
+            if fraction >= until:
+                raise Left
+
+        with pytest.raises(Left):
+            pearl.open(SceneSpec(), 12, leave)
+        assert set(pearl._worlds) == before and pearl.assets._used == held
+
+
 def test_another_seed_is_another_world(pearl: Pearl) -> None:
     one, two = pearl.open(SPEC, 1, quiet), pearl.open(SPEC, 2, quiet)
     assert not np.array_equal(picture(pearl, one), picture(pearl, two))

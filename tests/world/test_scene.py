@@ -49,7 +49,9 @@ class Handmade:
     def warm(self) -> None:
         """Nothing is compiled."""
 
-    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
+    def draw(
+        self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None, tell: object = None
+    ) -> list[Program]:
         """See `Programs`."""
         made = []
         for shape, _, _ in requests:

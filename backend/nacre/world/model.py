@@ -6,8 +6,9 @@ import json
 import math
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -156,24 +157,45 @@ class Pearl:
         state.player[P_POS] = x, 0.0, z
         state.player[P_YAW] = yaw
         self.restore(state, progress)
+        with self._made_whole(state):
+            self._begin(spec, state, starts, progress)
+        progress("ready", 1.0, "step inside")
+        return state
+
+    def _begin(
+        self, spec: SceneSpec, state: WorldState, starts: Sequence[first_view.Start], progress: Progress
+    ) -> None:
+        """Put the player where most of what was asked for is seen."""
         place = self._world(state).place
-        progress("ready", 0.98, "choosing where to begin")
+        choosing = "choosing where to begin"
+        progress("ready", 0.97, choosing)
         whole = self.scene(state, self.camera(state)).everything()
         people = [ENTITIES[number] for number in state.entity_class]
-        x, z, yaw = first_view.choose(spec, self.assets.pool, whole, place.kinds, people, starts, place.stand)
+        x, z, yaw = first_view.choose(
+            spec, self.assets.pool, whole, place.kinds, people, starts, place.stand,
+            lambda done: progress("ready", 0.97 + 0.03 * done, choosing),
+        )  # fmt: skip
         state.player[P_POS] = x, place.stand(x, z), z
         state.player[P_YAW] = yaw
         state.player[P_GROUNDED] = 1.0
         self._world(state).player = state.player.copy()
-        progress("ready", 1.0, "step inside")
-        return state
+
+    @contextmanager
+    def _made_whole(self, state: WorldState) -> Iterator[None]:
+        """Nothing stays behind of a world whose making was broken off: its progress raises when the client leaves."""
+        try:
+            yield
+        except BaseException:
+            self.forget(state)
+            raise
 
     def restore(self, state: WorldState, progress: Progress = quiet) -> WorldState:
         """See WorldModel."""
         self.assets.others_play = bool(self._worlds)
         place = Surroundings(self._generator, self.assets, self._worker, state.spec, int(state.rng[0]))
         self._worlds[state] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
-        self._move_window(state, place, progress)
+        with self._made_whole(state):
+            self._move_window(state, place, progress)
         place.swing(state.doors)
         self._worlds[state].entities = state.entities.copy()
         return state
@@ -191,7 +213,8 @@ class Pearl:
             world.company = with_host
         if not any(one is body for one in with_host.bodies):
             with_host.bodies.append(body)
-        self._move_window(body, world.place, progress)
+        with self._made_whole(body):
+            self._move_window(body, world.place, progress)
         if fresh:
             spots = [(x, world.place.stand(x, z), z) for x, z in company.places(host)]
             body.player[P_POS] = min(spots, key=lambda spot: round(abs(spot[1] - float(host.player[1])), 1))
@@ -211,7 +234,11 @@ class Pearl:
             state.window[:] = centre
             if self._world(state).company.host is state:
                 update_population(state, place)
-                self.assets.prepare(self._cast.looks(state, place), helper_thread())
+                tell = progress or quiet
+                self.assets.prepare(
+                    self._cast.looks(state, place), helper_thread(),
+                    lambda _: tell("generate", 0.97, "putting everything in its place"),
+                )  # fmt: skip
 
     # ---- moving ------------------------------------------------------------------------------------------------
 

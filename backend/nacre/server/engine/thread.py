@@ -170,17 +170,24 @@ class Engine:
             session.host.viewers.remove(session)
 
     def _progress(self, session: Session, request: int) -> Progress:
-        """A progress callback that tells the client, and runs all other sessions meanwhile."""
+        """A progress callback that tells the client, and runs all other sessions meanwhile.
+
+        A model calls it every few milliseconds of work: that is how long others wait at most. The client is told where
+        there is something new.
+        """
+        told: tuple[str, int, str] | None = None
 
         def progress(stage: str, fraction: float, text: str) -> None:
+            nonlocal told
             if session.ended or self._stopping:
                 raise _ClientLeft
-            message = ServerProgress(
-                id=request, stage=stage[:64], fraction=min(1.0, max(0.0, float(fraction))), text=text[:256]
-            )
-            session.pending_progress[request] = message
-            session.send_queue.put(message)
-            self._notify()
+            fraction = min(1.0, max(0.0, float(fraction)))
+            if told != (stage, int(100 * fraction), text):
+                told = stage, int(100 * fraction), text
+                message = ServerProgress(id=request, stage=stage[:64], fraction=fraction, text=text[:256])
+                session.pending_progress[request] = message
+                session.send_queue.put(message)
+                self._notify()
             self._alive = self._clock()
             if self._model is not None and any(other.running for other in self._sessions):
                 self._scheduler.run_due(self._model, [s for s in self._sessions if not s.ended and not s.failed])

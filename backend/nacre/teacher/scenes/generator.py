@@ -32,9 +32,11 @@ class GrammarPrograms:
     def warm(self) -> None:
         """Nothing is compiled."""
 
-    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
+    def draw(
+        self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None, tell: object = None
+    ) -> list[Program]:
         """One program for each (class, wishes, seed)."""
-        del other
+        del other, tell
         return [draw(shape, seed, wishes)[0] for shape, wishes, seed in requests]
 
 

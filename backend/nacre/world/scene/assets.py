@@ -31,8 +31,14 @@ KEPT: Final = 420  # assets in memory, those of three or four worlds; a house ta
 class Programs(Protocol):
     """Draws shape programs: `nacre.world.shapes.library.ShapePrograms`, or a test's own."""
 
-    def draw(self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None) -> list[Program]:
-        """One program for each (class, wishes, seed); equal requests, equal programs. other: a helper thread."""
+    def draw(
+        self,
+        requests: Sequence[tuple[str, Attributes, int]],
+        other: Executor | None = None,
+        tell: Callable[[], None] | None = None,
+    ) -> list[Program]:
+        """One program for each (class, wishes, seed); equal requests, equal programs. other: a helper thread; tell is
+        called every now and then while it goes on, on the caller's thread."""
         ...
 
     def warm(self) -> None:
@@ -148,7 +154,8 @@ class Assets:
 
     def _make(self, looks: list[Look], other: Executor | None, progress: Callable[[float], None]) -> Iterable[Asset]:
         asked = [look for look in looks if not look.drawn]
-        drawn = iter(self._programs.draw([(look.shape, look.attributes, look.seed) for look in asked], other))
+        requests = [(look.shape, look.attributes, look.seed) for look in asked]
+        drawn = iter(self._programs.draw(requests, other, lambda: progress(0.0)))
         programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in looks]
         wanted = [(look.shape, program) for look, program in zip(looks, programs, strict=True)]
         forms = self._forms(wanted, other, lambda done: progress(done / len(looks)))

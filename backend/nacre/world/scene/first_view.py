@@ -69,8 +69,9 @@ def choose(
     people: Sequence[str],
     starts: Sequence[Start],
     stand: Callable[[float, float], float],
+    progress: Callable[[float], None] = lambda share_done: None,
 ) -> Start:
-    """The best of `starts` and of small turns from each.
+    """The best of `starts` and of small turns from each. progress: share that is done.
 
     things: what is drawn; kinds: the class of the first len(kinds) of them, "" for ground; people: the class of each
     entity; stand: height in metres of a body's feet at x, z.
@@ -81,6 +82,7 @@ def choose(
     best, chosen = -math.inf, starts[0]
     for rank, (x, z, yaw) in enumerate(starts):
         eye = (x, stand(x, z) + EYE, z)
+        progress(rank / len(starts))
         for turn in TURNS:
             seen = _look(picture, pool, things, kinds, stands, people, asked, Camera(eye, yaw + turn, 0.0))
             worth = _worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn)

@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from threading import Lock
+from threading import Lock, get_ident
 from typing import Final
 
 import numpy as np
@@ -49,6 +49,7 @@ from nacre.world.scene.scatter import Litter, Scatter
 Chunk = tuple[int, int]
 RADIUS: Final = 3  # chunks around the player's that are furnished
 SIDE: Final = 2 * RADIUS + 1
+SHAPES: Final = 0.8  # of the time that furnishing takes
 AHEAD: Final = 40  # furnished chunks kept for the window to come
 FAR_AHEAD: Final = 200  # tiles of far land, likewise
 PREFETCH: Final = 14.0  # metres from a chunk's border at which its next neighbours are made
@@ -209,13 +210,21 @@ class Surroundings:
             for n, t in standing[c]
             if c in wanted or BY_NAME[t.shape].group in ("building", "structure")
         }
-        assets = self._assets.prepare(sorted(set(looks.values()), key=repr), other, progress)
+        tell = progress or (lambda share_done: None)
+        distinct = sorted(set(looks.values()), key=repr)
+        assets = self._assets.prepare(distinct, other, lambda done: tell(SHAPES * done))
         sites: dict[Chunk, list[Site]] = {}
         for c in near:
             raised = [(t, assets[looks[c, n]]) for n, t in standing[c] if (c, n) in looks]
             sites[c] = sites_of([t for t, _ in raised], [a for _, a in raised])
 
+        done, caller = 0, get_ident()
+
         def put_together(chunk: Chunk) -> Furnished:
+            nonlocal done
+            done += 1
+            if get_ident() == caller:
+                tell(SHAPES + (1 - SHAPES) * done / len(chunks))
             own: list[Asset | None] = [
                 assets[looks[chunk, n]] if (chunk, n) in looks else None for n in range(len(tokens[chunk]))
             ]
@@ -253,15 +262,21 @@ class Surroundings:
 
             def report(share_done: float) -> None:
                 if progress is not None:
-                    progress("generate", 0.65 + 0.32 * share_done, "building what stands there")
+                    progress("generate", 0.65 + 0.25 * share_done, "building what stands there")
 
             found |= self._make(absent, helper_thread(), report)
         for chunk in [c for c in self.chunks if c not in set(wanted)]:
             self._drop(chunk)
-        for chunk in missing:
+
+        def arranging(share_done: float) -> None:
+            if progress is not None:
+                progress("generate", 0.9 + 0.07 * share_done, "putting everything in its place")
+
+        for number, chunk in enumerate(missing):
+            arranging(0.3 * number / len(missing))
             self._take(found[chunk])
         self.centre = centre
-        self._arrange()
+        self._arrange(lambda done: arranging(0.3 + 0.7 * done))
         return True
 
     def _take(self, made: Furnished) -> None:
@@ -295,7 +310,9 @@ class Surroundings:
             self._assets.pool.free(mesh)
         if self._hill is not None:
             self._assets.pool.free(self._hill[1])
-        self._far_mesh, self._hill, self.centre = {}, None, None
+        if self._stock is not None:
+            self._assets.release([asset.look for row in self._stock for _, asset in row])
+        self._far_mesh, self._hill, self.centre, self._stock = {}, None, None, None
 
     def prefetch(self, x: float, z: float, vx: float = 0.0, vz: float = 0.0) -> None:
         """Start making, off the frame path, the chunks a walk from here will need; those ahead come first.
@@ -341,8 +358,8 @@ class Surroundings:
 
     # ---- to draw -----------------------------------------------------------------------------------------------
 
-    def _arrange(self) -> None:
-        """Rebuild what is drawn and felt from the furnished chunks, in a fixed order."""
+    def _arrange(self, tell: Callable[[float], None] = lambda share_done: None) -> None:
+        """Rebuild what is drawn and felt from the furnished chunks, in a fixed order. tell: share that is done."""
         assert self.centre is not None
         order = [c for c in around(self.centre, RADIUS)]
         self._lay_heights(order)
@@ -353,7 +370,8 @@ class Surroundings:
         pose_of: list[int] = []
         poses: list[NDArray[np.float32]] = []
         self.lamps, self.with_doors, self.kinds, self._pose_rows = [], [], [], {}
-        for chunk in order:
+        for number, chunk in enumerate(order):
+            tell(0.6 * number / len(order))
             self.kinds.append("")
             meshes.append(self._ground_mesh[chunk])
             transforms.append(placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK))
@@ -375,7 +393,7 @@ class Surroundings:
                     self.with_doors.append(thing)
                 self._hang_lamps(thing)
         self.ladders = np.concatenate([self._ladders[chunk] for chunk in order])
-        for mesh, transform in self._far(order):
+        for mesh, transform in self._far(order, lambda done: tell(0.6 + 0.4 * done)):
             meshes.append(mesh)
             transforms.append(transform)
             flags.append(0)
@@ -407,8 +425,8 @@ class Surroundings:
             x, y, z = (float(v) for v in matrix[:, :3] @ np.array(lamp.place, np.float32) + matrix[:, 3])
             self.lamps.append((x, y, z, lamp))
 
-    def _far(self, order: list[Chunk]) -> list[tuple[int, NDArray[np.float32]]]:
-        """Meshes and transforms of far land: tiles, their trees, and hills."""
+    def _far(self, order: list[Chunk], tell: Callable[[float], None]) -> list[tuple[int, NDArray[np.float32]]]:
+        """Meshes and transforms of far land: tiles, their trees, and hills. tell: share that is done."""
         assert self.centre is not None
         near = set(order)
         wanted = [c for c in around(self.centre, FAR_REACH) if c not in near]
@@ -417,7 +435,8 @@ class Surroundings:
         out = []
         stock = self._tree_stock()
         self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
-        for chunk, land in self._tiles.items():
+        for number, (chunk, land) in enumerate(self._tiles.items()):
+            tell(number / len(self._tiles))
             if chunk not in self._far_mesh:
                 with self._lock:
                     packed = self._far_packed.pop(chunk, None)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import Final
 
 import msgspec
@@ -149,15 +150,26 @@ class ShapePrograms:
         """Classes that can be drawn."""
         return tuple(name for i, name in enumerate(CLASS_NAMES) if self.rules.grid[i] > 0)
 
-    def draw(self, requests: Sequence[Request], other: Executor | None = None) -> list[Program]:
+    def draw(
+        self, requests: Sequence[Request], other: Executor | None = None, tell: Callable[[], None] | None = None
+    ) -> list[Program]:
         """The programs of these; see `things`."""
-        return [thing.program for thing in self.things(requests, other)]
+        return [thing.program for thing in self.things(requests, other, tell)]
 
-    def things(self, requests: Sequence[Request], other: Executor | None = None) -> list[Thing]:
+    def things(
+        self, requests: Sequence[Request], other: Executor | None = None, tell: Callable[[], None] | None = None
+    ) -> list[Thing]:
         """Programs and filled-in attributes, in order. Wishes that mean nothing for a class are left aside.
 
-        other: runs half of the work (`kernels.parallel.helper_thread`). Raises KeyError for a class that is not known.
+        other: runs half of the work (`kernels.parallel.helper_thread`); tell is called after every few milliseconds of
+        it, on the caller's thread. Raises KeyError for a class that is not known.
         """
+        caller = get_ident()
+
+        def still_here() -> None:
+            if tell is not None and get_ident() == caller:
+                tell()
+
         keys = []
         for shape, attributes, seed in requests:
             index = CLASS_INDEX[shape]
@@ -178,7 +190,8 @@ class ShapePrograms:
         groups = [missing[i :: max(1, -(-len(missing) // LANES))] for i in range(-(-len(missing) // LANES))]
         if other is not None and len(groups) == 1 and len(missing) > 1:
             groups = [missing[::2], missing[1::2]]
-        for group, things in zip(groups, share(self._make, groups, other), strict=True):
+        made = share(lambda group: self._make(group, still_here), groups, other)
+        for group, things in zip(groups, made, strict=True):
             for key, thing in zip(group, things, strict=True):
                 found[key] = thing
                 self._write(key, thing)
@@ -201,7 +214,7 @@ class ShapePrograms:
                 symbols[a] = wishes.OPEN[a]
         return symbols
 
-    def _make(self, keys: list[tuple[int, bytes, int]]) -> list[Thing]:
+    def _make(self, keys: list[tuple[int, bytes, int]], tell: Callable[[], None] = lambda: None) -> list[Thing]:
         shapes = np.array([key[0] for key in keys], np.int64)
         given = np.array([np.frombuffer(key[1], np.int64) for key in keys])
         things: dict[int, Thing] = {}
@@ -215,6 +228,7 @@ class ShapePrograms:
             )  # fmt: skip
             again = []
             for n, i in enumerate(left):
+                tell()
                 name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
                 raw = batch.raw[n, : batch.counts[n]].astype(np.int32)
                 program = _likely(fitted(program_of(name, raw, grid, self.tables)))
