@@ -121,6 +121,7 @@ class Pearl:
 
         On a machine's first run this compiles the kernels, which takes a minute or two; they are kept on disk.
         """
+        self.assets.warm()
         state = self.open(SceneSpec(), 0)
         self.step([state], [Action()])
         self.render([state], [None], (640, 360), [1.0])
@@ -438,3 +439,4 @@ class Pearl:
         if world is not None:
             world.company.leave(state)
             world.place.close()
+            self._renderer.leave(state)

@@ -16,6 +16,7 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
 from nacre.parts.codec import from_text
 from nacre.parts.language import Program
+from nacre.world.bodies.skeleton import Skeleton, skeleton
 from nacre.world.geometry.distance import PackedSolid
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.kernels.parallel import share
@@ -84,6 +85,11 @@ class Asset:
     height: float
     packed: tuple[Packed, ...]
     mesh: int | None = None
+
+    @cached_property
+    def bones(self) -> Skeleton:
+        """How it moves in itself."""
+        return skeleton(self.program)
 
     @cached_property
     def top(self) -> float:

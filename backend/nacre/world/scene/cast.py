@@ -12,17 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
-from nacre.parts.language import Program
 from nacre.vocabulary import ENTITIES
 from nacre.world.bodies.plans import ACTIVITY_INDEX, PLAN_INDEX, cycle_rate, plan_of
 from nacre.world.bodies.pose_network import Poser
-from nacre.world.bodies.skeleton import Skeleton, posed, skeleton
+from nacre.world.bodies.skeleton import posed
 from nacre.world.company import Company, looks
 from nacre.world.grid import TICK
 from nacre.world.layout.relations import asked_of
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.scene.assets import Asset, Assets
-from nacre.world.scene.looks import Look
+from nacre.world.scene.looks import Look, Wardrobe
 from nacre.world.scene.surroundings import Surroundings
 from nacre.world.state import (
     E_PHASE,
@@ -73,11 +72,6 @@ class Posed:
     asset: Asset
     transform: NDArray[np.float32]
     groups: NDArray[np.float32]
-
-
-@lru_cache(maxsize=512)
-def _bones(program: Program) -> Skeleton:
-    return skeleton(program)
 
 
 class Cast:
@@ -140,11 +134,11 @@ class Cast:
         bodies += _players(company, place, state, players, blend)
         if not bodies:
             return []
-        known = assets.prepare(sorted({body.look for body in bodies}, key=repr))
+        known = assets.prepare(list(dict.fromkeys(body.look for body in bodies)))
         return self._posed(bodies, [known[body.look] for body in bodies])
 
     def _posed(self, bodies: Sequence[_Body], with_assets: Sequence[Asset]) -> list[Posed]:
-        skeletons = [_bones(asset.program) for asset in with_assets]
+        skeletons = [asset.bones for asset in with_assets]
         columns = np.array(
             [
                 (
@@ -159,37 +153,40 @@ class Cast:
             columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64), rest[:, 0], rest[:, 1], rest[:, 2],
             rest[:, 3],
         )  # fmt: skip
-        found = []
-        for body, asset, bones, pose in zip(bodies, with_assets, skeletons, poses, strict=True):
-            whole, groups = posed(bones, pose)
-            stand = placed(*body.place, body.yaw, body.size)
-            transform = stand.copy()
-            transform[:, :3] = stand[:, :3] @ whole[:, :3]
-            transform[:, 3] = stand[:, :3] @ whole[:, 3] + stand[:, 3]
-            found.append(Posed(body.slot, asset, transform, groups))
-        return found
+        stands = np.stack([placed(*body.place, body.yaw, body.size) for body in bodies])
+        moved = [posed(bones, pose) for bones, pose in zip(skeletons, poses, strict=True)]
+        transforms = stands[:, :, :3] @ np.stack([whole for whole, _ in moved])
+        transforms[:, :, 3] += stands[:, :, 3]
+        return [
+            Posed(body.slot, asset, transform, groups)
+            for body, asset, transform, (_, groups) in zip(bodies, with_assets, transforms, moved, strict=True)
+        ]
 
 
 def _drawn(assets: Assets, bodies: Sequence[Posed]) -> Instances:
     if not bodies:
         return Instances.of([], [])
-    first, rows = [], list[NDArray[np.float32]]()
-    for body in bodies:
-        first.append(len(rows) if len(body.groups) else -1)
-        rows += list(body.groups)
+    lengths = np.array([len(body.groups) for body in bodies])
+    first = np.where(lengths > 0, np.cumsum(lengths) - lengths, -1)
     count = len(bodies)
     return Instances(
         np.array([assets.mesh(body.asset) for body in bodies], np.int32),
         np.stack([body.transform for body in bodies]), np.ones((count, 3), np.float32),
         np.array([body.slot + 1 for body in bodies], np.uint8),
         np.full(count, CASTS_SHADOW | LIT_WINDOWS, np.uint8),
-        np.array(first, np.int32), np.array(rows, np.float32).reshape(-1, 3, 4),
+        first.astype(np.int32), np.concatenate([body.groups for body in bodies]).reshape(-1, 3, 4),
     )  # fmt: skip
 
 
 def _look_of(state: WorldState, slot: int, place: Surroundings) -> Look:
     name, style = ENTITIES[int(state.entity_class[slot])], int(state.entity_look[slot])
-    return place.wardrobe.character(name, style, rank_of(state, slot))
+    return _character(place.wardrobe, name, style, rank_of(state, slot))
+
+
+@lru_cache(maxsize=1024)
+def _character(wardrobe: Wardrobe, name: str, style: int, rank: int | None) -> Look:
+    """Kept: a look is worked out from many hashes, and asked for in every picture."""
+    return wardrobe.character(name, style, rank)
 
 
 def rank_of(state: WorldState, slot: int) -> int | None:
