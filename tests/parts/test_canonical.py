@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from nacre.parts.canonical import canonical, name_of
 from nacre.parts.language import Array, Part, Program
@@ -54,6 +54,7 @@ def test_every_way_to_write_a_rotation_leads_to_one(part: Part) -> None:
 
 
 @given(parts())
+@example(Part("prism", (0.0, 0.0, 0.0), (0.06, 0.06, 0.06), "plaster", 0, "wall", taper=(0.05, 0.0), bevel=0.02))
 @settings(max_examples=40, deadline=None)
 def test_it_is_the_same_solid(part: Part) -> None:
     first, second = Program("ruin", (part,)), canonical(Program("ruin", (part,)))

@@ -377,7 +377,7 @@ class TestInvariants:
         prompt = " ".join(EXAMPLES)[:500]
         understand(prompt)
         best = min(_seconds(lambda: understand(prompt)) for _ in range(100))
-        assert best < 0.005, f"{best * 1e3:.1f} ms for 500 characters"
+        assert best < 0.010, f"{best * 1e3:.1f} ms for 500 characters"
 
     @pytest.mark.parametrize(
         "piece",

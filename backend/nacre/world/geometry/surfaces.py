@@ -105,7 +105,8 @@ def groups(program: Program) -> tuple[list[int], list[int]]:
 
 def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
     """Which form a part takes: kind, its number of sides, steps, ... and whether its edges are bevelled."""
-    tapered_to_nothing = min(part.taper) < 0.05
+    # the top of a prism or wedge is an edge along x, whatever its second taper says
+    tapered_to_nothing = min(part.taper[:1] if part.kind in ("prism", "wedge") else part.taper) < 0.05
     bevelled = detail.bevels and part.bevel >= MIN_BEVEL and not tapered_to_nothing
     hx, hy, hz = part.half
     match part.kind:
