@@ -1,4 +1,4 @@
-// What a server tells of a prompt, as the page shows it; and what a tab keeps of its session.
+// What a server has understood of a prompt, and what of it is not in the world, as the page shows them.
 
 // Chips of these kinds are told by the player's own words alone.
 const OWN_WORDS = new Set([
@@ -28,14 +28,3 @@ export const phrases = (understood) => (understood ?? []).map(({ text, kind, val
 export function chips(id, texts) {
   $(id).replaceChildren(...texts.map((text) => { const chip = document.createElement("li"); chip.textContent = text; return chip; }));
 }
-
-/** The session of this tab, so that a reload comes back to the same place; not read by other tabs. */
-export const session = {
-  keep(value) { try { sessionStorage.setItem("nacre-session", JSON.stringify(value)); } catch { /* private windows */ } },
-  drop() { try { sessionStorage.removeItem("nacre-session"); } catch { /* private windows */ } },
-  // A copied tab has a copy of it: only a reload and the way back take it up.
-  take() {
-    const how = performance.getEntriesByType("navigation")[0]?.type;
-    try { return how === "reload" || how === "back_forward" ? JSON.parse(sessionStorage.getItem("nacre-session") ?? "null") : null; } catch { return null; }
-  },
-};
