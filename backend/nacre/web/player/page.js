@@ -5,8 +5,8 @@ import { Drawing } from "./drawing.js";
 import { figures } from "./overlay.js";
 import { Settings } from "./settings.js";
 import { session } from "./tab_session.js";
-import { chips, note, phrases } from "./understood.js";
 import { copyLink, placeOf, savePicture } from "./tools.js";
+import { chips, note, phrases } from "./understood.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
