@@ -40,27 +40,12 @@ from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
 PLAYER: Final = Path(__file__).parent / "player"
 STRINGS: Final = Path(__file__).parent / "strings"
-FILES: Final = (
-    {"/": "index.html"}
-    | {f"/{path.name}": path.name for path in sorted(PLAYER.glob("player.*"))}
-    | {
-        f"/{name}.js": f"{name}.js"
-        for name in (
-            "connection",
-            "controls",
-            "drawing",
-            "overlay",
-            "page",
-            "settings",
-            "told",
-            "tools",
-            "view",
-            "wire",
-            "words",
-        )
-    }
-    | {f"/native/{path.name}": f"native/{path.name}" for path in sorted((PLAYER / "native").iterdir())}
-)
+FILES: Final = {"/": "index.html"} | {
+    f"/{name}": name
+    for name in sorted(
+        path.relative_to(PLAYER).as_posix() for path in PLAYER.rglob("*") if path.suffix in (".js", ".css", ".bin")
+    )
+}
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
