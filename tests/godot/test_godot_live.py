@@ -189,11 +189,11 @@ def _looked_on(endpoint: str, guest: str, seconds: float) -> dict[int, dict[str,
 
 
 def test_walk_in_the_shipped_model(godot: Godot, pearl: Served, tmp_path: Path) -> None:
-    """A minute, while the Python client looks on: every frame acknowledged, and both see the same state."""
+    """Half a minute, while the Python client looks on: every frame acknowledged, and both see the same state."""
     log = tmp_path / "states.jsonl"
-    with Playing(godot, pearl.endpoint, "walk", "60", str(log)) as game:
+    with Playing(godot, pearl.endpoint, "walk", "30", str(log)) as game:
         guest = game.until_it_says("open")
-        theirs = _looked_on(pearl.endpoint, guest["guest"], 58.0)
+        theirs = _looked_on(pearl.endpoint, guest["guest"], 28.0)
         walk = game.until_it_says("walked")
         ended = game.until_it_says("state")
         game.end()

@@ -210,7 +210,7 @@ class Conversation(RuleBasedStateMachine):
 
 
 def test_conversations() -> None:
-    many = int(os.environ.get("NACRE_CONVERSATIONS", "12"))
+    many = int(os.environ.get("NACRE_CONVERSATIONS", "8"))
     limits = ServerLimits(sessions=40, session_ttl=TTL)
     with contextlib.ExitStack() as stack:
         config = ServerConfig(port=0, model="test-pattern", limits=limits)
