@@ -43,6 +43,9 @@ namespace Nacre.Worlds.Wire
         /// <summary>SHA-256 of the certificate of a TLS server that signed its own; empty to trust what the system trusts.</summary>
         public string TlsFingerprint { get; set; } = string.Empty;
 
+        /// <summary>Where the world's geometry goes; null when none is wanted.</summary>
+        public GeometryFeed? Geometry { get; set; }
+
         /// <summary>Spreads the waits between attempts.</summary>
         public int Seed { get; set; } = Environment.TickCount;
     }

@@ -31,6 +31,7 @@ namespace Nacre.Worlds.Wire
             lock (gate) heard = Now;
             if (type == MessageType.Frame) TakeFrame();
             else if (type == MessageType.State) TakeState(message);
+            else if (GeometryReader.Is(type)) options.Geometry?.Take(type, message);
             else Take(type, message);
         }
 
@@ -160,6 +161,7 @@ namespace Nacre.Worlds.Wire
             wanted.Spec.Set(opened.Spec);
             wanted.Seed = opened.Seed;
             viewing = false;
+            options.Geometry?.Begin(opened.Resumed);
             Post(opened);
             Become(opened.Paused ? ConnectionState.Paused : ConnectionState.Playing, opened.Resumed ? "resumed" : "opened");
         }
@@ -230,12 +232,14 @@ namespace Nacre.Worlds.Wire
                 Client = new WireClientInfo { Name = options.ClientName, Version = options.ClientVersion, Engine = options.Engine },
                 Token = token.Length > 0 ? token : null,
                 Accept = new WireAccept { Codecs = options.Codecs, MaxWidth = options.MaxWidth, MaxHeight = options.MaxHeight },
+                Have = saidHelloWithSession ? options.Geometry?.Have() : null,
             });
         }
 
         private void SendOpen()
         {
             Frames.Clear();
+            wanted.Have = options.Geometry?.Have();
             openRequest = AskLocked(wanted);
             Become(ConnectionState.Opening, "making the world");
         }
