@@ -14,6 +14,7 @@ from nacre.spec import Item
 from nacre.vocabulary import ENTITIES
 
 _BUILT: Final = ("building", "structure")
+_COMES_ALONE: Final = ("plant", "building")  # what lands and settlements bring unasked
 _UNSAID: Final = Item("house", 0)
 
 
@@ -168,9 +169,13 @@ def gather_items(mentions: list[Mention], dropped: dict[int, int], tree: str) ->
     """
     found = Gathered({}, _looks(mentions, dropped, tree), {}, {})
     counts, got = found.counts, found.got
+    unasked: list[str] = []  # "every tent is orange" where nothing else brings tents
     for index, mention in enumerate(mentions):
         if mention.every and index not in dropped and mention.entry.things:
-            got[index] = [(_concept_of(mention, tree), -2)]
+            concept = _concept_of(mention, tree)
+            got[index] = [(concept, -2)]
+            if not mention.concept.startswith("@") and BY_NAME[concept].group not in _COMES_ALONE:
+                unasked.append(concept)
     for concept, asks in _asks(mentions, dropped, tree).items():
         level = max(ask.level for ask in asks)
         top = [ask for ask in asks if ask.level == level]
@@ -210,6 +215,9 @@ def gather_items(mentions: list[Mention], dropped: dict[int, int], tree: str) ->
         for ask in asks:
             if id(ask) not in counting and not mentions[ask.mention].entry.compound and ask.count and kept[0].count:
                 got.setdefault(ask.mention, []).append((concept, -1))
+    for concept in unasked:
+        if all(wish.concept != concept for wish in counts):
+            counts[Item(concept, 0)] = PLURAL_COUNT.get(concept, PLURAL_OTHERWISE)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nacre.prompts.lexicon.table import DETERMINERS, Entry, lexicon, singular_forms
-from nacre.prompts.lexicon.typos import correct, is_word
+from nacre.prompts.lexicon.typos import correct, is_own_word
 from nacre.prompts.looks import is_shade
 from nacre.prompts.numbers import clock_at, number_at
 from nacre.prompts.tokens import Token
@@ -98,7 +98,7 @@ class Lookup:
         stem = book.entries.get(word[:-4].rstrip("-")) if word.endswith("less") and len(word) > 6 else None
         if stem is not None and stem.kind != "function":
             return Match(stem, index + 1, negated=True)
-        for form in () if is_word(word) else (word, *singular_forms(word)):
+        for form in () if is_own_word(word) else (word, *singular_forms(word)):
             meant = correct(form)
             if meant:
                 return Match(book.entries[meant], index + 1, form != word, note=f"read as \u201c{meant}\u201d")

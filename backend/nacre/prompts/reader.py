@@ -408,7 +408,8 @@ class Reader(Relating):
                 continue
             if modifier.silent:
                 continue
-            for old in [old for old in mention.claims if old.kind == kind != "intensity"]:
+            alike = [old for old in mention.claims if old.kind == kind != "intensity" and old.value != claim.value]
+            for old in alike:
                 mention.claims.remove(old)
                 self.ignored.append((old.first, old.last, f"overruled by {claim.value}"))
             mention.claims.append(claim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Final
 
 from nacre.prompts.lexicon.table import Entry
@@ -17,6 +18,7 @@ _PRONOUNS: Final = frozenset(("it", "them", "him", "her"))
 _OF_PRONOUNS: Final = (
     "beside", "behind", "in_front_of", "around", "on_top_of", "left_of", "right_of", "inside", "facing",
 )  # fmt: skip
+_ROOFS: Final = frozenset(("roof", "rooftop", "rooftops"))
 _PASSING: Final = (
     "size", "degree", "mood", "count", "colour", "material", "condition", "storeys", "pose", "weather", "emptiness",
 )  # fmt: skip
@@ -63,13 +65,23 @@ class Relating(ABC):
         where = str(match.entry.said[0][1])
         distance = self._distance_before()
         probe = match.end
+        strange = False
         while probe < len(self.words) and probe < match.end + REACH and self.tokens[probe].gap not in (",", "."):
+            if strange and is_function_word(self.words[probe]):
+                break  # "on a hil with a bridge": the unknown word was the noun, what follows is another's
             if self.words[probe] in _PRONOUNS and not self._noun_at(probe + 1):
                 if self._relate_to_pronoun(where, index, probe, distance):
                     return probe + 1
                 break
             noun = self.look.find(probe)
             kind = noun.entry.kind if noun else ""
+            if noun is not None and where == "on" and noun.entry.label in _ROOFS:
+                if self._thing_follows(noun.end) and not self._starts_phrase(noun.end):
+                    match = replace(match, end=noun.end)  # "on the roof of a barn": on top of the barn
+                    probe = noun.end
+                    continue
+                if self._relate_to_pronoun(where, index, noun.end, distance):
+                    return noun.end  # "a house with a cat on the roof"
             relation = relation_of(where, kind, noun.entry) if noun else ""
             if noun and relation:
                 self._place(Mention(probe, noun.end, noun.entry, noun.plural, noun.note), relation, match, index)
@@ -81,6 +93,7 @@ class Relating(ABC):
                 break
             if noun is not None and kind == "preposition":
                 break
+            strange = noun is None
             probe = noun.end if noun else probe + 1
         if match.entry.label.endswith("outside"):
             alone = Entry("relation", "outside", (("relation", "outside"),), (), ())
@@ -94,6 +107,12 @@ class Relating(ABC):
             self._drop_pending()
             self.ignored.append((index, match.end, ""))
         return match.end
+
+    def _starts_phrase(self, index: int) -> bool:
+        """Whether something else begins at a word, of which what was said before is not said."""
+        return index < len(self.words) and (
+            self.tokens[index].gap in (",", ".") or self.words[index] in ("and", "with", "but", "while", "in", "where")
+        )
 
     def _noun_at(self, index: int) -> bool:
         found = self.look.find(index) if index < len(self.words) and not self.tokens[index].gap else None
@@ -184,7 +203,8 @@ class Relating(ABC):
         relation = _OF_THINGS.get(where, where)
         if target is None or target.relation or relation not in _OF_PRONOUNS:
             return False
-        before = [m for m in self.mentions if m.entry.things and m is not target and not m.negated]
+        before = [m for m in self.mentions if m.entry.names_things and m is not target and not m.negated]
+        before = [m for m in before if m.first < target.first and m.entry.kind in _PLACES]
         before = [m for m in before if m.entry.kind in ("thing", "place")] or before
         if not before:
             return False

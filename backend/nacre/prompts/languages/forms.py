@@ -41,7 +41,7 @@ _KOREAN: Final = (
     "들", "이", "가", "은", "는", "을", "를", "의", "에", "와", "과", "도", "로", "랑", "인", "속", "한", "만",
 )  # fmt: skip
 _ARABIC_BEFORE: Final = ("وبال", "وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
-_ARABIC_AFTER: Final = ("تين", "تان", "ات", "ين", "ون", "ان", "ها", "ه", "ة", "ا")
+_ARABIC_AFTER: Final = ("اوين", "اوان", "تين", "تان", "ات", "ين", "ون", "ان", "ها", "ه", "ة", "ا")
 _HINDI_AFTER: Final = ("ियों", "ियाँ", "ियां", "ों", "ें", "ाएँ", "ओं", "े", "ी", "ा", "ो")
 
 
@@ -97,7 +97,8 @@ def _arabic(word: str) -> tuple[str, ...]:
     """Without article, joined conjunction and preposition; a joined "with" or "and" is told apart in `joined`."""
     heads = [word, *(word[len(p) :] for p in _ARABIC_BEFORE if word.startswith(p) and len(word) - len(p) >= 2)]
     tails = [w[: -len(p)] for w in heads for p in _ARABIC_AFTER if w.endswith(p) and len(w) - len(p) >= 2]
-    return tuple(dict.fromkeys((*heads[1:], *tails, *(w + "ة" for w in tails))))
+    pair = [w[: -len(p)] + "اء" for w in heads for p in _ARABIC_AFTER[:2] if w.endswith(p)]  # two of a colour
+    return tuple(dict.fromkeys((*heads[1:], *pair, *tails, *(w + "ة" for w in tails))))
 
 
 def joined(word: str, language: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from rapidfuzz import process
@@ -12,14 +13,22 @@ from nacre.prompts.languages.detect import LATIN, by_script, by_words
 from nacre.prompts.languages.forms import joined, owning
 from nacre.prompts.languages.order import arrange
 from nacre.prompts.languages.segment import segment
-from nacre.prompts.languages.split import key_of
+from nacre.prompts.languages.split import elided, key_of
 from nacre.prompts.languages.vocabulary import UNSPACED, Vocabulary, vocabulary
 from nacre.prompts.lexicon.table import lexicon
-from nacre.prompts.lexicon.typos import correct, is_word
+from nacre.prompts.lexicon.typos import correct, is_own_word, is_word
+from nacre.prompts.numbers import number_at
 from nacre.prompts.tokens import Token, tokenise
 
 _SHORTEST: Final = 7  # shorter words are not corrected: there is no list of the words of these languages
 _THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme", "biome")
+# Small words of other languages that are English words too, but of no use to a prompt in English.
+_FALSE_FRIENDS: Final = frozenset(
+    (
+        *("die", "der", "den", "des", "mit", "und", "ein", "oder", "het", "van"),
+        *("uno", "una", "les", "las", "los", "con", "sur", "che", "del", "avec", "dans"),
+    )
+)
 _LINKS: Final = ("", "s", "es", "n", "en", "e", "er")
 
 
@@ -35,20 +44,54 @@ def translate(prompt: str) -> tuple[list[Token], str]:
 
 
 def _with_strangers(tokens: list[Token]) -> list[Token]:
-    """An English prompt: single words of other languages that English has no word for are read too."""
+    """An English prompt with words of another language in it: those are read by way of that language's lexicon.
+
+    Two words that English lacks, of one language, make it the prompt's second one: then its small words count as well
+    ("ein Dorf mit a windmill"). Else only single longer words for things are looked up, in every language.
+    """
+    strange = [_is_strange(token) for token in tokens]
+    second = _second_language([token for token, other in zip(tokens, strange, strict=True) if other])
+    if second is None:
+        return [_borrowed(token) if other else token for token, other in zip(tokens, strange, strict=True)]
     found: list[Token] = []
-    for token in tokens:
-        key = token.key
-        strange = not token.symbol and len(key) >= 5 and key.isalpha() and key not in lexicon().entries
-        if strange and lexicon().match([key], 0) is None and not is_word(key) and correct(key) is None:
-            for language in LATIN:
-                label = vocabulary(language).words.get(key_of(token.text, language))
-                entry = lexicon().entries.get(label or "")
-                if entry is not None and entry.kind in _THINGS:
-                    token = replace(token, key=entry.label, foreign=True)
-                    break
-        found.append(token)
+    for other, group in groupby(zip(strange, tokens, strict=True), key=lambda pair: pair[0]):
+        run = [token for _, token in group]
+        if other:
+            glossed = _gloss(segment(run, second), second)
+            run = [t if not t.key.startswith("?") else replace(t, key=t.key[1:], foreign=False) for t in glossed]
+            run = arrange(run, second.language)
+        found += run
     return found
+
+
+def _is_strange(token: Token) -> bool:
+    """A word that neither the lexicon nor English knows, nor is one of its own misspelt."""
+    key = token.key
+    if token.symbol or not key.isalpha() or key in lexicon().entries or lexicon().match([key], 0) is not None:
+        return False
+    return number_at([key], 0) is None and (len(key) < 3 or not is_own_word(key) or key in _FALSE_FRIENDS)
+
+
+def _second_language(strangers: list[Token]) -> Vocabulary | None:
+    """Of the languages in Latin letters the one that knows most of the strangers, and two at least."""
+    best, most = None, 1
+    for language in LATIN if len(strangers) > 1 else ():
+        book = vocabulary(language)
+        known = sum(key_of(token.text[elided(token.text) :], language) in book.words for token in strangers)
+        if known > most:
+            best, most = book, known
+    return best
+
+
+def _borrowed(token: Token) -> Token:
+    key = token.key
+    if len(key) >= 5 and not is_word(key) and correct(key) is None:
+        for language in LATIN:
+            label = vocabulary(language).words.get(key_of(token.text, language))
+            entry = lexicon().entries.get(label or "")
+            if entry is not None and entry.kind in _THINGS:
+                return replace(token, key=entry.label, foreign=True)
+    return token
 
 
 def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
@@ -57,8 +100,9 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token.symbol or (token.key[:1].isdigit() and token.text.isascii()):
-            found.append(token)
+        english = token.text.isascii() and token.text.isalpha() and book.language not in LATIN
+        if token.symbol or english or (token.key[:1].isdigit() and token.text.isascii()):
+            found.append(token)  # English words in a text of another script are read as such
             index += 1
             continue
         if book.language in UNSPACED:
@@ -78,6 +122,10 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
             ]
         whole = replace(token, text=f"{token.text} {last.text}" if match.length > 1 else token.text, end=last.end)
         several = match.plural or _plural(words[index], match.inflected, book.language)
+        if book.language == "ru" and _one_by_ending(token.text, found):
+            several = match.plural
+        if match.inflected and book.language == "ar" and match.length == 1 and _is_dual(token.key, match.label):
+            found.append(replace(token, key="two", end=token.start, foreign=True))
         if several and book.language in ("pl", "ru") and found and _is_preposition(found[-1]):
             several = match.plural  # the genitive of one looks like the nominative of many
         found.append(_entry(whole, match.label, several))
@@ -85,6 +133,22 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
             found.append(replace(token, key="with", start=whole.end, end=whole.end, foreign=True))
         index += match.length
     return found
+
+
+def _one_by_ending(text: str, before: list[Token]) -> bool:
+    """The ending of a Russian instrumental of one: -oi always, -ei and -iu behind "with"."""
+    word = text.lower()
+    with_before = bool(before) and before[-1].key == "with"
+    return word.endswith("\u043e\u0439") or (with_before and word.endswith(("\u0435\u0439", "\u044c\u044e")))
+
+
+def _is_dual(word: str, label: str) -> bool:
+    """Arabic "two of": -an and, where no people are meant, -ayn; people in -in may be any number."""
+    entry = lexicon().entries.get(label)
+    if entry is None or entry.kind not in ("thing", "creature", "person"):
+        return False
+    endings = ("\u062a\u0627\u0646", "\u062a\u064a\u0646", "\u0627\u0646")
+    return word.endswith(endings) or (entry.kind != "person" and word.endswith("\u064a\u0646"))
 
 
 def _is_preposition(token: Token) -> bool:
@@ -123,7 +187,7 @@ def _compound(token: Token, book: Vocabulary) -> list[Token]:
     key = token.key
     for half, label in book.compounds.items():
         rest = key.removeprefix(half)
-        found = book.match([rest], 0) if rest != key and len(rest) > 2 else None
+        found = book.match([rest], 0) if rest != key and len(rest) > (0 if book.language == "ko" else 2) else None
         if found is not None:
             first = replace(token, key=label, end=token.start, foreign=True)
             return [first, _entry(token, found.label, found.plural or found.inflected)]

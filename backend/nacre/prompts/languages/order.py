@@ -28,7 +28,7 @@ _THINGS: Final = ("thing", "person", "creature", "place", "settlement", "theme")
 _DESCRIBING: Final = ("colour", "material", "size", "condition", "degree", "mood", "emptiness")
 # Words by which things are counted, and endings of subjects and of lists.
 _PIECES: Final = {
-    "ja": tuple("\u3064\u4eba\u540d\u5339\u982d\u672c\u8ed2\u96bb\u500b\u7fbd\u68df\u53f0"),
+    "ja": tuple("\u3064\u4eba\u540d\u5339\u982d\u672c\u8ed2\u96bb\u500b\u7fbd\u68df\u53f0\u4f53"),
     "ko": ("\uac1c", "\uba85", "\ub9c8\ub9ac", "\uadf8\ub8e8", "\ucc44", "\ub300", "\ucc99", "\uc1a1\uc774"),
 }  # fmt: skip
 _SUBJECT: Final = ("\u304c", "\u306f", "\u3082")

@@ -14,7 +14,7 @@ def segment(tokens: list[Token], book: Vocabulary) -> list[Token]:
     """The same text in smaller tokens where the language needs it; keys are those of its lexicon."""
     language = book.language
     found: list[Token] = []
-    for token in tokens:
+    for token in _measured(tokens) if language == "ko" else tokens:
         if token.symbol or (token.key[:1].isdigit() and token.text.isascii()):
             found.append(token)
         elif language in UNSPACED:
@@ -30,6 +30,20 @@ def segment(tokens: list[Token], book: Vocabulary) -> list[Token]:
                                 end=token.start + end, gap=gap)
                     )  # fmt: skip
                     gap = ""
+    return found
+
+
+def _measured(tokens: list[Token]) -> list[Token]:
+    """Korean digits are written together with what they count."""
+    found: list[Token] = []
+    for token in tokens:
+        digits = len(token.text) - len(token.text.lstrip("0123456789"))
+        if 0 < digits < len(token.text) and script_of(token.text[digits]) == "ko":
+            at = token.start + digits
+            found.append(replace(token, text=token.text[:digits], key=token.text[:digits], end=at))
+            found.append(replace(token, text=token.text[digits:], key=token.text[digits:], start=at, gap=""))
+        else:
+            found.append(token)
     return found
 
 

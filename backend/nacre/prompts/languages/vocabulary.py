@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from nacre.prompts.languages.forms import cuts, forms, stem
 from nacre.prompts.languages.split import split_words
+from nacre.prompts.numbers import number_at
 
 UNSPACED: Final = ("ja", "zh")  # written without blanks
 _STEMMED: Final = "~"  # before the stems in the tree, so that they are told from words
@@ -78,6 +79,8 @@ class Vocabulary:
                     best = found
         if best is None and "" in node and at > start:
             label, plural = node[""]
+            if inflected and at - start > 1 and self.language == "tr" and number_at([label], 0):
+                return None  # "onunde bes", five in front of it, is no fifteen ("on bes")
             return Found(label, at - start, inflected, plural)
         return best
 

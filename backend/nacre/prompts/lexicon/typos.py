@@ -16,6 +16,7 @@ SHORTEST: Final = 5  # shorter words have too many real neighbours ("boat", "goa
 TWO_EDITS: Final = 9  # from here on two edits still leave most of the word
 LONGEST: Final = 20
 SUBSTITUTED: Final = 5  # in words up to this long no letter was mistaken for another
+JOINED: Final = 8  # from here on a slip in a long word is likelier than two other words joined ("lighthose")
 _ENDINGS: Final = ("ed", "ing", "er", "ers", "ly", "y", "like", "ish", "less", "ful", "s", "es", "ness", "hood", "let")
 
 
@@ -47,10 +48,11 @@ def _ordinary() -> frozenset[str]:
 def is_word(word: str) -> bool:
     """Whether this is an English word of its own, in the singular, inflected by rule, or two words joined."""
     joined = range(4, len(word) - 3)
-    return _inflected(word) or any(word[:cut] in _ordinary() and _inflected(word[cut:], 4) for cut in joined)
+    return is_own_word(word) or any(word[:cut] in _ordinary() and is_own_word(word[cut:]) for cut in joined)
 
 
-def _inflected(word: str, shortest: int = 4) -> bool:
+def is_own_word(word: str, shortest: int = 4) -> bool:
+    """Whether this is one English word of its own, in the singular or inflected by rule."""
     ordinary = _ordinary()
     if word in ordinary or any(form in ordinary and len(form) >= shortest for form in singular_forms(word)):
         return True
@@ -69,9 +71,12 @@ def correct(word: str) -> str | None:
     The first letter must be right (or swapped with the second): slips are rare there, and "mouse"
     is no "house". Words of their own are left alone, and so is a word that could be two.
     """
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or not word.isascii() or is_word(word):
+    if not SHORTEST - 1 <= len(word) <= LONGEST or not word.isalpha() or not word.isascii() or is_own_word(word):
         return None
-    depth = 2 if len(word) >= TWO_EDITS else 1
+    joined = is_word(word)
+    if joined and len(word) < JOINED:
+        return None
+    depth = 2 if len(word) >= TWO_EDITS and not joined else 1
     near: list[tuple[int, str]] = []
     for label, edits, _ in process.extract(
         word, _labels().get(word[0], ()), scorer=OSA.distance, score_cutoff=depth, limit=8
@@ -81,6 +86,10 @@ def correct(word: str) -> str | None:
         if len(word) == len(label) <= SUBSTITUTED and sorted(word) != sorted(label):
             continue  # "spork" is no "stork": one letter for another in a short word is another word
         if edits == 2 and (word[:2] != label[:2] or len(label) < TWO_EDITS):
+            continue
+        if _doubled(word, label):
+            return label  # "iglo", "penguinn": a letter that is double, or is not
+        if len(word) < SHORTEST or (joined and not _joined_alike(word, label)):
             continue
         if len(word) > len(label) and word.startswith(label):
             continue  # a longer word of the same stem, not a slip
@@ -92,6 +101,19 @@ def correct(word: str) -> str | None:
     entries = lexicon().entries
     rivals = [label for edits, label in near[1:] if edits == best[0] and not _same(entries[label], entries[best[1]])]
     return None if rivals else best[1]
+
+
+def _doubled(word: str, label: str) -> bool:
+    """Whether the two differ by one letter that stands once in one and twice in the other."""
+    short, long = sorted((word, label), key=len)
+    return len(long) == len(short) + 1 and any(
+        long[i] == long[i + 1] and long[:i] + long[i + 1 :] == short for i in range(len(short))
+    )
+
+
+def _joined_alike(word: str, label: str) -> bool:
+    """Whether a word that could be two ("scar", "crow") lacks a letter of a label that is two, or has one too many."""
+    return abs(len(word) - len(label)) == 1 and len(label) >= JOINED
 
 
 def _same(one: Entry, other: Entry) -> bool:
