@@ -17,8 +17,9 @@ PROMPT = "a quiet harbour with a dog beside a campfire"
 
 
 @pytest.fixture(scope="module")
-def pattern() -> Iterator[str]:
-    with Server(ServerConfig(port=0, model="test-pattern")) as server, bridge(server.endpoint) as address:
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    kept = ServerConfig(port=0, model="test-pattern", state_dir=tmp_path_factory.mktemp("state"))
+    with Server(kept) as server, bridge(server.endpoint) as address:
         yield address
 
 
@@ -138,6 +139,65 @@ def test_a_gamepad_walks_looks_and_jumps(pattern: str) -> None:
         page.wait(lambda: 5 < (page.facing() - heading) % 360 < 350, "the right stick does not look", 60)
 
 
+def test_moments_are_kept_gone_back_to_and_left_another_way(pattern: str) -> None:
+    def choose(selector: str) -> None:
+        if not page.script("return document.getElementById('moments').open"):
+            page.driver.find_element("id", "tool-moments").click()
+        page.driver.find_element("css selector", selector).click()
+
+    def restored() -> bool:
+        return not page.script("return document.getElementById('moments').open")
+
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        page.enter(PROMPT, 6)
+        start = page.position()
+        choose("#moments-keep")
+        page.wait(
+            lambda: page.script("return document.querySelectorAll('#moments-list button').length") == 1, "not kept"
+        )
+        assert page.text("moments-said") == "This moment is kept."
+        keep(page, "moments")
+        page.driver.find_element("id", "moments-close").click()
+
+        page.press("w", seconds=1.0)
+        far = page.wait(lambda: page.position()[2] < start[2] - 0.8 and page.position(), "not walked", 60)
+        # Another way from here: a tab of its own begins at this very place, and this one goes on.
+        choose("#moments-branch")
+        address = page.wait(lambda: page.script("return document.getElementById('moments-fork').href"), "no other way")
+        mine, session = page.driver.current_window_handle, page.script("return nacre.connection.session")
+        page.driver.find_element("id", "moments-fork").click()
+        page.wait(lambda: len(page.driver.window_handles) == 2, "no other tab")
+        page.driver.switch_to.window(page.driver.window_handles[-1])
+        page.in_the_world()
+        assert page.script("return nacre.connection.session") != session
+        assert abs(page.position()[2] - far[2]) < 1.5 and page.position()[2] < start[2] - 0.5
+        assert "fork" not in page.driver.current_url and "fork" in address
+        page.driver.close()
+        page.driver.switch_to.window(mine)
+        page.driver.find_element("id", "moments-close").click()
+
+        # Back to the moment that was kept, after a reload as well; and a few seconds back.
+        page.driver.refresh()
+        page.in_the_world()
+        assert page.position()[2] < start[2] - 0.5
+        choose("#moments-list button")
+        page.wait(restored, "not gone back")
+        page.wait(lambda: abs(page.position()[2] - start[2]) < 0.3, "not where the moment was kept", 60)
+        page.press("w", seconds=1.0)
+        page.wait(lambda: page.position()[2] < start[2] - 0.8, "not walked again", 60)
+        choose("#moments-back button:nth-child(2)")
+        page.wait(restored, "not rewound")
+        page.wait(lambda: abs(page.position()[2] - start[2]) < 0.3, "not rewound to where the buffer begins", 60)
+
+        # What the server no longer has is said, and not offered again.
+        page.script("const all = nacre.moments.all(); all[0].name = 'page-gone';"
+                    "localStorage.setItem('nacre-moments', JSON.stringify(all))")  # fmt: skip
+        choose("#moments-list button")
+        page.wait(lambda: page.text("moments-said") == "That moment is no longer kept.", "not said")
+        assert page.script("return document.getElementById('moments-list').hidden")
+
+
 def test_a_refusal_is_said_in_the_players_language(pattern: str) -> None:
     with browser() as page:
         page.driver.get(f"http://{pattern}/")
@@ -162,7 +222,11 @@ def test_assistive_technology_finds_nothing_serious(pattern: str, tmp_path: Path
         assert serious(page, source) == []
         page.enter(PROMPT, 4)
         assert serious(page, source) == []
-        for opener, closer in (("tool-settings", "settings-close"), ("tool-new", "leave-no")):
+        for opener, closer in (
+            ("tool-settings", "settings-close"),
+            ("tool-moments", "moments-close"),
+            ("tool-new", "leave-no"),
+        ):
             page.driver.find_element("id", opener).click()
             assert serious(page, source) == []
             page.driver.find_element("id", closer).click()

@@ -176,6 +176,12 @@ def test_walk_turn_a_phone_pictures_reload_and_back(pearl: tuple[str, str], tmp_
         hold(page, "w", lambda: moved(page, start) > FAR, "not walked")
         hold(page, "e", lambda: 5 < (page.facing() - heading) % 360 < 355, "not turned")
 
+        # Back by a minute is back at the beginning, in a world that is drawn here as well.
+        page.press("k")
+        page.driver.find_element("css selector", "#moments-back button:last-child").click()
+        page.wait(lambda: moved(page, start) < NEAR, "not gone back", 90)
+        hold(page, "w", lambda: moved(page, start) > FAR, "not walked again")
+
         # Upright as a phone and on its side the canvas is the window's, in the same session.
         session = page.script("return nacre.connection.session")
         for width, height in ((390, 844), (844, 390)):

@@ -3,6 +3,7 @@ import { Connection } from "./connection.js";
 import { Controls, STEEPEST } from "./controls.js";
 import { Drawing } from "./drawing.js";
 import { figures } from "./overlay.js";
+import { fork, Moments } from "./moments.js";
 import { Settings } from "./settings.js";
 import { session } from "./tab_session.js";
 import { copyLink, placeOf, savePicture } from "./tools.js";
@@ -26,6 +27,7 @@ export class Page {
     this.patience = 0; // how often more to ask a busy server for it
     this.view = new View($("view"));
     this.drawing = new Drawing(this);
+    this.moments = new Moments(this);
     this.settings = new Settings(() => { this.showHint(false); this.drawing.choose(); });
     const active = () => this.screen === "world" && !this.typing() && !document.querySelector("dialog[open]");
     this.controls = new Controls($("view"), $("stick"), $("jump"), this.settings, active);
@@ -42,6 +44,9 @@ export class Page {
       error: (message) => this.failed(message),
       event: (message) => this.happened(message),
       closed: (message) => this.closed(message),
+      saved: (message) => this.moments.answered(message),
+      restored: (message) => this.moments.answered(message),
+      branched: (message) => this.moments.answered(message),
       data: (message, payload) => this.drawing.take(message, payload),
       have: () => this.drawing.have(),
     });
@@ -125,6 +130,7 @@ export class Page {
     if (this.world && this.world.prompt === prompt && this.world.seed === seed) return true;
     $("prompt").value = prompt;
     if (link.get("detail") in DETAIL) $("detail").value = link.get("detail");
+    before ??= fork.take(link.get("fork"));
     const same = before && before.world?.prompt === prompt && before.world?.seed === seed;
     if (same) this.connection.token = before.token;
     this.begin(prompt, seed, true);
@@ -314,6 +320,7 @@ export class Page {
   }
 
   failed(message) {
+    if (this.moments.failed(message)) return;
     if (message.code === "no_world" || message.code === "session_expired") return; // a late word of a world we have left
     if (this.wanted && message.code === "server_busy" && this.patience > 0) {
       // After a reload the page's last world may still run for a moment. Later smaller pictures may find room.
@@ -479,6 +486,7 @@ export class Page {
     $("tool-link").addEventListener("click", () => copyLink(this));
     $("tool-picture").addEventListener("click", () => savePicture(this));
     $("tool-map").addEventListener("click", () => this.toggleMap());
+    $("tool-moments").addEventListener("click", () => this.moments.open());
     $("tool-settings").addEventListener("click", () => this.openSettings());
     $("tool-full").addEventListener("click", () => this.toggleFull());
     $("tool-new").addEventListener("click", () => this.mayLeave());
@@ -490,7 +498,7 @@ export class Page {
     }
     const shortcuts = {
       F3: () => this.toggleOverlay(), o: () => this.toggleOverlay(), l: () => copyLink(this), p: () => savePicture(this), m: () => this.toggleMap(),
-      n: () => this.mayLeave(), ...(full ? { F11: () => this.toggleFull() } : {}),
+      n: () => this.mayLeave(), k: () => this.moments.open(), ...(full ? { F11: () => this.toggleFull() } : {}),
     };
     addEventListener("keydown", (event) => {
       if (this.screen !== "world" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -8,6 +8,7 @@ export const t = (text, values = {}) => (STRINGS[text] ?? text).replace(/\{(\w+)
 /** What is kept of a player's wishes; private windows keep nothing. */
 export const kept = {
   get(name) { try { return localStorage.getItem(`nacre-${name}`); } catch { return null; } },
+  drop(name) { try { localStorage.removeItem(`nacre-${name}`); } catch { /* nothing was kept */ } },
   set(name, value) { try { localStorage.setItem(`nacre-${name}`, value); } catch { /* for this visit only */ } },
 };
 
@@ -67,6 +68,10 @@ const REFUSALS = {
   session_expired: GONE,
   session_damaged: GONE,
   wrong_model: GONE,
+  nothing_to_rewind: "There is nothing to go back to yet.",
+  no_saves: "This server keeps no moments.",
+  save_failed: "This server keeps no moments.",
+  no_such_save: "That moment is no longer kept.",
   version_mismatch: "This page and the server are of different versions. Reload the page.",
   shutting_down: "The world server is stopping.",
 };
