@@ -126,7 +126,7 @@ SERIALISED: Final = ("-nowarn:CS0649",)
 
 def runtime(*defines: str) -> Path:
     """The engine-facing assembly, with these symbols defined."""
-    folders = [PACKAGE / "Runtime" / name for name in ("Components", "Rendering", "Level", "Internal")]
+    folders = [PACKAGE / "Runtime" / name for name in ("Components", "Rendering", "Level", "Geometry", "Internal")]
     sources = sorted(path for folder in folders for path in folder.glob("*.cs"))
     flags = (*SERIALISED, *(f"-define:{name}" for name in defines))
     return build("Nacre.Worlds.dll", *sources, references=(stub(), wire()), flags=flags, documented=True)
@@ -187,6 +187,12 @@ def frames_check() -> Path:
     """The console program that carries frames from a socket into textures over the stand-in."""
     references = (stub(), wire(), runtime(*USUAL_DEFINES))
     return build("Nacre.Worlds.Frames.Check.exe", CHECKS / "frames", references=references)
+
+
+def geometry_check() -> Path:
+    """The console program that draws a server's world over the stand-in and says what stands in its scene."""
+    references = (stub(), wire(), runtime(*USUAL_DEFINES))
+    return build("Nacre.Worlds.Geometry.Check.exe", CHECKS / "geometry", references=references)
 
 
 def uses() -> Path:

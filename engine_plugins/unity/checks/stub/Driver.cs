@@ -55,6 +55,8 @@ namespace UnityEngine
             Input.Moved = Vector2.zero;
             Input.Clicked = false;
             Shader.Included.Clear();
+            Graphics.Instanced.Clear();
+            RenderSettings.Forget();
             Camera.main = null;
         }
 

@@ -81,6 +81,7 @@ namespace UnityEngine
 
     [Page("Rigidbody")] public sealed class Rigidbody : Component
     {
+        [Page("Rigidbody-isKinematic")] public bool isKinematic { get; set; }
         [Page("Rigidbody-position")] public Vector3 position { get; set; }
         [Page("Rigidbody.Sleep")] public void Sleep() { }
         [Page("Rigidbody.WakeUp")] public void WakeUp() { }

@@ -20,9 +20,9 @@ namespace UnityEngine
 {
     [Page("TextureFormat")] public enum TextureFormat { RGBA32 = 4, RHalf = 15, R8 = 63 }
 
-    [Page("FilterMode")] public enum FilterMode { Point = 0, Bilinear = 1 }
+    [Page("FilterMode")] public enum FilterMode { Point = 0, Bilinear = 1, Trilinear = 2 }
 
-    [Page("TextureWrapMode")] public enum TextureWrapMode { Clamp = 1 }
+    [Page("TextureWrapMode")] public enum TextureWrapMode { Repeat = 0, Clamp = 1 }
 
     [Page("RenderTextureFormat")] public enum RenderTextureFormat { ARGB32 = 0 }
 
@@ -31,6 +31,7 @@ namespace UnityEngine
         [Page("Texture-width")] public int width { get; protected set; }
         [Page("Texture-height")] public int height { get; protected set; }
         [Page("Texture-filterMode")] public FilterMode filterMode { get; set; }
+        [Page("Texture-anisoLevel")] public int anisoLevel { get; set; }
         [Page("Texture-wrapMode")] public TextureWrapMode wrapMode { get; set; }
     }
 
@@ -151,6 +152,10 @@ namespace UnityEngine
     {
         private readonly PropertyValues values = new PropertyValues();
         [Page("Material-ctor")] public Material(Shader shader) { this.shader = shader; }
+        public Material(Material source) { shader = source.shader; }
+        [Page("Material-enableInstancing")] public bool enableInstancing { get; set; }
+        [ForTests] public readonly Dictionary<int, Vector4[]> Arrays = new Dictionary<int, Vector4[]>();
+        [Page("Material.SetVectorArray")] public void SetVectorArray(int nameID, Vector4[] values) => Arrays[nameID] = values;
         [Page("Material-shader")] public Shader shader { get; }
         [Page("Material-mainTexture")] public Texture mainTexture { get; set; }
         [Page("Material.HasProperty")] public bool HasProperty(string name) => shader.Properties.ContainsKey(name);
@@ -177,46 +182,29 @@ namespace UnityEngine
         [Page("MaterialPropertyBlock.SetTexture")]
         public void SetTexture(int nameID, Texture value) => Values.Textures[nameID] = value != null ? value : throw new ArgumentNullException(nameof(value));
 
+        [ForTests] public Vector4[] Array;
+        [Page("MaterialPropertyBlock.SetVectorArray")] public void SetVectorArray(int nameID, Vector4[] values) => Array = values;
         [Page("MaterialPropertyBlock.SetFloat")] public void SetFloat(int nameID, float value) => Values.Floats[nameID] = value;
         [Page("MaterialPropertyBlock.SetVector")] public void SetVector(int nameID, Vector4 value) => Values.Vectors[nameID] = value;
         [Page("MaterialPropertyBlock.SetMatrix")] public void SetMatrix(int nameID, Matrix4x4 value) => Values.Matrices[nameID] = value;
     }
 
-    [Page("Mesh")] public sealed class Mesh : Object
-    {
-        [ForTests] public List<Vector3> Vertices = new List<Vector3>();
-        [ForTests] public List<int> Triangles = new List<int>();
-        [Page("Mesh-bounds")] public Bounds bounds { get; set; }
-        [Page("Mesh-indexFormat")] public IndexFormat indexFormat { get; set; }
-        [Page("Mesh.SetVertices")] public void SetVertices(Vector3[] inVertices) => Vertices = new List<Vector3>(inVertices);
-        public void SetVertices(List<Vector3> inVertices) => Vertices = new List<Vector3>(inVertices);
-        [Page("Mesh.SetUVs")] public void SetUVs(int channel, List<Vector2> uvs) { }
-        [Page("Mesh.SetTriangles")] public void SetTriangles(int[] triangles, int submesh) => Triangles = new List<int>(triangles);
-        public void SetTriangles(List<int> triangles, int submesh) => Triangles = new List<int>(triangles);
-        [Page("Mesh.RecalculateNormals")] public void RecalculateNormals() { }
-        [Page("Mesh.RecalculateBounds")]
-        public void RecalculateBounds()
-        {
-            var low = new Vector3(float.MaxValue, float.MaxValue, float.MaxValue);
-            var high = low * -1f;
-            foreach (var v in Vertices)
-            {
-                low = new Vector3(Math.Min(low.x, v.x), Math.Min(low.y, v.y), Math.Min(low.z, v.z));
-                high = new Vector3(Math.Max(high.x, v.x), Math.Max(high.y, v.y), Math.Max(high.z, v.z));
-            }
-
-            bounds = new Bounds((low + high) * 0.5f, high - low);
-        }
-
-    }
-
     [Page("MeshFilter-sharedMesh")] public sealed class MeshFilter : Component { [Page("MeshFilter")] public Mesh sharedMesh { get; set; } }
-
-    [Page("MeshCollider-sharedMesh")] public sealed class MeshCollider : Component { [Page("MeshCollider")] public Mesh sharedMesh { get; set; } }
 
     [Page("Renderer")] public class Renderer : Component
     {
-        [Page("Renderer-sharedMaterial")] public Material sharedMaterial { get; set; }
+        [Page("Renderer-sharedMaterial")] public Material sharedMaterial { get => sharedMaterials.Length > 0 ? sharedMaterials[0] : null; set => sharedMaterials = new[] { value }; }
+        [Page("Renderer-sharedMaterials")] public Material[] sharedMaterials { get; set; } = new Material[0];
+
+        [Page("Renderer-bounds")] public Bounds bounds
+        {
+            get
+            {
+                var own = GetComponent<MeshFilter>() != null ? GetComponent<MeshFilter>().sharedMesh.bounds : default;
+                return new Bounds(transform.TransformPoint(own.center), own.size * transform.localScale.x);
+            }
+        }
+
         internal readonly PropertyValues Block = new PropertyValues();
         [Page("Renderer-enabled")] public bool enabled { get; set; } = true;
         [Page("Renderer-forceRenderingOff")] public bool forceRenderingOff { get; set; }
@@ -264,6 +252,31 @@ namespace UnityEngine
         [ForTests] public static int Blits;
         [ForTests] public static Vector2 LastScale;
         [Page("Graphics.Blit")] public static void Blit(Texture source, RenderTexture dest) => Blit(source, dest, new Vector2(1, 1), Vector2.zero);
+
+        /// <summary>What was handed on to be drawn instanced: mesh, run of it, instances, material.</summary>
+        [ForTests] public struct Call
+        {
+            public Mesh Mesh;
+            public int Submesh;
+            public int Count;
+            public RenderParams With;
+            public Matrix4x4[] Matrices;
+            public int Start;
+        }
+
+        /// <summary>Off while what is allocated is counted.</summary>
+        [ForTests] public static bool Record = true;
+
+        [ForTests] public static readonly List<Call> Instanced = new List<Call>();
+
+        [Page("Graphics.RenderMeshInstanced")]
+        public static void RenderMeshInstanced<T>(in RenderParams rparams, Mesh mesh, int submeshIndex, T[] instanceData, int instanceCount = -1, int startInstance = 0) where T : unmanaged
+        {
+            if (!rparams.material.enableInstancing) throw new InvalidOperationException("Material needs to enable instancing for use with RenderMeshInstanced.");
+            if (startInstance + instanceCount > instanceData.Length || instanceCount > 1023) throw new ArgumentOutOfRangeException(nameof(instanceCount));
+            if (submeshIndex >= mesh.subMeshCount) throw new ArgumentOutOfRangeException(nameof(submeshIndex));
+            if (Record) Instanced.Add(new Call { Mesh = mesh, Submesh = submeshIndex, Count = instanceCount, With = rparams, Matrices = (Matrix4x4[])(object)instanceData, Start = startInstance });
+        }
 
         public static void Blit(Texture source, RenderTexture dest, Vector2 scale, Vector2 offset)
         {

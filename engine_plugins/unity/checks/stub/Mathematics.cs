@@ -7,6 +7,12 @@ namespace UnityEngine
         [Page("Mathf.Rad2Deg")] public const float Rad2Deg = 57.29578f;
         [Page("Mathf.Deg2Rad")] public const float Deg2Rad = 0.01745329f;
 
+        [Page("Mathf.PI")] public const float PI = 3.14159274f;
+        [Page("Mathf.Sin")] public static float Sin(float f) => (float)Math.Sin(f);
+        [Page("Mathf.Cos")] public static float Cos(float f) => (float)Math.Cos(f);
+        [Page("Mathf.Atan")] public static float Atan(float f) => (float)Math.Atan(f);
+        [Page("Mathf.Sqrt")] public static float Sqrt(float f) => (float)Math.Sqrt(f);
+
         [Page("Mathf.Max")] public static float Max(float a, float b) => Math.Max(a, b);
         [Page("Mathf.DeltaAngle")] public static float DeltaAngle(float current, float target) => (float)Math.IEEERemainder(target - current, 360);
         [Page("Mathf.Clamp")] public static float Clamp(float value, float min, float max) => value < min ? min : value > max ? max : value;
@@ -56,7 +62,17 @@ namespace UnityEngine
 
     [Page("Bounds")] public struct Bounds
     {
-        [ForTests] public Vector3 center, size;
+        [Page("Bounds-center")] public Vector3 center { get; set; }
+        [Page("Bounds-size")] public Vector3 size { get; set; }
+
+        [Page("Bounds.Encapsulate")] public void Encapsulate(Bounds bounds)
+        {
+            Vector3 low = Least(center - size * 0.5f, bounds.center - bounds.size * 0.5f), high = Least(center * -1f - size * 0.5f, bounds.center * -1f - bounds.size * 0.5f) * -1f;
+            center = (low + high) * 0.5f;
+            size = high - low;
+        }
+
+        private static Vector3 Least(Vector3 a, Vector3 b) => new Vector3(Math.Min(a.x, b.x), Math.Min(a.y, b.y), Math.Min(a.z, b.z));
         [Page("Bounds.Expand")] public void Expand(float amount) => size = size + new Vector3(amount, amount, amount);
         [Page("Bounds-ctor")] public Bounds(Vector3 center, Vector3 size) { this.center = center; this.size = size; }
     }
@@ -64,7 +80,9 @@ namespace UnityEngine
     [Page("Color")] public struct Color
     {
         public float r, g, b, a;
-        internal Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
+        [Page("Color-ctor")] public Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
+        [Page("Color-gamma")] public Color gamma => new Color(Gamma(r), Gamma(g), Gamma(b), a);
+        private static float Gamma(float v) => v <= 0.0031308f ? 12.92f * v : (float)(1.055 * Math.Pow(v, 1 / 2.4) - 0.055);
         [Page("Color-white")] public static Color white => new Color(1, 1, 1, 1);
         [Page("Color-grey")] public static Color grey => new Color(0.5f, 0.5f, 0.5f, 1);
         [Page("Color.Lerp")] public static Color Lerp(Color a, Color b, float t) => new Color(a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b), a.a + t * (b.a - a.a));
@@ -73,11 +91,39 @@ namespace UnityEngine
     [Page("Quaternion")] public struct Quaternion
     {
         public float x, y, z, w;
-        internal Quaternion(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
+        [Page("Quaternion-ctor")] public Quaternion(float x, float y, float z, float w) { this.x = x; this.y = y; this.z = z; this.w = w; }
         [Page("Quaternion-identity")] public static Quaternion identity => new Quaternion(0, 0, 0, 1);
 
         // z degrees around the z axis, x around the x axis, y around the y axis, in that order
         [Page("Quaternion.Euler")] public static Quaternion Euler(float x, float y, float z) => About(0, 1, 0, y) * About(1, 0, 0, x) * About(0, 0, 1, z);
+
+        // z along the direction, y as far up as that allows
+        [Page("Quaternion.LookRotation")] public static Quaternion LookRotation(Vector3 forward, Vector3 upwards)
+        {
+            var z = forward * (1f / forward.magnitude);
+            var x = Vector3.Cross(upwards, z);
+            x = x * (1f / x.magnitude);
+            var y = Vector3.Cross(z, x);
+            double w = Math.Sqrt(Math.Max(0, 1 + x.x + y.y + z.z)) / 2, i = Math.Sqrt(Math.Max(0, 1 + x.x - y.y - z.z)) / 2;
+            double j = Math.Sqrt(Math.Max(0, 1 - x.x + y.y - z.z)) / 2, k = Math.Sqrt(Math.Max(0, 1 - x.x - y.y + z.z)) / 2;
+            return new Quaternion(Signed(i, y.z - z.y), Signed(j, z.x - x.z), Signed(k, x.y - y.x), (float)w);
+        }
+
+        private static float Signed(double size, double sign) => (float)(sign < 0 ? -size : size);
+
+        [Page("Quaternion.Slerp")] public static Quaternion Slerp(Quaternion a, Quaternion b, float t)
+        {
+            double dot = a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w, sign = dot < 0 ? -1 : 1, angle = Math.Acos(Math.Min(1, Math.Abs(dot)));
+            double from = 1 - t, to = t;
+            if (angle > 1e-4)
+            {
+                from = Math.Sin((1 - t) * angle) / Math.Sin(angle);
+                to = Math.Sin(t * angle) / Math.Sin(angle);
+            }
+
+            to *= sign;
+            return new Quaternion((float)(from * a.x + to * b.x), (float)(from * a.y + to * b.y), (float)(from * a.z + to * b.z), (float)(from * a.w + to * b.w));
+        }
 
         [Page("Quaternion.Inverse")] public static Quaternion Inverse(Quaternion q) => new Quaternion(-q.x, -q.y, -q.z, q.w);
 
@@ -165,6 +211,15 @@ namespace UnityEngine
             m.m22 = (zFar + zNear) / (zNear - zFar);
             m.m23 = 2 * zFar * zNear / (zNear - zFar);
             m.m32 = -1;
+            return m;
+        }
+
+        [Page("Matrix4x4.TRS")] public static Matrix4x4 TRS(Vector3 pos, Quaternion q, Vector3 s)
+        {
+            var m = Rigid(pos, q);
+            m.m00 *= s.x; m.m10 *= s.x; m.m20 *= s.x;
+            m.m01 *= s.y; m.m11 *= s.y; m.m21 *= s.y;
+            m.m02 *= s.z; m.m12 *= s.z; m.m22 *= s.z;
             return m;
         }
 

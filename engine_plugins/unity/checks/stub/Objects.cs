@@ -131,6 +131,8 @@ namespace UnityEngine
 
         [Page("GameObject.GetComponent")] public T GetComponent<T>() => All.Where(c => !c.Destroyed).OfType<T>().FirstOrDefault();
 
+        [Page("GameObject.GetComponentsInChildren")] public T[] GetComponentsInChildren<T>() => Below(transform).Where(c => !c.Destroyed).OfType<T>().ToArray();
+
         [Page("GameObject.SetActive")] public void SetActive(bool value)
         {
             active = value;
@@ -161,9 +163,24 @@ namespace UnityEngine
         [Page("Transform-childCount")] public int childCount => Children.Count;
         [Page("Transform.GetChild")] public Transform GetChild(int index) => Children[index];
         [Page("Transform-position")] public Vector3 position { get => parent is null ? localPosition : parent.TransformPoint(localPosition); set => localPosition = parent is null ? value : parent.InverseTransformPoint(value); }
-        [Page("Transform-rotation")] public Quaternion rotation => parent is null ? localRotation : parent.rotation * localRotation;
-        [Page("Transform.TransformPoint")] public Vector3 TransformPoint(Vector3 p) => position + rotation * p;
-        [Page("Transform.InverseTransformPoint")] public Vector3 InverseTransformPoint(Vector3 p) => Quaternion.Inverse(rotation) * (p - position);
+        [Page("Transform-rotation")] public Quaternion rotation { get => parent is null ? localRotation : parent.rotation * localRotation; set => localRotation = parent is null ? value : Quaternion.Inverse(parent.rotation) * value; }
+        [Page("Transform.TransformPoint")] public Vector3 TransformPoint(Vector3 p) => localToWorldMatrix.MultiplyPoint3x4(p);
+
+        // scaled alike in all directions, if at all
+        [Page("Transform.InverseTransformPoint")] public Vector3 InverseTransformPoint(Vector3 p)
+        {
+            var one = parent is null ? p : parent.InverseTransformPoint(p);
+            return Quaternion.Inverse(localRotation) * (one - localPosition) * (1f / localScale.x);
+        }
+
+        [Page("Transform-localToWorldMatrix")] public Matrix4x4 localToWorldMatrix
+        {
+            get
+            {
+                var own = Matrix4x4.TRS(localPosition, localRotation, localScale);
+                return parent is null ? own : parent.localToWorldMatrix * own;
+            }
+        }
 
         [Page("Transform-worldToLocalMatrix")] public Matrix4x4 worldToLocalMatrix
         {

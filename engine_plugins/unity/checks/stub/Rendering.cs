@@ -10,7 +10,7 @@ namespace UnityEngine.Experimental.Rendering
 
 namespace UnityEngine.Rendering
 {
-    [Page("Rendering.ShadowCastingMode")] public enum ShadowCastingMode { Off = 0 }
+    [Page("Rendering.ShadowCastingMode")] public enum ShadowCastingMode { Off = 0, On = 1 }
 
     [Page("Rendering.GraphicsDeviceType")] public enum GraphicsDeviceType { Null = 4, OpenGLES3 = 11, OpenGLCore = 17 }
 

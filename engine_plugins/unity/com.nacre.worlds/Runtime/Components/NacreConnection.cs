@@ -168,6 +168,7 @@ namespace Nacre.Worlds
                 TlsName = tlsName,
                 TlsFingerprint = tlsFingerprint,
                 Seed = GetHashCode(),
+                Geometry = Geometry,
             };
             try
             {

@@ -20,6 +20,7 @@ namespace Nacre.Worlds
                 StateReceived?.Invoke(worldState);
             }
 
+            if (Geometry.TryTakeAir(ref newestAir)) Air = newestAir;
             if (session == null || pacer == null) return;
             var next = pacer.Next(session.Now);
             if (next == null) return;

@@ -215,6 +215,7 @@ namespace Nacre.Worlds
             found.Offered += OnOffered;
             found.EventReceived += OnWorldEvent;
             found.Progressed += OnProgressed;
+            found.Answered += TakeAnswer;
             return found;
         }
 
@@ -229,6 +230,7 @@ namespace Nacre.Worlds
             listened.Offered -= OnOffered;
             listened.EventReceived -= OnWorldEvent;
             listened.Progressed -= OnProgressed;
+            listened.Answered -= TakeAnswer;
             listened = null;
         }
 
@@ -250,6 +252,7 @@ namespace Nacre.Worlds
 
         private void OnOpened(ServerOpened opened)
         {
+            BeginWithHero(opened);
             Tell(opened);
             onOpened.Invoke();
             IReadOnlyList<string> unmet = opened.Unmet ?? (IReadOnlyList<string>)Array.Empty<string>();
@@ -262,10 +265,7 @@ namespace Nacre.Worlds
             onClosed.Invoke(closed.Text);
         }
 
-        private void OnOffered(IReadOnlyList<string> prompts)
-        {
-            Offered?.Invoke(prompts);
-        }
+        private void OnOffered(IReadOnlyList<string> prompts) => Offered?.Invoke(prompts);
 
         private void OnFailed(string code, string message, string hint)
         {

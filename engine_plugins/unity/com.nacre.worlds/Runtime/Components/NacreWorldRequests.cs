@@ -52,6 +52,7 @@ namespace Nacre.Worlds
             Forget();
             opening?.TrySetCanceled();
             opening = null;
+            EndTeleport()?.TrySetCanceled();
         }
 
         /// <summary>Close the world and forget it.</summary>
@@ -131,6 +132,7 @@ namespace Nacre.Worlds
                 Model = model.Length > 0 ? model : null,
             };
             if (saved != null) saved.Fill(open);
+            AskForGeometry(open);
             return open;
         }
 

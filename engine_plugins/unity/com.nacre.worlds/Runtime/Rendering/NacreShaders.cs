@@ -10,12 +10,20 @@ namespace Nacre.Worlds
         internal const string Painting = "Nacre/Painting";
         internal const string Window = "Nacre/Window";
         internal const string Ground = "Nacre/Ground";
+        internal const string Thing = "Nacre/Thing";
+        internal const string Land = "Nacre/Land";
+        internal const string Water = "Nacre/Water";
+        internal const string Sky = "Nacre/Sky";
         private const string Asset = "NacreShaders";
 
         [SerializeField] private Shader? background;
         [SerializeField] private Shader? painting;
         [SerializeField] private Shader? window;
         [SerializeField] private Shader? ground;
+        [SerializeField] private Shader? thing;
+        [SerializeField] private Shader? land;
+        [SerializeField] private Shader? water;
+        [SerializeField] private Shader? sky;
 
         /// <summary>A shader by its name; null, and an error in the log, when the package is not whole.</summary>
         internal static Shader? Find(string name)
@@ -29,9 +37,18 @@ namespace Nacre.Worlds
 
         private Shader? Named(string name)
         {
-            if (name == Background) return background;
-            if (name == Painting) return painting;
-            return name == Window ? window : name == Ground ? ground : null;
+            switch (name)
+            {
+                case Background: return background;
+                case Painting: return painting;
+                case Window: return window;
+                case Ground: return ground;
+                case Thing: return thing;
+                case Land: return land;
+                case Water: return water;
+                case Sky: return sky;
+                default: return null;
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>What the project draws with its own. Set before a world is opened.</summary>
         public GeometryChoices Choices { get; set; } = GeometryChoices.None;
 
-        /// <summary>Bytes of parts that came since the beginning.</summary>
+        /// <summary>Bytes of shapes, chunks and pixels that came since the beginning.</summary>
         public long Bytes
         {
             get
@@ -133,7 +133,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>Take a message of the channel; on the thread that reads. Throws <see cref="WireException"/>.</summary>
         internal void Take(MessageType type, MessageBuffer message)
         {
-            lock (gate) for (var i = 1; i < message.Count; i++) bytes += message.Length(i);
+            if (type != MessageType.Bodies) lock (gate) for (var i = 1; i < message.Count; i++) bytes += message.Length(i);
             switch (type)
             {
                 case MessageType.Shape: TakeShape(message); break;
