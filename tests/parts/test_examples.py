@@ -13,9 +13,9 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.codec import from_json
 from nacre.parts.language import Part
 from nacre.parts.vocabulary import KINDS, MATERIALS
-from nacre.world.geometry.doors import reachable
 from nacre.world.geometry.pieces import SOFT_ROLES
 from nacre.world.geometry.soundness import check
+from nacre.world.geometry.walking.doors import reachable
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples" / "shapes").glob("*.json"))

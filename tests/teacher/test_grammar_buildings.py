@@ -10,9 +10,9 @@ from nacre.parts.attributes import SLOTS, Attributes
 from nacre.parts.classes import BY_NAME, CLASSES
 from nacre.parts.vocabulary import MAX_PARTS
 from nacre.teacher.grammar.registry import draw
-from nacre.world.geometry.doors import reachable
 from nacre.world.geometry.expand import expand
 from nacre.world.geometry.soundness import check
+from nacre.world.geometry.walking.doors import reachable
 
 NAMES = [row.name for row in CLASSES if row.group in ("building", "structure")]
 ENTERABLE = [name for name in NAMES if BY_NAME[name].enterable]

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from nacre.parts.builder import Builder
 from nacre.parts.language import Joint, Part, Program
 from nacre.world.geometry.distance import LIMIT, SolidSet, pack, pose
-from nacre.world.geometry.doors import doorways, passable, reachable
 from nacre.world.geometry.expand import expand
 from nacre.world.geometry.pieces import pieces
 from nacre.world.geometry.solid_grid import SolidGrid
 from nacre.world.geometry.touching import connected, floating
+from nacre.world.geometry.walking.doors import doorways, passable, reachable
 from support.shapes import cottage, everything, parts
 
 BLOCK = Part("box", (0.0, 0.5, 0.0), (0.5, 0.5, 0.5), "stone", 100, "wall")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nacre.parts.language import Array, Part, Program
 from nacre.world.shapes.clearing import cleared, climbable, floors
+from nacre.world.shapes.spirals import widened
 
 FLOOR = Part("box", (0.0, 0.1, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
 STAIRS = Part("stairs", (0.0, 1.4, 2.0), (0.44, 1.3, 1.5), "planks", 100, "stair", rotation=(90, 0, 0))
@@ -11,6 +12,9 @@ BEAMS = Part("box", (-3.0, 2.6, 0.0), (0.1, 0.1, 3.8), "timber", 100, "beam", ar
 SHELF = Part("box", (1.0, 2.6, 2.2), (0.6, 0.04, 0.2), "planks", 100, "shelf")
 LAMP = Part("ellipsoid", (1.0, 2.6, 2.2), (0.1, 0.1, 0.1), "light", 100, "lamp", parent=3)
 TABLE = Part("box", (-2.0, 0.6, -2.0), (0.6, 0.4, 0.6), "planks", 100, "table")
+
+
+DOOR = Part("box", (-1.0, 1.2, -4.0), (0.5, 1.0, 0.05), "planks", 100, "door")
 
 
 def test_beams_and_shelves_in_the_way_go_and_others_stay() -> None:
@@ -35,14 +39,47 @@ def test_what_has_no_stairs_is_left_alone() -> None:
     assert cleared(tower) is tower, "a table aside is in nobody's way"
 
 
+def house(*parts: Part) -> Program:
+    return Program("house", (FLOOR, DOOR, *parts))
+
+
 def test_a_floor_that_nothing_leads_to_is_seen() -> None:
     loft = Part("box", (3.2, 2.6, 0.0), (0.9, 0.1, 4.0), "planks", 100, "floor")
-    house = Program("house", (FLOOR, loft, STAIRS))
-    assert floors(house) == [0.2, 2.7] and climbable(house)
-    assert not climbable(Program("house", (FLOOR, loft)))
+    assert floors(house(loft, STAIRS)) == [0.2, 2.7] and climbable(house(loft, STAIRS))
+    assert not climbable(house(loft))
     well = Part("box", (0.0, 1.6, 2.0), (3.9, 1.2, 1.0), "planks", 100, "room", op="cut")
-    assert not climbable(Program("house", (FLOOR, loft, STAIRS, well))), "the stairs are cut away"
+    assert not climbable(house(loft, STAIRS, well)), "the stairs are cut away"
     slab = Part("box", (0.0, 2.6, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
-    assert not climbable(Program("house", (FLOOR, slab, STAIRS))), "no opening above them"
+    assert not climbable(house(slab, STAIRS)), "no opening above them"
     ladder = Part("ladder", (3.0, 1.6, -3.0), (0.25, 1.5, 0.04), "timber", 100, "ladder")
-    assert climbable(Program("house", (FLOOR, loft, ladder)))
+    assert climbable(house(loft, ladder))
+
+
+def test_a_stair_that_one_cannot_get_to_leads_nowhere() -> None:
+    loft = Part("box", (3.2, 2.6, 0.0), (0.9, 0.1, 4.0), "planks", 100, "floor")
+    chest = Part("box", (-2.2, 0.8, 2.0), (0.7, 0.6, 0.5), "planks", 100, "container")
+    assert climbable(house(loft, STAIRS, chest)) is False, "a chest stands at its foot"
+    aside = Part("box", (-2.2, 0.8, -2.0), (0.7, 0.6, 0.5), "planks", 100, "container")
+    assert climbable(house(loft, STAIRS, aside))
+    wall = Part("box", (0.0, 1.6, 1.2), (6.0, 1.4, 0.1), "plaster", 100, "wall")
+    assert not climbable(house(loft, STAIRS, wall)), "a wall without a door stands before it"
+
+
+def test_spirals_of_narrow_steps_become_ways_to_every_floor() -> None:
+    room = Part("cylinder", (0.0, 3.0, 0.0), (2.9, 3.2, 2.9), "stone", 100, "room", op="hollow", thickness=0.4)
+    turn = Array(13, (0.0, 0.2, 0.0), 15)
+    narrow = Part("box", (-2.0, 0.3, -0.54), (0.42, 0.12, 0.4), "planks", 100, "stair", rotation=(165, 0, 0),
+        array=turn)  # fmt: skip
+    upper = Part("cylinder", (0.0, 2.7, 0.0), (2.5, 0.1, 2.5), "planks", 100, "floor")
+    well = Part("box", (-2.1, 2.7, 0.56), (0.48, 0.22, 0.42), "planks", 100, "stair", op="cut", rotation=(195, 0, 0),
+        array=Array(11, (0.0, 0.0, 0.0), 15))  # fmt: skip
+    lower = Part("cylinder", (0.0, 0.12, 0.0), (2.5, 0.06, 2.5), "stone", 100, "floor")
+    opening = Part("box", (0.0, 1.26, -2.7), (0.52, 1.1, 0.7), "stone", 100, "door", op="cut")
+    tower = Program("round_tower", (room, opening, lower, upper, well, narrow))
+    assert not climbable(tower), "as the network draws it"
+    wide = widened(tower)
+    assert climbable(wide)
+    assert wide.parts[5].half[0] > 0.55 and wide.parts[4].array == Array(13, (0.0, 0.0, 0.0), 15)
+    assert widened(wide) is wide
+    plain = house(STAIRS)
+    assert widened(plain) is plain

@@ -10,7 +10,7 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.check import check
 from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.colours import named
-from nacre.parts.language import Part, Program
+from nacre.parts.language import Array, Part, Program
 from nacre.spec import Item, SceneSpec
 from nacre.teacher.grammar.buildings import homes, house  # noqa: F401  registers grammars
 from nacre.teacher.grammar.registry import draw
@@ -118,6 +118,14 @@ def test_no_creeper_is_as_large_as_the_house() -> None:
     program = mended(Program("house", (ROOM, GABLE, ivy)))
     assert max(program.parts[2].half) <= 2.8 and sorted(program.parts[2].half)[0] <= 0.16
     assert mended(Program("tree_round", (ivy,))).parts[0] is ivy
+
+
+def test_a_row_that_marches_off_ends_where_it_begins() -> None:
+    sill = Part("box", (-2.7, 1.6, 3.06), (0.5, 0.04, 0.12), "stone", 336, "sill", array=Array(3, (2.7, 0.0, 0.0)))
+    row = Program("house", (ROOM, GABLE, sill))
+    assert mended(row) is row
+    off = msgspec.structs.replace(sill, array=Array(21, (22.98, -0.12, -27.26), 130))
+    assert mended(Program("house", (ROOM, GABLE, off))).parts[2] == msgspec.structs.replace(sill, array=None)
 
 
 def test_panes_that_no_opening_holds_are_told() -> None:

@@ -67,9 +67,9 @@ def read(path: Path) -> Program:
 
 def _check(path: Path) -> int:
     from nacre.parts.classes import BY_NAME
-    from nacre.world.geometry.doors import reachable
     from nacre.world.geometry.expand import expand
     from nacre.world.geometry.soundness import check
+    from nacre.world.geometry.walking.doors import reachable
 
     program = read(path)
     problems = check(program)

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.spec import Item, SceneSpec
-from nacre.world.dynamics.climb import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, LADDER
 from nacre.world.dynamics.network import Dynamics, step_world
+from nacre.world.geometry.walking.doors import doorways
+from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, LADDER
 from nacre.world.grid import TICK
 from nacre.world.interface import Action, Progress
 from nacre.world.model import Pearl
@@ -38,6 +39,8 @@ STEP: Final = 0.42  # metres a body may go up or down between two neighbouring p
 Node = tuple[int, int, int]  # row, column, level
 NONE: Final = np.zeros((0, LADDER))
 SECONDS: Final = 75.0  # time to reach one goal
+BEFORE: Final = (2.2, 1.7, 2.7, 1.2)  # metres before a door where somebody may come from
+SLANT: Final = np.array([1.0, 0.8, 1.0])  # a metre up counts a little less than one along
 
 
 def node_of(row: NDArray[np.int64]) -> Node:
@@ -178,9 +181,6 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
     """Walk the player from outside a thing's door to each of its floors, lowest first."""
     size = thing.token.size
     floors = [thing.y + level * size for level in floors_in(thing.asset.program)]
-    door_x, _, door_z = middle(thing, 0)
-    out = np.array([door_x - thing.x, door_z - thing.z])
-    out /= max(float(np.linalg.norm(out)), 1e-6)
     opened = np.zeros((0, COLUMNS))
     for _ in range(40):  # for the path finder every door stands open
         opened = advance(opened, [thing], np.array([middle(thing, k) for k in range(len(thing.asset.doors))]))
@@ -190,9 +190,7 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
         place.distance, (thing.x, thing.y, thing.z), half, max([*floors, thing.y]) - thing.y + 2.2, place.ladders
     )
     place.swing(np.zeros((0, COLUMNS)))
-    start_at = np.array([door_x + out[0] * 2.2, thing.y + 0.1, door_z + out[1] * 2.2])
-    start_at[1] = place.stand(start_at[0], start_at[2])
-    start = walkable.nearest(start_at)
+    start, out = _before_a_door(walkable, thing)
     if start is None or not floors:
         return Entered(len(floors), 0, 0, 0, "no place to stand before the door" if floors else "no floor")
     before = walkable.reachable(start)
@@ -220,7 +218,7 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
         if route is None:
             why = why or "lost the way"
             break
-        arrived, doors, used = _follow(dynamics, place, thing, state, route, doors)
+        arrived, doors, used = _follow(dynamics, place, thing, state, walkable, route, doors)
         ticks += used
         if not arrived:
             why = why or "stuck on the way"
@@ -230,18 +228,47 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
     return Entered(len(floors), len(goals), reached, ticks, why)
 
 
+def _before_a_door(walkable: Walkable, thing: Thing) -> tuple[Node | None, Floats]:
+    """A place on the ground before one of a thing's doors, the first that has one, and the way out of that door [2]."""
+    size, out = thing.token.size, np.array([0.0, 1.0])
+    s, c = math.sin(thing.token.yaw), math.cos(thing.token.yaw)
+    turned = np.array([[c, s], [-s, c]])
+    for door in doorways(thing.asset.program):
+        out = turned @ door.out
+        x, z = turned @ door.foot[[0, 2]] * size + (thing.x, thing.z)
+        for far in BEFORE:
+            start = walkable.nearest(np.array([x + out[0] * far, thing.y, z + out[1] * far]), 0.7)
+            if start is not None and abs(walkable.heights[start[2]] - thing.y) < 0.7:
+                return start, out
+    return None, out
+
+
 def _follow(
-    dynamics: Dynamics, place: Surroundings, thing: Thing, state: WorldState, route: Route, doors: Floats
+    dynamics: Dynamics,
+    place: Surroundings,
+    thing: Thing,
+    state: WorldState,
+    walkable: Walkable,
+    route: Route,
+    doors: Floats,
 ) -> tuple[bool, Floats, int]:
-    """Steer along a route; whether its end was reached, the doors then, and ticks."""
+    """Steer along a route, looking for another way where none is made; whether its end was reached, doors, ticks."""
     at, ticks, last, stuck = 0, 0, state.player[P_POS].copy(), 0
+    goal = walkable.nearest(route.way[-1])
     while ticks < SECONDS / TICK:
         feet = state.player[P_POS]
-        # aim a little ahead on the route, at what is near and in order
+        # the nearest place of the next few; one that is a step above the feet is not reached yet, however near it lies
         ladder = next((k for k in sorted(route.ladders) if k >= at), len(route.way) - 1)  # none is passed over
-        near = range(at, min(at + 12, ladder + 1))
-        at = min(near, key=lambda k: float(np.linalg.norm((route.way[k] - feet) * (1.0, 0.8, 1.0))))
-        aim = route.way[min(at + 3, ladder)]
+        grounded = state.player[P_GROUNDED] > 0.5
+        for k in range(at, min(at + 12, ladder + 1)):
+            if grounded and abs(float(route.way[k, 1] - feet[1])) > STEP + RISE:
+                break
+            if np.linalg.norm((route.way[k] - feet) * SLANT) <= np.linalg.norm((route.way[at] - feet) * SLANT):
+                at = k
+        ahead = min(at + 3, ladder)
+        while ahead > at + 1 and _bends(route.way[at : ahead + 1]):
+            ahead -= 1
+        aim = route.way[ahead]
         if at in route.ladders:
             row = route.ladders[at]
             aim = np.array([row[L_X], feet[1], row[L_Z]])
@@ -265,9 +292,19 @@ def _follow(
             stuck += 1
             if stuck > 240:
                 return False, doors, ticks
+            here = walkable.nearest(state.player[P_POS], 1.5) if stuck % 60 == 59 and goal is not None else None
+            reached = walkable.reachable(here) if here else {}
+            if goal in reached:
+                route, at = walkable.route(reached, goal), 0
         else:
             last, stuck = state.player[P_POS].copy(), 0
     return False, doors, ticks
+
+
+def _bends(way: Floats) -> bool:
+    """Whether a stretch of a route turns or climbs: then its end is not made for straight away."""
+    steps = np.diff(way, axis=0)
+    return bool(np.abs(np.diff(steps[:, [0, 2]], axis=0)).max(initial=0.0) > 0.05 or np.ptp(steps[:, 1]) > 0.15)
 
 
 THEMES: Final = ("village", "village", "coast", "north", "east", "desert", "west", "spooky")

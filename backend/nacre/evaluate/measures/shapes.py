@@ -22,8 +22,8 @@ from nacre.parts.colours import named, rgb_of
 from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import MATERIAL_INDEX, MATERIALS, ROLE_INDEX, ROLES
 from nacre.teacher.grammar.registry import GRAMMARS, draw
-from nacre.world.geometry.doors import reachable
 from nacre.world.geometry.touching import connected
+from nacre.world.geometry.walking.doors import reachable
 from nacre.world.shapes.library import ShapePrograms
 
 SEED: Final = 900_000

@@ -7,19 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HALF, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z
 from nacre.world.grid import TICK
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-# columns of a ladder: middle (x, z), foot and head (y), the way out of it to where one climbs (x, z; length 1), half
-# of its width; metres
-L_X, L_Z, L_LOW, L_HIGH, L_OUT_X, L_OUT_Z, L_HALF = range(7)
-LADDER: Final = 7
 CLIMB: Final = 1.8  # m/s
 REACH: Final = 0.65  # metres before a ladder from which it is held
-HOLD: Final = 0.36  # metres before it that one climbs
-ABOVE: Final = 0.36  # metres below its head to which feet climb: it stands half a metre out of the floor it leads to
 _TOWARDS: Final = 0.35  # of the stick that points at a ladder, or away from it, to mean it
 _ASIDE: Final = 2.0  # m/s at which one is drawn before it
 
@@ -28,6 +23,7 @@ def climb(feet: Floats, wish: Floats, jumps: bool, stood: bool, ladders: Floats)
     """The way [3] in metres of a body in this tick on a ladder, or None when it is on none.
 
     feet [3]; wish [2]: the stick in the world's axes (x, z), length 1 at most; ladders [L, LADDER].
+    See `geometry.walking.ladders`.
     """
     if jumps or not len(ladders):
         return None

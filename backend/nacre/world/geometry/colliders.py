@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Part, Program
-from nacre.world.geometry.doors import doorways
 from nacre.world.geometry.forms import Floats
 from nacre.world.geometry.piece import BOX, CYLINDER, Piece
 from nacre.world.geometry.pieces import corners, pieces
 from nacre.world.geometry.surfaces import copies, groups
+from nacre.world.geometry.walking.doors import doorways
 
 SocketKind = Literal["door", "seat", "counter", "bed", "container", "lamp", "spawn"]
 SOCKET_ROLES: Final[dict[str, SocketKind]] = {

@@ -158,12 +158,16 @@ class SolidGrid:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def tables(self) -> tuple[float, float, int, Indices, Indices, Indices, Floats, Floats, Indices, Floats, Floats]:
+        """What `lower` reads after points and distances."""
+        return (
+            *self._corner, self._side, self._starts, self._entries, self._items, self._boxes, self._rows, self._things,
+            self._places, self._poses,
+        )  # fmt: skip
+
     def lower(self, points: Floats, out: Floats) -> None:
         """Lower distances `out` [N] of points [N, 3], f64, to those of the solids; points outside are left alone."""
-        lower(
-            points, out, *self._corner, self._side, self._starts, self._entries, self._items, self._boxes, self._rows,
-            self._things, self._places, self._poses,
-        )  # fmt: skip
+        lower(points, out, *self.tables())
 
 
 def _heads(rows: Floats) -> int:

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
-from nacre.world.dynamics.climb import LADDER
 from nacre.world.geometry.distance import SolidSet, pose
 from nacre.world.geometry.solid_grid import SolidGrid
+from nacre.world.geometry.walking.ladders import LADDER
 from nacre.world.grid import CHUNK, CHUNK_CELLS
 from nacre.world.interface import Progress
 from nacre.world.kernels.hashing import CounterRandom

@@ -17,15 +17,14 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Array, Part, Program
-from nacre.world.geometry.distance import SolidSet, pack
 from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
+from nacre.world.geometry.walking.ways import floors_entered
 
 Floats = NDArray[np.float64]
 ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
 HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
 LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
-LEAST: Final = 0.25  # metres of them that must be free of what bears
 STOREY: Final = 1.8  # metres; floors nearer to one another are one
 REACHED: Final = 0.5  # metres to the foot of a stair, and from its top, that are a step
 LOOSE: Final = frozenset(
@@ -72,8 +71,8 @@ def floors(program: Program) -> list[float]:
 
 
 def climbable(program: Program) -> bool:
-    """Whether stairs, steps or ladders lead from each floor to the next one, and nothing of the stairs is cut away or
-    built over."""
+    """Whether stairs, steps or ladders lead from each floor to the next one, and one gets to every floor from the
+    doors."""
     levels = floors(program)
     if len(levels) < 2 or BY_NAME[program.shape].group != "building":
         return True
@@ -85,24 +84,7 @@ def climbable(program: Program) -> bool:
     ]
     if not ups or any(not _spanned(low, high, ups) for low, high in pairwise(levels)):
         return False
-    every: dict[int, list[Piece]] = {}
-    for piece in pieces(program):
-        every.setdefault(piece.part, []).append(piece)
-    solids = SolidSet()
-    solids.add(pack(program, without=frozenset({"door", "shutter"})), (0.0, 0.0, 0.0))
-    for i, part in enumerate(program.parts):
-        steps = every.get(i, [])
-        if part.kind != "stairs" or part.op != "add" or 2.0 * part.half[1] < STOREY:
-            continue
-        tops = sorted(step.centre[1] + float((np.abs(step.turn) @ step.half)[1]) for step in steps)
-        even = all(b - a < REACHED for a, b in pairwise(tops))
-        if len(steps) < 3 or not even or tops[-1] < part.centre[1] + part.half[1] - 0.1:  # the others are cut away
-            return False
-        middles = np.array([step.centre for step in steps])
-        way = _climb(steps)[len(HEIGHTS) : -len(HEIGHTS)]  # how one turns at the ends is free
-        if (solids.distance(middles, ROOM) > 0.0).any() or (solids.distance(way, ROOM) < LEAST).any():
-            return False
-    return True
+    return not BY_NAME[program.shape].enterable or all(floors_entered(program, levels))
 
 
 def _spanned(low: float, high: float, ups: list[tuple[float, float]]) -> bool:

@@ -33,10 +33,12 @@ from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repainting import lost, repainted
 from nacre.world.shapes.sampler import draw
+from nacre.world.shapes.spirals import widened
 from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 
-# Temperatures of the draws of one shape: what failed is drawn again more cautiously. The last is taken as it is.
-WARMTHS: Final = (0.8, 0.7, 0.6, 0.5, 0.4)
+# Temperatures of the draws of one shape: what failed is drawn again, at first more cautiously. The last
+# is taken as it is.
+WARMTHS: Final = (0.8, 0.7, 0.6, 0.5, 0.4, 0.6, 0.7)
 INSISTED: Final = 3  # draws in which a thing must have what was asked for; then it is taken without
 LANES: Final = 20  # shapes drawn in lockstep by one thread
 HELD: Final = 4096  # programs remembered in memory
@@ -90,7 +92,7 @@ def without(program: Program, parts: Collection[int]) -> Program | None:
 
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free; without its stray panes, if it can do without."""
-    program = cleared(mended(program))
+    program = cleared(widened(mended(program)))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 
@@ -104,8 +106,8 @@ def sound(program: Program) -> Program | None:
     if check(program):
         return None
     # Imported late: geometry takes a while to load, and whoever only reads programs needs none.
-    from nacre.world.geometry.doors import reachable
     from nacre.world.geometry.touching import connected, floating
+    from nacre.world.geometry.walking.doors import reachable
 
     loose = floating(program)
     if loose:
@@ -140,7 +142,7 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_climbed")
+        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_walked")
 
     def warm(self) -> None:
         """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""

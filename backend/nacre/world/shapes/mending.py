@@ -11,9 +11,11 @@ import math
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
+from nacre.world.geometry.surfaces import copies
 
 Triple = tuple[float, float, float]
 _THROUGH: Final = 0.10  # metres by which a gable may come through its roof and not be seen
@@ -34,6 +36,7 @@ _OF_SHAPE: Final = {
         "beam": (0.3, 0.9, 4.0), "ivy": (0.4, 0.85, 1.6), "chimney": (0.6, 0.8, 3.6), "flower": (0.32, 0.4, 0.64),
     }
 }  # fmt: skip
+_BESIDE: Final = 4.0  # metres from a building that something of it may stand
 _PANE: Final = 1.0  # metres: half the width of a pane from which on it must have an opening
 
 
@@ -43,6 +46,8 @@ def mended(program: Program) -> Program:
     if largest is None:
         return program
     parts = [_smaller(part, largest) for part in program.parts]
+    if BY_NAME[program.shape].group == "building":
+        _end_runaways(parts)
     _lay_roofs(parts)
     _shorten_ridges(parts)
     if all(a is b for a, b in zip(parts, program.parts, strict=True)):
@@ -85,6 +90,17 @@ def _smaller(part: Part, largest: dict[str, Triple]) -> Part:
     if all(a >= b - 1e-6 for a, b in zip(half, part.half, strict=True)):
         return part
     return msgspec.structs.replace(part, half=_on_grid((half[0], half[1], half[2]), GRID))
+
+
+def _end_runaways(parts: list[Part]) -> None:
+    """Rows whose copies march off into the landscape become the one part they began with."""
+    walls = [p for p in parts if p.op != "cut" and p.array is None and p.role in ("wall", "room", "roof", "foundation")]
+    if not walls:
+        return
+    reach = max(math.hypot(p.centre[0], p.centre[2]) + math.hypot(p.half[0], p.half[2]) for p in walls) + _BESIDE
+    for i, part in enumerate(parts):
+        if part.array is not None and float(np.hypot(*copies(part)[1][:, [0, 2]].T).max()) > reach:
+            parts[i] = msgspec.structs.replace(part, array=None)
 
 
 def _lay_roofs(parts: list[Part]) -> None:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry.colliders import colliders, sockets
-from nacre.world.geometry.doors import open_angle
 from nacre.world.geometry.files.glb import quaternion
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.surfaces import groups
+from nacre.world.geometry.walking.doors import open_angle
 from nacre.world.render.mesh_pool import SHAPE_LEVELS
 from nacre.world.scene.assets import Asset
 from nacre.world.stream.content import Content, name_of, squeezed

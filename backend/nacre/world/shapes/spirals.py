@@ -1,0 +1,105 @@
+"""Spiral stairs of round towers wide enough to be walked, with wells in the floors that leave room for a head.
+
+The network draws them as narrow as the grammars once did. A spiral is a row of steps about the middle, its width one
+number, and the well above it follows from it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import msgspec
+
+from nacre.parts.language import GRID, Array, Part, Program
+
+WIDE: Final = 1.1  # metres that steps are wide, where the tower is
+EYE: Final = 0.3  # metres about the middle that stay free
+EDGE: Final = 0.06  # metres that a step lies in the wall
+HEAD: Final = 2.2  # metres above a step in which a head must not meet a floor
+AROUND: Final = 20  # steps of a well at most: it must not go round
+RIM: Final = 0.12  # metres that a well is wider than the steps, and deeper than the floor
+SPREAD: Final = 0.16  # half of a well's stretch along the steps, in radii
+_NEAR: Final = 0.12  # metres between a step and the floor that it leads to
+
+
+def widened(program: Program) -> Program:
+    """The program with its spirals, their rails and their wells put right; the same object where nothing is wrong."""
+    parts = list(program.parts)
+    for number, part in enumerate(parts):
+        if part.array is None or not _is_spiral(part):
+            continue
+        outer, width = _outer(part), 2.0 * (part.half[0] - EDGE)
+        wide = max(width, min(WIDE, outer - EYE))
+        if width < wide - GRID:
+            for n, rail in enumerate(parts):
+                if rail.role == "railing" and _turns(rail) and abs(_radius(rail) - (outer - width)) < 0.15 \
+                        and abs(rail.centre[1] - part.centre[1]) < 2.6:  # fmt: skip
+                    parts[n] = msgspec.structs.replace(rail, centre=_at(outer - wide, _angle(rail), rail.centre[1]))
+            part = msgspec.structs.replace(
+                part, centre=_at(outer - wide / 2, _angle(part), part.centre[1]),
+                half=_on_grid((wide / 2 + EDGE, part.half[1], part.half[2])),
+            )  # fmt: skip
+            parts[number] = part
+        _open_wells(parts, part, part.array or Array(1))
+    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
+        return program
+    return msgspec.structs.replace(program, parts=tuple(parts))
+
+
+def _open_wells(parts: list[Part], stair: Part, array: Array) -> None:
+    """Wells of the floors that steps of a stair lead to: over as many of them as a head needs, and a little wider."""
+    first, width = stair.centre[1] + stair.half[1], 2.0 * (stair.half[0] - EDGE)
+    for n, well in enumerate(parts):
+        if well.op != "cut" or well.role != "stair" or not _turns(well):
+            continue
+        thick = max(well.half[1] - RIM, 0.0)
+        last = round((well.centre[1] + thick - first) / array.step[1])
+        if not 0 <= last < array.count or abs(first + last * array.step[1] - well.centre[1] - thick) > _NEAR:
+            continue
+        span = min(AROUND, round((HEAD + 2.0 * thick) / array.step[1]) + 1)
+        angle = (stair.rotation[0] + (last - span + 1) * array.turn) % 360
+        outer = _outer(stair)
+        centre = _at(outer - width / 2 - RIM / 2, math.radians(angle), well.centre[1])
+        half = _on_grid((width / 2 + RIM, well.half[1], max(well.half[2], outer * SPREAD)))
+        made = msgspec.structs.replace(
+            well, centre=centre, half=half, rotation=(angle, 0, 0), array=Array(span, (0.0, 0.0, 0.0), array.turn)
+        )
+        off = max(abs(a - b) for a, b in zip((*centre, *half), (*well.centre, *well.half), strict=True))
+        if off > 3 * GRID or made.array != well.array or made.rotation != well.rotation:
+            parts[n] = made
+
+
+def _is_spiral(part: Part) -> bool:
+    return part.op == "add" and part.role == "stair" and _turns(part)
+
+
+def _turns(part: Part) -> bool:
+    return part.kind == "box" and part.array is not None and part.array.turn != 0
+
+
+def _outer(step: Part) -> float:
+    """Metres from the middle to where steps end outwards."""
+    return _radius(step) + step.half[0] - EDGE
+
+
+def _radius(part: Part) -> float:
+    return math.hypot(part.centre[0], part.centre[2])
+
+
+def _angle(part: Part) -> float:
+    """Of a part about the middle, radians: 0 at +x, growing as a positive yaw turns."""
+    return math.atan2(-part.centre[2], part.centre[0])
+
+
+def _at(radius: float, angle: float, height: float) -> tuple[float, float, float]:
+    x, _, z = _on_grid((radius * math.cos(angle), 0.0, -radius * math.sin(angle)), -1e9)
+    return x, height, z
+
+
+def _on_grid(values: tuple[float, float, float], least: float = GRID) -> tuple[float, float, float]:
+    x, y, z = (max(least, round(round(v / GRID) * GRID, 2)) for v in values)
+    return x, y, z
+
+
+__all__ = ["widened"]
