@@ -12,7 +12,12 @@ from nacre.prompts.languages.vocabulary import vocabulary
 from nacre.prompts.lexicon.table import lexicon
 from nacre.prompts.lexicon.typos import correct
 from nacre.prompts.numbers import number_at
-from nacre.spec import Item
+from nacre.spec import Item, SceneSpec
+from nacre.vocabulary import THEMES
+from nacre.world.layout.network import Token
+from nacre.world.render.renderer import GROUND_PALETTE
+from nacre.world.scene.ground import _GRASS, base_weights, palette
+from nacre.world.scene.looks import Wardrobe
 
 
 def _item(prompt: str, concept: str) -> Item:
@@ -136,6 +141,79 @@ def test_small_words_of_mixed_sentences_relate_and_describe() -> None:
     dogs = _item("zwei dogs neben the fountain", "dog")
     assert (dogs.relation, dogs.to) == ("beside", "fountain")
     assert _item("a castle con tres caballos blancos", "horse").primary == named("white")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "concept", "material", "colour"),
+    [
+        ("a tower of grey stone", "round_tower", "stone", "grey"),
+        ("a house of red brick", "house", "brick", None),
+        ("a hut of old wood", "cabin", "timber", None),
+        ("Burg aus schwarzem Stein", "keep", "stone", "black"),
+        ("ein Haus aus Holz", "house", "timber", None),
+        ("een huis van hout", "house", "timber", None),
+        ("башня из чёрного камня", "round_tower", "stone", "black"),
+        ("wieża z czarnego kamienia", "round_tower", "stone", "black"),
+        ("une maison en pierre", "house", "stone", None),
+        ("una torre de piedra negra", "round_tower", "stone", "black"),
+        ("나무 다리", "bridge", "timber", None),
+        ("石桥", "bridge", "stone", None),
+    ],
+)
+def test_what_a_thing_is_made_of_with_words_between(
+    prompt: str, concept: str, material: str, colour: str | None
+) -> None:
+    item = _item(prompt, concept)
+    assert item.material == material and (colour is None or item.primary == named(colour))
+    spec = understand(prompt).spec
+    assert (spec.weather, spec.biome) == ("clear", "meadow"), "grey stone is no weather, old wood no forest"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "pose"),
+    [("dois cães a dormir ao lado da fogueira", "sleep"), ("due cani che corrono", "run"), ("zwei Hunde rennen", "run"),
+     ("dos perros durmiendo", "sleep"), ("deux chiens endormis", "sleep"), ("twee honden slapen", "sleep"),
+     ("dwa psy śpią", "sleep"), ("две собаки бегут", "run"), ("koşan iki köpek", "run"), ("两只狗在睡觉", "sleep"),
+     ("자고 있는 개 두 마리", "sleep"), ("二匹の犬が遊んでいる", "run")],
+)  # fmt: skip
+def test_what_animals_do_in_other_languages(prompt: str, pose: str) -> None:
+    dogs = _item(prompt, "dog")
+    assert (dogs.count, dogs.pose) == (2, pose)
+
+
+def test_an_unknown_word_said_of_a_thing_does_not_part_it_from_its_place() -> None:
+    assert _item("two dogs asnooze beside a campfire", "dog").relation == "beside"
+    assert _item("a dog and a zorb beside a campfire", "dog").relation == "any"
+
+
+# The themes of the list, each by the words for it.
+_THEMES = ("a medieval village", "a farm", "a harbour", "a forest", "a desert town", "a japanese village",
+           "ancient ruins", "a wild west town", "a modern street", "winter sports", "a space base", "underwater",
+           "candy land", "a spooky village", "a volcano")  # fmt: skip
+
+
+def test_every_theme_has_a_ground_and_a_palette_of_its_own() -> None:
+    specs = {prompt: understand(prompt).spec for prompt in _THEMES}
+    grounds: dict[object, list[str]] = {}
+    for prompt, spec in specs.items():
+        ground = (base_weights(spec).tobytes(), palette(spec, GROUND_PALETTE), _GRASS.get(spec.theme), spec.water)
+        grounds.setdefault(ground, []).append(prompt)
+    # a farm and a medieval village stand on the same meadow
+    assert [shared for shared in grounds.values() if len(shared) > 1] == [["a medieval village", "a farm"]]
+    assert {spec.theme for spec in specs.values()} == set(THEMES)
+    worn = {}
+    for theme in THEMES:
+        wardrobe = Wardrobe(SceneSpec(theme=theme), 5)
+        looks = [wardrobe.of(Token(shape, 0.0, 0.0, 0.0, 0.0, 1.0, 2, False), None) for shape in ("house", "villager")]
+        worn[theme] = [look.attributes for look in looks]
+    assert all(worn[one] != worn[other] for one in THEMES for other in THEMES if one != other)
+
+
+def test_a_harbour_has_a_pier_and_boats() -> None:
+    for prompt in ("a harbour", "ein Hafen bei Nacht", "un puerto", "港口", "항구"):
+        spec = understand(prompt).spec
+        assert spec.water == "coast" and spec.count("pier") and spec.count("boat") and spec.count("sailing_ship")
+        assert len({item.concept for item in spec.items if item.count}) >= 6
 
 
 def test_who_behind_a_farm_is_behind_its_house() -> None:

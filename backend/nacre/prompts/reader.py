@@ -23,6 +23,9 @@ _SAID_OF_LAND: Final = frozenset(("biome", "weather", "relief", "flora", "settle
 _BEING: Final = frozenset(("is", "are", "was", "were", "painted", "made", "looks", "look", "built", "be"))
 _NO_TARGET: Final = "nothing it could be said of"
 _MODIFIERS: Final = ("count", "size", "degree", "colour", "material", "condition", "storeys", "distance")
+# What a thing may be made of, where the word alone means something that stands or grows there.
+_SUBSTANCES: Final = {"wood": "of wood", "ice": "of ice", "snow": "of snow"}
+_SUBSTANCES_ELSEWHERE: Final = {**_SUBSTANCES, "rock": "of stone", "stone": "of stone", "tree": "of wood"}
 # What a colour or condition says where there is only land for it to be said of.
 _OF_LAND: Final = {"green": "greenery", "grey": "overcast", "ruined": "rubble"}
 
@@ -40,6 +43,7 @@ class Reader(Relating):
         self._every = False
         self._after_modifier = False
         self._negation: Negation | None = None
+        self._made_of = range(0)  # words that say what the last thing is made of
 
     def read(self) -> Reader:
         """Go through the prompt once."""
@@ -80,8 +84,44 @@ class Reader(Relating):
         self.ignored += [(claim.first, claim.last, _NO_TARGET) for claim in claims]
         self.ignored.append((part.first, part.last, _NO_TARGET))
 
+    def _substance(self, index: int) -> Match | None:
+        """A material at a word where one must stand: "of old wood" is no forest."""
+        names = _SUBSTANCES_ELSEWHERE if self.tokens[index].foreign else _SUBSTANCES
+        found = self.look.find(index)
+        if found is not None and found.entry.kind == "material":
+            return found
+        label = names.get(self.words[index]) if found is None or not found.plural else None
+        return Match(lexicon().entries[label], index + 1) if label else None
+
+    def _find_made_of(self, index: int) -> None:
+        """ "a tower of grey stone": colours and conditions between "of" and a material are said of the tower too."""
+        thing = self._last_thing
+        of = self.words[index] in ("of", "from") or self.tokens[index].text.lower() in (
+            "z",
+            "ze",
+        )  # Polish: of, and with
+        if not of or thing is None or thing.last != index or self._pending:
+            return
+        probe, strange = index + 1, False
+        while probe < len(self.words) and self.tokens[probe].gap in ("", "-"):
+            match = self._substance(probe)
+            if match is not None:
+                follows = self.look.find(match.end) if match.end < len(self.words) else None
+                noun = follows is not None and follows.entry.things and not self.tokens[match.end].gap
+                if not noun:
+                    self._made_of = range(index + 1, match.end)
+                return
+            match = self.look.find(probe)
+            if match is None and strange:
+                return
+            if match is not None and match.entry.kind not in ("colour", "condition", "degree", "function"):
+                return
+            strange = match is None  # "of weathered stone": one word may be unknown
+            probe = match.end if match else probe + 1
+
     def _take(self, index: int) -> int:
-        match = self.look.find(index)
+        self._find_made_of(index)
+        match = (self._substance(index) if index in self._made_of else None) or self.look.find(index)
         scope = self._negation
         if scope and index >= scope.end:
             self._close_negation()
@@ -89,7 +129,8 @@ class Reader(Relating):
             self.ignored.append((index, index + 1, ""))
             self._after_modifier = False
             word = self.words[index]
-            if not word.endswith(("ly", "ing", "ed")):
+            said_of = self._last_thing is not None and self._last_thing.last == index  # "dogs asnooze beside the fire"
+            if not word.endswith(("ly", "ing", "ed")) and not said_of:
                 self._stranger = True
             return index + 1
         kind, end = match.entry.kind, match.end
@@ -165,6 +206,8 @@ class Reader(Relating):
         """True for the size in "the houses are huge" and the wood in "a house of wood": said after its noun."""
         if self._last_thing is None and self._part is None:
             return False
+        if index in self._made_of:
+            return True
         if kind == "distance":
             return end < len(self.words) and self.words[end] == "apart"
         if self.tokens[index].after:
@@ -173,6 +216,8 @@ class Reader(Relating):
         if follows is not None and (follows.entry.things or follows.entry.kind == "part"):
             return False
         said = self.words[index] in ("of", "made", "out") and not self._pending
+        if self.tokens[index].foreign and kind == "material" and self._last_thing is not None and not self._pending:
+            said = said or self._last_thing.last == index  # "Haus aus Holz" is one word for the material
         before = self.words[max(index - 3, 0) : index]
         high = kind == "storeys" and self._last_thing is not None and not self._pending
         if self.words[index - 1] == "and" and self._last_thing is not None and not self._pending:

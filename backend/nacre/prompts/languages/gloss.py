@@ -9,6 +9,7 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from nacre.parts.classes import BY_NAME
 from nacre.prompts.languages.detect import LATIN, by_script, by_words
 from nacre.prompts.languages.forms import joined, owning
 from nacre.prompts.languages.order import arrange
@@ -29,6 +30,8 @@ _FALSE_FRIENDS: Final = frozenset(
         *("uno", "una", "les", "las", "los", "con", "sur", "che", "del", "avec", "dans"),
     )
 )
+_KOREAN_WOOD: Final = "\ub098\ubb34"  # tree, and wood
+_BUILT: Final = ("building", "structure", "furniture", "vehicle", "prop")
 _LINKS: Final = ("", "s", "es", "n", "en", "e", "er")
 
 
@@ -115,6 +118,8 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
             found += _compound(token, book) or [_guess(token, book)]
             index += 1
             continue
+        if book.language == "ko" and token.key == _KOREAN_WOOD and _builds(book, words, index + 1):
+            match = replace(match, label="wooden")  # "namu dari": a tree before a bridge is its wood
         last = tokens[index + match.length - 1]
         if match.inflected:
             found += [
@@ -133,6 +138,13 @@ def _gloss(tokens: list[Token], book: Vocabulary) -> list[Token]:
             found.append(replace(token, key="with", start=whole.end, end=whole.end, foreign=True))
         index += match.length
     return found
+
+
+def _builds(book: Vocabulary, words: list[str], index: int) -> bool:
+    """Whether something that is built begins at a word."""
+    found = book.match(words, index) if index < len(words) else None
+    entry = lexicon().entries.get(found.label) if found else None
+    return entry is not None and any(BY_NAME[name].group in _BUILT for name, _ in entry.things if name in BY_NAME)
 
 
 def _one_by_ending(text: str, before: list[Token]) -> bool:
