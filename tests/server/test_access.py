@@ -176,6 +176,18 @@ class TestUsage:
         }  # fmt: skip
         assert [row["owner"] for row in book.totals(10.5)] == [""]
 
+    def test_only_the_owner_reads_who_played_and_who_asked_for_what(self, tmp_path: Path) -> None:
+        usage, audit = tmp_path / "usage.sqlite", tmp_path / "audit.jsonl"
+        for kept in (usage, audit):
+            kept.touch(mode=0o644)  # as left behind by somebody careless
+            kept.chmod(0o644)
+        for _ in range(2):  # found there, and made anew
+            UsageStore(usage).record([Used("s1", 10.0, "ada", "pro", 60.0, 100, 500.0)])
+            Moderation(audit, (moderate,)).check("a hill", "", "s", 4)
+            for kept in (usage, audit):
+                assert oct(os.stat(kept).st_mode & 0o777) == "0o600", kept.name
+                kept.unlink()
+
     def test_what_was_played_is_in_the_book(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         config = ServerConfig(port=0, model="test-pattern", state_dir=tmp_path)
         with Server(config) as server, Client(server.endpoint) as client:

@@ -154,11 +154,10 @@ class Moderation:
         line = {"time": time.time(), "owner": owner, "session": session, "sha256": digest, **said}
         try:
             with self._lock:
-                if not self._path.exists():
-                    self._path.touch(mode=0o600)  # who asked for what is the owner's business alone
                 if self._path.exists() and self._path.stat().st_size > LARGEST:
                     self._path.replace(self._path.with_suffix(".before.jsonl"))
-                    self._path.touch(mode=0o600)
+                self._path.touch(mode=0o600)
+                self._path.chmod(0o600)  # who asked for what is the owner's business alone; older versions left it open
                 with self._path.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:

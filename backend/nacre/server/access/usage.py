@@ -39,8 +39,8 @@ class UsageStore:
         self.path = path
 
     def _connect(self) -> sqlite3.Connection:
-        if not self.path.exists():
-            self.path.touch(mode=0o600)  # who played how long is for the server's owner alone
+        self.path.touch(mode=0o600)
+        self.path.chmod(0o600)  # who played how long is for the server's owner alone; older versions left it open
         connection = sqlite3.connect(self.path, timeout=5.0)
         connection.execute(_TABLE)
         return connection
