@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from nacre.parts.attributes import Attributes
-from nacre.parts.language import Program
+from nacre.parts.language import Part, Program
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.scene import assets as assets_module
 from nacre.world.scene.assets import Assets
 from nacre.world.scene.form import Form, form_of
 from nacre.world.scene.geometry_process import STARTS, GeometryProcess
 from nacre.world.scene.looks import Look
+from nacre.world.shapes.judging import sound
 from nacre.world.shapes.library import ShapePrograms
 
 LOOKS = [Look(shape, Attributes(), 5) for shape in ("well", "house", "barrel", "villager")]
@@ -66,6 +67,17 @@ def test_forms_are_the_same_wherever_they_are_made(process: GeometryProcess, wan
     assert made is not None and told and told == sorted(told) and max(told) <= len(wanted)
     for (shape, program), form in zip(wanted, made, strict=True):
         assert same(form_of(shape, program), form), shape
+
+
+def test_what_is_sound_is_the_same_wherever_it_is_found(
+    process: GeometryProcess, wanted: list[tuple[str, Program]]
+) -> None:
+    wait_ready(process)
+    floating = Part("box", (9.0, 9.0, 9.0), (0.5, 0.5, 0.5), "stone", 100, "wall")
+    programs = [program for _, program in wanted] + [Program("house", (*wanted[1][1].parts, floating))]
+    found = process.judge(programs).wait()
+    assert found is not None and found == [sound(program) for program in programs]
+    assert found[-1] is None and None not in found[:-1], "a wall that floats"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -50,7 +50,11 @@ class Handmade:
         """Nothing is compiled."""
 
     def draw(
-        self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None, tell: object = None
+        self,
+        requests: Sequence[tuple[str, Attributes, int]],
+        other: Executor | None = None,
+        tell: object = None,
+        judge: object = None,
     ) -> list[Program]:
         """See `Programs`."""
         made = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,8 @@ from nacre.train.data.shape_pool import Drawn, Pool
 from nacre.train.shapes import losses
 from nacre.world.kernels.parallel import helper_thread
 from nacre.world.shapes import fields, wishes
-from nacre.world.shapes.library import ShapePrograms, sound, without
+from nacre.world.shapes.judging import Judge, sound, without
+from nacre.world.shapes.library import ShapePrograms
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, raw_of
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
@@ -104,9 +106,14 @@ def test_compiled_steps_are_the_network(trained: tuple[ShapeNetwork, Rules, Tabl
         assert np.abs(logits[:, : fields.SIZES[slot]] - expected).max() < 1e-4
 
 
+def by(rule: Callable[[Program], Program | None]) -> Judge:
+    """A judge that goes by a rule."""
+    return lambda programs, tell: [rule(program) for program in programs]
+
+
 def test_drawn_programs_are_valid_and_keep_wishes(trained: tuple[ShapeNetwork, Rules, Tables, Examples]) -> None:
     network, rules, tables, _ = trained
-    library = ShapePrograms(network, rules, tables, sound=lambda program: None if check(program) else program)
+    library = ShapePrograms(network, rules, tables, judge=by(lambda program: None if check(program) else program))
     requests = [(TOYS[i % 3], Attributes(primary=448), i) for i in range(24)]
     things = library.things(requests)
     for (shape, _, _), thing in zip(requests, things, strict=True):
@@ -122,7 +129,7 @@ def test_drawing_depends_on_nothing_else(trained: tuple[ShapeNetwork, Rules, Tab
     network, rules, tables, _ = trained
 
     def library() -> ShapePrograms:
-        return ShapePrograms(network, rules, tables, sound=lambda program: program)
+        return ShapePrograms(network, rules, tables, judge=by(lambda program: program))
 
     requests = [(TOYS[i % 3], Attributes(), 7 * i) for i in range(9)]
     whole = library().things(requests)
@@ -134,7 +141,7 @@ def test_drawing_depends_on_nothing_else(trained: tuple[ShapeNetwork, Rules, Tab
 
 def test_wishes_that_mean_nothing_are_left_aside(trained: tuple[ShapeNetwork, Rules, Tables, Examples]) -> None:
     network, rules, tables, _ = trained
-    library = ShapePrograms(network, rules, tables, sound=lambda program: program)
+    library = ShapePrograms(network, rules, tables, judge=by(lambda program: program))
     tree = library.things([("tree_round", Attributes(storeys=3, season="winter"), 1)])[0]
     assert tree.attributes.storeys is None and tree.attributes.season in ("spring", "autumn")
     with pytest.raises(KeyError):
@@ -149,10 +156,10 @@ def test_unsound_draws_are_made_again_and_counted(trained: tuple[ShapeNetwork, R
         seen.append(program)
         return program if len(seen) > 1 else None
 
-    library = ShapePrograms(network, rules, tables, sound=second)
+    library = ShapePrograms(network, rules, tables, judge=by(second))
     thing = library.things([("house", Attributes(), 5)])[0]
     assert thing.attempts == 2 and thing.sound and seen[0] != seen[1]
-    never = ShapePrograms(network, rules, tables, sound=lambda program: None)
+    never = ShapePrograms(network, rules, tables, judge=by(lambda program: None))
     thing = never.things([("house", Attributes(), 5)])[0]
     assert not thing.sound and never.tally.unsound == 1 and never.tally.rejected == never.tally.drawn
 

@@ -33,7 +33,11 @@ class GrammarPrograms:
         """Nothing is compiled."""
 
     def draw(
-        self, requests: Sequence[tuple[str, Attributes, int]], other: Executor | None = None, tell: object = None
+        self,
+        requests: Sequence[tuple[str, Attributes, int]],
+        other: Executor | None = None,
+        tell: object = None,
+        judge: object = None,
     ) -> list[Program]:
         """One program for each (class, wishes, seed)."""
         del other, tell

@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock, get_ident
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -24,7 +24,9 @@ from nacre.world.render.mesh_pool import MeshPool, Packed
 from nacre.world.scene.form import Door, Form, Lamp, form_of
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
+from nacre.world.shapes.judging import Judge, judged
 
+T = TypeVar("T")
 NARROW: Final = 0.4  # metres about the middle in which a thing's top is looked for: piers and walls are narrow
 KEPT: Final = 420  # assets in memory, those of three or four worlds; a house takes 0.3 to 0.8 MB with its levels
 
@@ -37,9 +39,10 @@ class Programs(Protocol):
         requests: Sequence[tuple[str, Attributes, int]],
         other: Executor | None = None,
         tell: Callable[[], None] | None = None,
+        judge: Judge | None = None,
     ) -> list[Program]:
         """One program for each (class, wishes, seed); equal requests, equal programs. other: a helper thread; tell is
-        called every now and then while it goes on, on the caller's thread."""
+        called every now and then while it goes on, on the caller's thread; judge: finds what is sound."""
         ...
 
     def warm(self) -> None:
@@ -47,24 +50,28 @@ class Programs(Protocol):
         ...
 
 
-class Errand(Protocol):
-    """Forms on order; see `geometry_process.Errand`."""
+class Errand(Protocol[T]):
+    """Something on order; see `geometry_process.Errand`."""
 
-    def wait(self, meanwhile: Callable[[int], None] | None = None) -> list[Form] | None:
-        """The forms in the order asked for, None where nobody makes them any more."""
+    def wait(self, meanwhile: Callable[[int], None] | None = None) -> list[T] | None:
+        """All of it in the order asked for, None where nobody does it any more."""
         ...
 
 
 class Elsewhere(Protocol):
-    """Makes forms outside this process: `nacre.world.scene.geometry_process.GeometryProcess`."""
+    """Works outside this process: `nacre.world.scene.geometry_process.GeometryProcess`."""
 
     @property
     def ready(self) -> bool:
         """Whether it can be asked now."""
         ...
 
-    def ask(self, programs: Sequence[tuple[str, Program]]) -> Errand:
+    def ask(self, programs: Sequence[tuple[str, Program]]) -> Errand[Form]:
         """Order the forms of classes and programs."""
+        ...
+
+    def judge(self, programs: Sequence[Program]) -> Errand[Program | None]:
+        """Order what is sound of programs."""
         ...
 
 
@@ -130,6 +137,15 @@ def _forms_here(
     return share(one, wanted, other)
 
 
+def _in_turns(first: list[T], second: list[T]) -> list[T]:
+    """Lists one by one, as `Assets._shared` parted them; the second alone where nothing is in the first."""
+    if not first:
+        return second
+    both: list[T] = [*first, *second]
+    both[::2], both[1::2] = first, second
+    return both
+
+
 class Assets:
     """Assets by look. `prepare` may run on any thread, `mesh` only on the one that draws."""
 
@@ -161,29 +177,39 @@ class Assets:
     def _make(self, looks: list[Look], other: Executor | None, progress: Callable[[float], None]) -> Iterable[Asset]:
         asked = [look for look in looks if not look.drawn]
         requests = [(look.shape, look.attributes, look.seed) for look in asked]
-        drawn = iter(self._programs.draw(requests, other, lambda: progress(0.0)))
+        judge = partial(self._judged, other is not None)
+        drawn = iter(self._programs.draw(requests, other, lambda: progress(0.0), judge))
         programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in looks]
         wanted = [(look.shape, program) for look, program in zip(looks, programs, strict=True)]
         forms = self._forms(wanted, other, lambda done: progress(done / len(looks)))
         return [Asset(look, program, *form) for look, program, form in zip(looks, programs, forms, strict=True)]
 
+    def _shared(self, waited_for: bool, wanted: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
+        """What is done here and what elsewhere: every second one, or all where that must not be felt here, for what is
+        made ahead and while others play."""
+        return (wanted[::2], wanted[1::2]) if waited_for and not self.others_play else ([], wanted)
+
     def _forms(
         self, wanted: list[tuple[str, Program]], other: Executor | None, tell: Callable[[int], None]
     ) -> list[Form]:
-        """Where a second process can be asked it makes every second form, or all where that must not be felt here:
-        for what is made ahead, and while others play."""
         if self.elsewhere is None or not self.elsewhere.ready:
             return _forms_here(wanted, other, tell)
-        alone = other is not None and not self.others_play
-        mine, theirs = (wanted[::2], wanted[1::2]) if alone else ([], wanted)
+        mine, theirs = self._shared(other is not None, wanted)
         errand = self.elsewhere.ask(theirs)
         forms = _forms_here(mine, None, tell)
         made = errand.wait(lambda done: tell(len(mine) + done))
         if made is None:
             made = _forms_here(theirs, other, lambda done: tell(len(mine) + done))
-        for number, form in enumerate(made):
-            forms.insert(2 * number + 1 if alone else number, form)
-        return forms
+        return _in_turns(forms, made)
+
+    def _judged(self, waited_for: bool, programs: Sequence[Program], tell: Callable[[], None]) -> list[Program | None]:
+        if self.elsewhere is None or not self.elsewhere.ready:
+            return judged(programs, tell)
+        mine, theirs = self._shared(waited_for, programs)
+        errand = self.elsewhere.judge(theirs)
+        found = judged(mine, tell)
+        made = errand.wait(lambda done: tell())
+        return _in_turns(found, made if made is not None else judged(theirs, tell))
 
     def warm(self) -> None:
         """Make sure that nothing has to be compiled later, also where every shape so far was known."""

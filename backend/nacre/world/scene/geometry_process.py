@@ -1,8 +1,9 @@
 """A second process that makes geometry, so that neither opening a world nor walking on holds up anybody's frames.
 
-Most of that work is Python, which runs on one core at a time in a process however many threads there are. A form is a
-pure function of class and program: it is the same wherever it is made, and whoever asks does without the process where
-there is none. The child loads no network and no torch, which keeps it small.
+Most of that work is Python, which runs on one core at a time in a process however many threads there are. It looks
+whether programs that the network drew can be built, and makes forms of those that can. Both are pure functions of a
+program: they are the same wherever they are found, and whoever asks does without the process where there is none. The
+child loads no network and no torch, which keeps it small.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ import threading
 import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final, Generic, TypeVar
 
 from nacre.parts.language import Program
 from nacre.world.scene.form import Form, form_of
+from nacre.world.shapes.judging import sound
 
 log = logging.getLogger(__name__)
 
@@ -29,19 +31,24 @@ NICE: Final = 4  # the process gives way to those who draw pictures, yet keeps u
 STARTS: Final = 3  # processes begun in all: one that dies again and again is done without
 READY: Final = b"ready\n"
 Wanted = tuple[str, Program]  # class, program
+T = TypeVar("T")
 _LEAVES: Final = 3.0  # seconds it is given to leave
 
 
-class Errand:
-    """Forms that are being made for somebody. done: how many there are so far; `future`: all of them, in order."""
+_FORM, _SOUND = "form", "sound"
+_WORK: Final[dict[str, Callable[[str, Program], Any]]] = {_FORM: form_of, _SOUND: lambda shape, program: sound(program)}
 
-    def __init__(self, wanted: Sequence[Wanted]) -> None:
-        self.wanted = wanted
+
+class Errand(Generic[T]):
+    """What is being found for somebody. done: how many there are so far; `future`: all of them, in order."""
+
+    def __init__(self, work: str, wanted: Sequence[Wanted]) -> None:
+        self.work, self.wanted = work, wanted
         self.done = 0
-        self.future: Future[list[Form]]
+        self.future: Future[list[T]]
 
-    def wait(self, meanwhile: Callable[[int], None] | None = None, pause: float = 0.004) -> list[Form] | None:
-        """The forms, None where the process is gone. meanwhile(done) is called every `pause` seconds."""
+    def wait(self, meanwhile: Callable[[int], None] | None = None, pause: float = 0.004) -> list[T] | None:
+        """All of it, None where the process is gone. meanwhile(done) is called every `pause` seconds."""
         while meanwhile is not None and not self.future.done():
             meanwhile(self.done)
             with contextlib.suppress(TimeoutError, CancelledError, OSError, EOFError, pickle.UnpicklingError):
@@ -49,7 +56,7 @@ class Errand:
         try:
             return self.future.result()
         except (CancelledError, OSError, EOFError, pickle.UnpicklingError) as error:
-            log.warning("the process that makes shapes is gone (%s); they are made here", error or type(error).__name__)
+            log.warning("the process that makes shapes is gone (%s); it is done here", error or type(error).__name__)
             return None
 
 
@@ -66,7 +73,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 class GeometryProcess:
-    """Asks a child process for forms, one errand after the other. Safe from several threads."""
+    """Sends a child process on errands, one after the other. Safe from several threads."""
 
     def __init__(self) -> None:
         self._queue = ThreadPoolExecutor(1, "nacre-geometry")
@@ -86,9 +93,15 @@ class GeometryProcess:
         """Of the child, while there is one."""
         return self._process.pid if self._process is not None else None
 
-    def ask(self, programs: Sequence[Wanted]) -> Errand:
+    def ask(self, programs: Sequence[Wanted]) -> Errand[Form]:
         """Have the forms of classes and programs made; the errand tells how far they are."""
-        errand = Errand(programs)
+        return self._send(Errand(_FORM, programs))
+
+    def judge(self, programs: Sequence[Program]) -> Errand[Program | None]:
+        """Have it looked what of programs is sound, see `shapes.judging`."""
+        return self._send(Errand(_SOUND, [(program.shape, program) for program in programs]))
+
+    def _send(self, errand: Errand[T]) -> Errand[T]:
         errand.future = self._queue.submit(self._run, errand)
         return errand
 
@@ -120,15 +133,15 @@ class GeometryProcess:
             with self._lock:
                 self._ready = hello == READY and process is self._process and self._starts <= STARTS
 
-    def _run(self, errand: Errand) -> list[Form]:
+    def _run(self, errand: Errand[T]) -> list[T]:
         process = self._process
         if process is None or not self._ready:
             raise EOFError("no process")
         assert process.stdin is not None and process.stdout is not None
         try:
-            pickle.dump(list(errand.wanted), process.stdin, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((errand.work, list(errand.wanted)), process.stdin, pickle.HIGHEST_PROTOCOL)
             process.stdin.flush()
-            made: list[Form] = []
+            made: list[T] = []
             for _ in errand.wanted:
                 made.append(pickle.load(process.stdout))
                 errand.done = len(made)
@@ -146,16 +159,16 @@ class GeometryProcess:
 
 
 def serve(given: BinaryIO, answers: BinaryIO) -> None:
-    """The child: makes the form of every class and program it is given, until there are no more."""
+    """The child: does its work on every class and program it is given, until there are no more."""
     answers.write(READY)
     answers.flush()
     while True:
         try:
-            wanted: list[Wanted] = pickle.load(given)
+            work, wanted = pickle.load(given)
         except EOFError:
             return
         for shape, program in wanted:
-            pickle.dump(form_of(shape, program), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_WORK[work](shape, program), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
 
 

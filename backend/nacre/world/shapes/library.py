@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +17,23 @@ from numpy.typing import NDArray
 
 from nacre.atomic_write import atomic_write
 from nacre.cache_folder import cache_folder
+from nacre.kernel_cache import stamp
 from nacre.parts.attributes import Attributes
-from nacre.parts.check import check
 from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.classes import NAMES as CLASS_NAMES
 from nacre.parts.language import Program
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
-from nacre.world.shapes.clearing import cleared, climbable
+from nacre.world.shapes.clearing import cleared
 from nacre.world.shapes.fitting import fitted
+from nacre.world.shapes.judging import Judge, judged, without
 from nacre.world.shapes.manners import mannered
 from nacre.world.shapes.mending import mended, stray_panes
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repainting import lost, repainted
-from nacre.world.shapes.sampler import draw
+from nacre.world.shapes.sampler import SampleBatch, draw
 from nacre.world.shapes.spirals import widened
 from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 
@@ -68,56 +69,11 @@ class Tally:
     trimmed: int = 0
 
 
-# What a thing is: none of it may be left out because it hangs in the air.
-BEARING: Final = frozenset(
-    {"wall", "foundation", "floor", "room", "roof", "door", "stair", "trunk", "torso", "head", "hull"}
-)
-LEFT_OUT: Final = 0.15  # at most this share of a thing's parts
-
-
-def without(program: Program, parts: Collection[int]) -> Program | None:
-    """The program without these parts and all that hangs on them; None where too much or something bearing would go."""
-    gone = set(parts)
-    for i, part in enumerate(program.parts):
-        if part.parent in gone:
-            gone.add(i)
-    if len(gone) > max(1, LEFT_OUT * len(program.parts)) or any(program.parts[i].role in BEARING for i in gone):
-        return None
-    kept = [i for i in range(len(program.parts)) if i not in gone]
-    place = {old: new for new, old in enumerate(kept)}
-    rest = (program.parts[i] for i in kept)
-    moved = tuple(msgspec.structs.replace(part, parent=place.get(part.parent, -1)) for part in rest)
-    return msgspec.structs.replace(program, parts=moved)
-
-
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free; without its stray panes, if it can do without."""
     program = cleared(widened(mended(program)))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
-
-
-def sound(program: Program) -> Program | None:
-    """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
-    climb to its floors; else None.
-
-    Small parts that float (a window sill beside its window) are left out of it.
-    """
-    if check(program):
-        return None
-    # Imported late: geometry takes a while to load, and whoever only reads programs needs none.
-    from nacre.world.geometry.touching import connected, floating
-    from nacre.world.geometry.walking.doors import reachable
-
-    loose = floating(program)
-    if loose:
-        rest = without(program, loose)
-        if rest is None or check(rest) or not connected(rest):
-            return None
-        program = rest
-    elif not connected(program):
-        return None
-    return program if reachable(program) and climbable(program) else None
 
 
 class ShapePrograms:
@@ -129,10 +85,12 @@ class ShapePrograms:
         rules: Rules,
         tables: Tables,
         name: str = "",
-        sound: Callable[[Program], Program | None] = sound,
+        judge: Judge = judged,
     ) -> None:
-        """name: of the weights (their hash); programs are kept on disk under it, if it is not empty."""
-        self.weights, self.rules, self.tables, self.name, self.sound = weights_of(network), rules, tables, name, sound
+        """name: of the weights (their hash); programs are kept on disk under it, if it is not empty. judge: says what
+        is sound, where the caller has no other."""
+        self.weights, self.rules, self.tables, self.name = weights_of(network), rules, tables, name
+        self.judge = judge
         self.tally = Tally()
         self._held: dict[tuple[int, bytes, int], Thing] = {}
         self._lock = threading.Lock()
@@ -142,29 +100,39 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = load(path)
-        return cls(network.eval(), rules, tables, f"{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}_walked")
+        made_by = hashlib.sha256(path.read_bytes() + stamp(Path(__file__)))  # weights, and what is done to their draws
+        return cls(network.eval(), rules, tables, made_by.hexdigest()[:16])
 
     def warm(self) -> None:
         """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""
-        self._make([(CLASS_INDEX["barrel"], self._wishes(CLASS_INDEX["barrel"], Attributes()).tobytes(), 0)])
+        shape = CLASS_INDEX["barrel"]
+        self._make([(shape, self._wishes(shape, Attributes()).tobytes(), 0)], self.judge)
 
     def classes(self) -> tuple[str, ...]:
         """Classes that can be drawn."""
         return tuple(name for i, name in enumerate(CLASS_NAMES) if self.rules.grid[i] > 0)
 
     def draw(
-        self, requests: Sequence[Request], other: Executor | None = None, tell: Callable[[], None] | None = None
+        self,
+        requests: Sequence[Request],
+        other: Executor | None = None,
+        tell: Callable[[], None] | None = None,
+        judge: Judge | None = None,
     ) -> list[Program]:
         """The programs of these; see `things`."""
-        return [thing.program for thing in self.things(requests, other, tell)]
+        return [thing.program for thing in self.things(requests, other, tell, judge)]
 
     def things(
-        self, requests: Sequence[Request], other: Executor | None = None, tell: Callable[[], None] | None = None
+        self,
+        requests: Sequence[Request],
+        other: Executor | None = None,
+        tell: Callable[[], None] | None = None,
+        judge: Judge | None = None,
     ) -> list[Thing]:
         """Programs and filled-in attributes, in order. Wishes that mean nothing for a class are left aside.
 
         other: runs half of the work (`kernels.parallel.helper_thread`); tell is called after every few milliseconds of
-        it, on the caller's thread. Raises KeyError for a class that is not known.
+        it, on the caller's thread; judge says what is sound. Raises KeyError for a class that is not known.
         """
         caller = get_ident()
 
@@ -192,7 +160,7 @@ class ShapePrograms:
         groups = [missing[i :: max(1, -(-len(missing) // LANES))] for i in range(-(-len(missing) // LANES))]
         if other is not None and len(groups) == 1 and len(missing) > 1:
             groups = [missing[::2], missing[1::2]]
-        made = share(lambda group: self._make(group, still_here), groups, other)
+        made = share(lambda group: self._make(group, judge or self.judge, still_here), groups, other)
         for group, things in zip(groups, made, strict=True):
             for key, thing in zip(group, things, strict=True):
                 found[key] = thing
@@ -216,7 +184,9 @@ class ShapePrograms:
                 symbols[a] = wishes.OPEN[a]
         return symbols
 
-    def _make(self, keys: list[tuple[int, bytes, int]], tell: Callable[[], None] = lambda: None) -> list[Thing]:
+    def _make(
+        self, keys: list[tuple[int, bytes, int]], judge: Judge, tell: Callable[[], None] = lambda: None
+    ) -> list[Thing]:
         shapes = np.array([key[0] for key in keys], np.int64)
         given = np.array([np.frombuffer(key[1], np.int64) for key in keys])
         things: dict[int, Thing] = {}
@@ -228,28 +198,27 @@ class ShapePrograms:
                 self.weights, self.rules, shapes[left], given[left], chance, len(self.tables.joints),
                 len(self.tables.reaches), warmth,
             )  # fmt: skip
-            again = []
+            programs = []
+            hopeful = []  # of the batch, those that have what was asked for
             for n, i in enumerate(left):
                 tell()
-                name, grid = CLASS_NAMES[shapes[i]], float(self.rules.grid[shapes[i]]) / 100
-                raw = batch.raw[n, : batch.counts[n]].astype(np.int32)
-                program = _likely(fitted(program_of(name, raw, grid, self.tables)))
-                filled = wishes.attributes_of(batch.given[n])
-                if len(program.parts):
-                    colours = wishes.colours_of(given[i] if attempt >= INSISTED else batch.given[n])
-                    program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
-                if attempt < INSISTED and len(program.parts) and lost(program, wishes.attributes_of(given[i])):
-                    kept = None
-                else:
-                    kept = self.sound(program) if len(program.parts) and not batch.failed[n] else None
+                program, filled = self._program(batch, n, int(shapes[i]), given[i], attempt)
+                programs.append((program, filled))
+                whole = attempt >= INSISTED or not lost(program, wishes.attributes_of(given[i]))
+                if len(program.parts) and not batch.failed[n] and whole:
+                    hopeful.append(n)
+            kept = dict(zip(hopeful, judge([programs[n][0] for n in hopeful], tell), strict=True))
+            again = []
+            for n, i in enumerate(left):
+                (program, filled), good = programs[n], kept.get(n)
                 drawn += 1
-                if kept is not None or attempt + 1 == len(WARMTHS):
-                    things[int(i)] = Thing(kept or program, filled, attempt + 1, kept is not None)
-                    unsound += kept is None
-                    trimmed += kept is not None and len(kept.parts) < len(program.parts)
+                if good is not None or attempt + 1 == len(WARMTHS):
+                    things[int(i)] = Thing(good or program, filled, attempt + 1, good is not None)
+                    unsound += good is None
+                    trimmed += good is not None and len(good.parts) < len(program.parts)
                 else:
                     again.append(i)
-                rejected += kept is None
+                rejected += good is None
             left = np.array(again, np.int64)
             if not len(left):
                 break
@@ -259,6 +228,19 @@ class ShapePrograms:
             self.tally.unsound += unsound
             self.tally.trimmed += trimmed
         return [things[i] for i in range(len(keys))]
+
+    def _program(
+        self, batch: SampleBatch, number: int, shape: int, given: NDArray[np.int64], attempt: int
+    ) -> tuple[Program, Attributes]:
+        """A draw of a batch as a program with its small faults mended, and its attributes; no parts: nothing came."""
+        raw = batch.raw[number, : batch.counts[number]].astype(np.int32)
+        program = fitted(program_of(CLASS_NAMES[shape], raw, float(self.rules.grid[shape]) / 100, self.tables))
+        filled = wishes.attributes_of(batch.given[number])
+        program = _likely(program)
+        if len(program.parts):
+            colours = wishes.colours_of(given if attempt >= INSISTED else batch.given[number])
+            program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
+        return program, filled
 
     def _path(self, key: tuple[int, bytes, int]) -> Path:
         whole = hashlib.sha256(b"%d %d " % (key[0], key[2]) + key[1]).hexdigest()[:32]

@@ -1,0 +1,75 @@
+"""Whether what the network drew can be built: sound programs are kept, the others are drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Final, Protocol
+
+import msgspec
+
+from nacre.parts.check import check
+from nacre.parts.language import Program
+from nacre.world.geometry.touching import connected, floating
+from nacre.world.geometry.walking.doors import reachable
+from nacre.world.shapes.clearing import climbable
+
+
+class Judge(Protocol):
+    """Finds of drawn programs what of them is sound; `judged` does, or a process of its own."""
+
+    def __call__(self, programs: Sequence[Program], tell: Callable[[], None]) -> list[Program | None]:
+        """Of each program what `sound` says; tell is called every few milliseconds meanwhile."""
+        ...
+
+
+# What a thing is: none of it may be left out because it hangs in the air.
+BEARING: Final = frozenset(
+    {"wall", "foundation", "floor", "room", "roof", "door", "stair", "trunk", "torso", "head", "hull"}
+)
+LEFT_OUT: Final = 0.15  # at most this share of a thing's parts
+
+
+def without(program: Program, parts: Collection[int]) -> Program | None:
+    """The program without these parts and all that hangs on them; None where too much or something bearing would go."""
+    gone = set(parts)
+    for i, part in enumerate(program.parts):
+        if part.parent in gone:
+            gone.add(i)
+    if len(gone) > max(1, LEFT_OUT * len(program.parts)) or any(program.parts[i].role in BEARING for i in gone):
+        return None
+    kept = [i for i in range(len(program.parts)) if i not in gone]
+    place = {old: new for new, old in enumerate(kept)}
+    rest = (program.parts[i] for i in kept)
+    moved = tuple(msgspec.structs.replace(part, parent=place.get(part.parent, -1)) for part in rest)
+    return msgspec.structs.replace(program, parts=moved)
+
+
+def sound(program: Program) -> Program | None:
+    """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
+    climb to its floors; else None.
+
+    Small parts that float (a window sill beside its window) are left out of it.
+    """
+    if check(program):
+        return None
+    loose = floating(program)
+    if loose:
+        rest = without(program, loose)
+        if rest is None or check(rest) or not connected(rest):
+            return None
+        program = rest
+    elif not connected(program):
+        return None
+    return program if reachable(program) and climbable(program) else None
+
+
+def judged(programs: Sequence[Program], tell: Callable[[], None]) -> list[Program | None]:
+    """What `sound` says of each program, found here."""
+    found = []
+    for program in programs:
+        tell()
+        found.append(sound(program))
+    return found
+
+
+__all__ = ["BEARING", "Judge", "judged", "sound", "without"]
