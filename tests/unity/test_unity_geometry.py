@@ -1,5 +1,5 @@
-"""The world in Unity: the package draws a real server's world over the stand-in for the engine, and what then stands in its
-scene is held against the Python client's view of the same world.
+"""The world in Unity: the package draws a real server's world over the stand-in for the engine, and what then stands in
+its scene is held against the Python client's view of the same world.
 
 No Unity runs here: that the engine shows these meshes and lets one stand on these colliders is not proven.
 """
@@ -62,6 +62,14 @@ def _placed(thing: dict[str, Any], points: NDArray[Any]) -> NDArray[np.float64]:
     x, y, z = np.asarray(points, np.float64).reshape(-1, 3).T * thing["size"]
     at = thing["at"]
     return np.stack([at[0] + x * cosine + z * sine, at[1] + y, -(at[2] + z * cosine - x * sine)], axis=-1)
+
+
+def _highest(box: NDArray[Any]) -> NDArray[np.float64]:
+    """The corner of a box that is highest along its own axes as Unity has them: z is flipped."""
+    turn, half = box[3:7].astype(np.float64), box[7:] * (1, 1, -1)
+    cross = np.cross(turn[:3], half)
+    corner: NDArray[np.float64] = box[:3] + half + 2 * (turn[3] * cross + np.cross(turn[:3], cross))
+    return corner
 
 
 def _corners(shape: Shape, level: int, group: int) -> int:
@@ -146,7 +154,9 @@ def test_what_lies_about_is_within_reach(both: tuple[Scenery, dict[str, Any], di
     one = chunk.scattered[0]
     at = (place[0] * CHUNK + one["x"] / 2048, one["y"] / 128, -(place[1] * CHUNK + one["z"] / 2048))
     tint = one["tint"] / 255.0
-    assert any(v[:3] == pytest.approx(at, abs=2e-3) and v[3:] == pytest.approx(tint, abs=1e-3) for _, v in told["litter"])
+    assert any(
+        v[:3] == pytest.approx(at, abs=2e-3) and v[3:] == pytest.approx(tint, abs=1e-3) for _, v in told["litter"]
+    )
 
 
 def test_things_are_solid_piece_by_piece(both: tuple[Scenery, dict[str, Any], dict[str, Any]]) -> None:
@@ -158,8 +168,11 @@ def test_things_are_solid_piece_by_piece(both: tuple[Scenery, dict[str, Any], di
             if piece.group and _corners(shape, 0, piece.group):
                 moving[thing["id"]] += 1
                 continue
-            point = piece.box[:3] if piece.box is not None else piece.points[0]
-            measure = 8 * float(np.prod(piece.box[7:])) if piece.box is not None else -len(piece.points)
+            if piece.box is not None:
+                point, measure = _highest(piece.box), 8 * float(np.prod(piece.box[7:]))
+            else:
+                assert piece.points is not None
+                point, measure = piece.points[0].astype(np.float64), -float(len(piece.points))
             wanted.setdefault(thing["id"], []).append((*_placed(thing, point)[0], measure))
     found: dict[str, list[tuple[float, ...]]] = {}
     for name, values in told["pieces"]:
@@ -188,7 +201,10 @@ def test_water_light_and_characters(both: tuple[Scenery, dict[str, Any], dict[st
     assert told["sun_at"] == pytest.approx([sun[0], sun[1], -sun[2]], abs=0.02)
     assert told["sun"][0] > 0 and told["sun"][1] > 0
     bodies = scenery.bodies
-    known = {f"{kind} {slot}": shape for kind, slot, shape in zip(bodies["classes"], bodies["slots"], bodies["shapes"], strict=True)}
+    known = {
+        f"{kind} {slot}": shape
+        for kind, slot, shape in zip(bodies["classes"], bodies["slots"], bodies["shapes"], strict=True)
+    }
     assert told["characters"] and {name for name, _ in told["characters"]} & set(known)
     for name, (*_, limbs) in told["characters"]:
         if name in known:

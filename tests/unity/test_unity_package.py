@@ -162,7 +162,10 @@ def changes(line: str) -> bool:
     head = re.split(r"=(?!>)|=>|\{", declared.group(1))[0]
     method = "(" in head or "operator" in head
     shown = "=>" in line or ("{ get" in line and "set" not in line)
-    constant = re.match(r"readonly (int \w+Id|UTF8Encoding \w+|(double|int)\[\] \w+)\b", declared.group(1))
+    constant = re.match(
+        r"readonly (int \w+Id|UTF8Encoding \w+|(double|int|string|VertexAttributeDescriptor)\[\] \w+)\b",
+        declared.group(1),
+    )
     return not (method or shown or constant)
 
 

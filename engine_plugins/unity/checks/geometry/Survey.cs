@@ -98,7 +98,7 @@ namespace Nacre.Worlds.Checks
             report.Close();
         }
 
-        /// <summary>Pieces of things: id; then for a box its middle and size, for a hull its first corner, minus the number of its corners.</summary>
+        /// <summary>Pieces of things: id; then for a box its highest corner and its volume, for a hull its first corner, minus the number of its corners.</summary>
         private static void Solid(Report report, Transform root)
         {
             report.Open("pieces");
@@ -108,7 +108,7 @@ namespace Nacre.Worlds.Checks
                 if (thing == null) continue;
                 foreach (var piece in one.GetComponentsInOwn<Collider>())
                 {
-                    if (piece is BoxCollider box) report.Row(thing.Id, Flat(root.InverseTransformPoint(one.transform.TransformPoint(box.center)), box.size.x * box.size.y * box.size.z));
+                    if (piece is BoxCollider box) report.Row(thing.Id, Flat(root.InverseTransformPoint(one.transform.TransformPoint(box.center + box.size * 0.5f)), box.size.x * box.size.y * box.size.z));
                     else if (piece is MeshCollider hull && hull.convex) report.Row(thing.Id, Flat(root.InverseTransformPoint(one.transform.TransformPoint(hull.sharedMesh.Vertices[0])), -hull.sharedMesh.Vertices.Count));
                     else report.Row("triangles", 0f);
                 }

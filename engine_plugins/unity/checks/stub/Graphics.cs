@@ -191,38 +191,6 @@ namespace UnityEngine
 
     [Page("MeshFilter-sharedMesh")] public sealed class MeshFilter : Component { [Page("MeshFilter")] public Mesh sharedMesh { get; set; } }
 
-    [Page("Renderer")] public class Renderer : Component
-    {
-        [Page("Renderer-sharedMaterial")] public Material sharedMaterial { get => sharedMaterials.Length > 0 ? sharedMaterials[0] : null; set => sharedMaterials = new[] { value }; }
-        [Page("Renderer-sharedMaterials")] public Material[] sharedMaterials { get; set; } = new Material[0];
-
-        [Page("Renderer-bounds")] public Bounds bounds
-        {
-            get
-            {
-                var own = GetComponent<MeshFilter>() != null ? GetComponent<MeshFilter>().sharedMesh.bounds : default;
-                return new Bounds(transform.TransformPoint(own.center), own.size * transform.localScale.x);
-            }
-        }
-
-        internal readonly PropertyValues Block = new PropertyValues();
-        [Page("Renderer-enabled")] public bool enabled { get; set; } = true;
-        [Page("Renderer-forceRenderingOff")] public bool forceRenderingOff { get; set; }
-        [Page("Renderer.GetPropertyBlock")] public void GetPropertyBlock(MaterialPropertyBlock properties) => properties.Values.Copy(Block);
-        [Page("Renderer.SetPropertyBlock")] public void SetPropertyBlock(MaterialPropertyBlock properties)
-        {
-            // a copy is kept, as in Unity
-            if (properties == null) Block.Clear();
-            else Block.Copy(properties.Values);
-        }
-
-        [ForTests] public T Value<T>(string name) => Block.Find<T>(name);
-        [Page("Renderer-shadowCastingMode")] public ShadowCastingMode shadowCastingMode { get; set; }
-        [Page("Renderer-receiveShadows")] public bool receiveShadows { get; set; }
-    }
-
-    [Page("MeshRenderer")] public sealed class MeshRenderer : Renderer { }
-
     [Page("Camera")] public sealed class Camera : Behaviour
     {
         [Page("Camera.CameraCallback")] public delegate void CameraCallback(Camera cam);

@@ -28,7 +28,12 @@ namespace UnityEngine
             var from = (GameObject)(object)original;
             var copy = new GameObject(from.name + "(Clone)");
             copy.transform.SetParent(parent, false);
-            foreach (var component in from.All.Where(c => !(c is Transform))) copy.AddComponent(component.GetType());
+            foreach (var component in from.All.Where(c => !(c is Transform)))
+            {
+                var made = copy.AddComponent(component.GetType());
+                if (made is MeshFilter shape) shape.sharedMesh = ((MeshFilter)component).sharedMesh;
+            }
+
             return (T)(object)copy;
         }
 

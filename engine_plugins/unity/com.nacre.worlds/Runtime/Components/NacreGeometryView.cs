@@ -117,6 +117,38 @@ namespace Nacre.Worlds
             lamps!.Light(chunks, InWorld(scene!.Holder.TransformPoint(CentreInWorld())), scene.Looks.Dark);
         }
 
+        /// <summary>Make solid what is near, and let go of what is not any more; false when there is nothing to do.</summary>
+        private bool Follow()
+        {
+            ChunkOf(CentreInWorld(), out var x, out var z);
+            foreach (var chunk in chunks)
+            {
+                if (!chunk.Data.IsNear) continue;
+                var away = Math.Max(Math.Abs(chunk.X - x), Math.Abs(chunk.Z - z));
+                if (solid && away <= SolidChunks && !chunk.WantsSolid)
+                {
+                    chunk.WantsSolid = true;
+                    jobs.Enqueue(chunk.Solidify());
+                    return true;
+                }
+
+                if (chunk.WantsSolid && (!solid || away > SolidChunks + 1))
+                {
+                    chunk.Soften();
+                    return true;
+                }
+            }
+
+            if (!walkable && places.TryGetValue((x, z), out var here) && here.IsSolid)
+            {
+                walkable = true;
+                Walkable?.Invoke();
+                onWalkable.Invoke();
+            }
+
+            return false;
+        }
+
         /// <summary>After a break, once everything has been named again: let go of what was not.</summary>
         private void Settle(float seconds)
         {

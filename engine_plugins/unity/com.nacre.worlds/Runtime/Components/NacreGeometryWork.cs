@@ -24,6 +24,7 @@ namespace Nacre.Worlds
         private readonly Stopwatch clock = new Stopwatch();
         private NacreWorld? shown;
         private GeometryScene? scene;
+        private ChunkView? building;
         private BodiesView? bodies;
         private WorldLamps? lamps;
         private BodiesData newestBodies = new BodiesData();
@@ -112,8 +113,7 @@ namespace Nacre.Worlds
             quiet = jobs.Count > 0 ? 0f : quiet;
             if (jobs.Count > 0)
             {
-                if (!jobs.Peek().MoveNext()) jobs.Dequeue();
-                changed = true;
+                Go();
                 return true;
             }
 
@@ -125,6 +125,22 @@ namespace Nacre.Worlds
             }
 
             return scene!.Looks.Upload() || Follow();
+        }
+
+        private void Go()
+        {
+            changed = true;
+            var more = false;
+            try
+            {
+                more = jobs.Peek().MoveNext();
+            }
+            finally
+            {
+                // a prefab or a listener of the game's own may throw: what stands by then is kept
+                if (!more) jobs.Dequeue();
+                if (!more) Adopt();
+            }
         }
 
         private void Handle(GeometryNews news)
@@ -176,13 +192,17 @@ namespace Nacre.Worlds
 
         private IEnumerator Show(ChunkView view, ChunkMesh mesh)
         {
-            var of = generation;
+            building = view;
             var steps = view.Show(mesh);
-            while (steps.MoveNext())
-            {
-                yield return null;
-            }
+            while (steps.MoveNext()) yield return null;
+        }
 
+        /// <summary>What was being built stands: it takes the place of the one before.</summary>
+        private void Adopt()
+        {
+            var view = building;
+            if (view == null) return;
+            building = null;
             Drop(view.X, view.Z, view.Data.Hash);
             chunks.Add(view);
             places[(view.X, view.Z)] = view;
@@ -218,41 +238,11 @@ namespace Nacre.Worlds
             }
         }
 
-        /// <summary>Make solid what is near, and let go of what is not any more; false when there is nothing to do.</summary>
-        private bool Follow()
-        {
-            ChunkOf(CentreInWorld(), out var x, out var z);
-            foreach (var chunk in chunks)
-            {
-                if (!chunk.Data.IsNear) continue;
-                var away = Math.Max(Math.Abs(chunk.X - x), Math.Abs(chunk.Z - z));
-                if (solid && away <= SolidChunks && !chunk.WantsSolid)
-                {
-                    chunk.WantsSolid = true;
-                    jobs.Enqueue(chunk.Solidify());
-                    return true;
-                }
-
-                if (chunk.WantsSolid && (!solid || away > SolidChunks + 1))
-                {
-                    chunk.Soften();
-                    return true;
-                }
-            }
-
-            if (!walkable && places.TryGetValue((x, z), out var here) && here.IsSolid)
-            {
-                walkable = true;
-                Walkable?.Invoke();
-                onWalkable.Invoke();
-            }
-
-            return false;
-        }
-
         private void Clear()
         {
             jobs.Clear();
+            building?.Dispose();
+            building = null;
             while (chunks.Count > 0) Remove(chunks[chunks.Count - 1]);
             places.Clear();
             bodies?.Dispose();

@@ -10,7 +10,7 @@ namespace Nacre.Worlds
     internal sealed class ChunkLitter
     {
         private const int MostAtOnce = 250;
-        private static readonly int Tint = Shader.PropertyToID("_NacreTint");
+        private static readonly int TintId = Shader.PropertyToID("_NacreTint");
 
         private readonly List<Bunch> bunches = new List<Bunch>();
         private readonly Vector3 corner;
@@ -53,7 +53,7 @@ namespace Nacre.Worlds
                 // the length of such an array is fixed by its first use
                 var whole = new Vector4[MostAtOnce];
                 tints.CopyTo(whole);
-                Block.SetVectorArray(Tint, whole);
+                Block.SetVectorArray(TintId, whole);
             }
         }
 

@@ -261,5 +261,13 @@ namespace Nacre.Worlds.Wire
         {
             return link.Join(milliseconds);
         }
+
+        private void Copy(ClientOpen from, ClientOpen to)
+        {
+            writer.Clear();
+            from.Write(writer);
+            var reader = new MsgpackReader(writer.Buffer, 0, writer.Length);
+            to.Read(ref reader);
+        }
     }
 }

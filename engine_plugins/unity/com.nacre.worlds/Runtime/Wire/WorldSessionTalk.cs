@@ -289,13 +289,5 @@ namespace Nacre.Worlds.Wire
             if (events.Count >= MostEvents) events.Dequeue();
             events.Enqueue(happened);
         }
-
-        private void Copy(ClientOpen from, ClientOpen to)
-        {
-            writer.Clear();
-            from.Write(writer);
-            var reader = new MsgpackReader(writer.Buffer, 0, writer.Length);
-            to.Read(ref reader);
-        }
     }
 }

@@ -1,0 +1,101 @@
+#nullable enable
+using Nacre.Worlds.Wire;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.Rendering;
+
+namespace Nacre.Worlds.Tests
+{
+    /// <summary>The world's light on the scene, and the scene's own when it is over.</summary>
+    [TestFixture]
+    public sealed class EnvironmentTests : GeometryFixture
+    {
+        [Test]
+        public void SunSkyFogAndAmbientAreTheWorldsAndComeBack()
+        {
+            var own = new Material(new Shader());
+            RenderSettings.skybox = own;
+            RenderSettings.fogMode = FogMode.ExponentialSquared;
+            MakeGeometry();
+            world.transform.rotation = Quaternion.Euler(0f, 90f, 0f);
+            var environment = root.AddComponent<NacreEnvironment>();
+            Stub.Frame();
+            Assert.AreSame(own, RenderSettings.skybox, "nothing before the world's air has come");
+            SendAir(0.5);
+            Stub.Frame();
+            Stub.Frame();
+            var sun = environment.Sun!;
+            Assert.AreSame(sun, RenderSettings.sun);
+            Assert.AreEqual(LightType.Directional, sun.type);
+            // the wire's sun is at -z, which is Unity's z, and the world is turned by a quarter: the sun stands at x, and shines to -x
+            var shines = sun.transform.rotation * new Vector3(0f, 0f, 1f);
+            Assert.Less((shines - new Vector3(-0.6f, -0.8f, 0f)).magnitude, 1e-3f);
+            Assert.AreEqual(3f * 0.5f * 0.55f, sun.intensity, 1e-4f);
+            Assert.AreNotSame(own, RenderSettings.skybox);
+            Assert.IsTrue(RenderSettings.fog);
+            Assert.AreEqual(FogMode.Exponential, RenderSettings.fogMode);
+            Assert.AreEqual(0.01f + 0.8f * 0.02f, RenderSettings.fogDensity, 1e-5f);
+            Assert.AreEqual(AmbientMode.Trilight, RenderSettings.ambientMode);
+            Assert.Greater(RenderSettings.ambientSkyColor.b, RenderSettings.ambientGroundColor.b);
+            SendAir(0.25);
+            Stub.Frame();
+            Stub.Frame();
+            Assert.AreEqual(3f * 0.25f * 0.55f, sun.intensity, 1e-4f, "the newest wins");
+            environment.enabled = false;
+            Assert.AreSame(own, RenderSettings.skybox);
+            Assert.AreEqual(FogMode.ExponentialSquared, RenderSettings.fogMode);
+            Assert.IsFalse(RenderSettings.fog);
+            Assert.IsTrue(sun == null);
+            Object.Destroy(own);
+        }
+
+        [Test]
+        public void ALightOfTheProjectsIsSteeredAndStays()
+        {
+            MakeGeometry();
+            var own = new GameObject("own").AddComponent<Light>();
+            root.SetActive(false);
+            var environment = root.AddComponent<NacreEnvironment>();
+            environment.Sun = own;
+            environment.Sky = environment.Fog = environment.Ambient = false;
+            root.SetActive(true);
+            Play();
+            SendAir(1);
+            Stub.Frame();
+            Stub.Frame();
+            Assert.AreEqual(3f * 0.55f, own.intensity, 1e-4f);
+            Assert.AreEqual(AmbientMode.Skybox, RenderSettings.ambientMode);
+            Assert.IsFalse(RenderSettings.fog);
+            root.SetActive(false);
+            Assert.IsFalse(own == null);
+        }
+
+        private void SendAir(double exposure)
+        {
+            var air = new ServerAir { Hours = 12 };
+            var colours = new MsgpackWriter();
+            var given = new (string Name, double X, double Y, double Z)[] { ("sun", 0, 0.8, -0.6), ("sun_colour", 3, 2, 1), ("sky_light", 0.2, 0.4, 0.9), ("ground_light", 0.1, 0.1, 0.05), ("bounce", 0.1, 0.1, 0.1), ("haze", 1, 1, 1) };
+            colours.WriteMapHeader(given.Length);
+            foreach (var one in given)
+            {
+                colours.WriteKey(one.Name);
+                colours.WriteArrayHeader(3);
+                colours.Write(one.X);
+                colours.Write(one.Y);
+                colours.Write(one.Z);
+            }
+
+            air.Colours.Set(colours);
+            var numbers = new MsgpackWriter();
+            numbers.WriteMapHeader(3);
+            foreach (var (name, value) in new[] { ("exposure", exposure), ("fog", 0.01), ("fog_low", 0.02) })
+            {
+                numbers.WriteKey(name);
+                numbers.Write(value);
+            }
+
+            air.Numbers.Set(numbers);
+            Send(MessageType.Air, air, null);
+        }
+    }
+}
