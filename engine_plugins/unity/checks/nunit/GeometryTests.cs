@@ -256,6 +256,34 @@ namespace Nacre.Worlds.Tests
             Assert.Throws<WireException>(() => Send(MessageType.Chunk, chunk, new byte[0]), "nobody has it");
         }
 
+        [Test]
+        public void TheSamplesHeroWaitsForGroundThenWalksAndSwims()
+        {
+            MakeGeometry();
+            var input = root.AddComponent<NacreInput>();
+            hero.gameObject.SetActive(false);
+            var body = hero.gameObject.AddComponent<CharacterController>();
+            var walk = hero.gameObject.AddComponent<HeroWalk>();
+            walk.Wire(geometry, input, camera.transform);
+            hero.gameObject.SetActive(true);
+            Input.Held.Add(KeyCode.W);
+            Stub.Frame(0.1f);
+            Assert.AreEqual(-16f, hero.position.z, "there is nothing to stand on yet");
+            SendHut();
+            SendChunk(0, 0, "a", true);
+            Build();
+            Until(() => geometry.IsWalkable(hero.position), "solid");
+            var before = hero.position.z;
+            Stub.Frame(0.1f);
+            Assert.AreEqual(0.35f, hero.position.z - before, 1e-3f, "3.5 m/s ahead");
+            walk.GetType().GetMethod("OnTriggerEnter", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.Invoke(walk, new object[] { Named("Water trigger").GetComponent<BoxCollider>() });
+            Assert.IsTrue(walk.IsSwimming);
+            before = hero.position.z;
+            Stub.Frame(0.1f);
+            Assert.AreEqual(0.175f, hero.position.z - before, 1e-3f);
+            Assert.IsTrue(body.enabled);
+        }
+
         private static GameObject Named(string name)
         {
             return Stub.Objects.Single(one => one.name == name);

@@ -26,6 +26,24 @@ namespace Nacre.Worlds.Tests
             Assert.IsNotNull(root.GetComponent<NacreScreen>().Material!.Value<Texture2D>("_NacrePicture"));
         }
 
+        [TestCase("Hero")]
+        [TestCase("Minimal")]
+        [TestCase("Portal")]
+        [TestCase("Village")]
+        [TestCase("Recorder")]
+        public void TheMenuMakesTheScene(string sample)
+        {
+            Application.isPlaying = false;
+            var camera = new GameObject("camera").AddComponent<Camera>();
+            Camera.main = camera;
+            typeof(HeroScene).Assembly.GetType(sample + "Scene")!.GetMethod("Make")!.Invoke(null, null);
+            Assert.IsNotNull(UnityEditor.Selection.activeObject);
+            Assert.IsTrue(Stub.Log.Any(line => line.StartsWith("undo: ")));
+            foreach (var one in Stub.Objects.SelectMany(o => o.GetComponentsInChildren<MonoBehaviour>()).Where(b => b.GetType().Assembly == typeof(HeroScene).Assembly))
+                foreach (var field in one.GetType().GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic).Where(f => f.GetCustomAttributes(typeof(SerializeField), false).Length > 0))
+                    Assert.IsNotNull(field.GetValue(one), one.GetType().Name + "." + field.Name);
+        }
+
         [Test]
         public void ThroughThePortalOneSeesAndWalks()
         {

@@ -102,7 +102,7 @@ namespace UnityEngine
         [ForTests] public static ScriptableObject CreateInstance(Type type) => (ScriptableObject)Activator.CreateInstance(type, true);
     }
 
-    [Page("PrimitiveType")] public enum PrimitiveType { Cube = 3 }
+    [Page("PrimitiveType")] public enum PrimitiveType { Sphere = 0, Cube = 3, Quad = 5 }
 
     [Page("GameObject")] public sealed class GameObject : Object
     {
@@ -119,7 +119,7 @@ namespace UnityEngine
 
         [Page("GameObject-transform")] public Transform transform { get; }
         [Page("GameObject-layer")] public int layer { get; set; }
-        [Page("GameObject-tag")] public string tag => "Untagged";
+        [Page("GameObject-tag")] public string tag { get; set; } = "Untagged";
         internal bool activeInHierarchy => active && (transform.parent is null || transform.parent.gameObject.activeInHierarchy);
         [Page("GameObject.AddComponent")] public T AddComponent<T>() where T : Component => (T)AddComponent(typeof(T));
 

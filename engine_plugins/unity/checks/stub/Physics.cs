@@ -23,8 +23,22 @@ namespace UnityEngine
         [Page("MeshCollider-cookingOptions")] public MeshColliderCookingOptions cookingOptions { get; set; }
     }
 
+    [Page("CollisionFlags")] public enum CollisionFlags { [ForTests] None = 0 }
+
     [Page("CharacterController")] public sealed class CharacterController : Collider
     {
+        [Page("CharacterController-height")] public float height { get; set; }
+        [Page("CharacterController-radius")] public float radius { get; set; }
+        [Page("CharacterController-center")] public Vector3 center { get; set; }
+        [Page("CharacterController-stepOffset")] public float stepOffset { get; set; }
+
+        // nothing is in the way here
+        [Page("CharacterController.Move")] public CollisionFlags Move(Vector3 motion)
+        {
+            transform.position = transform.position + motion;
+            return default;
+        }
+
         [Page("CharacterController-isGrounded")] public bool isGrounded { get; [ForTests] set; } = true;
     }
 }

@@ -94,6 +94,23 @@ namespace Nacre.Worlds
 #endif
         }
 
+        /// <summary>What is held now: right and ahead, each -1 to 1. For a hero of the game's own; see <see cref="NacreWorld.Hero"/>.</summary>
+        public Vector2 Move { get; private set; }
+
+        /// <summary>Whether jumping is held.</summary>
+        public bool Jump { get; private set; }
+
+        /// <summary>Whether running is held.</summary>
+        public bool Sprint { get; private set; }
+
+        /// <summary>How far one has looked round since the last call: radians left and up.</summary>
+        public void TakeTurn(out float left, out float up)
+        {
+            left = turnLeft;
+            up = invertY ? -turnUp : turnUp;
+            turnLeft = turnUp = 0f;
+        }
+
         private void OnDisable()
         {
             if (steered != null) steered.Connection.Act(0, 0, false, false, 0, 0);
@@ -109,14 +126,13 @@ namespace Nacre.Worlds
             var jump = false;
             var sprint = false;
             Read(ref move, ref jump, ref sprint);
-            steered.Connection.Act(
-                Mathf.Clamp(move.x + forcedRight, -1f, 1f),
-                Mathf.Clamp(move.y + forcedForward, -1f, 1f),
-                jumps && (jump || forcedJump),
-                sprints && (sprint || forcedSprint),
-                turnLeft,
-                invertY ? -turnUp : turnUp);
-            turnLeft = turnUp = 0f;
+            Move = new Vector2(Mathf.Clamp(move.x + forcedRight, -1f, 1f), Mathf.Clamp(move.y + forcedForward, -1f, 1f));
+            Jump = jumps && (jump || forcedJump);
+            Sprint = sprints && (sprint || forcedSprint);
+            // a hero of the game's own reads all this itself
+            if (steered.IsMovedByHero) return;
+            TakeTurn(out var left, out var up);
+            steered.Connection.Act(Move.x, Move.y, Jump, Sprint, left, up);
         }
 
         private void Find()

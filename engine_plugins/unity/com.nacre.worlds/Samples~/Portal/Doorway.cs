@@ -13,6 +13,14 @@ public sealed class Doorway : MonoBehaviour
     private NacreInput controls;
     private bool inside;
 
+    /// <summary>What the scene's menu item wires up.</summary>
+    public void Wire(NacreWorld to, Renderer shown, Camera from)
+    {
+        world = to;
+        door = shown;
+        view = from;
+    }
+
     private void Start()
     {
         window = world.GetComponentInChildren<NacreScreen>();

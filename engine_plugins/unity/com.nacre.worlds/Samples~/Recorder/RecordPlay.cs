@@ -14,6 +14,12 @@ public sealed class RecordPlay : MonoBehaviour
     private float left;
     private float up;
 
+    /// <summary>Whose movement is recorded; before it wakes.</summary>
+    public void Follow(Transform whom)
+    {
+        player = whom;
+    }
+
     private void Awake()
     {
         recorder = GetComponent<NacreRecorder>();

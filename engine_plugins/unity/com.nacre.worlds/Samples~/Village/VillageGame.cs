@@ -19,6 +19,14 @@ public sealed class VillageGame : MonoBehaviour
     private readonly double[] position = new double[3];
     private string line = "F5 save   F9 go back   B bake and drop a ball   T talk";
 
+    /// <summary>What the scene's menu item wires up.</summary>
+    public void Wire(NacreWorld place, NacreLevel ground, Rigidbody thrown)
+    {
+        world = place;
+        level = ground;
+        ball = thrown;
+    }
+
     private void Awake()
     {
         if (PlayerPrefs.GetInt(Remembered, 0) == 0) return;
