@@ -128,6 +128,22 @@ class TestUsage:
         assert "Traceback" not in message
         assert not list(tmp_path.iterdir())
 
+    @pytest.mark.parametrize("words", [["shot", "-o", "a.png", *PATTERN], ["bake", "-o", "a.glb"]])
+    def test_nothing_understood_is_a_question_and_no_world(
+        self, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main([words[0], "cannons and a sextant", *words[1:]]) == 2
+        said = capsys.readouterr().err
+        assert "nothing of" in said and said.split("did you mean: ")[1].count(";") == 2
+        assert list(tmp_path.iterdir()) == []
+
+    def test_what_was_ignored_and_corrected_is_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        words = ["a medeival vilage and a sextant", "-o", str(tmp_path / "a.png"), "--size", "64x36", *PATTERN]
+        assert main(["shot", *words]) == 0
+        said = capsys.readouterr().err
+        assert "read medeival as medieval" in said and "not understood: sextant" in said
+
     def test_an_unforeseen_failure_is_1_and_names_the_way_to_its_traceback(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

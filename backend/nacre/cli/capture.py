@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import set_threads, writable
 from nacre.cli.progress import ProgressLine
-from nacre.prompts import understand
+from nacre.cli.prompt import read_prompt
 from nacre.prompts.languages.wording import unmet_in
 from nacre.server.main import ConfigError, model_factory
 from nacre.world.interface import TellsUnmet, WorldModel
@@ -37,20 +37,11 @@ def picture_path(path: Path, suffixes: tuple[str, ...]) -> Path:
 
 def open_world(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[WorldModel, WorldState]:
     """The model and a world of the prompt, the player's head turned as asked."""
-    if not arguments.prompt.strip():
-        raise BadInput("the prompt is empty", "write what the place is like")
     if arguments.threads < 0:
         raise BadInput("--threads must not be negative")
     load = _loader(arguments.model)
-    meaning = understand(arguments.prompt, arguments.seed)
+    meaning = read_prompt(arguments.prompt, arguments.seed)
     spec = meaning.spec
-    if meaning.offers:
-        offers = "; ".join(meaning.offers)
-        raise BadInput(f"nothing of {arguments.prompt[:60]!r} was understood", f"did you mean: {offers}")
-    for typed, read in meaning.corrected:
-        print(f"  read {typed} as {read}", file=sys.stderr)
-    if meaning.ignored:
-        print(f"  not understood: {', '.join(meaning.ignored)}", file=sys.stderr)
     if arguments.hours is not None:
         spec = replace(spec, hours=arguments.hours)
     progress("load", 0.0, "loading the model")

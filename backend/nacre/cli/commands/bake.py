@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nacre.cli.errors import BadInput, CommandError
 from nacre.cli.options import add_command, seed, writable
 from nacre.cli.progress import ProgressLine
+from nacre.cli.prompt import read_prompt
 
 if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
@@ -50,17 +50,12 @@ def region(text: str) -> tuple[int, int]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the world, put it together and write it."""
-    from nacre.prompts import understand
     from nacre.world.weights import WeightsError
 
     if arguments.output.suffix.lower() != ".glb":
         raise BadInput(f"cannot write {arguments.output.name!r}", "end the name with .glb")
     output = writable(arguments.output)
-    if not arguments.prompt.strip():
-        raise BadInput("the prompt is empty", "write what the place is like")
-    meaning = understand(arguments.prompt, arguments.seed)
-    if meaning.ignored:
-        print(f"  not understood: {', '.join(meaning.ignored)}", file=sys.stderr)
+    meaning = read_prompt(arguments.prompt, arguments.seed)
     progress = ProgressLine()
     progress("load", 0.0, "loading the model")
     try:
