@@ -70,6 +70,30 @@ namespace Nacre.Worlds.Tests
             Assert.AreEqual(0, UnityEngine.AI.NavMesh.Added.Count);
         }
 
+        [Test]
+        public void TheSceneViewShowsTheWorldFromItsOwnCamera()
+        {
+            var link = new EditorLink();
+            link.Connect(Environment.GetEnvironmentVariable("NACRE_ENDPOINT")!, string.Empty);
+            Until(() => link.State == ConnectionState.Ready);
+            link.Preview("a meadow", 7);
+            Until(() => link.Picture != null);
+            var view = new SceneView { camera = new GameObject("scene camera").AddComponent<Camera>() };
+            view.camera.transform.SetPositionAndRotation(new Vector3(0f, 3f, 0f), Quaternion.Euler(0f, 90f, 0f));
+            var shown = new SceneBackdrop(link);
+            Stub.Log.Clear();
+            Until(() =>
+            {
+                view.Draw();
+                return Math.Abs(link.Turned + Math.PI / 2) < 0.01;
+            });
+            Assert.IsTrue(Stub.Log.Any(line => line.StartsWith("picture")));
+            shown.Dispose();
+            Assert.AreEqual(0, SceneView.Listeners);
+            Until(() => Math.Abs(link.Turned + Math.PI / 2) > 0.1);
+            link.Dispose();
+        }
+
         [TestCase("reload")]
         [TestCase("play")]
         [TestCase("quit")]
@@ -212,6 +236,8 @@ namespace Nacre.Worlds.Tests
         [TestCase(typeof(NacreEntitiesEditor), typeof(NacreEntities))]
         [TestCase(typeof(NacreLevelEditor), typeof(NacreLevel))]
         [TestCase(typeof(NacreRecorderEditor), typeof(NacreRecorder))]
+        [TestCase(typeof(NacreGeometryEditor), typeof(NacreGeometry))]
+        [TestCase(typeof(NacreEnvironmentEditor), typeof(NacreEnvironment))]
         [TestCase(typeof(NacreInputEditor), typeof(NacreInput))]
         [TestCase(typeof(NacreOverlayEditor), typeof(NacreOverlay))]
         [TestCase(typeof(NacreNavigationEditor), typeof(NacreNavigation))]

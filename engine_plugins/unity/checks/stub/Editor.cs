@@ -169,7 +169,26 @@ namespace UnityEditor
 
     [Page("Undo")] public static class Undo { [Page("Undo.RegisterCreatedObjectUndo")] public static void RegisterCreatedObjectUndo(UnityEngine.Object objectToUndo, string name) => Stub.Log.Add("undo: " + name); }
 
-    [Page("Selection")] public static class Selection { [Page("Selection-activeObject")] public static UnityEngine.Object activeObject { get; set; } }
+    [Page("Selection")] public static class Selection
+    {
+        [Page("Selection-activeObject")] public static UnityEngine.Object activeObject { get; set; }
+        [Page("Selection-activeGameObject")] public static GameObject activeGameObject => activeObject as GameObject;
+    }
+
+    [Page("Handles")] public static class Handles
+    {
+        [Page("Handles.BeginGUI")] public static void BeginGUI() { }
+        [Page("Handles.EndGUI")] public static void EndGUI() { }
+    }
+
+    [Page("SceneView")] public sealed class SceneView : EditorWindow
+    {
+        [Page("SceneView-duringSceneGui")] public static event Action<SceneView> duringSceneGui;
+        [Page("SceneView-camera")] public Camera camera { get; [ForTests] set; }
+        [Page("SceneView.RepaintAll")] public static void RepaintAll() { }
+        [ForTests] public void Draw() => duringSceneGui?.Invoke(this);
+        [ForTests] public static int Listeners => duringSceneGui?.GetInvocationList().Length ?? 0;
+    }
 }
 
 namespace UnityEditor.Build

@@ -93,6 +93,12 @@ namespace Nacre.Worlds.Editor
             session?.Report(0, 0, false, false, left, up);
         }
 
+        /// <summary>Draw from a camera, null for the player's eyes; not while a bake needs the camera.</summary>
+        internal void ViewFrom(WireCamera? camera)
+        {
+            if (bake == null) session?.View(camera);
+        }
+
         /// <summary>What is shown, to open it again; null when no world is open.</summary>
         internal NacreSavedWorld? Saved()
         {

@@ -142,6 +142,25 @@ namespace Nacre.Worlds.Editor
         }
     }
 
+    /// <summary>The inspector of the world as geometry: what stands, and what it costs.</summary>
+    [CustomEditor(typeof(NacreGeometry)), CanEditMultipleObjects]
+    public sealed class NacreGeometryEditor : NacreInspector
+    {
+        /// <inheritdoc/>
+        protected override void DrawPlaying()
+        {
+            var geometry = (NacreGeometry)target;
+            EditorGUILayout.LabelField("Shown", geometry.ChunkCount + " chunks, " + geometry.CharacterCount + " characters, " + geometry.DrawCalls + " instanced calls");
+            EditorGUILayout.LabelField("Main thread", geometry.Cost.ToString("0.00") + " ms" + (geometry.IsSettled ? string.Empty : ", building"));
+        }
+    }
+
+    /// <summary>The inspector of the world's light.</summary>
+    [CustomEditor(typeof(NacreEnvironment)), CanEditMultipleObjects]
+    public sealed class NacreEnvironmentEditor : NacreInspector
+    {
+    }
+
     /// <summary>The inspector of the player's input.</summary>
     [CustomEditor(typeof(NacreInput)), CanEditMultipleObjects]
     public sealed class NacreInputEditor : NacreInspector

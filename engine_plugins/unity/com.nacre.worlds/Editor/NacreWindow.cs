@@ -13,6 +13,8 @@ namespace Nacre.Worlds.Editor
         private const float RadiansPerPixel = 0.005f;
 
         [SerializeField] private string endpoint = Protocol.DefaultEndpoint;
+        [SerializeField] private string command = "nacre serve";
+        [SerializeField] private string running = string.Empty;
         [SerializeField] private string prompt = "a village by a river in the morning";
         [SerializeField] private int seed = 7;
         [SerializeField] private float bakeSize = 48f;
@@ -20,7 +22,9 @@ namespace Nacre.Worlds.Editor
         [SerializeField] private float bakeHeight = 36f;
 
         private EditorLink? link;
+        private readonly ServerProcess server = new ServerProcess();
         private TestPattern? pattern;
+        private SceneBackdrop? backdrop;
         private string token = string.Empty;
         private Vector2 scroll;
 
@@ -35,11 +39,21 @@ namespace Nacre.Worlds.Editor
         {
             link = new EditorLink();
             link.Changed += Repaint;
+            server.TakeUp(running);
+            EditorApplication.quitting += server.Dispose;
+        }
+
+        private void OnDestroy()
+        {
+            server.Dispose();
         }
 
         private void OnDisable()
         {
             ShowPattern(false);
+            ShowInScene(false);
+            running = server.Mark;
+            EditorApplication.quitting -= server.Dispose;
             if (link == null) return;
             link.Changed -= Repaint;
             link.Dispose();
@@ -59,6 +73,7 @@ namespace Nacre.Worlds.Editor
             DrawConnection(link);
             DrawHandshake(link.Welcome);
             DrawPreview(link);
+            DrawScene(link);
             DrawWorld(link);
             DrawBake(link);
             DrawProject();
@@ -71,6 +86,10 @@ namespace Nacre.Worlds.Editor
             EditorGUILayout.LabelField("Server", EditorStyles.boldLabel);
             endpoint = EditorGUILayout.TextField("Endpoint", endpoint);
             token = EditorGUILayout.PasswordField("Access token", token);
+            command = EditorGUILayout.TextField("Server command", command);
+            if (server.Trouble.Length > 0) EditorGUILayout.HelpBox(server.Trouble, MessageType.Warning);
+            if (!server.IsRunning && GUILayout.Button("Start a server")) server.Start(command);
+            else if (server.IsRunning && GUILayout.Button("Stop the server")) server.Dispose();
             EditorGUILayout.LabelField("State", to.State.ToString());
             if (to.State == ConnectionState.Offline || to.State == ConnectionState.Failed)
             {
@@ -112,6 +131,18 @@ namespace Nacre.Worlds.Editor
             // as if the picture were dragged
             from.Look(happened.delta.x * RadiansPerPixel, happened.delta.y * RadiansPerPixel);
             happened.Use();
+        }
+
+        private void DrawScene(EditorLink from)
+        {
+            if (from.World == null) ShowInScene(false);
+            else if (GUILayout.Button(backdrop == null ? "Show in the Scene view" : "Hide in the Scene view")) ShowInScene(backdrop == null);
+        }
+
+        private void ShowInScene(bool on)
+        {
+            backdrop?.Dispose();
+            backdrop = on && link != null ? new SceneBackdrop(link) : null;
         }
 
         private static void DrawWorld(EditorLink from)

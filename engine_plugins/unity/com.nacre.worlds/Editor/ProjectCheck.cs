@@ -1,4 +1,5 @@
 #nullable enable
+using System;
 using System.Collections.Generic;
 using UnityEditor;
 using UnityEditor.Build;
@@ -40,6 +41,7 @@ namespace Nacre.Worlds.Editor
 
             if (target == BuildTargetGroup.iOS) findings.Add(new Finding("iOS: a server in the local network needs NSLocalNetworkUsageDescription in the Info.plist", false));
             if (target == BuildTargetGroup.WebGL) findings.Add(new Finding("WebGL players have no TCP: use the ws:// address that `nacre play` prints", true));
+            if (Type.GetType("UnityEngine.XR.Management.XRGeneralSettings, Unity.XR.Management") != null) findings.Add(new Finding("XR: a Nacre Screen draws its background for one eye only: use its modes Window or Painting, or Nacre Geometry, whose shaders are not written for single-pass stereo either", true));
             return findings;
         }
     }

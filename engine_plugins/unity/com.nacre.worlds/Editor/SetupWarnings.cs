@@ -19,6 +19,8 @@ namespace Nacre.Worlds.Editor
                 case NacreScreen screen: return Of(screen);
                 case NacreEntities entities: return Of(entities);
                 case NacreRecorder recorder: return Of(recorder);
+                case NacreGeometry geometry: return NeedsGeometry(geometry.World != null ? geometry.World : geometry.GetComponentInParent<NacreWorld>());
+                case NacreEnvironment environment: return NeedsGeometry(environment.World != null ? environment.World : environment.GetComponentInParent<NacreWorld>());
                 case NacreNavigation navigation: return navigation.Data != null ? new List<string>() : new List<string> { "There is no navigation data: bake a level with the Nacre window." };
                 default: return component.GetComponentInParent<NacreWorld>() != null ? new List<string>() : new List<string> { NoWorld };
             }
@@ -49,7 +51,9 @@ namespace Nacre.Worlds.Editor
             var asked = world.Request();
             if (asked.Spec == null && asked.Snapshot == null && string.IsNullOrWhiteSpace(asked.Prompt)) found.Add("Write a prompt, or give a saved world: the server needs to know what place to make.");
             if (asked.Prompt != null && asked.Prompt.Length > Protocol.PromptCharacters) found.Add("The prompt is longer than " + Protocol.PromptCharacters + " characters.");
-            if (!asked.Channels!.Contains("depth")) found.Add("Without depth nothing of yours goes behind generated walls, and the timewarp only turns.");
+            if (world.Hero != null && !world.WithGeometry) found.Add("A hero of your own needs geometry: switch on With Geometry.");
+            if (world.WithGeometry && world.GetComponentInChildren<NacreGeometry>() == null) found.Add("Geometry is sent, and nothing draws it: add a Nacre Geometry.");
+            if (asked.Channels!.Contains("rgb") && !asked.Channels.Contains("depth")) found.Add("Without depth nothing of yours goes behind generated walls, and the timewarp only turns.");
             return found;
         }
 
@@ -63,6 +67,12 @@ namespace Nacre.Worlds.Editor
             if (screen.Mode != ScreenMode.Property || screen.Target == null || screen.Target.sharedMaterial == null) return found;
             if (!screen.Target.sharedMaterial.HasProperty(screen.Property)) found.Add("The material " + screen.Target.sharedMaterial.name + " has no property " + screen.Property + ".");
             return found;
+        }
+
+        private static List<string> NeedsGeometry(NacreWorld? world)
+        {
+            if (world == null) return new List<string> { NoWorld };
+            return world.WithGeometry ? new List<string>() : new List<string> { "Switch on With Geometry of the Nacre World." };
         }
 
         private static List<string> Of(NacreEntities entities)

@@ -10,7 +10,7 @@ namespace Nacre.Worlds
     /// interpolated between the states that come.</summary>
     [AddComponentMenu("Nacre/Nacre Entities")]
     [DefaultExecutionOrder(-80)]
-    public sealed class NacreEntities : MonoBehaviour
+    public sealed partial class NacreEntities : MonoBehaviour
     {
         [SerializeField, Tooltip("The world whose characters to show. Empty: the one on this object or above.")]
         private NacreWorld? world;

@@ -11,7 +11,7 @@ namespace Nacre.Worlds
     /// the old input manager otherwise. What the model of the world does not take (see its action schema) is not sent.</summary>
     [AddComponentMenu("Nacre/Nacre Input")]
     [DefaultExecutionOrder(-90)]
-    public sealed class NacreInput : MonoBehaviour
+    public sealed partial class NacreInput : MonoBehaviour
     {
         [SerializeField, Tooltip("The world to steer. Empty: the one on this object or above.")]
         private NacreWorld? world;

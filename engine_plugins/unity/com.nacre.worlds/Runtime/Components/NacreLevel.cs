@@ -11,7 +11,7 @@ namespace Nacre.Worlds
     /// <summary>Bakes a region of the generated world to a mesh with a collider, navigation and spawn points, as ordinary scene content: the server is asked for
     /// pictures from above, and their depth becomes the ground. The screens keep what they show meanwhile. Works with any model that makes depth.</summary>
     [AddComponentMenu("Nacre/Nacre Level")]
-    public sealed class NacreLevel : MonoBehaviour
+    public sealed partial class NacreLevel : MonoBehaviour
     {
         [SerializeField, Tooltip("The world to bake. Empty: the one on this object or above.")]
         private NacreWorld? world;

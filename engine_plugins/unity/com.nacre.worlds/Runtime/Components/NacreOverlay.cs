@@ -10,7 +10,7 @@ namespace Nacre.Worlds
     /// <summary>Figures of the connection over the picture: frame rate, latency, drops, and where the server's time goes. While a world is being made it
     /// shows how far that is, and when the line is broken, why.</summary>
     [AddComponentMenu("Nacre/Nacre Overlay")]
-    public sealed class NacreOverlay : MonoBehaviour
+    public sealed partial class NacreOverlay : MonoBehaviour
     {
         [SerializeField, Tooltip("The world to report on. Empty: the one on this object or above.")]
         private NacreWorld? world;

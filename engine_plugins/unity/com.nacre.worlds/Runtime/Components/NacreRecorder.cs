@@ -13,7 +13,7 @@ namespace Nacre.Worlds
     /// <summary>Records a game of your own as training episodes: picture, action, camera and state of every step, in the same folders as the Godot plugin. Read back
     /// from the graphics card without waiting; encoded and written by a thread of its own.</summary>
     [AddComponentMenu("Nacre/Nacre Recorder")]
-    public sealed class NacreRecorder : MonoBehaviour
+    public sealed partial class NacreRecorder : MonoBehaviour
     {
         [SerializeField, Tooltip("The camera to record. Empty: the one on this object.")]
         private Camera? source;

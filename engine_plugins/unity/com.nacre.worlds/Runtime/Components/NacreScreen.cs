@@ -13,9 +13,9 @@ namespace Nacre.Worlds
     [AddComponentMenu("Nacre/Nacre Screen")]
     [ExecuteAlways]
     [DefaultExecutionOrder(100)]
-    public sealed class NacreScreen : MonoBehaviour
+    public sealed partial class NacreScreen : MonoBehaviour
     {
-        private const float FadeWhenLost = 0.6f;
+        private const float LostFade = 0.6f;
         private const float FadePerSecond = 2f;
 
         [SerializeField, Tooltip("The world to show. Empty: the one on this object or above.")]
@@ -279,7 +279,7 @@ namespace Nacre.Worlds
         private void Wash(ConnectionState state, float seconds)
         {
             var lost = fadeWhenLost && (state == ConnectionState.Reconnecting || state == ConnectionState.Failed);
-            properties.Fade = Mathf.MoveTowards(properties.Fade, lost ? FadeWhenLost : 0f, FadePerSecond * seconds);
+            properties.Fade = Mathf.MoveTowards(properties.Fade, lost ? LostFade : 0f, FadePerSecond * seconds);
 #if NACRE_UGUI
             if (mode == ScreenMode.Image && image != null) image.color = Color.Lerp(Color.white, Color.grey, properties.Fade);
 #endif

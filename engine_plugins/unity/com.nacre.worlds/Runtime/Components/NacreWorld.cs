@@ -166,9 +166,6 @@ namespace Nacre.Worlds
         /// <summary>What the picture in <see cref="Textures"/> was drawn with; null before the first.</summary>
         public FramePose? Pose => pose;
 
-        /// <summary>Pictures a second that are asked for.</summary>
-        public float FrameRate => frameRate;
-
         /// <summary>Set while pictures are drawn for another purpose than to be seen (see <see cref="NacreLevel"/>): they are kept from the screens.</summary>
         internal bool Surveying { get; set; }
 
