@@ -39,6 +39,7 @@ STEP: Final = 0.42  # metres a body may go up or down between two neighbouring p
 Node = tuple[int, int, int]  # row, column, level
 NONE: Final = np.zeros((0, LADDER))
 SECONDS: Final = 75.0  # time to reach one goal
+ROOMY: Final = 22  # of the 25 places within half a metre
 BEFORE: Final = (2.2, 1.7, 2.7, 1.2)  # metres before a door where somebody may come from
 SLANT: Final = np.array([1.0, 0.8, 1.0])  # a metre up counts a little less than one along
 
@@ -86,6 +87,12 @@ class Walkable:
         """Feet of a body at a node."""
         x, z = self._corner[0] + column * CELL, self._corner[1] + row * CELL
         return np.array([x, self.heights[level], z])
+
+    def cramped(self, node: Node) -> bool:
+        """Whether one cannot stand half a metre around a place: under a bell, beside a rail."""
+        row, column, level = node
+        near = self.stand[max(0, row - 2) : row + 3, max(0, column - 2) : column + 3, max(0, level - 1) : level + 2]
+        return int(near.any(2).sum()) < ROOMY
 
     def nearest(self, feet: Floats, reach: float = 1.0) -> tuple[int, int, int] | None:
         """The node nearest to a place, or None when none is within `reach` metres."""
@@ -204,7 +211,9 @@ def enter(dynamics: Dynamics, place: Surroundings, thing: Thing, spec_json: str)
         ]  # fmt: skip
         if nodes:
             centre = np.array([thing.x, floor, thing.z])
-            goals.append(min(nodes, key=lambda n: float(np.linalg.norm(walkable.place(*n) - centre))))
+            goals.append(
+                min(nodes, key=lambda n: (walkable.cramped(n), float(np.linalg.norm(walkable.place(*n) - centre))))
+            )
     state = WorldState(spec_json)
     state.player[P_POS] = walkable.place(*start)
     state.player[P_YAW] = math.atan2(out[0], out[1])

@@ -1,4 +1,4 @@
-"""Stairs that can be climbed: beams, shelves and tables that stand in the way of who goes up are left out.
+"""Stairs and ladders that can be climbed: beams, shelves and tables that stand in the way of who goes up are left out.
 
 The network writes a row of beams under a floor without a thought for the stairs that pass between them, and one beam at
 the height of a head shuts the whole upper floor. Of a row of beams only those in the way go.
@@ -19,12 +19,14 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Array, Part, Program
 from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
+from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, ladder_table
 from nacre.world.geometry.walking.ways import floors_entered
 
 Floats = NDArray[np.float64]
 ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
 HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
 LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
+SHIN: Final = 0.25  # metres from one height on a ladder to the next that is asked
 STOREY: Final = 1.8  # metres; floors nearer to one another are one
 REACHED: Final = 0.5  # metres to the foot of a stair, and from its top, that are a step
 LOOSE: Final = frozenset(
@@ -34,8 +36,9 @@ LOOSE: Final = frozenset(
 
 
 def cleared(program: Program) -> Program:
-    """The program with its stairs free; the same object where they are."""
-    if not any(part.kind == "stairs" for part in program.parts) or BY_NAME[program.shape].group != "building":
+    """The program with its stairs and ladders free; the same object where they are."""
+    climbed = any(part.kind in ("stairs", "ladder") for part in program.parts)
+    if not climbed or BY_NAME[program.shape].group != "building":
         return program
     every: dict[int, list[Piece]] = {}
     for piece in pieces(program):
@@ -44,6 +47,7 @@ def cleared(program: Program) -> Program:
         _climb(every[i]) for i, part in enumerate(program.parts)
         if part.kind == "stairs" and part.op == "add" and len(every.get(i, [])) > 2
     ]  # fmt: skip
+    climbs += [_shinned(row) for row in ladder_table(program)]
     if not climbs:
         return program
     way = np.concatenate(climbs)
@@ -107,6 +111,15 @@ def _climb(steps: list[Piece]) -> Floats:
     feet = np.concatenate([before, feet, behind])
     rise = np.array(HEIGHTS)[:, None] * (0.0, 1.0, 0.0)
     return np.asarray((feet[:, None] + rise).reshape(-1, 3))
+
+
+def _shinned(ladder: Floats) -> Floats:
+    """Points [N, 3] of the axis of somebody on a ladder, and of a step back from its head."""
+    feet = np.arange(ladder[L_LOW], ladder[L_HIGH] - ABOVE, SHIN)
+    back = np.append(np.full(len(feet), HOLD), HOLD + np.array(LANDING))
+    feet = np.append(feet, np.full(len(LANDING), ladder[L_HIGH] - ABOVE))
+    x, z = ladder[L_X] + back * ladder[L_OUT_X], ladder[L_Z] + back * ladder[L_OUT_Z]
+    return np.concatenate([np.stack([x, feet + height, z], 1) for height in HEIGHTS])
 
 
 def _kept(part: Part, copies: list[Piece], way: Floats) -> list[bool]:

@@ -36,6 +36,7 @@ Floats = NDArray[np.float64]
 CELL: Final = 0.25  # metres between columns
 BODY: Final = 0.28  # metres that must be free around the axis of a body
 FEET: Final = 0.11  # metres to what one stands on, at most
+SHOULDER: Final = 0.2  # metres that must be free around somebody on a ladder
 HEIGHTS: Final = (0.7, 1.1, 1.5)  # metres above the feet at which a body must fit; what is lower is stepped over
 STEP: Final = 0.45  # metres up or down between neighbouring columns
 LEVELS: Final = 12  # places to stand above one another, at most
@@ -140,6 +141,18 @@ def _reach(part: Part) -> float:
     return float(max(abs(part.centre[0]) + turn[0], abs(part.centre[2]) + turn[2]))
 
 
+def _is_free(ladder: Floats, grid: SolidGrid) -> bool:
+    """Whether nothing is in the way of somebody on a ladder."""
+    feet = np.arange(ladder[L_LOW], ladder[L_HIGH] - ABOVE, CELL)
+    points = np.empty((len(feet), len(HEIGHTS), 3))
+    points[..., 0] = ladder[L_X] + HOLD * ladder[L_OUT_X]
+    points[..., 1] = feet[:, None] + _UP
+    points[..., 2] = ladder[L_Z] + HOLD * ladder[L_OUT_Z]
+    away = np.full(points.size // 3, _FAR)
+    grid.lower(points.reshape(-1, 3), away)
+    return bool((away > SHOULDER).all())
+
+
 class Ways:
     """Where one can stand in a building, within the square that holds its rooms and floors."""
 
@@ -154,7 +167,7 @@ class Ways:
         top = max((p.centre[1] + p.half[1] for p in program.parts if p.role in ("floor", "room", "stair")), default=3.0)
         self.feet, self._counts = np.zeros((self._side**2, LEVELS)), np.zeros(self._side**2, np.int64)
         _standing(self._corner, self._side, top + 0.3, _UP, grid.tables(), self.feet, self._counts)
-        self._lifts = self._lifts_of(ladder_table(program))
+        self._lifts = self._lifts_of([row for row in ladder_table(program) if _is_free(row, grid)])
 
     def _nodes(self, x: float, z: float, low: float, high: float, reach: float) -> list[tuple[float, int, int]]:
         """Places to stand near one, nearest first: metres away on the ground plane, cell, level."""
@@ -171,7 +184,7 @@ class Ways:
                 ]  # fmt: skip
         return sorted(found)
 
-    def _lifts_of(self, ladders: Floats) -> NDArray[np.int64]:
+    def _lifts_of(self, ladders: list[Floats]) -> NDArray[np.int64]:
         lifts = []
         for row in ladders:
             x, z = row[L_X] + HOLD * row[L_OUT_X], row[L_Z] + HOLD * row[L_OUT_Z]
