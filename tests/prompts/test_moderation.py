@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nacre.prompts import EXAMPLES
+from nacre.prompts.languages import LANGUAGES
+from nacre.prompts.languages.vocabulary import vocabulary
+from nacre.prompts.lexicon.table import lexicon
 from nacre.prompts.moderation import moderate
 from nacre.prompts.suite import prompts
 
@@ -141,3 +144,8 @@ def test_bare_trees_and_rocks_pass(prompt: str) -> None:
 def test_every_prompt_of_the_suite_passes() -> None:
     refused = [one.prompt for one in prompts() if not moderate(one.prompt).allowed]
     assert refused == [] and all(moderate(example).allowed for example in EXAMPLES)
+
+
+def test_no_word_of_the_lexicons_is_refused() -> None:
+    words = [*lexicon().entries, *(word for language in LANGUAGES[1:] for word in vocabulary(language).words)]
+    assert len(words) > 10_000 and [word for word in words if not moderate(word).allowed] == []

@@ -216,6 +216,18 @@ def test_a_harbour_has_a_pier_and_boats() -> None:
         assert len({item.concept for item in spec.items if item.count}) >= 6
 
 
+@pytest.mark.parametrize(
+    ("prompt", "ignored", "wanted"),
+    [("two hot dogs and a cat", "hot dogs", {"cat": 1, "dog": 0}), ("a teddy bear", "teddy bear", {"bear": 0}),
+     ("a solar farm with ten solar panels", "solar farm", {"solar_panel": 10, "windmill": 0, "sheep": 0}),
+     ("a rock star on a bench", "rock star", {"rock": 0, "bench": 1})],
+)  # fmt: skip
+def test_two_words_that_are_neither_of_the_two(prompt: str, ignored: str, wanted: dict[str, int]) -> None:
+    reading = understand(prompt)
+    assert ignored in reading.ignored
+    assert {concept: reading.spec.count(concept) for concept in wanted} == wanted
+
+
 def test_who_behind_a_farm_is_behind_its_house() -> None:
     assert _item("horses behind the farm", "horse").to == "house"
 

@@ -26,6 +26,13 @@ def test_no_noun_is_read_as_another() -> None:
     assert false_readings(nouns()) == []
 
 
+def test_the_nouns_would_be_misread_without_the_list_of_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test above can fail: it is the list of English words that keeps "bacon" from being a beacon."""
+    monkeypatch.setattr("nacre.prompts.lexicon.typos.is_own_word", lambda word, shortest=4: False)
+    monkeypatch.setattr("nacre.prompts.lookup.is_own_word", lambda word: False)
+    assert len(false_readings(nouns()[:1500])) > 10
+
+
 @pytest.mark.parametrize(
     ("word", "wrong"),
     [("storey", "stormy"), ("rover", "river"), ("cannons", "canyon"), ("reefs", "reeds"), ("stork", "storm")],

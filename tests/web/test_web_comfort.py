@@ -125,6 +125,13 @@ def test_keys_and_comfort_are_kept(pattern: str) -> None:
         assert "detail=fine" in page.driver.current_url
         keep(page, "comfort")
 
+        # The whole screen and back; the button says which by more than its colour.
+        full = page.driver.find_element("id", "tool-full")
+        for whole in (True, False):
+            full.click()
+            page.wait(lambda now=whole: page.script("return Boolean(document.fullscreenElement)") is now, "not so", 20)
+            assert full.get_attribute("aria-pressed") == str(whole).lower()
+
 
 def test_a_gamepad_walks_looks_and_jumps(pattern: str) -> None:
     with browser() as page:

@@ -134,6 +134,11 @@ class Reader(Relating):
                 self._stranger = True
             return index + 1
         kind, end = match.entry.kind, match.end
+        if kind == "stranger":  # "hot dog"
+            self._drop_pending()
+            self.ignored.append((index, end, ""))
+            self._after_modifier, self._stranger = False, True
+            return end
         if kind == "pose":
             return self._pose(match, index)
         if kind == "arrangement":
