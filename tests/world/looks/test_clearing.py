@@ -51,8 +51,12 @@ def test_a_floor_that_nothing_leads_to_is_seen() -> None:
     assert not climbable(house(loft, STAIRS, well)), "the stairs are cut away"
     slab = Part("box", (0.0, 2.6, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
     assert not climbable(house(slab, STAIRS)), "no opening above them"
-    ladder = Part("ladder", (3.0, 1.6, -3.0), (0.25, 1.5, 0.04), "timber", 100, "ladder")
+    ladder = Part("ladder", (2.24, 1.7, -3.0), (0.25, 1.5, 0.04), "timber", 100, "ladder", rotation=(90, 0, 0))
     assert climbable(house(loft, ladder))
+    beam = Part("box", (1.9, 2.9, 0.0), (0.1, 0.1, 3.9), "timber", 100, "beam")
+    assert not climbable(house(loft, ladder, beam)), "a beam behind whoever is on it"
+    free = cleared(house(loft, ladder, beam))
+    assert climbable(free) and [part.role for part in free.parts] == ["floor", "door", "floor", "ladder"]
 
 
 def test_a_stair_that_one_cannot_get_to_leads_nowhere() -> None:
