@@ -6,6 +6,8 @@ import importlib.util
 import json
 import re
 import shutil
+import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from types import ModuleType
@@ -209,3 +211,22 @@ def test_the_protocols_definition_is_the_one_the_package_was_made_from() -> None
 
     for path, text in csharp.texts(generate.REPOSITORY).items():
         assert path.read_text("utf-8") == text, "run: python -m nacre.protocol.generate"
+
+
+def test_pages_say_what_the_sources_say() -> None:
+    command = [sys.executable, str(toolchain.UNITY / "write_docs.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pages_name_what_there_is() -> None:
+    """What a page calls a component or a member of one is in the reference; its links lead somewhere."""
+    folder = PACKAGE / "Documentation~"
+    reference = (folder / "reference.md").read_text("utf-8")
+    for page in folder.glob("*.md"):
+        text = page.read_text("utf-8")
+        assert not [link for link in re.findall(r"\]\(([\w.-]+\.md)\)", text) if not (folder / link).exists()], (
+            page.name
+        )
+        components = set(re.findall(r"`(Nacre[A-Z]\w+)`", text)) - {"NacreWindow", "NacreDepth"}
+        assert {name for name in components if name not in reference} <= {"NacrePainting"}, page.name
