@@ -34,7 +34,7 @@ namespace Nacre.Worlds.Tests
             Assert.IsTrue(level.Bake());
             Assert.IsFalse(level.Bake(), "one at a time");
             var shown = 0;
-            world.FrameShown += frame => shown += level.IsBaking ? 1 : 0;
+            world.FrameShown += frame => shown += level.Progress > 0 && level.Progress < 1 ? 1 : 0;
             Until(() => baked != null || failure != null, "baked");
             Assert.IsNull(failure);
             Assert.AreEqual(0, shown, "pictures from above are not for the screens");
@@ -56,6 +56,25 @@ namespace Nacre.Worlds.Tests
             Assert.IsFalse(level.IsBaking);
             var after = connection.LastFrame!.Header.Id;
             Until(() => connection.LastFrame.Header.Id > after + 3 && connection.LastFrame.Header.Camera.Position[1] < 2, "the player's own eyes again");
+        }
+
+        [Test]
+        public void ABakeThatIsCancelledWhileItsNavigationIsMadeLeavesNothing()
+        {
+            Make();
+            var level = root.AddComponent<NacreLevel>();
+            Set(level, "size", 8f);
+            Set(level, "surveyHeight", 10f);
+            Play();
+            var baking = level.BakeAsync();
+            Until(() => root.transform.Find("GeneratedLevel") != null, "the ground");
+            Assert.IsFalse(baking.IsCompleted, "navigation is made in frames of its own");
+            Assert.IsTrue(level.IsBaking);
+            level.Cancel();
+            Assert.IsTrue(baking.IsCanceled);
+            Assert.IsNull(level.Level);
+            Assert.IsNull(root.transform.Find("GeneratedLevel"));
+            Assert.AreEqual(0, Stub.Count<UnityEngine.AI.NavMeshData>());
         }
 
         [Test]

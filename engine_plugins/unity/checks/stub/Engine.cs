@@ -37,6 +37,27 @@ namespace UnityEngine
         [Page("Application-persistentDataPath")] public static string persistentDataPath => System.IO.Path.GetTempPath();
     }
 
+    [Page("AsyncOperation")] public class AsyncOperation
+    {
+        private readonly Action end;
+        private int left;
+
+        [ForTests] public AsyncOperation(int asked, Action end)
+        {
+            left = asked;
+            this.end = end;
+        }
+
+        [Page("AsyncOperation-isDone")] public bool isDone
+        {
+            get
+            {
+                if (left > 0 && --left == 0) end();
+                return left == 0;
+            }
+        }
+    }
+
     [Page("Time")] public static class Time
     {
         [Page("Time-deltaTime")] public static float deltaTime { get; internal set; }

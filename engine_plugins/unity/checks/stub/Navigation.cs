@@ -58,6 +58,18 @@ namespace UnityEngine.AI
         {
             return new NavMeshData { Triangles = ((Mesh)sources[0].sourceObject).Triangles.Count / 3, Within = localBounds };
         }
+
+        [Page("AI.NavMeshBuilder.UpdateNavMeshDataAsync")]
+        public static AsyncOperation UpdateNavMeshDataAsync(NavMeshData data, NavMeshBuildSettings buildSettings, List<NavMeshBuildSource> sources, Bounds localBounds)
+        {
+            // reads the mesh when it is asked how far it is, three frames later: it must still be there
+            var mesh = (Mesh)sources[0].sourceObject;
+            return new AsyncOperation(3, () =>
+            {
+                data.Triangles = mesh != null ? mesh.Triangles.Count / 3 : 0;
+                data.Within = localBounds;
+            });
+        }
     }
 }
 

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using Nacre.Worlds.Wire;
 using UnityEngine;
+using UnityEngine.AI;
 using UnityEngine.Events;
 
 namespace Nacre.Worlds
@@ -40,6 +41,12 @@ namespace Nacre.Worlds
         private HeightfieldBake? bake;
         private List<UnityEngine.Object>? parts;
         private TaskCompletionSource<GameObject>? baking;
+        private GameObject? coming;
+        private Heightfield? field;
+        private WalkableGround? walkable;
+        private NavMeshData? data;
+        private AsyncOperation? work;
+        private Mesh? source;
 
         /// <summary>The bake is done: the object with everything below it.</summary>
         public event Action<GameObject>? Baked;
@@ -51,10 +58,10 @@ namespace Nacre.Worlds
         public GameObject? Level { get; private set; }
 
         /// <summary>Share of the bake that is done, 0 to 1; 0 while none runs.</summary>
-        public float Progress => bake?.Progress ?? 0f;
+        public float Progress => bake?.Progress ?? (IsBaking ? 1f : 0f);
 
         /// <summary>Whether a bake runs.</summary>
-        public bool IsBaking => bake != null;
+        public bool IsBaking => bake != null || field != null || work != null;
 
         /// <summary>Bake the ground around where the player stands; <see cref="Baked"/> follows. False when there is no open world, or a bake runs.</summary>
         public bool Bake()
@@ -90,6 +97,7 @@ namespace Nacre.Worlds
 
         private void End()
         {
+            Forget();
             if (heard != null)
             {
                 heard.ViewFrom(null);
@@ -136,14 +144,55 @@ namespace Nacre.Worlds
             }
 
             End();
+            // ground and navigation in frames of their own; the navigation beside the game
+            var ground = new WalkableGround(running.Field);
+            coming = LevelBuilder.Build(running.Field, ground, state, running.Centre, spawnApart, visibleGround, baked!.transform);
+            field = running.Field;
+            walkable = ground;
+        }
+
+        private void Update()
+        {
+            if (field != null)
+            {
+                data = LevelNavigation.Begin(field, walkable!, out work, out source);
+                field = null;
+                return;
+            }
+
+            if (work == null || !work.isDone) return;
+            var made = coming!;
+            coming = null;
             Clear();
-            Level = LevelBuilder.Build(running.Field, state, running.Centre, spawnApart, visibleGround, baked!.transform);
-            parts = LevelBuilder.Parts(Level);
-            Baked?.Invoke(Level);
-            onBaked.Invoke(Level);
+            LevelNavigation.Mark(made, data!);
+            Level = made;
+            parts = LevelBuilder.Parts(made);
+            data = null;
+            Forget();
+            Baked?.Invoke(made);
+            onBaked.Invoke(made);
             var waited = baking;
             baking = null;
-            waited?.TrySetResult(Level);
+            waited?.TrySetResult(made);
+        }
+
+        /// <summary>Let go of what is half made.</summary>
+        private void Forget()
+        {
+            if (coming != null)
+            {
+                foreach (var part in LevelBuilder.Parts(coming)) Discard.Free(part);
+                Discard.Free(coming);
+            }
+
+            Discard.Free(data);
+            Discard.Free(source);
+            coming = null;
+            data = null;
+            work = null;
+            source = null;
+            field = null;
+            walkable = null;
         }
 
         private void Fail(string why)

@@ -90,7 +90,7 @@ namespace Nacre.Worlds
 
         private void Take(BodiesData data, int index, int at, HashSet<string> leftOut)
         {
-            if (!scene.Shapes.TryGetValue(data.Shapes[index], out var shape) || leftOut.Contains(data.Classes[index])) return;
+            if (!scene.Shapes.TryGetValue(data.Shapes[index], out var shape) || !shape.IsWhole || leftOut.Contains(data.Classes[index])) return;
             var slot = data.Slots[index];
             if (figures.TryGetValue(slot, out var figure) && (figure.Shape != data.Shapes[index] || figure.Object == null || figure.Now.Length != data.Groups[index] + 1))
             {

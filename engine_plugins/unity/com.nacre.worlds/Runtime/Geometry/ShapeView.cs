@@ -45,6 +45,9 @@ namespace Nacre.Worlds
 
         internal int Levels => Math.Max(1, Data.Until.Length);
 
+        /// <summary>Whether all of it is on the graphics card.</summary>
+        internal bool IsWhole => Data.Meshes.Length == 0;
+
         internal bool IsSolid => Data.Colliders.Length > 0;
 
         /// <summary>A mesh of it, and what each of its runs is drawn with.</summary>

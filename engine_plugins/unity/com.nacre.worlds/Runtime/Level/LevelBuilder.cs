@@ -17,11 +17,18 @@ namespace Nacre.Worlds
         public static GameObject Build(Heightfield field, ServerState? state, double[] start, float apart, bool visible = true, Transform? parent = null)
         {
             var ground = new WalkableGround(field);
+            var level = Build(field, ground, state, start, apart, visible, parent);
+            LevelNavigation.Mark(level, LevelNavigation.Build(field, ground));
+            return level;
+        }
+
+        /// <summary>All but the navigation.</summary>
+        internal static GameObject Build(Heightfield field, WalkableGround ground, ServerState? state, double[] start, float apart, bool visible, Transform? parent)
+        {
             var level = new GameObject("GeneratedLevel");
             // before navigation, which is added where the level stands
             if (parent != null) level.transform.SetParent(parent, false);
             AddGround(level.transform, field, visible);
-            LevelNavigation.Mark(level, LevelNavigation.Build(field, ground));
             AddSpawnPoints(level.transform, field, ground.SpawnPoints(start[0], start[2], apart));
             if (state == null) return level;
             AddPlaces(level.transform, "Characters", state.Entities.Root, "slot");

@@ -28,6 +28,18 @@ namespace Nacre.Worlds
             return data;
         }
 
+        /// <summary>The same, made beside the game: the data is whole once <paramref name="work"/> is done, until when <paramref name="mesh"/> must stay.</summary>
+        internal static NavMeshData Begin(Heightfield field, WalkableGround ground, out AsyncOperation work, out Mesh mesh)
+        {
+            mesh = LevelMesh.Make(field, ground);
+            var bounds = mesh.bounds;
+            bounds.Expand(Room);
+            var source = new NavMeshBuildSource { shape = NavMeshBuildSourceShape.Mesh, sourceObject = mesh, transform = Matrix4x4.identity, area = 0 };
+            var data = new NavMeshData { name = "Nacre navigation" };
+            work = NavMeshBuilder.UpdateNavMeshDataAsync(data, NavMesh.GetSettingsByIndex(0), new List<NavMeshBuildSource> { source }, bounds);
+            return data;
+        }
+
         /// <summary>Put the mark on a level.</summary>
         public static void Mark(GameObject level, NavMeshData data)
         {
