@@ -33,7 +33,12 @@ namespace UnityEngine.Rendering
         {
             First = indexStart;
             Count = indexCount;
+            bounds = default;
+            vertexCount = 0;
         }
+
+        [Page("Rendering.SubMeshDescriptor-bounds")] public Bounds bounds { get; set; }
+        [Page("Rendering.SubMeshDescriptor-vertexCount")] public int vertexCount { get; set; }
 
         [ForTests] public int First, Count;
     }
@@ -91,6 +96,8 @@ namespace UnityEngine
         [Page("Mesh.SetSubMesh")] public void SetSubMesh(int index, SubMeshDescriptor desc, MeshUpdateFlags flags = MeshUpdateFlags.Default)
         {
             if (desc.First + desc.Count > Triangles.Count) throw new ArgumentException("a part of a mesh beyond its indices");
+            // told not to work them out, the engine takes bounds and vertices as they are given
+            if ((flags & MeshUpdateFlags.DontRecalculateBounds) != 0 && (desc.vertexCount == 0 || desc.bounds.size.magnitude == 0f)) throw new ArgumentException("a part of a mesh without bounds");
             Parts[index] = desc;
         }
 

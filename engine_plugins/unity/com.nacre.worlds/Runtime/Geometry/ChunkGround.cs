@@ -28,6 +28,7 @@ namespace Nacre.Worlds
         private Mesh? solid;
         private Vector3[]? corners;
         private int[]? triangles;
+        private readonly int vertices;
         private int level;
 
         internal ChunkGround(ChunkData chunk, ChunkMesh from, Vector3 corner, Transform holder, WorldLooks looks, bool shadows, int layer)
@@ -38,12 +39,13 @@ namespace Nacre.Worlds
             var middle = new Vector3(0.5f * ChunkData.Edge, 0.5f * (from.Lowest + from.Highest), -0.5f * ChunkData.Edge);
             var bounds = new Bounds(middle, new Vector3(ChunkData.Edge, from.Highest - from.Lowest, ChunkData.Edge));
             mesh = Make("Nacre ground", from.Vertices, from.Indices, bounds);
-            mesh.SetSubMesh(0, new SubMeshDescriptor(0, starts[1]), Trusted);
+            Take(mesh, 0, starts[1], from.Vertices.Length);
+            vertices = from.Vertices.Length;
             Object = Show(name, mesh, looks.Ground, holder, corner, shadows && chunk.IsNear, layer);
             if (from.WaterIndices.Length > 0)
             {
                 water = Make("Nacre water", from.WaterVertices, from.WaterIndices, new Bounds(new Vector3(middle.x, chunk.Water, middle.z), new Vector3(ChunkData.Edge, 0.5f, ChunkData.Edge)));
-                water.SetSubMesh(0, new SubMeshDescriptor(0, from.WaterIndices.Length), Trusted);
+                Take(water, 0, from.WaterIndices.Length, from.WaterVertices.Length);
                 Show("Water", water, looks.Water, Object.transform, Vector3.zero, false, layer);
             }
 
@@ -65,7 +67,7 @@ namespace Nacre.Worlds
             for (var far = Finest; wanted + 2 < starts.Length && distance > far; far *= 2f) wanted++;
             if (wanted == level) return;
             level = wanted;
-            mesh.SetSubMesh(0, new SubMeshDescriptor(starts[level], starts[level + 1] - starts[level]), Trusted);
+            Take(mesh, starts[level], starts[level + 1] - starts[level], vertices);
         }
 
         /// <summary>Make it solid: the ground as the mesh that the server walks on, without its skirts.</summary>
@@ -113,6 +115,12 @@ namespace Nacre.Worlds
             Discard.Free(mesh);
             Discard.Free(water);
             Discard.Free(solid);
+        }
+
+        /// <summary>Draw these indices of it. Nothing is worked out from them, so it is told how far they reach.</summary>
+        private static void Take(Mesh mesh, int first, int count, int vertices)
+        {
+            mesh.SetSubMesh(0, new SubMeshDescriptor(first, count) { bounds = mesh.bounds, vertexCount = vertices }, Trusted);
         }
 
         private static Mesh Make(string name, GroundVertex[] vertices, int[] indices, Bounds bounds)

@@ -69,16 +69,18 @@ namespace Nacre.Worlds
             mesh.SetVertexBufferData(from.Vertices, 0, 0, from.Vertices.Length, 0, Trusted);
             mesh.SetIndexBufferParams(from.Indices.Length, IndexFormat.UInt32);
             mesh.SetIndexBufferData(from.Indices, 0, 0, from.Indices.Length, Trusted);
+            Vector3 low = Place.Vector(from.Low), high = Place.Vector(from.High);
+            var bounds = new Bounds((low + high) * 0.5f, high - low);
             mesh.subMeshCount = from.Runs.Length;
             var materials = new Material?[from.Runs.Length];
             for (var i = 0; i < from.Runs.Length; i++)
             {
-                mesh.SetSubMesh(i, new SubMeshDescriptor(from.Runs[i].First, from.Runs[i].Count), Trusted);
+                // nothing is worked out from the indices, so the run says it all
+                mesh.SetSubMesh(i, new SubMeshDescriptor(from.Runs[i].First, from.Runs[i].Count) { bounds = bounds, vertexCount = from.Vertices.Length }, Trusted);
                 materials[i] = looks.Of(from.Runs[i]);
             }
 
-            Vector3 low = Place.Vector(from.Low), high = Place.Vector(from.High);
-            mesh.bounds = new Bounds((low + high) * 0.5f, high - low);
+            mesh.bounds = bounds;
             mesh.UploadMeshData(true);
             drawn.Add(new Drawn { Level = from.Level, Group = from.Group, Mesh = mesh, Materials = materials });
             if (next == Data.Meshes.Length) Data.Uploaded();
