@@ -30,6 +30,9 @@ func _put_down_a_crate() -> void:
 	crate.material_override = material
 	add_child(crate)
 	var place := hero.global_position - hero.global_basis.z * 4.0 + hero.global_basis.x * 1.2
+	# what is ahead may lie in a chunk that is still on its way
+	while is_nan(geometry.ground_height(place)):
+		await geometry.chunk_shown
 	place.y = geometry.ground_height(place) + 0.5
 	crate.global_position = place
 	crate.rotation.y = 0.6

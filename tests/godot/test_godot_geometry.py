@@ -16,9 +16,9 @@ import pytest
 from PIL import Image
 
 from nacre.client.client import Client
-from support.godot import REPOSITORY, Godot, Served, find_godot, imported, said
+from support.godot import PROJECT, REPOSITORY, Godot, Served, find_godot, imported, said
 
-PROMPT, SEED = "a village by a lake in the afternoon", 7
+PROMPT, SEED = "a village by a river with a bridge", 7
 PATIENCE = 240.0  # seconds; on a machine with cold caches the first world takes minutes
 
 pytestmark = pytest.mark.timeout(600)
@@ -34,13 +34,28 @@ def server() -> Iterator[Served]:
         yield running
 
 
-def test_a_hero_walks_in_a_village_and_enters_a_house(godot: Godot, server: Served) -> None:
-    told = said(godot.script("run_hero.gd", server.endpoint, PROMPT, str(SEED), timeout=PATIENCE))[-1]
+@pytest.fixture(scope="module")
+def game(tmp_path_factory: pytest.TempPathFactory) -> Godot:
+    """The example's project, and in it the script that plays it."""
+    binary = find_godot()
+    if binary is None:
+        pytest.skip("no Godot found (set GODOT=/path/to/godot)")
+    made = imported(binary, REPOSITORY / "examples" / "godot_hero", tmp_path_factory.mktemp("hero") / "game")
+    (made.project / "tests").mkdir()
+    shutil.copy(PROJECT / "tests" / "run_hero.gd", made.project / "tests")
+    return made
+
+
+def test_the_examples_hero_walks_into_a_house_up_its_stairs_and_over_a_bridge(game: Godot, server: Served) -> None:
+    told = said(game.script("run_hero.gd", server.endpoint, PROMPT, str(SEED), timeout=PATIENCE))[-1]
     assert told["moved"] == 0.0, "the world comes to the hero, not the hero to the world"
     assert told["stood"]
-    assert told["entered"]["inside"], told
+    assert told["entered"]["through"], "the way to the top floor leads through the door"
+    assert told["entered"]["inside"] and told["entered"]["up"], told
+    assert told["entered"]["risen"] > 2.5, told
+    assert told["bridge"]["across"] and told["bridge"]["above"] > 1.0, told
     assert told["lowest"] > -0.25, "nothing is fallen through"
-    assert told["walked"] > 10.0
+    assert told["walked"] >= 300.0
     assert told["off"] < 0.5, "the server's player is where the hero is"
 
 
@@ -79,11 +94,7 @@ def test_its_picture_is_the_servers_own(godot: Godot, server: Served, tmp_path: 
             assert apart < 30.0, f"view {number}: colours are {apart:.1f} of 255 apart"
 
 
-def test_the_example_is_whole(tmp_path: Path) -> None:
-    binary = find_godot()
-    if binary is None:
-        pytest.skip("no Godot found (set GODOT=/path/to/godot)")
-    game = imported(binary, REPOSITORY / "examples" / "godot_hero", tmp_path / "hero")
+def test_the_example_is_whole(game: Godot) -> None:
     # nobody serves here: it says so, and waits
     scene = game.project / "main.tscn"
     text = scene.read_text("utf-8").replace("random_seed = 7", 'random_seed = 7\nendpoint = "tcp://127.0.0.1:9"')

@@ -19,6 +19,10 @@ class Leaf:
 	var size := 1.0
 	var instance := RID()
 	var body := RID()
+	## What it is made of when it is solid: shape and place of each.
+	var parts: Array[Array] = []
+	## Whether it bars the way. What swings pushes nobody: it is solid again when it rests, and nobody stands in it.
+	var bars := false
 	## How far it is open and shall be, 0 to 1.
 	var share := 0.0
 	var target := 0.0
@@ -94,7 +98,7 @@ func solidify(root: Node3D, shapes: Dictionary, options: Dictionary) -> Array[Ca
 		if shape != null and shape.is_solid() and not options["scenes"].has(thing["class"]):
 			out.append(_solid_thing.bind(root, shape, thing))
 	for leaf in leaves:
-		out.append(_solid_leaf.bind(root, leaf, options))
+		out.append(_solid_leaf.bind(root, leaf))
 	return out
 
 
@@ -107,6 +111,8 @@ func soften() -> void:
 		if leaf.body.is_valid():
 			PhysicsServer3D.free_rid(leaf.body)
 			leaf.body = RID()
+		leaf.bars = false
+		leaf.parts.clear()
 	if is_instance_valid(_body):
 		_body.queue_free()
 	if is_instance_valid(_water):
@@ -137,9 +143,35 @@ func swing(root: Node3D, delta: float) -> bool:
 		if is_equal_approx(leaf.share, leaf.target):
 			continue
 		leaf.share = move_toward(leaf.share, leaf.target, delta * 4.0)
+		if leaf.bars:
+			leaf.bars = false
+			PhysicsServer3D.body_set_collision_layer(leaf.body, 0)
 		_place_leaf(root, leaf)
 		moving = true
 	return moving
+
+
+## Make leaves solid that rest, where nobody stands in them. Call in physics frames.
+func settle(space: PhysicsDirectSpaceState3D, options: Dictionary) -> void:
+	for leaf in leaves:
+		if leaf.bars or not leaf.body.is_valid() or not is_equal_approx(leaf.share, leaf.target):
+			continue
+		if not _is_occupied(leaf, space):
+			leaf.bars = true
+			PhysicsServer3D.body_set_collision_layer(leaf.body, options["layer"])
+
+
+func _is_occupied(leaf: Leaf, space: PhysicsDirectSpaceState3D) -> bool:
+	var at: Transform3D = PhysicsServer3D.body_get_state(leaf.body, PhysicsServer3D.BODY_STATE_TRANSFORM)
+	for part in leaf.parts:
+		var asked := PhysicsShapeQueryParameters3D.new()
+		asked.shape = part[0]
+		asked.transform = at * part[1]
+		asked.exclude = [leaf.body]
+		for found in space.intersect_shape(asked, 16):
+			if found["collider"] is PhysicsBody3D and found["collider"] is not StaticBody3D:
+				return true
+	return false
 
 
 ## Give everything back.
@@ -232,7 +264,7 @@ func _show_leaf(root: Node3D, shape: ShapeView, group: int, thing: Dictionary, o
 
 
 func _place_leaf(root: Node3D, leaf: Leaf) -> void:
-	var at := root.global_transform * leaf.at * leaf.shape.opened(leaf.group, leaf.share)
+	var at := root.global_transform * leaf.at * leaf.shape.data.opened(leaf.group, leaf.share)
 	RenderingServer.instance_set_transform(leaf.instance, at)
 	if leaf.body.is_valid():
 		PhysicsServer3D.body_set_state(leaf.body, PhysicsServer3D.BODY_STATE_TRANSFORM, at.orthonormalized())
@@ -350,7 +382,7 @@ func _is_leaf(group: int, shape: ShapeView) -> bool:
 	return shape.meshes.has(group)
 
 
-func _solid_leaf(root: Node3D, leaf: Leaf, options: Dictionary) -> void:
+func _solid_leaf(root: Node3D, leaf: Leaf) -> void:
 	if not is_instance_valid(_body) or not leaf.instance.is_valid():
 		return
 	var made := leaf.shape.solids(leaf.size)
@@ -363,10 +395,11 @@ func _solid_leaf(root: Node3D, leaf: Leaf, options: Dictionary) -> void:
 			body = PhysicsServer3D.body_create()
 			PhysicsServer3D.body_set_mode(body, PhysicsServer3D.BODY_MODE_STATIC)
 			PhysicsServer3D.body_set_space(body, root.get_world_3d().space)
-			PhysicsServer3D.body_set_collision_layer(body, options["layer"])
+			PhysicsServer3D.body_set_collision_layer(body, 0)
 			PhysicsServer3D.body_set_collision_mask(body, 0)
 			PhysicsServer3D.body_attach_object_instance_id(body, _body.get_instance_id())
 		var own := Transform3D(collider.at.basis, collider.at.origin * leaf.size)
 		PhysicsServer3D.body_add_shape(body, made[index].get_rid(), own)
+		leaf.parts.append([made[index], own])
 	leaf.body = body
 	_place_leaf(root, leaf)

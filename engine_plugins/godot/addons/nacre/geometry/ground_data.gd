@@ -22,6 +22,10 @@ var scattered: Dictionary[int, PackedFloat32Array] = {}
 ## Heights at the corners of the cells, row by row along z.
 var heights := PackedFloat32Array()
 var side := 65
+## The heights with one more corner all round, as they meet the neighbours'.
+var wider := PackedFloat32Array()
+## The lowest of them.
+var lowest := 0.0
 var wet := false
 var water := 0.0
 ## Arrays and coarser levels of the ground's mesh, and of the water's where there is any.
@@ -70,9 +74,9 @@ func _read(header: Dictionary, part: PackedByteArray) -> void:
 	if data.size() != length or length < whole * whole * 2 + side * side * (LAYERS + 3) + rows * 12:
 		error = "the chunk is cut short"
 		return
-	var wider := PackedFloat32Array()
 	wider.resize(whole * whole)
 	var units := 0
+	var least := 32767
 	for index in whole * whole:
 		units += data.decode_s16(index * 2)
 		if units > 32767:
@@ -80,14 +84,16 @@ func _read(header: Dictionary, part: PackedByteArray) -> void:
 		elif units < -32768:
 			units += 65536
 		wider[index] = units / 128.0
+		least = mini(least, units)
+	lowest = least / 128.0
 	var at := whole * whole * 2
-	_ground(wider, whole, data, at)
+	_ground(whole, data, at)
 	if wet:
 		_water()
 	_scattered(data, at + side * side * (LAYERS + 3), rows)
 
 
-func _ground(wider: PackedFloat32Array, whole: int, data: PackedByteArray, at: int) -> void:
+func _ground(whole: int, data: PackedByteArray, at: int) -> void:
 	var step := EDGE / cells
 	var count := side * side
 	var tints := at + count * LAYERS

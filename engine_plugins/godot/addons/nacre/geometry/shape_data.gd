@@ -62,6 +62,20 @@ static func decode(header: Dictionary, part: PackedByteArray, own: Dictionary) -
 	return out
 
 
+## Where a moving group is when it is [param share] open: what turns or moves points of the shape.
+func opened(group: int, share: float) -> Transform3D:
+	var facts: Dictionary = groups[group - 1]
+	var amount: float = facts["open"] * smoothstep(0.0, 1.0, share)
+	var axis := Vector3.ZERO
+	axis["xyz".find(facts["axis"])] = 1.0
+	if facts["joint"] == "slider":
+		return Transform3D(Basis.IDENTITY, axis * amount)
+	var numbers: Array = facts["pivot"]
+	var pivot := Vector3(numbers[0], numbers[1], numbers[2])
+	var turn := Basis(axis, deg_to_rad(amount))
+	return Transform3D(turn, pivot - turn * pivot)
+
+
 func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
 	name = header["hash"]
 	kind = header["kind"]

@@ -77,16 +77,3 @@ func solids(size: float) -> Array[Shape3D]:
 	var out: Array[Shape3D] = []
 	out.assign(_solids[key])
 	return out
-
-
-## Where a moving group is when it is [param share] open: what turns or moves points of the shape.
-func opened(group: int, share: float) -> Transform3D:
-	var facts: Dictionary = data.groups[group - 1]
-	var amount: float = facts["open"] * smoothstep(0.0, 1.0, share)
-	var axis := Vector3.ZERO
-	axis["xyz".find(facts["axis"])] = 1.0
-	if facts["joint"] == "slider":
-		return Transform3D(Basis.IDENTITY, axis * amount)
-	var pivot := Looks.vector(facts["pivot"])
-	var turn := Basis(axis, deg_to_rad(amount))
-	return Transform3D(turn, pivot - turn * pivot)

@@ -7,11 +7,14 @@ extends Node3D
 ##
 ## Put it below a [NacreWorld] with [member NacreWorld.with_geometry]; with [member NacreWorld.without_pictures] the
 ## server draws nothing. Meshes with levels of detail, colliders made of boxes and hulls near the hero, water as areas,
-## lamps as lights, doors that open. Your own materials and scenes can stand in for the world's:
-## [member own_materials], [member kitbash]. Building happens in slices of [member budget_msec] a frame.
+## lamps as lights, doors that open, navigation meshes made ahead of the hero. Your own materials and scenes can stand
+## in for the world's: [member own_materials], [member kitbash]. Building happens in slices of [member budget_msec] a
+## frame.
 
 ## The ground under the hero (or under the start of the world) is solid: let it walk.
 signal walkable
+## Characters find their way to and from a chunk: its region is in the navigation map.
+signal navigable(place: Vector2i)
 ## A chunk is shown: its place in chunks of 32 m, and how many cells along a side (64 near, 4 far away).
 signal chunk_shown(place: Vector2i, cells: int)
 ## A chunk is gone.
@@ -26,6 +29,7 @@ const ShapeView := preload("../geometry/shape_view.gd")
 const GroundData := preload("../geometry/ground_data.gd")
 const ChunkView := preload("../geometry/chunk_view.gd")
 const BodiesView := preload("../geometry/bodies_view.gd")
+const Navigation := preload("../geometry/navigation.gd")
 const Looks := preload("../geometry/looks.gd")
 ## Chunks away from the hero's whose things are solid.
 const SOLID_CHUNKS := 1
@@ -62,6 +66,21 @@ const MOST_HAVE := 2048
 @export var water_areas := true
 ## Layer of those areas.
 @export_flags_3d_physics var water_layer := 2
+@export_group("Navigation")
+## Make navigation meshes of the chunks around the hero, on the worker pool, before anybody walks there. Doors can be
+## walked through; [NavigationAgent3D]s find their way upstairs and over bridges. The cells of the world's navigation
+## map become 0.1 m.
+@export var navigation := true
+## Chunks of 32 m in each direction from the hero's that have navigation.
+@export_range(0, 2) var navigation_reach := 2
+## Radius of whoever walks; doors are 0.95 m wide and more.
+@export_range(0.1, 1.0, 0.1, "suffix:m") var agent_radius := 0.3
+## Height of whoever walks. Ceilings over stairs are low: from 1.9 m on, more and more top floors are out of reach.
+@export_range(0.5, 4.0, 0.1, "suffix:m") var agent_height := 1.8
+## Highest step it takes; stairs have steps of about 0.2 m, thresholds up to 0.4 m.
+@export_range(0.1, 1.0, 0.1, "suffix:m") var agent_climb := 0.4
+## Navigation layers of all regions.
+@export_flags_3d_navigation var navigation_layers := 1
 @export_group("Drawing")
 ## Whether things cast shadows.
 @export var cast_shadows := true
@@ -83,6 +102,9 @@ var _shapes: Dictionary[String, ShapeView] = {}
 var _grounds: Dictionary[String, GroundData] = {}
 var _chunks: Dictionary[Vector2i, ChunkView] = {}
 var _bodies := BodiesView.new()
+var _navigation := Navigation.new()
+## Counts changes of what is shown.
+var _edition := 0
 ## Messages in the order they came: header, part, task, result.
 var _inbox: Array[Array] = []
 var _jobs: Array[Callable] = []
@@ -111,6 +133,7 @@ func _ready() -> void:
 		return
 	world.opened.connect(_on_opened)
 	world.geometry_received.connect(_on_geometry)
+	_navigation.shown.connect(navigable.emit)
 	for index in lamp_count:
 		var lamp := OmniLight3D.new()
 		lamp.visible = false
@@ -165,12 +188,22 @@ func _process(delta: float) -> void:
 	if _tell_due <= 0.0:
 		_tell_due = TELL_SECONDS
 		_tell_have()
+	if navigation:
+		_find_ways()
 	var until := began + int(budget_msec * 1000.0)
 	while Time.get_ticks_usec() < until and _work():
 		pass
 	if costs.size() >= 600:
 		costs = costs.slice(300)
 	costs.append((Time.get_ticks_usec() - began) / 1000.0)
+
+
+func _physics_process(_delta: float) -> void:
+	if Engine.is_editor_hint():
+		return
+	for place in _chunks:
+		if _chunks[place].solid and not _chunks[place].leaves.is_empty():
+			_chunks[place].settle(get_world_3d().direct_space_state, _options())
 
 
 ## The chunk that holds a place of the scene.
@@ -183,6 +216,11 @@ func chunk_of(place: Vector3) -> Vector2i:
 func is_walkable(place: Vector3) -> bool:
 	var chunk: ChunkView = _chunks.get(chunk_of(place))
 	return chunk != null and chunk.solid and _jobs.is_empty()
+
+
+## Whether there is a navigation region at a place of the scene.
+func has_navigation(place: Vector3) -> bool:
+	return _navigation.has(chunk_of(place))
 
 
 ## Height of the ground at a place of the scene (its own y is not looked at); NAN where no ground has come.
@@ -377,6 +415,7 @@ func _take_chunk(header: Dictionary, data: GroundData) -> void:
 				_grounds.erase(before.data.name)
 				before.free_all()
 			_chunks[data.place] = view
+			_edition += 1
 			_set_doors()
 			chunk_shown.emit(data.place, data.cells)
 	)
@@ -400,6 +439,7 @@ func _drop(place: Vector2i) -> void:
 		_grounds.erase(_chunks[place].data.name)
 		_chunks[place].free_all()
 		_chunks.erase(place)
+		_edition += 1
 		chunk_freed.emit(place)
 
 
@@ -429,6 +469,15 @@ func _follow() -> bool:
 		_walkable = true
 		walkable.emit()
 	return false
+
+
+func _find_ways() -> void:
+	_navigation.reach = navigation_reach
+	_navigation.radius = agent_radius
+	_navigation.height = agent_height
+	_navigation.climb = agent_climb
+	_navigation.layers = navigation_layers
+	_navigation.follow(self, chunk_of(_centre()), _edition, _chunks, _shapes)
 
 
 func _show_horizon() -> void:
@@ -500,6 +549,7 @@ func _free_all() -> void:
 	for place: Vector2i in _chunks.keys():
 		_drop(place)
 	_bodies.free_all()
+	_navigation.free_all()
 	if _horizon.is_valid():
 		RenderingServer.free_rid(_horizon)
 	_horizon = RID()
