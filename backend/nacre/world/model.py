@@ -31,16 +31,20 @@ from nacre.world.kernels.parallel import helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
+from nacre.world.lighting.field import Lighting
 from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending
+from nacre.world.render.light_boxes import LightField, no_light
 from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
-from nacre.world.render.shading.air import DARK, EXPOSURE, air, without_air
+from nacre.world.render.shading.air import DARK, EXPOSURE, SKY_LIGHT, air, without_air
+from nacre.world.render.shading.indirect import light_around
 from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
 from nacre.world.scene.cast import Cast, Posed
 from nacre.world.scene.doors import D_OPEN, advance, key_of
 from nacre.world.scene.geometry_process import GeometryProcess
 from nacre.world.scene.ground import palette
+from nacre.world.scene.light_pieces import CLEAR, pieces
 from nacre.world.scene.surroundings import Chunk, Surroundings, chunk_of
 from nacre.world.shapes.library import ShapePrograms
 from nacre.world.state import P_GROUNDED, P_PITCH, P_POS, P_VEL, P_YAW, WorldState
@@ -59,12 +63,25 @@ CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
 INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen
+BRIGHT: Final = 0.30  # of an open sky's light: where it is darker, an eye takes in more
+WIDENS: Final = 0.75  # power of what is missing
+WIDEST: Final = 6.0
 AIRLESS: Final = frozenset({"moon"})
+LIGHT_AHEAD: Final = 3.0  # seconds before they are needed in which light is found
 OPENERS: Final = 14.0  # metres from the player within which doors are looked at
 
 
 def quiet(stage: str, fraction: float, text: str) -> None:
     """A Progress that says nothing."""
+
+
+def _opened_eye(known: LightField, air_row: NDArray[np.float32], camera: Camera) -> float:
+    """How much more an eye takes in at a dim place than under the open sky."""
+    here = float(light_around(known.cells, known.boxes, *(np.float32(v) for v in camera.position)))
+    if here < 0:
+        return 1.0
+    wanted = BRIGHT * float(air_row[SKY_LIGHT : SKY_LIGHT + 3].mean())
+    return float(min(max(wanted / max(here, 1e-4), 1.0) ** WIDENS, WIDEST))
 
 
 @dataclass
@@ -75,6 +92,7 @@ class _World:
     player: NDArray[np.float64]
     entities: NDArray[np.float64]
     company: Company
+    lighting: Lighting
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,8 @@ class Pearl:
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow")
         self._worlds: dict[WorldState, _World] = {}
+        # whether pictures show the light between surfaces (docs/decisions.md): finding it costs too much for play yet
+        self.light_between = False
         self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
 
     @classmethod
@@ -170,7 +190,7 @@ class Pearl:
         place = self._world(state).place
         choosing = "choosing where to begin"
         progress("ready", 0.97, choosing)
-        whole = self.scene(state, self.camera(state)).everything()
+        whole = self.scene(state, self.camera(state), lit=False).everything()
         people = [ENTITIES[number] for number in state.entity_class]
         x, z, yaw = first_view.choose(
             spec, self.assets.pool, whole, place.kinds, people, starts, place.stand,
@@ -194,7 +214,7 @@ class Pearl:
         """See WorldModel."""
         self.assets.others_play = bool(self._worlds)
         place = Surroundings(self._generator, self.assets, self._worker, state.spec, int(state.rng[0]))
-        self._worlds[state] = _World(place, state.player.copy(), state.entities.copy(), Company([state]))
+        self._worlds[state] = self._kept(place, state, Company([state]))
         with self._made_whole(state):
             self._move_window(state, place, progress)
         place.swing(state.doors)
@@ -208,7 +228,7 @@ class Pearl:
         world = self._worlds.get(body)
         if world is None:
             place = Surroundings(self._generator, self.assets, self._worker, body.spec, int(body.rng[0]))
-            world = self._worlds[body] = _World(place, body.player.copy(), body.entities.copy(), with_host)
+            world = self._worlds[body] = self._kept(place, body, with_host)
         elif world.company is not with_host:
             world.company.leave(body)
             world.company = with_host
@@ -225,6 +245,15 @@ class Pearl:
         looks = [world.place.wardrobe.character(*company.looks(n), None) for n in range(len(with_host.bodies))]
         self.assets.prepare(looks, helper_thread())
         return body
+
+    def _kept(self, place: Surroundings, state: WorldState, together: Company) -> _World:
+        palette_ = self._palette(state.spec)
+
+        def air_at(hours: float) -> NDArray[np.float32]:
+            return self._air_at(state.spec, place, hours, 0.0)
+
+        lighting = Lighting(lambda level, square: pieces(place, palette_, level, square), air_at, CLEAR)
+        return _World(place, state.player.copy(), state.entities.copy(), together, lighting)
 
     def _world(self, state: WorldState) -> _World:
         return self._worlds[state]
@@ -267,6 +296,11 @@ class Pearl:
             self._use_doors(state, world)
             vx, _, vz = (float(v) for v in state.player[P_VEL])
             world.place.prefetch(float(state.player[0]), float(state.player[2]), vx, vz)
+            x, y, z = (float(v) for v in state.player[P_POS])
+            # rarely asked for in vain: the sun's next step, and where a walk leads
+            later = float(state.clock[1]) + LIGHT_AHEAD * 24 / DAY_SECONDS
+            if self.light_between:
+                world.lighting.ahead(x + LIGHT_AHEAD * vx, y + EYE, z + LIGHT_AHEAD * vz, later)
         return events
 
     def _use_doors(self, state: WorldState, world: _World) -> None:
@@ -345,9 +379,12 @@ class Pearl:
     @staticmethod
     def _air(state: WorldState, place: Surroundings, blend: float) -> NDArray[np.float32]:
         """The air of an open place."""
-        spec = state.spec
         hours = round(float(state.clock[1]) * HOUR_STEPS) / HOUR_STEPS
         seconds = (float(state.clock[0]) - 1.0 + blend) * TICK
+        return Pearl._air_at(state.spec, place, hours, seconds)
+
+    @staticmethod
+    def _air_at(spec: SceneSpec, place: Surroundings, hours: float, seconds: float) -> NDArray[np.float32]:
         tint = (place.mean_tint.astype(np.float64) / 255) ** 2.2
         light = air(
             Atmosphere(hours, spec.weather, spec.fog, spec.mood), seconds, True,
@@ -364,17 +401,23 @@ class Pearl:
         x, y, z = (float(v) for v in feet)
         return Camera((x, y + EYE, z), float(state.player[P_YAW]), float(state.player[P_PITCH]))
 
-    def scene(self, state: WorldState, camera: Camera, blend: float = 1.0) -> Scene:
-        """All that the renderer needs for a picture."""
+    def scene(self, state: WorldState, camera: Camera, blend: float = 1.0, lit: bool = True) -> Scene:
+        """All that the renderer needs for a picture. lit: with the light between surfaces, which takes a moment to be
+        found where nobody has been."""
         world = self._world(state)
         place, host = world.place, self._world(world.company.host)
         light = self._air(state, place, blend)
-        light[EXPOSURE] *= 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
+        indirect = no_light()
+        if self.light_between and lit:
+            indirect = world.lighting.field(*camera.position, float(state.clock[1]), light)
+            light[EXPOSURE] *= _opened_eye(indirect, light, camera)
+        else:
+            light[EXPOSURE] *= 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         return Scene(
             self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])),
-            self._palette(state.spec), (place.serial, place.version),
+            self._palette(state.spec), (place.serial, place.version), light=indirect,
         )  # fmt: skip
 
     @staticmethod

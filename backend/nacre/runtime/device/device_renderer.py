@@ -52,6 +52,9 @@ class DeviceRenderer:
         )
         self._texels = self._send(t.texels.view(np.int32))
 
+        self._lit: list[NDArray[np.uint64]] = []
+        self._cells = torch.zeros(0, dtype=torch.int64, device=device)
+
     def _send(self, array: NDArray[Any]) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(array)).to(self._device)
 
@@ -91,11 +94,23 @@ class DeviceRenderer:
             self._send(np.stack([scene.air for scene in scenes])),
             self._send(np.stack([scene.palette for scene in scenes])), self._send(lamps),
             self._send(np.array([len(scene.lamps) for scene in scenes], np.int32)), lamps.shape[1], self.shadows.maps,
-            moving, self._send(rows), self._send(kept), self._send(moves), reach, width, height,
+            moving, self._send(rows), self._send(kept), self._send(moves), reach, *self._light_of(scenes),
+            width, height,
         )  # fmt: skip
         shaded = self._room((pictures, height, width, 3), torch.uint8)
         self._launch("shade", pixels, (seen.nearness, seen.slots, *light, pixels, shaded))
         return Pictures(self._clean(seen, light, shaded, pixels, size), depth, entity, seen)
+
+    def _light_of(self, scenes: Sequence[Scene]) -> tuple[Tensor, Tensor, Tensor]:
+        """Cells of all scenes' light, int64 [N], where each picture's begin i64 [P], and their boxes f32 [P, 2, 13];
+        the cells stay here until another field is shown."""
+        fields = [scene.light for scene in scenes]
+        if len(fields) != len(self._lit) or any(f.cells is not own for f, own in zip(fields, self._lit, strict=True)):
+            self._lit = [field.cells for field in fields]
+            self._cells = torch.cat([self._send(cells.view(np.int64)) for cells in self._lit])
+        boxes = np.stack([field.boxes for field in fields])
+        firsts = np.cumsum([0, *(len(field.cells) for field in fields[:-1])]).astype(np.int64)
+        return self._cells, self._send(firsts), self._send(boxes)
 
     def _clean(
         self, seen: Seen, light: tuple[Tensor | int, ...], shaded: Tensor, pixels: int, size: tuple[int, int]

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from nacre.runtime.interface import RuntimeFailed
-from nacre.world.render import draws, edges, shadows
+from nacre.world.render import draws, edges, light_boxes, shadows
 from nacre.world.render.instances import LIT_WINDOWS
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
-from nacre.world.render.shading import air, noise, shade, surface
+from nacre.world.render.shading import air, indirect, light, noise, shade, surface
 from nacre.world.render.view import NEAR
 
 FOLDER: Final = Path(__file__).parent
@@ -34,6 +34,7 @@ _AIR: Final = (
     "WATER_DEEP", "WATER_SHALLOW", "FOG", "FOG_LOW", "FOG_HEIGHT", "EXPOSURE", "DARK", "WET", "COVER", "DRIFT", "TIME",
     "STARS", "DISC", "WATER_THERE", "WHITE", "HAZE",
 )  # fmt: skip
+_BOX: Final = ("INVERSE", "WIDE", "TALL", "LONG", "FIRST", "THERE", "FADE", "SCALE")
 _DRAWS: Final = (
     "INSTANCE", "LEVEL", "MATRIX", "FIRST_VERTEX", "FIRST_TRIANGLE", "ENTITY", "FLAGS", "GROUND",
 )  # fmt: skip
@@ -56,11 +57,14 @@ def source() -> str:
         "SMALL": SMALL, "NOISE": noise.NOISE, "TEXTURE": surface.TEXTURE, "LEVELS": surface.LEVELS,
         "LAYERS": surface.LAYERS, "BLENDED": surface.BLENDED, "LIT_WINDOWS": LIT_WINDOWS, "VIEW": VIEW,
         "MOST_LAMPS": shade.MOST_LAMPS, "CASCADES": len(shadows.HALVES), "MAP_SIZE": shadows.SIZE,
+        "BOXES": light_boxes.BOXES[0], "BOX_SIZE": light_boxes.BOXES[1],
         "MOVING_SIZE": shadows.MOVING_SIZE, "CONTRAST": edges.CONTRAST, "PLACES": edges.PLACES,
     }  # fmt: skip
+    whole |= {f"BOX_{name}": getattr(light_boxes, name) for name in _BOX}
     lines = [f"#define {name} ({value})" for name, value in whole.items()]
     lines += [f"#define NEAR ({float(NEAR)!r}f)", f"#define NEAR_WIDE ({float(NEAR)!r})"]
     lines += [f"#define SPREAD ({edges.SPREAD!r})", f"#define BEHIND ({float(edges.BEHIND)!r}f)"]
+    lines += [f"#define LEAST ({float(light.LEAST)!r}f)", f"#define BOX_UNIT ({float(indirect.UNIT)!r}f)"]
     lines += [f"#define WIDER ({WIDER!r}f)", f"#define WIDER_WIDE ({WIDER!r})"]
     return "\n".join([*lines, *((FOLDER / name).read_text("utf-8") for name in FILES)])
 

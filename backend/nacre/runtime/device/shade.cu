@@ -52,6 +52,7 @@ struct Pixel {
     float d, length, rx, ry, rz, x, y, z;  // place in the world
     float nx, ny, nz, red, green, blue, sky, glow, gloss, facing, shade, slope_u, slope_v;
     float r, g, b;  // light that reaches the eye
+    float indirect[3], known;
 };
 
 __device__ inline void backdrop(const float *air, float dx, float dy, float dz, float *out) {
@@ -154,12 +155,62 @@ __device__ inline void incline(const float *air, float relief, bool ground, Pixe
     p.facing = fmaxf(shown, 0.0f);
 }
 
+// Light of one box of cells on a surface, see shading/indirect.py; returns how much it counts.
+__device__ inline float box_light(const unsigned long long *cells, const float *box, const Pixel &p, float *out) {
+    float k = box[BOX_INVERSE];
+    float u = (p.x - box[0]) * k + p.nx - 0.5f, v = (p.y - box[1]) * k + p.ny - 0.5f, w = (p.z - box[2]) * k + p.nz - 0.5f;
+    float inner = fminf(fminf(fminf(u, box[BOX_WIDE] - 1.0f - u), fminf(w, box[BOX_LONG] - 1.0f - w)),
+                        fminf(v, box[BOX_TALL] - 1.0f - v));
+    if (!(inner > 0.01f)) return 0.0f;
+    int iu = (int)u, iv = (int)v, iw = (int)w, across = (int)box[BOX_WIDE], along = (int)box[BOX_LONG];
+    float fu = u - iu, fv = v - iv, fw = w - iw, gu = (1.0f - fu) * 1024.0f, gv = 1.0f - fv, gw = 1.0f - fw;
+    fu = fu * 1024.0f;
+    int share[8] = {0, (int)(fu * gv * gw), (int)(gu * gv * fw), (int)(fu * gv * fw),
+                    (int)(gu * fv * gw), (int)(fu * fv * gw), (int)(gu * fv * fw), (int)(fu * fv * fw)};
+    share[0] = 1024;
+    for (int n = 1; n < 8; n++) share[0] -= share[n];
+    long long at = 6ll * ((int)box[BOX_FIRST] + (iv * along + iw) * across + iu);
+    int face[3] = {p.nx > 0.0f ? 0 : 1, p.ny > 0.0f ? 2 : 3, p.nz > 0.0f ? 4 : 5};
+    float square[3] = {p.nx * p.nx, p.ny * p.ny, p.nz * p.nz};
+    out[0] = out[1] = out[2] = 0.0f;
+    for (int f = 0; f < 3; f++) {
+        unsigned long long total = 0;
+        for (int n = 0; n < 8; n++)
+            total += cells[at + face[f] + 6ll * ((n >> 2) * across * along + (n >> 1 & 1) * across + (n & 1))] * share[n];
+        for (int c = 0; c < 3; c++) {
+            float root = (float)(int)(total >> (21 * c) & 0x1FFFFF) * BOX_UNIT;
+            out[c] += square[f] * root * root * box[BOX_SCALE + c];
+        }
+    }
+    return fminf(inner * box[BOX_FADE], 1.0f);
+}
+
+// p's light from the sky and other surfaces, out of a fine box within a coarse one; p.known: how much it counts.
+__device__ inline void indirect(const unsigned long long *cells, const float *boxes, Pixel &p) {
+    p.known = 0.0f;
+    if (boxes[BOX_THERE] == 0.0f) return;
+    float far[3];
+    p.known = box_light(cells, boxes, p, p.indirect);
+    if (p.known < 1.0f) {
+        float rest = box_light(cells, boxes + BOX_SIZE, p, far) * (1.0f - p.known);
+        if (rest == 0.0f) far[0] = far[1] = far[2] = 0.0f;
+        if (p.known == 0.0f) p.indirect[0] = p.indirect[1] = p.indirect[2] = 0.0f;
+        float part = 1.0f / fmaxf(p.known + rest, 1e-6f);
+        for (int c = 0; c < 3; c++) p.indirect[c] = (p.indirect[c] * p.known + far[c] * rest) * part;
+        p.known += rest;
+    }
+}
+
 __device__ inline void light(const float *air, Pixel &p) {
     float sx = air[SUN], sy = air[SUN + 1], sz = air[SUN + 2], nx = p.nx, ny = p.ny, nz = p.nz;
     float sun = p.shade * p.facing, inverse = 1.0f / p.length;
     float vx = -p.rx * inverse, vy = -p.ry * inverse, vz = -p.rz * inverse;
     float above = (0.5f + 0.5f * ny) * p.sky, below = (0.5f - 0.5f * ny) * (0.35f + 0.65f * p.sky);
     float toward = 0.55f + 0.45f * (nx * sx + nz * sz), bounce = (0.62f - 0.38f * ny) * toward * p.sky;
+    float open = 1.6f / (air[SKY_LIGHT] + air[SKY_LIGHT + 1] + air[SKY_LIGHT + 2]), least = 1.6f / open * LEAST;
+    float seen = p.known > 0.0f ? fminf((p.indirect[0] + p.indirect[1] + p.indirect[2]) * open, 1.0f) : 0.0f;
+    float vertex_sky = p.sky;
+    p.sky = p.sky + (fminf(p.sky, seen) - p.sky) * p.known;
     float wetness = air[WET] * fmaxf(ny, 0.0f) * p.sky, gloss = p.gloss + wetness * 0.35f;
     float slant = 1.0f - fmaxf(nx * vx + ny * vy + nz * vz, 0.0f), slant2 = slant * slant;
     float mirror = gloss * (0.04f + 0.6f * slant2 * slant2 * slant) * p.sky;
@@ -174,8 +225,10 @@ __device__ inline void light(const float *air, Pixel &p) {
     float warm[3] = {1.14f, 1.00f, 0.84f}, out[3];
     for (int c = 0; c < 3; c++) {
         float ground = air[GROUND_LIGHT + c];
-        ground = ground + (grey * warm[c] - ground) * (1.0f - p.sky);
-        float here = air[SUN_COLOUR + c] * sun + air[SKY_LIGHT + c] * above + ground * below + air[BOUNCE + c] * bounce;
+        ground = ground + (grey * warm[c] - ground) * (1.0f - vertex_sky);
+        float here = air[SKY_LIGHT + c] * above + ground * below + air[BOUNCE + c] * bounce;
+        if (p.known > 0.0f) here += (p.indirect[c] + (1.0f - seen) * least * warm[c] - here) * p.known;
+        here += air[SUN_COLOUR + c] * sun;
         float colour = albedo[c] * damp;
         colour = colour + (snow[c] - colour) * cover;
         out[c] = colour * here + mirror * air[HORIZON + c] + glint * air[SUN_COLOUR + c] + shine * (colour + flame[c]);
@@ -400,18 +453,20 @@ __device__ inline bool surface_of(int slot, float x, float y, const float *plane
 
 // What shading reads. Per picture: views float [VIEW] (basis, eye), airs float [AIR], palettes float [LAYERS][3],
 // lamp float [lamp_room][7] and how many, rows float [CASCADES + 1][12] of its shadows, kept int [CASCADES]: its maps
-// among `maps`, and in `moves` whether its map in `moving` counts; reach: see `read_out`.
+// among `maps`, and in `moves` whether its map in `moving` counts; reach: see `read_out`; light_boxes float
+// [BOXES][BOX_SIZE], see render/light_boxes.py.
 #define LIGHT                                                                                                           \
     const float *planes, const int *draws, int count, const float *world, const int *record, const int *index,          \
         const float *attribute, const Byte *surface, const Byte *ground, const float *tint, const float *linear,        \
         const int *layers, const Word *texels, const int *starts, const float *tiles, const float *glosses,             \
         const float *field, const float *views, const float *airs, const float *palettes, const float *lamp,            \
         const int *lamp_counts, int lamp_room, const float *maps, const float *moving, const float *rows,               \
-        const int *kept, const int *moves, const Word *reach, int width, int height
+        const int *kept, const int *moves, const Word *reach, const unsigned long long *light_cells,                    \
+        const long long *light_firsts, const float *light_boxes, int width, int height
 #define GIVEN                                                                                                           \
     planes, draws, count, world, record, index, attribute, surface, ground, tint, linear, layers, texels, starts,       \
         tiles, glosses, field, views, airs, palettes, lamp, lamp_counts, lamp_room, maps, moving, rows, kept, moves,    \
-        reach, width, height
+        reach, light_cells, light_firsts, light_boxes, width, height
 
 // What is shown at a place (x, y in pixels) of a picture whose slot is seen there at 1/w; out: 0.5 to 255.5.
 __device__ inline void shown(int picture, float x, float y, int slot, float near, LIGHT, float *out) {
@@ -429,6 +484,7 @@ __device__ inline void shown(int picture, float x, float y, int slot, float near
         float pixel = sqrtf(basis[0] * basis[0] + basis[1] * basis[1] + basis[2] * basis[2]);
         bool flat = surface_of(slot, x, y, planes, draw, world, record, index, attribute, surface, ground, tint, linear,
                                palettes + picture * LAYERS * 3, layers, texels, starts, tiles, glosses, pixel, field, p);
+        indirect(light_cells + light_firsts[picture], light_boxes + picture * BOXES * BOX_SIZE, p);
         incline(air, 1.0f, flat, p);
         if (p.shade > 0.0f) {
             const float *row = rows + picture * (CASCADES + 1) * 12;

@@ -21,6 +21,7 @@ from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import AREA, TILE_HIGH, TILE_WIDE
 from nacre.world.render.row import CHANNELS, COLOUR, W
 from nacre.world.render.shading.air import WATER_THERE
+from nacre.world.render.shading.indirect import indirect_row
 from nacre.world.render.shading.light import fog_row, incline, lamps_row, light_row, rays_at, tone
 from nacre.world.render.shading.shade import MOST_LAMPS, lamps_of_tile
 from nacre.world.render.shading.surface import run, texture
@@ -218,8 +219,8 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
 @njit(**SERIAL)
 def _shade_single(count, width, height, line, spots, planes, owner, draws, world, record, index, attribute, surface,
                   ground, tint, linear, palette, layers, texels, first, tiles, glosses, basis, eye, air, field, maps,
-                  low, high, moving, light_rows, moves, lamps, near, lit, relief, pixel, spot, pending,
-                  row):  # fmt: skip
+                  low, high, moving, light_rows, moves, lamps, near, lit, light_cells, light_boxes, relief, pixel,
+                  spot, pending, above, row):  # fmt: skip
     """COLOUR after `tone` of single places: line i32 [W] their slots, spots f32 [3, W] their x, y and depth."""
     rays_at(count, spots[0], spots[1], spots[2], width, height, basis, eye, row)
     for j in range(count):
@@ -227,6 +228,9 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
             tint, linear, glosses, palette, layers, row)  # fmt: skip
     texture(count, line, owner, draws, record, index, ground, palette, layers, texels, first, tiles, glosses, pixel,
             field, row)  # fmt: skip
+    for j in range(count):
+        above[j] = -1
+    indirect_row(count, line, above, 1, light_cells, light_boxes, row)
     incline(air, relief, row)
     shade_row(count, maps, low, high, moving, light_rows, moves, row, spot, pending)
     light_row(air, row)
@@ -241,8 +245,8 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
 @njit(**PARALLEL)
 def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner,
             draws, world, record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first,
-            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, relief,
-            places, picture, out):  # fmt: skip
+            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, light_cells,
+            light_boxes, relief, places, picture, out):  # fmt: skip
     """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
@@ -257,6 +261,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
             offsets[s] = _F(s & 3) * _F(0.25) + _F(0.125)
             offsets[PLACES + s] = _F(s >> 2) * _F(0.25) + _F(0.125)
         row = np.zeros(CHANNELS * W, np.float32)
+        above = np.zeros(W, np.int32)
         line, of, share = np.zeros(W, np.int32), np.zeros(W, np.int32), np.zeros(W, np.float32)
         spots = np.ones((3, W), np.float32)
         spot, pending = np.zeros(3 * W, np.float32), np.zeros(W, np.uint8)
@@ -334,7 +339,8 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                         _shade_single(waiting, width, height, line, spots, planes, owner, draws, world, record, index,
                                       attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles,
                                       glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves,
-                                      lamps, near, lit, relief, pixel, spot, pending, row)  # fmt: skip
+                                      lamps, near, lit, light_cells, light_boxes, relief, pixel, spot, pending,
+                                      above, row)  # fmt: skip
                         for k in range(waiting):
                             m = of[k]
                             sums[m, 0] += share[k] * (row[COLOUR * W + k] - _F(0.5))
@@ -348,7 +354,8 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                 _shade_single(waiting, width, height, line, spots, planes, owner, draws, world, record, index,
                               attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles,
                               glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps,
-                              near, lit, relief, pixel, spot, pending, row)  # fmt: skip
+                              near, lit, light_cells, light_boxes, relief, pixel, spot, pending, above,
+                              row)  # fmt: skip
                 for k in range(waiting):
                     m = of[k]
                     sums[m, 0] += share[k] * (row[COLOUR * W + k] - _F(0.5))

@@ -12,6 +12,7 @@ from nacre.materials.load import textures
 from nacre.world.interface import Camera
 from nacre.world.render import edges, particles
 from nacre.world.render.instances import Instances
+from nacre.world.render.light_boxes import LightField, no_light
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.raster import workers
 from nacre.world.render.shading import shade as shading
@@ -55,7 +56,7 @@ class Scene:
     """What is drawn. still: what has not moved since `version` changed (its shadows are kept); moving: the rest.
 
     air: see `air.air`. lamps f32 [L, 7]: place, linear colour times strength, reach in metres. palette: `palette_of`.
-    falling: `particles.kind_of`.
+    falling: `particles.kind_of`. light: what is known of the light between surfaces.
     """
 
     pool: MeshPool
@@ -66,6 +67,7 @@ class Scene:
     palette: NDArray[np.float32] = field(default_factory=palette_of)
     version: object = 0
     falling: int = 0
+    light: LightField = field(default_factory=no_light)
 
     def everything(self) -> Instances:
         """What stands still and what moves, in this order."""
@@ -96,7 +98,7 @@ class Renderer:
         self.clean_edges = True
         self._soft = edges.soft_materials()
         self._marks = np.zeros((height, width), np.uint8)
-        self._textures = textures()
+        self.textures = textures()
 
     def render(self, scene: Scene, camera: Camera) -> Picture:
         """One picture."""
@@ -111,11 +113,12 @@ class Renderer:
         right, up, ahead = axes(camera)
         basis = np.stack([right / view.focal, up / view.focal, ahead]).astype(np.float32)
         picture = np.empty((self.height, self.width, 3), np.uint8)
-        t = self._textures
+        t = self.textures
         things_and_light = (
             seen.planes, seen.owner, seen.draws, seen.world, pool.record, pool.index, pool.attribute, pool.surface,
             pool.ground, things.tint, _LINEAR, scene.palette, t.layers, t.texels, t.starts, t.tiles, t.glosses, basis,
-            view.eye.astype(np.float32), scene.air, noise(), *self.shadows.arrays(), scene.lamps, np.float32(1.0),
+            view.eye.astype(np.float32), scene.air, noise(), *self.shadows.arrays(), scene.lamps, scene.light.cells,
+            scene.light.boxes, np.float32(1.0),
         )  # fmt: skip
         shading.shade(
             workers(), np.zeros(1, np.int64), self.width, self.height, seen.nearness, seen.slots, *things_and_light,

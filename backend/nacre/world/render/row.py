@@ -15,4 +15,6 @@ DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACI
 # UV in metres; SHARE of the triangle's first two corners; FINE metres that a pixel covers on the surface.
 # COLUMN the pixel's middle in the picture; MATERIAL its number, negative for none.
 COLUMN, MATERIAL = 31, 32
-CHANNELS: Final = 33
+# INDIRECT: light from the sky and other surfaces, and how much that counts against what is taken of an open sky.
+INDIRECT = 33
+CHANNELS: Final = 37

@@ -19,6 +19,7 @@ from nacre.world.render.row import (
     FLAT,
     GLOSS,
     GLOWS,
+    INDIRECT,
     LENGTH,
     NORMAL,
     PLACE,
@@ -36,6 +37,7 @@ _EXPOSURE, _DARK, _WET, _WHITE, _HAZE = a.EXPOSURE, a.DARK, a.WET, a.WHITE, a.HA
 _F = np.float32
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
+LEAST: Final = np.float32(0.01)  # of the sky's three colours: light that the darkest corner has
 
 
 @njit(**SERIAL)
@@ -97,6 +99,10 @@ def light_row(air, row):
     sx, sy, sz = air[_SUN], air[_SUN + 1], air[_SUN + 2]
     wet, glows, white = air[_WET], air[_DARK], air[_WHITE]
     grey = (gr + gg + gb) * _F(1 / 3)
+    # no corner is black, and what reaches it has met wood and plaster
+    least = (ur + ug + ub) * LEAST
+    fr, fg, fb = least * _F(1.14), least, least * _F(0.84)
+    open_ = _F(1.6) / (ur + ug + ub)  # of light, that says how much sky is seen
     for j in range(W):
         nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
         sky = row[SKY * W + j]
@@ -110,9 +116,19 @@ def light_row(air, row):
         bounce = (_F(0.62) - _F(0.38) * ny) * toward * sky
         # indoors no lawn is below: light from there has met walls and floors, and is warm
         inner = _ONE - sky
-        lr = sr * sun + ur * above + (gr + (grey * _F(1.14) - gr) * inner) * below + br * bounce
-        lg = sg * sun + ug * above + (gg + (grey * _F(1.00) - gg) * inner) * below + bg * bounce
-        lb = sb * sun + ub * above + (gb + (grey * _F(0.84) - gb) * inner) * below + bb * bounce
+        lr = ur * above + (gr + (grey * _F(1.14) - gr) * inner) * below + br * bounce
+        lg = ug * above + (gg + (grey * _F(1.00) - gg) * inner) * below + bg * bounce
+        lb = ub * above + (gb + (grey * _F(0.84) - gb) * inner) * below + bb * bounce
+        # what is known of the light around counts instead, as far as it reaches
+        known = row[(INDIRECT + 3) * W + j]
+        ir, ig, ib = row[INDIRECT * W + j], row[(INDIRECT + 1) * W + j], row[(INDIRECT + 2) * W + j]
+        seen = min((ir + ig + ib) * open_, _ONE)
+        sky = sky + (min(sky, seen) - sky) * known
+        dim = _ONE - seen
+        ir, ig, ib = ir + dim * fr, ig + dim * fg, ib + dim * fb
+        lr = lr + (ir - lr) * known + sr * sun
+        lg = lg + (ig - lg) * known + sg * sun
+        lb = lb + (ib - lb) * known + sb * sun
         wetness = wet * max(ny, _ZERO) * sky
         gloss = row[GLOSS * W + j] + wetness * _F(0.35)
         # sheen: the sky mirrored at a slant, and the sun

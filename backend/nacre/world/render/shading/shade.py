@@ -10,6 +10,7 @@ from nacre.world.render.options import PARALLEL, SERIAL
 from nacre.world.render.raster import TILE_HIGH, TILE_WIDE
 from nacre.world.render.row import CHANNELS
 from nacre.world.render.shading.air import WATER_THERE
+from nacre.world.render.shading.indirect import ROWS, STRIDE, indirect_row
 from nacre.world.render.shading.light import fog_row, incline, lamps_row, light_row, rays, store, tone
 from nacre.world.render.shading.sky import sky_row
 from nacre.world.render.shading.surface import gather
@@ -72,13 +73,14 @@ def lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, w
 @njit(**PARALLEL)
 def shade(workers, counter, width, height, nearness, slots, planes, owner, draws, world, record, index, attribute,
           surface, ground, tint, linear, palette, layers, texels, starts, tiles, glosses, basis, eye, air, field,
-          maps, low, high, moving, light_rows, moves, lamps, relief, picture):  # fmt: skip
+          maps, low, high, moving, light_rows, moves, lamps, light_cells, light_boxes,
+          relief, picture):  # fmt: skip
     """Picture uint8 [H, W, 3] of what `Visibility` found; counter int64 [1] must be 0."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         row = np.zeros(CHANNELS * TILE_WIDE, np.float32)
-        line = np.zeros(TILE_WIDE, np.int32)
+        line, above = np.zeros(TILE_WIDE, np.int32), np.zeros(TILE_WIDE, np.int32)
         spot, pending = np.zeros(3 * TILE_WIDE, np.float32), np.zeros(TILE_WIDE, np.uint8)
         near = np.zeros(MOST_LAMPS, np.int32)
         weight = np.zeros(MOST_LAMPS, np.float32)
@@ -91,6 +93,8 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
             lit = lamps_of_tile(left, top, width, height, nearness, basis, eye, lamps, near, weight)
             for y in range(top, min(top + TILE_HIGH, height)):
                 rays(y, left, width, height, slots, nearness, basis, eye, row)
+                if (y - top) % ROWS == 0:
+                    above[:] = -1
                 things = 0
                 for j in range(wide):
                     if slots[y, left + j] >= 0:
@@ -99,6 +103,7 @@ def shade(workers, counter, width, height, nearness, slots, planes, owner, draws
                     gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface,
                            ground, tint, linear, palette, layers, texels, starts, tiles, glosses, pixel, field,
                            line, row)  # fmt: skip
+                    indirect_row(wide, line, above, STRIDE, light_cells, light_boxes, row)
                     incline(air, relief, row)
                     shade_row(wide, maps, low, high, moving, light_rows, moves, row, spot, pending)
                     light_row(air, row)
