@@ -7,6 +7,8 @@ extends RefCounted
 const GroundData := preload("ground_data.gd")
 const ShapeView := preload("shape_view.gd")
 const Looks := preload("looks.gd")
+## Colliders made at once.
+const SLICE := 16
 
 
 ## A door leaf, or anything else that moves by itself in a thing.
@@ -96,7 +98,8 @@ func solidify(root: Node3D, shapes: Dictionary, options: Dictionary) -> Array[Ca
 	for thing: Dictionary in data.things:
 		var shape: ShapeView = shapes.get(thing["shape"])
 		if shape != null and shape.is_solid() and not options["scenes"].has(thing["class"]):
-			out.append(_solid_thing.bind(root, shape, thing))
+			for first in range(0, shape.data.colliders.size(), SLICE):
+				out.append(_solid_thing.bind(shape, thing, first))
 	for leaf in leaves:
 		out.append(_solid_leaf.bind(root, leaf))
 	return out
@@ -362,20 +365,21 @@ func _solid_ground(root: Node3D, options: Dictionary) -> void:
 		root.add_child(_water, false, Node.INTERNAL_MODE_BACK)
 
 
-func _solid_thing(_root: Node3D, shape: ShapeView, thing: Dictionary) -> void:
+## Some of a thing's colliders, from number [param first] on: a large house has hundreds.
+func _solid_thing(shape: ShapeView, thing: Dictionary, first: int) -> void:
 	if not is_instance_valid(_body):
 		return
 	var size: float = thing["size"]
-	var made := shape.solids(size)
 	var at := placed(thing).orthonormalized()
 	at.origin -= corner
-	ids.append([PhysicsServer3D.body_get_shape_count(_body.get_rid()), thing["id"]])
-	for index in made.size():
+	if first == 0:
+		ids.append([PhysicsServer3D.body_get_shape_count(_body.get_rid()), thing["id"]])
+	for index in range(first, mini(first + SLICE, shape.data.colliders.size())):
 		var collider := shape.data.colliders[index]
 		if collider.group != 0 and _is_leaf(collider.group, shape):
 			continue
 		var own := Transform3D(collider.at.basis, collider.at.origin * size)
-		PhysicsServer3D.body_add_shape(_body.get_rid(), made[index].get_rid(), at * own)
+		PhysicsServer3D.body_add_shape(_body.get_rid(), shape.solid(size, index).get_rid(), at * own)
 
 
 func _is_leaf(group: int, shape: ShapeView) -> bool:
@@ -385,9 +389,8 @@ func _is_leaf(group: int, shape: ShapeView) -> bool:
 func _solid_leaf(root: Node3D, leaf: Leaf) -> void:
 	if not is_instance_valid(_body) or not leaf.instance.is_valid():
 		return
-	var made := leaf.shape.solids(leaf.size)
 	var body := RID()
-	for index in made.size():
+	for index in leaf.shape.data.colliders.size():
 		var collider := leaf.shape.data.colliders[index]
 		if collider.group != leaf.group:
 			continue
@@ -399,7 +402,8 @@ func _solid_leaf(root: Node3D, leaf: Leaf) -> void:
 			PhysicsServer3D.body_set_collision_mask(body, 0)
 			PhysicsServer3D.body_attach_object_instance_id(body, _body.get_instance_id())
 		var own := Transform3D(collider.at.basis, collider.at.origin * leaf.size)
-		PhysicsServer3D.body_add_shape(body, made[index].get_rid(), own)
-		leaf.parts.append([made[index], own])
+		var made := leaf.shape.solid(leaf.size, index)
+		PhysicsServer3D.body_add_shape(body, made.get_rid(), own)
+		leaf.parts.append([made, own])
 	leaf.body = body
 	_place_leaf(root, leaf)

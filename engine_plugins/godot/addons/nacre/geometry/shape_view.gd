@@ -56,24 +56,23 @@ func is_solid() -> bool:
 	return not data.colliders.is_empty()
 
 
-## Collision shapes for things of a size, by collider. Kept, and shared by things of that size.
-func solids(size: float) -> Array[Shape3D]:
+## The collision shape of a collider for things of a size. Kept, and shared by things of that size.
+func solid(size: float, index: int) -> Shape3D:
 	var key := roundi(size / ALIKE)
 	if not _solids.has(key):
-		var made: Array[Shape3D] = []
-		for collider: ShapeData.Collider in data.colliders:
-			if collider.points.is_empty():
-				var box := BoxShape3D.new()
-				box.size = (collider.size * size).max(Vector3.ONE * 0.01)
-				made.append(box)
-			else:
-				var hull := ConvexPolygonShape3D.new()
-				var points := collider.points.duplicate()
-				for index in points.size():
-					points[index] *= size
-				hull.points = points
-				made.append(hull)
-		_solids[key] = made
-	var out: Array[Shape3D] = []
-	out.assign(_solids[key])
-	return out
+		var none: Array[Shape3D] = []
+		none.resize(data.colliders.size())
+		_solids[key] = none
+	if _solids[key][index] == null:
+		_solids[key][index] = _made(size, data.colliders[index])
+	return _solids[key][index]
+
+
+func _made(size: float, collider: ShapeData.Collider) -> Shape3D:
+	if collider.points.is_empty():
+		var box := BoxShape3D.new()
+		box.size = (collider.size * size).max(Vector3.ONE * 0.01)
+		return box
+	var hull := ConvexPolygonShape3D.new()
+	hull.points = Transform3D(Basis.from_scale(Vector3.ONE * size), Vector3.ZERO) * collider.points
+	return hull
