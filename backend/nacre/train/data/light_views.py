@@ -18,6 +18,7 @@ from nacre.spec import SceneSpec
 from nacre.teacher.path_trace.denoise import denoised
 from nacre.teacher.path_trace.tracer import Tracer
 from nacre.teacher.path_trace.triangles import Triangles, levels_of, triangles
+from nacre.teacher.sample_spec import sample_spec
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Camera
 from nacre.world.model import Pearl
@@ -177,3 +178,33 @@ def load(path: Path) -> tuple[Triangles, list[LightView]]:
     names = [field.name for field in fields(LightView)]
     count = len(arrays["view_eye"])
     return around, [LightView(**{n: arrays[f"view_{n}"][k] for n in names}) for k in range(count)]
+
+
+def main() -> None:
+    """`python -m nacre.train.data.light_views FOLDER FIRST LAST`: worlds of seeds FIRST to LAST - 1, a file each."""
+    import argparse
+
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("first", type=int)
+    parser.add_argument("last", type=int)
+    parser.add_argument(
+        "--samples", type=int, default=64, help="paths a pixel: 64 to learn from, 256 to be measured by"
+    )
+    arguments = parser.parse_args()
+    pearl = Pearl.load()
+    for seed in range(arguments.first, arguments.last):
+        path = arguments.folder / f"{seed}.npz"
+        if path.exists():
+            continue
+        rng = np.random.default_rng(seed)
+        spec = sample_spec(rng)
+        while spec.settlement < 0.25 and rng.random() < 0.7:  # rooms are asked for more than they come
+            spec = sample_spec(rng)
+        found = list(views(pearl, spec, seed, arguments.samples))
+        save(path, found[0][0], [view for _, view in found])
+        print(f"{path.name}: {len(found)} views", flush=True)
+
+
+if __name__ == "__main__":
+    main()
