@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from nacre.parts.language import Array, Part, Program
-from nacre.world.shapes.clearing import cleared, climbable, floors
-from nacre.world.shapes.spirals import widened
+from nacre.world.shapes.repairs.clearing import cleared, climbable, floors
+from nacre.world.shapes.repairs.spirals import widened
 
 FLOOR = Part("box", (0.0, 0.1, 0.0), (4.0, 0.1, 4.0), "planks", 100, "floor")
 STAIRS = Part("stairs", (0.0, 1.4, 2.0), (0.44, 1.3, 1.5), "planks", 100, "stair", rotation=(90, 0, 0))
@@ -87,3 +89,6 @@ def test_spirals_of_narrow_steps_become_ways_to_every_floor() -> None:
     assert widened(wide) is wide
     plain = house(STAIRS)
     assert widened(plain) is plain
+    level = msgspec.structs.replace(narrow, array=Array(13, (0.0, 0.0, 0.0), 15))
+    flat = Program("round_tower", (room, opening, lower, upper, well, level))
+    assert widened(flat) is flat, "steps in a ring lead nowhere"

@@ -21,9 +21,9 @@ from nacre.world.layout.network import Token
 from nacre.world.scene.dress import FAMILIES, OWN_COLOURS
 from nacre.world.scene.looks import Wardrobe
 from nacre.world.shapes.library import ShapePrograms
-from nacre.world.shapes.manners import mannered
-from nacre.world.shapes.mending import mended, stray_panes
-from nacre.world.shapes.repainting import lost, repainted
+from nacre.world.shapes.repairs.manners import mannered
+from nacre.world.shapes.repairs.mending import mended, stray_panes
+from nacre.world.shapes.repairs.repainting import lost, repainted
 
 
 def _barred(spec: SceneSpec, *names: str) -> list[bool]:

@@ -27,7 +27,7 @@ from nacre.world.model import Pearl
 from nacre.world.scene.chunk import Thing
 from nacre.world.scene.doors import COLUMNS, advance, middle
 from nacre.world.scene.surroundings import Surroundings
-from nacre.world.shapes.clearing import floors as floors_in
+from nacre.world.shapes.repairs.clearing import floors as floors_in
 from nacre.world.state import P_GROUNDED, P_POS, P_YAW, WorldState
 
 Floats = NDArray[np.float64]

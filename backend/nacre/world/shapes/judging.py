@@ -11,7 +11,7 @@ from nacre.parts.check import check
 from nacre.parts.language import Program
 from nacre.world.geometry.touching import connected, floating
 from nacre.world.geometry.walking.doors import reachable
-from nacre.world.shapes.clearing import climbable
+from nacre.world.shapes.repairs.clearing import climbable
 
 
 class Judge(Protocol):

@@ -25,16 +25,16 @@ from nacre.parts.language import Program
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
-from nacre.world.shapes.clearing import cleared
 from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.judging import Judge, judged, without
-from nacre.world.shapes.manners import mannered
-from nacre.world.shapes.mending import mended, stray_panes
 from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
-from nacre.world.shapes.repainting import lost, repainted
+from nacre.world.shapes.repairs.clearing import cleared
+from nacre.world.shapes.repairs.manners import mannered
+from nacre.world.shapes.repairs.mending import mended, stray_panes
+from nacre.world.shapes.repairs.repainting import lost, repainted
+from nacre.world.shapes.repairs.spirals import widened
 from nacre.world.shapes.sampler import SampleBatch, draw
-from nacre.world.shapes.spirals import widened
 from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 
 # Temperatures of the draws of one shape: what failed is drawn again, at first more cautiously. The last

@@ -71,7 +71,8 @@ def _open_wells(parts: list[Part], stair: Part, array: Array) -> None:
 
 
 def _is_spiral(part: Part) -> bool:
-    return part.op == "add" and part.role == "stair" and _turns(part)
+    rises = part.array is not None and part.array.step[1] > GRID
+    return part.op == "add" and part.role == "stair" and _turns(part) and rises
 
 
 def _turns(part: Part) -> bool:
