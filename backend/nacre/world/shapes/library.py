@@ -40,7 +40,7 @@ from nacre.world.shapes.weights import FILE, Rules, load, weights_of
 # Temperatures of the draws of one shape: what failed is drawn again, at first more cautiously. The last
 # is taken as it is.
 WARMTHS: Final = (0.8, 0.7, 0.6, 0.5, 0.4, 0.6, 0.7)
-INSISTED: Final = 3  # draws in which a thing must have what was asked for; then it is taken without
+INSISTED: Final = 5  # draws in which a thing must have what was asked for; then it is taken without
 LANES: Final = 20  # shapes drawn in lockstep by one thread
 HELD: Final = 4096  # programs remembered in memory
 
