@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from nacre.prompts import examples_in, understand
 from nacre.prompts.languages import LANGUAGES as PROMPT_LANGUAGES
 from nacre.web.languages import LANGUAGES, accepted
-from support.browser import bridge
+from support.browser import bridge, browser
 
 WEB = Path(__file__).parents[2] / "backend" / "nacre" / "web"
 
@@ -70,3 +71,26 @@ def test_the_bridge_speaks_the_players_language() -> None:
         assert get("/strings.json?language=ja", "de")["language"] == "ja"
         assert get("/strings.json?language=../../etc", "de")["language"] == "de"
         assert get("/examples.json?language=ko") == list(examples_in("ko"))
+
+
+def test_what_a_prompt_comes_to_is_told_before_its_world_is_asked_for() -> None:
+    with bridge("tcp://127.0.0.1:1") as address:
+
+        def post(body: bytes) -> Any:
+            request = urllib.request.Request(f"http://{address}/reading", data=body, method="POST")
+            with urllib.request.urlopen(request) as answer:
+                return json.load(answer)
+
+        told = post(b"a medeival village, a flurbelgrom and a bell tower")
+        assert told == {"ignored": ["flurbelgrom"], "corrected": [["medeival", "medieval"]]}
+        assert post(b"ein Haus mit Brunnen") == {"ignored": [], "corrected": []}
+        for body, status in ((b"x" * 70_000, 413), (b"\xff\xfe", 400)):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                post(body)
+            assert refused.value.code == status
+        with browser() as page:
+            page.driver.get(f"http://{address}/")
+            page.driver.find_element("id", "prompt").send_keys("a house and a flurbelgrom")
+            page.driver.find_element("id", "enter").click()
+            page.wait(lambda: page.text("journey-notes"), "nothing was told while waiting")
+            assert page.text("journey-notes") == "Not understood: flurbelgrom"

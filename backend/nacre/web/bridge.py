@@ -36,6 +36,7 @@ from nacre.server.access.admission import AccessRules
 from nacre.web.languages import LANGUAGES, language_of
 from nacre.web.login import Login
 from nacre.web.pipe import ServerGone, ServerPipe
+from nacre.web.reading import reading
 from nacre.web.signing import ConnectionFacts, SigningEndpoint
 
 PLAYER: Final = Path(__file__).parent / "player"
@@ -181,7 +182,8 @@ async def _health(_: Request) -> Response:
 
 
 def make_app(config: BridgeConfig) -> ASGIApp:
-    """The ASGI application: the page at /, its words at /strings.json, the protocol at /ws, signatures at /sign."""
+    """The ASGI application: the page at /, its words at /strings.json, the protocol at /ws, signatures at /sign, what a
+    prompt comes to at /reading."""
     open_sockets = 0
     signing = SigningEndpoint(config.signature)
     login = Login(config.login) if config.login is not None else None
@@ -211,7 +213,7 @@ def make_app(config: BridgeConfig) -> ASGIApp:
 
     routes = [Route(path, _file(name)) for path, name in FILES.items()]
     routes += [Route("/examples.json", _examples), Route("/strings.json", _strings), Route("/healthz", _health)]
-    routes += [Route("/sign", sign, methods=["POST"])]
+    routes += [Route("/sign", sign, methods=["POST"]), Route("/reading", reading, methods=["POST"])]
     if login is not None:
         routes += [Route("/login", login.answer, methods=["GET", "POST"])]
     return _Guard(Starlette(routes=[*routes, WebSocketRoute("/ws", websocket)]), config.hosts, login)

@@ -7,7 +7,7 @@ import { fork, Moments } from "./moments.js";
 import { Settings } from "./settings.js";
 import { session } from "./tab_session.js";
 import { copyLink, placeOf, savePicture } from "./tools.js";
-import { chips, note, phrases } from "./understood.js";
+import { chips, foretell, note, phrases } from "./understood.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
@@ -171,6 +171,7 @@ export class Page {
     $("stage").textContent = t("Opening the book…");
     this.go("journey");
     this.wanted = this.world;
+    foretell(prompt, () => this.screen === "journey" && this.world?.prompt === prompt, t("Not understood"));
     this.patience = BUSY_TRIES;
     this.asked = this.world.detail;
     if (this.connection.ready) this.open();

@@ -18,6 +18,18 @@ export function note(lines) {
   noteTimer = setTimeout(() => { $("note").hidden = true; }, 12000);
 }
 
+/** What of a prompt is not understood and how slips are read, in a list while its world is made; still: whether it is. */
+export async function foretell(prompt, still, title) {
+  $("journey-notes").hidden = true;
+  const answer = await fetch("/reading", { method: "POST", body: prompt }).catch(() => null);
+  if (!answer?.ok) return; // the world itself says it later
+  const { ignored, corrected } = await answer.json();
+  const lines = [...corrected.map(([typed, read]) => `${typed} → ${read}`), ...(ignored.length ? [`${title}: ${ignored.join(", ")}`] : [])];
+  if (!still() || !lines.length) return;
+  chips("journey-notes", lines);
+  $("journey-notes").hidden = false;
+}
+
 /** What was understood, as short phrases: "bell tower", "houses → 6 houses". */
 export const phrases = (understood) => (understood ?? []).map(({ text, kind, value }) => {
   const said = plain(value || kind);
