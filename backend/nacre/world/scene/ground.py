@@ -50,6 +50,14 @@ _GRASS: Final[dict[str, tuple[tuple[float, float, float], float]]] = {
     "candy": ((0.60, 0.88, 0.70), 0.75), "spooky": ((0.36, 0.36, 0.28), 0.55), "west": ((0.66, 0.58, 0.34), 0.6),
     "ancient": ((0.46, 0.52, 0.26), 0.3), "north": ((0.44, 0.50, 0.34), 0.3), "east": ((0.42, 0.60, 0.28), 0.3),
 }  # fmt: skip
+# What stands on farms: three kinds of it, and the land about a village is stubble and turned earth.
+_FARM: Final = frozenset(
+    {"barn", "hay", "hay_bale", "crop", "scarecrow", "pumpkin", "trough", "farmer", "cow", "sheep", "pig", "chicken",
+     "goat"}
+)  # fmt: skip
+_FARMED: Final = 3
+_STUBBLE: Final = ((0.66, 0.61, 0.28), 0.45)
+_EARTH: Final = 0.16  # share of turned earth
 _MEADOW: Final = 77  # key of the noise that colours grass; the same in every world
 PAVED: Final = frozenset({"future", "ancient"})
 ASPHALT: Final = frozenset({"modern"})  # themes whose streets are smooth and dark
@@ -70,10 +78,24 @@ def base_weights(spec: SceneSpec) -> Floats:
     shares = np.zeros(len(LAYERS), np.float32)
     for layer, share in _BASE[spec.biome].items():
         shares[layer] = share
+    if is_farmed(spec):
+        shares *= 1.0 - _EARTH
+        shares[MUD] += _EARTH
     if spec.weather == "snow" and spec.biome != "snow":
         shares *= 0.15
         shares[SNOW] += 0.85
     return shares
+
+
+def is_farmed(spec: SceneSpec) -> bool:
+    """Whether a world is a farm: of what was asked for, enough belongs to one, and grass grows there."""
+    kinds = {item.concept for item in spec.items if item.count > 0} & _FARM
+    return spec.theme == "village" and spec.biome in ("meadow", "autumn", "forest") and len(kinds) >= _FARMED
+
+
+def grass_of(spec: SceneSpec) -> tuple[tuple[float, float, float], float] | None:
+    """The colour that a world's grass is drawn to, sRGB, and how far; None where it keeps the network's."""
+    return _STUBBLE if is_farmed(spec) else _GRASS.get(spec.theme)
 
 
 def palette(spec: SceneSpec, own: tuple[tuple[float, float, float], ...]) -> tuple[tuple[float, float, float], ...]:
@@ -158,8 +180,9 @@ def patch(
     if not snowy:
         # the network paints the water itself into the ground beneath and beside it: grass is never that blue
         albedo[2] = np.minimum(albedo[2], np.float32(0.5) * albedo[1])
-        if spec.theme in _GRASS:
-            goal, share = _GRASS[spec.theme]
+        drawn_to = grass_of(spec)
+        if drawn_to is not None:
+            goal, share = drawn_to
             albedo = albedo + np.float32(share) * (np.array(goal, np.float32)[:, None, None] - albedo)
     # large surfaces are calm: a fifth of their colour's strength is taken back
     albedo = 0.95 * (albedo + 0.22 * (albedo.mean(0, keepdims=True) - albedo))
