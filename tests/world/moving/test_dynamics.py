@@ -22,7 +22,7 @@ from nacre.world.dynamics.contact import GIRTH
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
 from nacre.world.dynamics.forward import Recipe, forward
 from nacre.world.dynamics.network import Dynamics, load_weights, read_answer, save_weights, step_world
-from nacre.world.dynamics.stencil import BODY_DIM, REACH, Sampler, body_points, sample, to_local, to_world
+from nacre.world.dynamics.stencil import BODY_DIM, BODY_POINTS, REACH, Sampler, sample, to_local, to_world
 from nacre.world.interface import Action
 from nacre.world.state import E_GOAL, E_POS, E_SIZE, E_TIMER, P_GROUNDED, P_PITCH, P_POS, P_YAW, WorldState
 from nacre.world.weights import WEIGHTS, WeightsError
@@ -97,7 +97,7 @@ def test_the_stencil_turns_with_the_body_and_survives_bad_samples() -> None:
         return (points[:, 2] + 1.0).astype(np.float32)  # solid beyond z = -1, ahead at yaw 0
 
     def felt(yaw: float) -> NDArray[np.float32]:
-        return sample(body_points(np.zeros((1, 3)), np.array([yaw])), wall)[0]
+        return sample(to_world(BODY_POINTS[None], np.array([[yaw]])), wall)[0]
 
     assert felt(0.0).shape == (BODY_DIM,)
     assert felt(0.0)[17] < felt(math.pi)[17], "waist sample ahead is nearer to the wall when facing it"

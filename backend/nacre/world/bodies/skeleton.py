@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import AXES
-from nacre.world.bodies.kernels import fill_matrices, pose_matrices
+from nacre.world.bodies.kernels import pose_matrices
 from nacre.world.bodies.plans import BONES, CHANNEL_INDEX
 
 Floats = NDArray[np.float32]
@@ -112,19 +112,6 @@ def _stance(
     still = [part for part in program.parts if part.parent < 0 and part.op != "cut"] or list(program.parts)
     middle = [sum(axis) / len(still) for axis in zip(*(part.centre for part in still), strict=True)]
     return middle, max(0.05, max(part.half[2] for part in still))
-
-
-def group_matrices(bones: Skeleton, angles: Floats) -> Floats:
-    """Local transforms f32 [G, 3, 4] of the moving groups, in the thing's own axes, for `Instances.poses`.
-
-    angles: f32 [G, 3] turns about x, y, z in radians through each pivot (applied as yaw * pitch * roll), or [G]: about
-    each joint's own axis (sliders: metres along it). Limits are the caller's to keep: `within_limits`.
-    """
-    if angles.ndim == 1:
-        angles = about_axes(bones, angles)
-    out = np.zeros((bones.count, 3, 4), np.float32)
-    fill_matrices(bones.parents, bones.pivots, bones.axes, bones.kinds, np.ascontiguousarray(angles, np.float32), out)
-    return out
 
 
 def about_axes(bones: Skeleton, values: Floats) -> Floats:

@@ -68,11 +68,6 @@ def to_local(world: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np
     return to_world(world, -yaw)
 
 
-def body_points(position: NDArray[np.float64], yaw: NDArray[np.float64]) -> NDArray[np.float64]:
-    """World points [N, BODY_DIM, 3] of the stencils of N bodies (feet position [N, 3], yaw [N])."""
-    return position[:, None, :] + to_world(BODY_POINTS[None], yaw[:, None])
-
-
 def sample(points: NDArray[np.float64], distance: Sampler) -> NDArray[np.float32]:
     """Distances [N, P] of points [N, P, 3], clipped to +-REACH; NaN or infinity counts as open space."""
     felt = np.asarray(distance(points.reshape(-1, 3)), np.float32).reshape(points.shape[:2])

@@ -22,7 +22,6 @@ from nacre.world.render.view import NEAR
 
 TILE_WIDE, TILE_HIGH = 64, 32
 AREA: Final = TILE_WIDE * TILE_HIGH
-MOST_SLOTS: Final = 1 << 24  # slots are kept as float32, exactly
 _F = np.float32
 _L = np.uint64  # unsigned places are not asked whether they count from the end; asking keeps loops from vector code
 _NEAR: Final = float(NEAR)
