@@ -10,6 +10,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ MANIFEST: Final = "manifest.json"
 PLAN, TIMING, LOG = "engine.plan", "timing.cache", "build.log"
 _SECRET: Final = ".secret"
 _FILES: Final = (PLAN, TIMING, LOG)
+_TRIES: Final = 40  # of putting an engine in its place
 
 
 class EngineRefused(Failure):
@@ -129,12 +131,13 @@ class EngineCache:
             shutil.rmtree(temporary, ignore_errors=True)
 
     def _place(self, temporary: Path, folder: Path) -> None:
-        for _ in range(8):
+        for attempt in range(_TRIES):
             try:
                 os.rename(temporary, folder)
                 break
             except OSError:
                 self.discard(folder)
+                time.sleep(0.002 * attempt)  # another process may be putting its own there over and over
         else:
             raise EngineRefused(f"{folder} cannot be replaced")
         _sync(self.root)
