@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +18,7 @@ L_X, L_Z, L_LOW, L_HIGH, L_OUT_X, L_OUT_Z, L_HALF = range(7)
 LADDER: Final = 7
 HOLD: Final = 0.36  # metres before it that one climbs
 ABOVE: Final = 0.36  # metres below its head to which feet climb: it stands half a metre out of the floor it leads to
+RUNG: Final = 0.25  # metres from one height of the feet to the next that is looked at
 LEAST: Final = 1.2  # metres; what is lower is stepped over
 
 
@@ -50,3 +52,13 @@ def ladders(program: Program) -> tuple[tuple[float, ...], ...]:
 def ladder_table(program: Program) -> NDArray[np.float64]:
     """`ladders` as float64 [L, LADDER]."""
     return np.array(ladders(program), np.float64).reshape(-1, LADDER)
+
+
+def climbed(ladder: NDArray[np.float64], heights: Sequence[float]) -> NDArray[np.float64]:
+    """Points [N, 3] of the axis of somebody who goes up a ladder, `heights` above the feet, metres."""
+    feet = np.arange(ladder[L_LOW], ladder[L_HIGH] - ABOVE, RUNG)
+    points = np.empty((len(feet), len(heights), 3))
+    points[..., 0] = ladder[L_X] + HOLD * ladder[L_OUT_X]
+    points[..., 1] = feet[:, None] + np.asarray(heights)
+    points[..., 2] = ladder[L_Z] + HOLD * ladder[L_OUT_Z]
+    return points.reshape(-1, 3)

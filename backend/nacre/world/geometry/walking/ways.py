@@ -29,6 +29,7 @@ from nacre.world.geometry.walking.ladders import (
     L_OUT_Z,
     L_X,
     L_Z,
+    climbed,
     ladder_table,
 )
 
@@ -143,13 +144,9 @@ def _reach(part: Part) -> float:
 
 def _is_free(ladder: Floats, grid: SolidGrid) -> bool:
     """Whether nothing is in the way of somebody on a ladder."""
-    feet = np.arange(ladder[L_LOW], ladder[L_HIGH] - ABOVE, CELL)
-    points = np.empty((len(feet), len(HEIGHTS), 3))
-    points[..., 0] = ladder[L_X] + HOLD * ladder[L_OUT_X]
-    points[..., 1] = feet[:, None] + _UP
-    points[..., 2] = ladder[L_Z] + HOLD * ladder[L_OUT_Z]
-    away = np.full(points.size // 3, _FAR)
-    grid.lower(points.reshape(-1, 3), away)
+    points = climbed(ladder, HEIGHTS)
+    away = np.full(len(points), _FAR)
+    grid.lower(points, away)
     return bool((away > SHOULDER).all())
 
 

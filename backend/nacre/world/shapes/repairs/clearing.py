@@ -19,14 +19,13 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Array, Part, Program
 from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
-from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HIGH, L_LOW, L_OUT_X, L_OUT_Z, L_X, L_Z, ladder_table
+from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HIGH, L_OUT_X, L_OUT_Z, L_X, L_Z, climbed, ladder_table
 from nacre.world.geometry.walking.ways import floors_entered
 
 Floats = NDArray[np.float64]
 ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
 HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
 LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
-SHIN: Final = 0.25  # metres from one height on a ladder to the next that is asked
 STOREY: Final = 1.8  # metres; floors nearer to one another are one
 REACHED: Final = 0.5  # metres to the foot of a stair, and from its top, that are a step
 LOOSE: Final = frozenset(
@@ -115,11 +114,10 @@ def _climb(steps: list[Piece]) -> Floats:
 
 def _shinned(ladder: Floats) -> Floats:
     """Points [N, 3] of the axis of somebody on a ladder, and of a step back from its head."""
-    feet = np.arange(ladder[L_LOW], ladder[L_HIGH] - ABOVE, SHIN)
-    back = np.append(np.full(len(feet), HOLD), HOLD + np.array(LANDING))
-    feet = np.append(feet, np.full(len(LANDING), ladder[L_HIGH] - ABOVE))
+    back = HOLD + np.array(LANDING)
     x, z = ladder[L_X] + back * ladder[L_OUT_X], ladder[L_Z] + back * ladder[L_OUT_Z]
-    return np.concatenate([np.stack([x, feet + height, z], 1) for height in HEIGHTS])
+    above = [np.stack([x, np.full_like(x, ladder[L_HIGH] - ABOVE + height), z], 1) for height in HEIGHTS]
+    return np.concatenate([climbed(ladder, HEIGHTS), *above])
 
 
 def _kept(part: Part, copies: list[Piece], way: Floats) -> list[bool]:

@@ -74,7 +74,8 @@ def _holds(opening: Part, pane: Part) -> bool:
     return near and max(pane.half) <= max(opening.half) + 0.3
 
 
-def _on_grid(values: Triple, least: float = -1e9) -> Triple:
+def on_grid(values: Triple, least: float = -1e9) -> Triple:
+    """Numbers of a part as a program holds them, metres; least: none is smaller."""
     x, y, z = (max(least, round(round(v / GRID) * GRID, 2)) for v in values)
     return x, y, z
 
@@ -89,7 +90,7 @@ def _smaller(part: Part, largest: dict[str, Triple]) -> Part:
         half[axis] = min(half[axis], max(limit, GRID))
     if all(a >= b - 1e-6 for a, b in zip(half, part.half, strict=True)):
         return part
-    return msgspec.structs.replace(part, half=_on_grid((half[0], half[1], half[2]), GRID))
+    return msgspec.structs.replace(part, half=on_grid((half[0], half[1], half[2]), GRID))
 
 
 def _end_runaways(parts: list[Part]) -> None:
@@ -134,7 +135,7 @@ def _shorten_ridges(parts: list[Part]) -> None:
                 most = most[1], most[0]
             x, y, z = min(cap.half[0], most[0]), cap.half[1], min(cap.half[2], most[1])
             if (x, z) != (cap.half[0], cap.half[2]):
-                parts[i] = msgspec.structs.replace(cap, half=_on_grid((x, y, z), GRID))
+                parts[i] = msgspec.structs.replace(cap, half=on_grid((x, y, z), GRID))
 
 
 def _across(gable: Part) -> int:
@@ -196,17 +197,17 @@ def _lay(parts: list[Part], number: int, slabs: list[int]) -> None:
     for n, out, height in moves:
         at = list(parts[n].centre)
         at[1], at[across] = height, gable.centre[across] + out
-        parts[n] = msgspec.structs.replace(parts[n], centre=_on_grid((at[0], at[1], at[2])))
+        parts[n] = msgspec.structs.replace(parts[n], centre=on_grid((at[0], at[1], at[2])))
     lifted = _ridge(parts[slabs[0]], gable, across) - ridge
     parts[number] = msgspec.structs.replace(
-        gable, centre=_on_grid((gable.centre[0], foot + rise / 2 - 0.03, gable.centre[2])),
-        half=_on_grid((gable.half[0], rise / 2 - 0.01, run)),
+        gable, centre=on_grid((gable.centre[0], foot + rise / 2 - 0.03, gable.centre[2])),
+        half=on_grid((gable.half[0], rise / 2 - 0.01, run)),
     )  # fmt: skip
     for n, part in enumerate(parts):  # the cap goes with it
         on_ridge = abs(part.centre[across] - gable.centre[across]) < 0.3 and abs(part.centre[1] - ridge) < 0.6
         if part.role == "roof" and part.kind == "prism" and part.half[1] < 0.3 and on_ridge:
             parts[n] = msgspec.structs.replace(
-                part, centre=_on_grid((part.centre[0], part.centre[1] + lifted, part.centre[2]))
+                part, centre=on_grid((part.centre[0], part.centre[1] + lifted, part.centre[2]))
             )
 
 

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from nacre.parts.language import GRID, Array, Part, Program
+from nacre.world.shapes.repairs.mending import on_grid
 
 WIDE: Final = 1.1  # metres that steps are wide, where the tower is
 EYE: Final = 0.3  # metres about the middle that stay free
@@ -38,7 +39,7 @@ def widened(program: Program) -> Program:
                     parts[n] = msgspec.structs.replace(rail, centre=_at(outer - wide, _angle(rail), rail.centre[1]))
             part = msgspec.structs.replace(
                 part, centre=_at(outer - wide / 2, _angle(part), part.centre[1]),
-                half=_on_grid((wide / 2 + EDGE, part.half[1], part.half[2])),
+                half=on_grid((wide / 2 + EDGE, part.half[1], part.half[2]), GRID),
             )  # fmt: skip
             parts[number] = part
         _open_wells(parts, part, part.array or Array(1))
@@ -61,7 +62,7 @@ def _open_wells(parts: list[Part], stair: Part, array: Array) -> None:
         angle = (stair.rotation[0] + (last - span + 1) * array.turn) % 360
         outer = _outer(stair)
         centre = _at(outer - width / 2 - RIM / 2, math.radians(angle), well.centre[1])
-        half = _on_grid((width / 2 + RIM, well.half[1], max(well.half[2], outer * SPREAD)))
+        half = on_grid((width / 2 + RIM, well.half[1], max(well.half[2], outer * SPREAD)), GRID)
         made = msgspec.structs.replace(
             well, centre=centre, half=half, rotation=(angle, 0, 0), array=Array(span, (0.0, 0.0, 0.0), array.turn)
         )
@@ -94,13 +95,8 @@ def _angle(part: Part) -> float:
 
 
 def _at(radius: float, angle: float, height: float) -> tuple[float, float, float]:
-    x, _, z = _on_grid((radius * math.cos(angle), 0.0, -radius * math.sin(angle)), -1e9)
+    x, _, z = on_grid((radius * math.cos(angle), 0.0, -radius * math.sin(angle)))
     return x, height, z
-
-
-def _on_grid(values: tuple[float, float, float], least: float = GRID) -> tuple[float, float, float]:
-    x, y, z = (max(least, round(round(v / GRID) * GRID, 2)) for v in values)
-    return x, y, z
 
 
 __all__ = ["widened"]
