@@ -349,6 +349,7 @@ class TestInvariants:
     @settings(max_examples=150, deadline=None)
     @given(st.text(max_size=200))
     @example("0;0:U:Y")
+    @example("AMES")
     def test_any_text(self, text: str) -> None:
         check(text)
 

@@ -175,7 +175,8 @@ class Lexicon:
             found = self._walk(child, words, start, index + 1)
             if found is None and "" in child:
                 plural = place > 0 and not word.endswith("'s")
-                found = (child[""], index + 1, plural or child[""].plural)
+                if not (plural and child[""].kind == "function"):  # "ames" is no plural of "am"
+                    found = (child[""], index + 1, plural or child[""].plural)
             if found and (best is None or found[1] > best[1]):
                 best = found
         if best is None and index > start and word in DETERMINERS:
