@@ -24,10 +24,12 @@ from nacre.world.bodies.plans import (
     plan_of,
     stride,
 )
-from nacre.world.bodies.pose_network import PoseNetwork, Poser, shipped
+from nacre.world.bodies.pose_network import Poser, shipped
 from nacre.world.bodies.skeleton import about_axes, posed, skeleton, within_limits
 from nacre.world.geometry.expand import expand
-from nacre.world.weights import WeightsError, load_card, save_tensors
+from nacre.world.networks.files import save_tensors
+from nacre.world.networks.poses import PoseNetwork
+from nacre.world.weights import WeightsError, load_card
 
 assert nacre.teacher.grammar.bodies is not None
 

@@ -24,14 +24,15 @@ from nacre.world.layout.network import (
     TOKENS,
     VIEW,
     VIEW_CHANNELS,
-    LayoutNetwork,
     encode,
     size_of,
     where,
     yaw_of,
 )
 from nacre.world.layout.weights import weights_of
-from nacre.world.terrain.networks import CONDITION, FlowNetwork, TerrainDecoder, TerrainNetworks, conditioning
+from nacre.world.networks.layout import LayoutNetwork
+from nacre.world.networks.terrain import FlowNetwork, TerrainDecoder, TerrainNetworks
+from nacre.world.terrain.networks import CONDITION, conditioning
 
 
 def _shake(network: torch.nn.Module, seed: int) -> None:

@@ -18,13 +18,13 @@ from nacre.train.data.shape_batches import Examples, collate, tensors_of
 from nacre.train.data.shape_pool import Drawn, Pool
 from nacre.train.shapes import losses
 from nacre.world.kernels.parallel import helper_thread
+from nacre.world.networks.shapes import ShapeNetwork, load, save
 from nacre.world.shapes import fields, wishes
 from nacre.world.shapes.judging import Judge, sound, without
 from nacre.world.shapes.library import ShapePrograms
-from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, raw_of
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
-from nacre.world.shapes.weights import Rules, load, save, weights_of
+from nacre.world.shapes.weights import Rules, weights_of
 from support.shapes import cottage
 from support.toy_grammars import TOYS, toy
 

@@ -11,6 +11,7 @@ from nacre.world.kernels.arithmetic import convolve
 from nacre.world.kernels.convolution import Convolution
 from nacre.world.kernels.parallel import helper_thread
 from nacre.world.kernels.winograd import convolve_squares, transformed
+from nacre.world.parameters import Parameters
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def test_a_layer_equals_torch_and_does_not_depend_on_help(inputs: int, dilation:
     torch.manual_seed(inputs)
     layer = nn.Conv2d(inputs, 32, 3, dilation=dilation)
     x = torch.randn(1, inputs, 33, 41)
-    mine = Convolution.of(layer)
+    mine = Convolution.of(Parameters.of(layer), dilation)
     rows = np.ascontiguousarray(x[0].permute(1, 2, 0).numpy())
     alone, helped = mine(rows), mine(rows, helper_thread())
     assert alone.tobytes() == helped.tobytes()

@@ -22,7 +22,7 @@ def add_command(commands: Subparsers, name: str, text: str) -> argparse.Argument
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """--model and --threads."""
     parser.add_argument("--model", default=MODEL, help="pearl, test-pattern or an adapter (%(default)s)")
-    parser.add_argument("--threads", type=int, default=0, help="compute threads; 0 leaves torch's own choice")
+    parser.add_argument("--threads", type=int, default=0, help="threads that draw; 0: as many as there are cores")
 
 
 def add_world_options(parser: argparse.ArgumentParser, output: str) -> None:
@@ -111,10 +111,10 @@ def writable(path: Path) -> Path:
 
 
 def set_threads(threads: int) -> None:
-    """Fix torch's thread count; 0 leaves its own choice. BadInput below 0."""
+    """How many threads draw pictures, at most one a core; 0 leaves all cores. BadInput below 0."""
     if threads < 0:
         raise BadInput("--threads must not be negative")
     if threads:
-        import torch
+        import numba
 
-        torch.set_num_threads(threads)
+        numba.set_num_threads(min(threads, numba.get_num_threads()))

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from nacre.vocabulary import FIRST_BIOMES, SHAPE_INDEX
-from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
+from nacre.world.networks.files import load_into, load_tensors, save_tensors
+from nacre.world.weights import WEIGHTS
 
 CELL: Final = 0.5  # metres per sample of a height map
 DRY: Final = 0.1  # metres above the water from which ground counts as land

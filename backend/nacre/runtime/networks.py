@@ -12,15 +12,17 @@ from nacre.runtime.example_inputs import integers, normal, toy_moments, toy_prog
 from nacre.runtime.interface import Example, Precision
 from nacre.runtime.play_networks import PlayNetworks
 from nacre.runtime.steps import DynamicsStep, LayoutStep, ShapeStep
-from nacre.world.bodies.pose_network import PoseNetwork
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, H_VALID, PLAYER_TOKEN
-from nacre.world.dynamics.network import ENTITY_ROWS, PLAYER_ROWS, Dynamics
-from nacre.world.layout.network import CELLS, CLASSES, CONTEXT, FIELDS, NEAR, TOKENS, VIEW_CHANNELS, LayoutNetwork
+from nacre.world.layout.network import CELLS, CLASSES, CONTEXT, FIELDS, NEAR, TOKENS, VIEW_CHANNELS
 from nacre.world.layout.network import VIEW as GROUND_VIEW
+from nacre.world.networks.dynamics import ENTITY_ROWS, PLAYER_ROWS, DynamicsNetwork
+from nacre.world.networks.layout import LayoutNetwork
+from nacre.world.networks.poses import PoseNetwork
+from nacre.world.networks.shapes import ShapeNetwork
+from nacre.world.networks.terrain import TerrainNetworks
 from nacre.world.shapes.fields import STEPS
-from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.state import HISTORY
-from nacre.world.terrain.networks import CONDITION, LATENTS, TerrainNetworks
+from nacre.world.terrain.networks import CONDITION, LATENTS
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ _HIGH: Final = (CLASSES, CELLS * CELLS, 16, 64, 16, 8, 2)
 assert len(_HIGH) == FIELDS
 
 
-def _dynamics(dynamics: Dynamics, s: Sizes) -> Network:
+def _dynamics(dynamics: DynamicsNetwork, s: Sizes) -> Network:
     random, rows = normal(9), PLAYER_ROWS + ENTITY_ROWS
     history = random(s.batch, rows, HISTORY, 16) * 0.3
     history[..., H_VALID] = (torch.arange(HISTORY) > 2).float()

@@ -8,14 +8,15 @@ import torch
 from torch import nn
 
 from nacre.world.bodies.pose_network import WEIGHTS_FILE as POSES
-from nacre.world.bodies.pose_network import PoseNetwork
-from nacre.world.dynamics.network import Dynamics
-from nacre.world.layout.network import LayoutNetwork
-from nacre.world.shapes.network import ShapeNetwork
+from nacre.world.networks.dynamics import DynamicsNetwork
+from nacre.world.networks.files import load_into, load_tensors
+from nacre.world.networks.layout import LayoutNetwork
+from nacre.world.networks.poses import PoseNetwork
+from nacre.world.networks.shapes import ShapeNetwork
+from nacre.world.networks.shapes import load as load_shapes
+from nacre.world.networks.terrain import TerrainNetworks
 from nacre.world.shapes.weights import FILE as SHAPES
-from nacre.world.shapes.weights import load as load_shapes
-from nacre.world.terrain.networks import TerrainNetworks
-from nacre.world.weights import WEIGHTS, load_into, load_tensors
+from nacre.world.weights import WEIGHTS
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class PlayNetworks:
 
     terrain: TerrainNetworks
     layout: LayoutNetwork
-    dynamics: Dynamics
+    dynamics: DynamicsNetwork
     poses: PoseNetwork
     shapes: ShapeNetwork
 
     @classmethod
     def load(cls) -> PlayNetworks:
         """From the shipped weights; raises WeightsError that names the file which is missing or does not fit."""
-        found = cls(TerrainNetworks(), LayoutNetwork(), Dynamics.load(), PoseNetwork(), load_shapes(SHAPES)[0])
+        found = cls(TerrainNetworks(), LayoutNetwork(), DynamicsNetwork.load(), PoseNetwork(), load_shapes(SHAPES)[0])
         for module, path in (
             (found.terrain, WEIGHTS / "terrain.safetensors"),
             (found.layout, WEIGHTS / "layout.safetensors"),
@@ -45,7 +46,7 @@ class PlayNetworks:
         """Untrained ones of the same sizes: enough to export, to compare and to time."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            return cls(TerrainNetworks(), LayoutNetwork(), Dynamics(), PoseNetwork(), ShapeNetwork())
+            return cls(TerrainNetworks(), LayoutNetwork(), DynamicsNetwork(), PoseNetwork(), ShapeNetwork())
 
     def count(self) -> int:
         """Parameters in all."""

@@ -6,14 +6,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nacre.world.dynamics.attention import Layer
 from nacre.world.dynamics.crowd import H_VALID
-from nacre.world.dynamics.network import ENTITY_ROWS, PLAYER_ROWS, Dynamics
-from nacre.world.layout.network import LayoutNetwork
+from nacre.world.networks.attention import Layer
+from nacre.world.networks.dynamics import ENTITY_ROWS, PLAYER_ROWS, DynamicsNetwork
+from nacre.world.networks.layout import LayoutNetwork
+from nacre.world.networks.shapes import ShapeNetwork, measures, waves
+from nacre.world.networks.transformer import Block
 from nacre.world.shapes import wishes
 from nacre.world.shapes.fields import N_SLOTS, OFFSETS
-from nacre.world.shapes.network import ShapeNetwork, measures, waves
-from nacre.world.transformer import Block
 
 
 class LayoutStep(nn.Module):
@@ -48,7 +48,7 @@ class LayoutStep(nn.Module):
 class DynamicsStep(nn.Module):
     """Blocks of PLAYER_ROWS players and ENTITY_ROWS characters, [B, rows, ..]; attention's maps are worked out once."""
 
-    def __init__(self, dynamics: Dynamics) -> None:
+    def __init__(self, dynamics: DynamicsNetwork) -> None:
         super().__init__()
         self.net = dynamics
         self.count = len(dynamics.layers)

@@ -12,8 +12,9 @@ from nacre.teacher.movement.play import Play
 from nacre.teacher.movement.proving import SPACING, Pool, ground_volume, proving_pool
 from nacre.world.dynamics.apply import Proposal
 from nacre.world.dynamics.crowd import FLYING, HUMAN, Senses, entity_tokens, flat_distance, player_tokens
-from nacre.world.dynamics.network import Dynamics, read_answer
+from nacre.world.dynamics.network import read_answer
 from nacre.world.grid import TICK
+from nacre.world.networks.dynamics import DynamicsNetwork
 from nacre.world.state import E_POS, E_VEL, P_GROUNDED, P_POS, P_VEL, P_YAW
 
 SCENES: Final = 48
@@ -21,20 +22,20 @@ OPEN_LOOP: Final = 100  # ticks: five seconds
 Floats = NDArray[np.float64]
 
 
-def _plan(play: Play, model: Dynamics, senses: Senses) -> Proposal:
+def _plan(play: Play, model: DynamicsNetwork, senses: Senses) -> Proposal:
     tokens = player_tokens(play.crowd, senses), entity_tokens(play.crowd, senses)
     answer = model.answer_at_once(*tokens, play.crowd.history)
     return read_answer(answer, senses, len(play.crowd.players))
 
 
-def _tick(play: Play, model: Dynamics | None) -> int:
+def _tick(play: Play, model: DynamicsNetwork | None) -> int:
     """One tick by the model, or by the teacher; returns how many bodies had to be held back."""
     senses = play.senses()
     plan = play.teacher(senses) if model is None else _plan(play, model, senses)
     return play.carry_out(plan, senses).projected
 
 
-def one_step(model: Dynamics, pool: Pool, seed: int, ticks: int = 60) -> dict[str, float]:
+def one_step(model: DynamicsNetwork, pool: Pool, seed: int, ticks: int = 60) -> dict[str, float]:
     """Mean errors of a single tick on states of the teacher's play, players and characters."""
     play = Play(pool, SCENES, seed)
     many = len(play.crowd.players)
@@ -61,7 +62,7 @@ def one_step(model: Dynamics, pool: Pool, seed: int, ticks: int = 60) -> dict[st
     return {name: float(np.mean(values)) for name, values in sums.items()}
 
 
-def open_loop(model: Dynamics, pool: Pool, seed: int) -> dict[str, float]:
+def open_loop(model: DynamicsNetwork, pool: Pool, seed: int) -> dict[str, float]:
     """Five seconds by the student against five by the teacher, same start and input."""
     ends, held, inside, touched, still_inside, wet = [], 0, [], [], [], []
     for driver in (None, model):
@@ -106,7 +107,7 @@ def _flat(count: int, seed: int) -> Play:
     return play
 
 
-def jump_ratio(model: Dynamics, seed: int) -> float:
+def jump_ratio(model: DynamicsNetwork, seed: int) -> float:
     """Mean apex of the student's jumps over the teacher's, standing and running, on flat ground."""
     apexes = []
     for driver in (None, model):
@@ -125,7 +126,7 @@ def jump_ratio(model: Dynamics, seed: int) -> float:
     return float((apexes[1] / apexes[0]).mean())
 
 
-def move_accuracy(model: Dynamics, seed: int, ticks: int = 60) -> float:
+def move_accuracy(model: DynamicsNetwork, seed: int, ticks: int = 60) -> float:
     """Share of steady ticks on flat ground that agree with the input: cosine > 0.95, speed within 15 %.
 
     Players who press nothing must move less than 0.15 m/s.
@@ -157,7 +158,7 @@ def move_accuracy(model: Dynamics, seed: int, ticks: int = 60) -> float:
     return float(np.mean(good))
 
 
-def everyday_figures(model: Dynamics, pool: Pool, seed: int, ticks: int = 400) -> dict[str, float]:
+def everyday_figures(model: DynamicsNetwork, pool: Pool, seed: int, ticks: int = 400) -> dict[str, float]:
     """How characters live for twenty seconds: share of walkers, how fast people walk, talks a minute."""
     play = Play(pool, SCENES, seed)
     walking, pace, talks = [], [], 0
@@ -179,7 +180,7 @@ def everyday_figures(model: Dynamics, pool: Pool, seed: int, ticks: int = 400) -
 
 
 def evaluate_dynamics(
-    model: Dynamics, n_worlds: int = 6, seed0: int = 900_000, life_ticks: int = 400
+    model: DynamicsNetwork, n_worlds: int = 6, seed0: int = 900_000, life_ticks: int = 400
 ) -> dict[str, float]:
     """Every figure of the dynamics on `n_worlds` grounds of seeds from seed0 on; deterministic."""
     pool = proving_pool(n_worlds, seed0)

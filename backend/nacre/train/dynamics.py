@@ -45,11 +45,10 @@ from nacre.world.dynamics.network import (
     TIME_SCALE,
     TURN_SCALE,
     VELOCITY_SCALE,
-    Dynamics,
     read_answer,
-    save_weights,
 )
 from nacre.world.grid import TICK
+from nacre.world.networks.dynamics import DynamicsNetwork, save_weights
 from nacre.world.state import HISTORY
 from nacre.world.weights import WEIGHTS
 
@@ -138,7 +137,7 @@ class Rollouts:
         here = np.floor(self.play.crowd.players[:, 0] / SPACING).astype(np.int64) == oldest
         self.play.reset(np.flatnonzero(here))
 
-    def tick(self, model: Dynamics, student: float) -> None:
+    def tick(self, model: DynamicsNetwork, student: float) -> None:
         """One tick everywhere, remembered; `student` is the share of new spells the network drives."""
         play = self.play
         many = len(play.crowd.players)
@@ -178,7 +177,7 @@ def _mix(taught: Proposal, own: Proposal, scenes: NDArray[np.bool_], crowd: Crow
     return Proposal(**mixed)
 
 
-def batch_loss(model: Dynamics, rollouts: Rollouts, random: np.random.Generator) -> Tensor:
+def batch_loss(model: DynamicsNetwork, rollouts: Rollouts, random: np.random.Generator) -> Tensor:
     """The loss of BATCH remembered rows of players and as many of characters."""
     people, past, moved = rollouts.players.draw(random)
     characters, their_past, theirs = rollouts.characters.draw(random)
@@ -187,10 +186,10 @@ def batch_loss(model: Dynamics, rollouts: Rollouts, random: np.random.Generator)
     return loss + mind_loss(second, theirs)
 
 
-def fit(config: DynamicsConfig) -> Loop[Dynamics]:
+def fit(config: DynamicsConfig) -> Loop[DynamicsNetwork]:
     """Train for a fixed time; a checkpoint is left in the run's folder."""
     journal = Journal("dynamics", config)
-    model = Dynamics()
+    model = DynamicsNetwork()
     average = Average(model, 0.999, slow=20)
     optimiser = torch.optim.AdamW(model.parameters(), RATE, betas=(0.9, 0.98), weight_decay=1e-3, fused=True)
     loop = Loop(journal, model, [optimiser], Schedule(RATE), average=average, report=1.0)

@@ -28,20 +28,11 @@ from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.layout.colouring import core_groups, depends
 from nacre.world.layout.lane import Lane, Wishes, neighbours
-from nacre.world.layout.network import (
-    CLASSES,
-    END,
-    FIELDS,
-    ORDER,
-    RANK,
-    YAWS,
-    LayoutNetwork,
-    context_of,
-    size_of,
-    where,
-)
+from nacre.world.layout.network import CLASSES, END, FIELDS, ORDER, RANK, YAWS, context_of, size_of, where
 from nacre.world.layout.placer import Placer
-from nacre.world.weights import WEIGHTS, load_tensors, save_tensors
+from nacre.world.networks.files import load_tensors, save_tensors
+from nacre.world.networks.layout import LayoutNetwork
+from nacre.world.weights import WEIGHTS
 
 BATCH: Final = 24
 RATE: Final = 1.5e-3

@@ -18,8 +18,10 @@ from nacre.train.config import PosesConfig
 from nacre.train.journal import Journal
 from nacre.train.loop import Found, Loop, Schedule
 from nacre.world.bodies.plans import A_ACTIVITY, ACTIVITIES, CHANNEL_INDEX, CHANNELS, PLANS
-from nacre.world.bodies.pose_network import WEIGHTS_FILE, PoseNetwork, encode
-from nacre.world.weights import WeightsError, load_into, load_tensors, save_tensors
+from nacre.world.bodies.pose_network import WEIGHTS_FILE, encode
+from nacre.world.networks.files import load_into, load_tensors, save_tensors
+from nacre.world.networks.poses import PoseNetwork
+from nacre.world.weights import WeightsError
 
 Floats = NDArray[np.float32]
 PER_CLIP: Final = 1200  # moments of each plan and activity in a book

@@ -21,11 +21,11 @@ from nacre.train.data.shape_pool import Pool, import_grammars, start_filling, wa
 from nacre.train.journal import Journal
 from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.muon import Muon
+from nacre.world.networks.shapes import ShapeNetwork, save
 from nacre.world.shapes import wishes
 from nacre.world.shapes.encoding import Encoder
 from nacre.world.shapes.fields import NAMES as SLOT_NAMES
-from nacre.world.shapes.network import ShapeNetwork
-from nacre.world.shapes.weights import FILE, Rules, save
+from nacre.world.shapes.weights import FILE, Rules
 
 RATE: Final = 3e-3
 

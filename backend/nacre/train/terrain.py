@@ -21,15 +21,11 @@ from nacre.train.data.worlds import World
 from nacre.train.journal import Journal
 from nacre.train.loop import Average, Found, Loop, Schedule
 from nacre.train.terrain_figures import compare, flow_loss, ground_loss, measure_autoencoder, measure_flow
+from nacre.world.networks.files import save_tensors
+from nacre.world.networks.terrain import TerrainNetworks
 from nacre.world.terrain.blocks import COARSE_STEPS, FINE_STEPS
-from nacre.world.terrain.networks import (
-    COARSE,
-    DECODER_MARGIN,
-    LATENTS,
-    PLAIN,
-    TerrainNetworks,
-)
-from nacre.world.weights import WEIGHTS, save_tensors
+from nacre.world.terrain.networks import COARSE, DECODER_MARGIN, LATENTS, PLAIN
+from nacre.world.weights import WEIGHTS
 
 SHARES: Final = {"autoencoder": 0.22, "coarse": 0.30, "fine": 0.48}  # of the time
 SHARES_AGAIN: Final = {"decoder": 0.2, "coarse": 0.32, "fine": 0.48}

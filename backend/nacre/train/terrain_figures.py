@@ -14,8 +14,9 @@ from nacre.train.data.coarse_maps import EDGE, CoarsePool
 from nacre.train.data.grounds import Example
 from nacre.train.data.maps import picture
 from nacre.train.data.worlds import HALF, World
+from nacre.world.networks.terrain import FlowNetwork, TerrainNetworks, crop
 from nacre.world.terrain.blocks import COARSE_MIDDLE, COARSE_STEPS, FINE_STEPS, Terrain
-from nacre.world.terrain.networks import DECODER_MARGIN, FlowNetwork, TerrainNetworks, crop
+from nacre.world.terrain.networks import DECODER_MARGIN
 
 
 def ground_loss(raw: Tensor, fine: Tensor) -> Tensor:

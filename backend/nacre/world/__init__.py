@@ -1,6 +1,11 @@
 """Pearl, the world model: a latent state made of tokens, its dynamics and its renderer."""
 
+import contextlib
+import ctypes
+import importlib.util
 import os
+import sys
+from pathlib import Path
 
 # numba and torch then share one OpenMP pool; two pools spin against each other (3 ms a frame on two cores)
 os.environ.setdefault("NUMBA_THREADING_LAYER", "omp")
@@ -13,3 +18,13 @@ os.environ.setdefault(
     "nacre.kernel_cache.ChosenFolder,nacre.kernel_cache.BesideSource,nacre.kernel_cache.UserFolder,"
     "UserProvidedCacheLocator,InTreeCacheLocator,UserWideCacheLocator,IPythonCacheLocator",
 )
+
+if sys.platform == "linux":
+    # Slim images lack the system's OpenMP library, which numba looks for; torch brings one, and need not be imported.
+    try:
+        ctypes.CDLL("libgomp.so.1")
+    except OSError:
+        _torch = importlib.util.find_spec("torch")
+        for _folder in (_torch.submodule_search_locations or ()) if _torch else ():
+            with contextlib.suppress(OSError):
+                ctypes.CDLL(str(Path(_folder) / "lib" / "libgomp.so.1"))

@@ -11,9 +11,10 @@ from nacre.teacher.terrain import RIVER_PERIOD, Terrain
 from nacre.train.data.coarse_maps import CROP, SIDE, CoarseMap, collate, make, shores_of
 from nacre.train.data.worlds import held_out
 from nacre.world.grid import CHUNK
+from nacre.world.networks.terrain import TerrainNetworks
 from nacre.world.terrain.blocks import COARSE_BLOCK
 from nacre.world.terrain.blocks import Terrain as Blocks
-from nacre.world.terrain.networks import COARSE_CELL, CONDITION, KEEP_IN_CENTRE, TerrainNetworks, conditioning
+from nacre.world.terrain.networks import COARSE_CELL, CONDITION, KEEP_IN_CENTRE, conditioning
 from nacre.world.terrain.shores import APART, SHORES, Shores, channels
 
 CELLS = (np.arange(-20, 20) + 0.5) * 16.0

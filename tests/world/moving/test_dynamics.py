@@ -21,9 +21,10 @@ from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
 from nacre.world.dynamics.contact import GIRTH
 from nacre.world.dynamics.crowd import ENTITY_TOKEN, PLAYER_TOKEN, entity_tokens, player_tokens
 from nacre.world.dynamics.forward import Recipe, forward
-from nacre.world.dynamics.network import Dynamics, load_weights, read_answer, save_weights, step_world
+from nacre.world.dynamics.network import Dynamics, read_answer, step_world
 from nacre.world.dynamics.stencil import BODY_DIM, BODY_POINTS, REACH, Sampler, sample, to_local, to_world
 from nacre.world.interface import Action
+from nacre.world.networks.dynamics import DynamicsNetwork, load_weights, save_weights
 from nacre.world.state import E_GOAL, E_POS, E_SIZE, E_TIMER, P_GROUNDED, P_PITCH, P_POS, P_YAW, WorldState
 from nacre.world.weights import WEIGHTS, WeightsError
 
@@ -134,7 +135,7 @@ def test_targets_are_the_inverse_of_reading_an_answer(pool: Pool) -> None:
 
 def test_the_past_is_masked_until_it_exists_and_then_matters() -> None:
     torch.manual_seed(1)
-    net = Dynamics().eval()
+    net = DynamicsNetwork().eval()
     player, nobody = torch.randn(1, PLAYER_TOKEN), torch.zeros(0, ENTITY_TOKEN)
     empty = torch.zeros(1, 8, 16)
     junk = torch.randn(1, 8, 16)
@@ -160,16 +161,16 @@ def test_same_world_same_bits_alone_or_in_company(model: Dynamics, pool: Pool) -
     assert not np.array_equal(alone.entities, among[2].entities)
 
 
-def test_the_compiled_forward_pass_is_the_network(model: Dynamics) -> None:
+def test_the_compiled_forward_pass_is_the_network() -> None:
     torch.manual_seed(3)
     random = np.random.default_rng(3)
-    net = Dynamics()
+    net = DynamicsNetwork()
     for people, characters in ((1, 0), (3, 40), (40, 7)):
         token = random.normal(0.0, 1.0, (people + characters, ENTITY_TOKEN)).astype(np.float32)
         token[:people, PLAYER_TOKEN:] = 0.0
         history = random.normal(0.0, 1.0, (people + characters, 8, 16)).astype(np.float32)
         history[..., 15] = random.random(history.shape[:2]) < 0.7
-        for network in (net, model):
+        for network in (net, DynamicsNetwork.load()):
             recipe = Recipe(network)
             answer = forward(recipe, token, people, history)
             wanted = network.answer_at_once(token[:people, :PLAYER_TOKEN], token[people:], history)
@@ -180,7 +181,7 @@ def test_the_compiled_forward_pass_is_the_network(model: Dynamics) -> None:
 
 
 def test_new_weights_are_played_at_once(pool: Pool) -> None:
-    net = Dynamics()
+    net = DynamicsNetwork()
     play = Play(pool, 20, 4)
     senses = play.senses()
     first = net.answer(play.crowd, senses)
@@ -263,7 +264,7 @@ def test_a_body_stops_at_a_wall_and_is_held_back_from_what_has_no_surface(pool: 
 
 def test_weights_survive_the_file_and_errors_say_what_is_wrong(tmp_path: Path) -> None:
     torch.manual_seed(2)
-    net = Dynamics()
+    net = DynamicsNetwork()
     save_weights(net, tmp_path / "d.safetensors", {"steps": 3})
     again = load_weights(tmp_path / "d.safetensors")
     for name, tensor in net.state_dict().items():
@@ -274,7 +275,7 @@ def test_weights_survive_the_file_and_errors_say_what_is_wrong(tmp_path: Path) -
 
 def test_gradient_steps_on_rollouts_lower_the_loss() -> None:
     torch.manual_seed(0)
-    net, rollouts = Dynamics(), Rollouts(3, worlds=1, scenes=24)
+    net, rollouts = DynamicsNetwork(), Rollouts(3, worlds=1, scenes=24)
     optimiser = torch.optim.AdamW(net.parameters(), 1e-3)
     random = np.random.default_rng(0)
     for tick in range(12):
@@ -299,7 +300,8 @@ def test_training_writes_a_checkpoint_it_can_resume(tmp_path: Path) -> None:
         assert torch.equal(tensor, ended["network"][name]), name
 
 
-def test_shipped_weights_walk_and_jump(model: Dynamics) -> None:
+def test_shipped_weights_walk_and_jump() -> None:
+    model = DynamicsNetwork.load()
     assert move_accuracy(model, 900_001, ticks=30) >= 0.98
     assert jump_ratio(model, 900_001) == pytest.approx(1.0, abs=0.1)
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+import numpy as np
+
 import nacre
 from nacre import __version__
 from nacre.cache_folder import writable
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
     from nacre.cli.options import Subparsers
 
 PACKAGES: Final = (
-    "torch", "numpy", "numba", "pyzmq", "msgspec", "msgpack", "onnxruntime", "starlette", "uvicorn",
+    "numpy", "numba", "pyzmq", "msgspec", "msgpack", "onnxruntime", "starlette", "uvicorn",
     "websockets", "safetensors", "pillow",
 )  # fmt: skip
-OPTIONAL: Final = ("tensorrt", "ray", "selenium", "pytest")
+OPTIONAL: Final = ("torch", "tensorrt", "ray", "selenium", "pytest")
 WEIGHTS: Final = Path(nacre.__file__).parent / "weights"
 PROBE_SECONDS: Final = 2.0
 
@@ -118,6 +120,9 @@ def _numba_cache() -> dict[str, Any]:
 
 
 def _accelerator() -> dict[str, Any]:
+    here = importlib.util.find_spec("torch") is not None
+    if not here:  # no wheel for this kind of machine: the processor draws
+        return {"cuda": False, "name": None, "torch_cuda": None, "tensorrt": False}
     import torch
 
     cuda = torch.cuda.is_available()
@@ -131,6 +136,8 @@ def _accelerator() -> dict[str, Any]:
 
 def _runtime() -> dict[str, Any]:
     """Which runtimes networks can run in here and what they compute in, and why the others cannot work."""
+    if importlib.util.find_spec("torch") is None:
+        return {"unavailable": {"torch": "torch is not installed"}, "precision": {}}
     from nacre.runtime.select import precisions, unavailable
 
     return {"unavailable": unavailable(), "precision": precisions()}
@@ -141,27 +148,20 @@ def _probe() -> dict[str, Any]:
 
     The shading of a frame has this shape, so its time tells what to expect before weights exist.
     """
-    import torch
-
-    network = torch.nn.Sequential(
-        torch.nn.Linear(32, 32),
-        torch.nn.ReLU(),
-        torch.nn.Linear(32, 32),
-        torch.nn.ReLU(),
-        torch.nn.Linear(32, 3),
-    )
-    pixels = torch.zeros(640 * 360, 32)
+    random = np.random.default_rng(0)
+    sizes = (32, 32), (32, 32), (32, 3)
+    layers = [random.normal(size=(inputs, outputs)).astype(np.float32) for inputs, outputs in sizes]
+    pixels = np.zeros((640 * 360, 32), np.float32)
     times: list[float] = []
-    with torch.inference_mode():
-        network(pixels)
-        end = time.perf_counter() + PROBE_SECONDS
-        while time.perf_counter() < end:
-            start = time.perf_counter()
-            network(pixels)
-            times.append(time.perf_counter() - start)
+    end = time.perf_counter() + PROBE_SECONDS
+    while not times or time.perf_counter() < end:
+        start = time.perf_counter()
+        x = pixels
+        for layer in layers:
+            x = np.maximum(x @ layer, 0)
+        times.append(time.perf_counter() - start)
     times.sort()
     return {
-        "torch_threads": torch.get_num_threads(),
         "frames": len(times),
         "frame_ms": round(1000 * times[len(times) // 2], 2),
     }
@@ -199,7 +199,7 @@ def _print(report: dict[str, Any]) -> None:
 
     print(f"Nacre {report['nacre']}")
     line("python", f"{report['python']} on {report['platform']}")
-    line("cores", f"{report['cores']} ({report['probe']['torch_threads']} torch threads)")
+    line("cores", report["cores"])
     line(
         "packages",
         ", ".join(f"{name} {version or 'MISSING'}" for name, version in report["packages"].items()),

@@ -13,9 +13,10 @@ from nacre.teacher.movement.play import Play
 from nacre.teacher.movement.proving import Pool, proving_pool
 from nacre.train.driving import SCENES, everyday_figures, jump_ratio, one_step
 from nacre.world.dynamics.crowd import FLYING, entity_tokens, player_tokens
-from nacre.world.dynamics.network import Dynamics, read_answer
+from nacre.world.dynamics.network import read_answer
 from nacre.world.interface import Action, Progress
 from nacre.world.model import Pearl, quiet
+from nacre.world.networks.dynamics import DynamicsNetwork
 from nacre.world.state import E_PHASE, E_POS, E_VEL, E_YAW, P_GROUNDED, P_POS, P_SWIMMING, P_VEL
 
 SECONDS: Final = 5
@@ -23,7 +24,7 @@ TICKS: Final = 20  # a second
 APEX: Final = 45  # ticks in which a jump has long reached its height
 
 
-def _advance(play: Play, model: Dynamics | None) -> None:
+def _advance(play: Play, model: DynamicsNetwork | None) -> None:
     senses = play.senses()
     if model is None:
         plan = play.teacher(senses)
@@ -37,7 +38,7 @@ def _far(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(((a - b) ** 2).sum(1)))
 
 
-def open_loop(model: Dynamics, pool: Pool, seed: int) -> dict[str, Any]:
+def open_loop(model: DynamicsNetwork, pool: Pool, seed: int) -> dict[str, Any]:
     """Mean error per attribute after each of five seconds in which the model is never corrected.
 
     Teacher and student start alike and get the same input and dice. Players: place (m; mean and median),
@@ -121,7 +122,7 @@ def teacher_apex(seed: int) -> float:
 
 def against_teacher(pearl: Pearl, worlds: int, seed: int, quick: bool, progress: Progress = quiet) -> dict[str, Any]:
     """Every figure of the dynamics: on held-out proving grounds, and jumps in a generated world."""
-    model = Dynamics.load()
+    model = DynamicsNetwork.load()
     progress("dynamics", 0.0, "dynamics: making held-out grounds")
     pool = proving_pool(worlds, seed)
     progress("dynamics", 0.3, "dynamics: single steps")

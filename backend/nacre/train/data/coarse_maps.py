@@ -21,7 +21,8 @@ from nacre.teacher.land.ground import Land
 from nacre.teacher.sample_spec import sample_spec
 from nacre.teacher.terrain import Terrain
 from nacre.train.data.worlds import held_out, stored
-from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, conditioning, places
+from nacre.world.networks.terrain import places
+from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, conditioning
 from nacre.world.terrain.shores import FAR, channels
 
 SIDE: Final = 80  # cells of a stored map

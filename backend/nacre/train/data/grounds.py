@@ -11,7 +11,7 @@ from torch import Tensor
 from nacre.train.data.world_pool import WorldPool
 from nacre.train.data.worlds import HALF, World
 from nacre.world.grid import CHUNK
-from nacre.world.terrain.networks import TerrainNetworks, coarse_map, places
+from nacre.world.networks.terrain import TerrainNetworks, coarse_map, places
 
 CROP: Final = 96  # fine samples per side of an autoencoder example
 

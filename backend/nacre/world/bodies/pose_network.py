@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from nacre.world.bodies.kernels import evaluate_rows
 from nacre.world.bodies.plans import (
@@ -27,31 +26,14 @@ from nacre.world.bodies.plans import (
     INPUTS,
     TOP_PACE,
 )
-from nacre.world.weights import WEIGHTS, WeightsError, load_tensors
+from nacre.world.kernels.convolution import linear_of
+from nacre.world.parameters import Parameters, dense_shapes
+from nacre.world.weights import WEIGHTS, load_arrays
 
 Floats = NDArray[np.float32]
 AnyFloats = NDArray[np.floating[Any]]
 WIDTH: Final = 144
 WEIGHTS_FILE: Final = WEIGHTS / "poses.safetensors"
-
-
-def softsign(x: Tensor) -> Tensor:
-    """x / (1 + |x|): bends like tanh, and is plain arithmetic, the same everywhere."""
-    return x / (1 + x.abs())
-
-
-class PoseNetwork(nn.Module):
-    """Encoded moments [N, INPUTS] -> poses [N, CHANNELS] in radians and leg lengths."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.first, self.second = nn.Linear(INPUTS, WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.last = nn.Linear(WIDTH, len(CHANNELS))
-
-    def forward(self, moments: Tensor) -> Tensor:
-        """As the class says."""
-        out: Tensor = self.last(softsign(self.second(softsign(self.first(moments)))))
-        return out
 
 
 def encode(
@@ -81,14 +63,10 @@ class Poser:
 
     def __init__(self, path: Path = WEIGHTS_FILE) -> None:
         """Raises WeightsError when the file is missing or made for another network."""
-        tensors = load_tensors(path)
-        shapes = {"first": (WIDTH, INPUTS), "second": (WIDTH, WIDTH), "last": (len(CHANNELS), WIDTH)}
-        self._weights: list[Floats] = []
-        for name, shape in shapes.items():
-            weight, bias = tensors.get(f"{name}.weight"), tensors.get(f"{name}.bias")
-            if weight is None or bias is None or tuple(weight.shape) != shape:
-                raise WeightsError(f"{path.name} was made for another network: {name} should be {shape}")
-            self._weights += [np.ascontiguousarray(weight.numpy().T), np.ascontiguousarray(bias.numpy())]
+        sizes = {"first": (INPUTS, WIDTH), "second": (WIDTH, WIDTH), "last": (WIDTH, len(CHANNELS))}
+        shapes = {key: shape for name, size in sizes.items() for key, shape in dense_shapes(name, *size).items()}
+        network = Parameters(load_arrays(path)).expect(shapes, path.name)
+        self._weights = [array for name in sizes for array in linear_of(getattr(network, name))]
 
     def poses(
         self, plan: NDArray[np.int64], activity: NDArray[np.int64], phase: Floats, pace: Floats, yaw: Floats,

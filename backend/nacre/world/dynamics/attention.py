@@ -1,68 +1,36 @@
-"""The attention of the dynamics: a body's newest token looks back on its own last ticks."""
+"""The attention of the dynamics as play computes it: sizes, and a layer's maps of raw history."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional
+import numpy as np
+from numpy.typing import NDArray
 
-from nacre.world.state import ENTITY_DIM, HISTORY
+from nacre.world.state import ENTITY_DIM
 
 WIDTH: Final = 96
 HEADS: Final = 4
 HEAD: Final = WIDTH // HEADS
 PAST: Final = ENTITY_DIM  # numbers in a history token
 
-Maps = tuple[Tensor, Tensor, Tensor]
-"""Weight and bias applied to the newest token, and what the past answers per head."""
+Maps = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
 
-class Layer(nn.Module):
-    """One pre-norm block: the newest token attends to the past and to itself, then a feed-forward step."""
+def maps_of(layer: Any, past_in: Any, age: NDArray[np.float32]) -> Maps:
+    """Weight [rows, WIDTH] and bias [rows] applied to the newest token, and what the past answers per head
+    [HEADS, PAST + HISTORY, HEAD]; the same as `networks.attention.Layer.maps`, of a layer's parameters.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.norm = nn.LayerNorm(WIDTH)
-        self.query = nn.Linear(WIDTH, WIDTH)
-        self.key_value = nn.Linear(WIDTH, 2 * WIDTH)
-        self.out_proj = nn.Linear(WIDTH, WIDTH)
-        self.norm_mlp = nn.LayerNorm(WIDTH)
-        self.mlp_up = nn.Linear(WIDTH, 3 * WIDTH)
-        self.mlp_down = nn.Linear(3 * WIDTH, WIDTH)
-
-    def maps(self, past_in: nn.Linear, age: Tensor) -> Maps:
-        """The layer's attention as maps of `now` and of raw history tokens (weight, bias, values).
-
-        Embedding, keys and values of the past are linear in its PAST numbers, so queries go to the history
-        instead: exact, and eight embedded tokens per body need never be written to memory.
-        """
-        weight = self.key_value.weight.view(2, HEADS, HEAD, WIDTH)
-        bias = self.key_value.bias.view(2, HEADS, HEAD, 1)
-        token = weight @ past_in.weight  # [2, HEADS, HEAD, PAST]
-        aged = weight @ (past_in.bias + age).T + bias  # [2, HEADS, HEAD, HISTORY]
-        query = torch.cat([self.query.weight, self.query.bias[:, None]], 1).view(HEADS, HEAD, WIDTH + 1)
-        asked = torch.cat([token[0], aged[0]], 2).transpose(1, 2) @ query  # [HEADS, PAST + HISTORY, WIDTH + 1]
-        asked = asked.reshape(-1, WIDTH + 1)
-        rows = torch.cat([self.query.weight, self.key_value.weight, asked[:, :WIDTH]])
-        offset = torch.cat([self.query.bias, self.key_value.bias, asked[:, WIDTH]])
-        return rows, offset, torch.cat([token[1], aged[1]], 2).transpose(1, 2).contiguous()
-
-    def forward(self, x: Tensor, past: Tensor, mask: Tensor, maps: Maps) -> Tensor:
-        """x [N, WIDTH], past [N, 1, HISTORY, PAST], mask [N, 1, HISTORY] -> [N, WIDTH]."""
-        n = x.shape[0]  # not len: an export keeps it open
-        rows, offset, values = maps
-        query, key, value, asked = functional.linear(self.norm(x), rows, offset).split(
-            (WIDTH, WIDTH, WIDTH, HEADS * (PAST + HISTORY)), 1
-        )
-        asked = asked.view(n, HEADS, PAST + HISTORY)
-        scores = (asked[:, :, None, :PAST] * past).sum(3) + asked[:, :, PAST:] + mask
-        own = (query * key).view(n, HEADS, HEAD).sum(2, keepdim=True)
-        share = (torch.cat([scores, own], 2) * HEAD**-0.5).softmax(2)
-        of_past, of_itself = share[:, :, :HISTORY], share[:, :, HISTORY:]
-        seen = torch.cat([(of_past[..., None] * past).sum(2), of_past], 2)
-        heard = (seen.transpose(0, 1) @ values).transpose(0, 1) + of_itself * value.view(n, HEADS, HEAD)
-        x = x + self.out_proj(heard.reshape(n, WIDTH))
-        step: Tensor = self.mlp_down(functional.gelu(self.mlp_up(self.norm_mlp(x)), approximate="tanh"))
-        return x + step
+    In double precision: the sums do not depend on the library that makes them, and it is done once.
+    """
+    key_value, query = layer.key_value, layer.query
+    weight = key_value.weight.astype(np.float64).reshape(2, HEADS, HEAD, WIDTH)
+    bias = key_value.bias.astype(np.float64).reshape(2, HEADS, HEAD, 1)
+    token = weight @ past_in.weight.astype(np.float64)  # [2, HEADS, HEAD, PAST]
+    aged = weight @ (past_in.bias.astype(np.float64) + age).T + bias  # [2, HEADS, HEAD, HISTORY]
+    own = np.concatenate([query.weight, query.bias[:, None]], 1).astype(np.float64).reshape(HEADS, HEAD, WIDTH + 1)
+    asked = np.concatenate([token[0], aged[0]], 2).transpose(0, 2, 1) @ own  # [HEADS, PAST + HISTORY, WIDTH + 1]
+    asked = asked.reshape(-1, WIDTH + 1)
+    rows = np.concatenate([query.weight, key_value.weight, asked[:, :WIDTH]])
+    offset = np.concatenate([query.bias, key_value.bias, asked[:, WIDTH]])
+    return rows, offset, np.concatenate([token[1], aged[1]], 2).transpose(0, 2, 1)

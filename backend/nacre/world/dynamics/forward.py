@@ -1,26 +1,22 @@
 """The dynamics' forward pass for play: compiled, on one thread, every row by itself.
 
-`Dynamics` defines the network; this is the same arithmetic for a CPU, and a test holds the two together. A row's
-numbers are summed in one fixed order whatever rows stand beside it: a world has the same bits in any company.
+`networks.dynamics` defines the network; this is the same arithmetic for a CPU, and a test holds the two together. A
+row's numbers are summed in one fixed order whatever rows stand beside it: a world has the same bits in any company.
 The network is a list of steps over a few buffers, so that each kind of step is compiled only once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import numpy as np
-import torch
 from numba import njit
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
-from nacre.world.dynamics.attention import HEAD, HEADS, PAST, WIDTH, Layer
+from nacre.world.dynamics.attention import HEAD, HEADS, PAST, WIDTH, maps_of
+from nacre.world.parameters import Parameters, array_of
 from nacre.world.state import HISTORY
-
-if TYPE_CHECKING:
-    from nacre.world.dynamics.network import Dynamics
 
 Array = NDArray[np.float32]
 ROWS: Final = 32  # rows per block: their activations stay in the nearest cache while the weights stream past
@@ -40,23 +36,23 @@ _TOKENS, _X, _NORMED, _ATTENDED, _WIDE, _BUFFERS = range(6)
 class Recipe:
     """The network as `forward` carries it out: steps [S, 7] and all the weights they point into."""
 
-    def __init__(self, model: Dynamics) -> None:
+    def __init__(self, network: Any) -> None:
+        """network: `Parameters` of the dynamics, or the torch module itself."""
         self._steps: list[tuple[int, ...]] = []
         self._weights: list[Array] = []
         self._size = 0
-        with torch.no_grad():
-            self._network(model)
+        self._network(Parameters.of(network))
         self.steps = np.array(self._steps, np.int64)
         self.weights = np.concatenate(self._weights)
+        del self._steps, self._weights
 
-    def _network(self, model: Dynamics) -> None:
+    def _network(self, model: Parameters) -> None:
         for who, part in ((_PLAYERS, model.player_in), (_CHARACTERS, model.entity_in)):
-            first, second = _linears(part)
+            first, second = part[0], part[2]
             self._linear(_RAISED, who, _TOKENS, _WIDE, first.weight, first.bias)
             self._linear(_LINEAR, who, _WIDE, _X, second.weight, second.bias + model.kind[who - _PLAYERS])
         for layer in model.layers:
-            assert isinstance(layer, Layer)
-            rows, offset, values = layer.maps(model.past_in, model.age)
+            rows, offset, values = maps_of(layer, model.past_in, model.age)
             self._norm(layer.norm)
             self._linear(_LINEAR, _ALL, _NORMED, _WIDE, rows, offset)
             self._attention(values)
@@ -66,7 +62,7 @@ class Recipe:
             self._linear(_ADDED, _ALL, _WIDE, _X, layer.mlp_down.weight, layer.mlp_down.bias)
         self._norm(model.norm)
         for who, part in ((_PLAYERS, model.player_out), (_CHARACTERS, model.entity_out)):
-            first, second = _linears(part)
+            first, second = part[0], part[2]
             self._linear(_RAISED, who, _NORMED, _ATTENDED, first.weight, first.bias)
             self._linear(_LINEAR, who, _ATTENDED, _WIDE, second.weight, second.bias)
 
@@ -78,30 +74,20 @@ class Recipe:
             self._weights.append(line.ravel())
             self._size += line.size
 
-    def _norm(self, norm: nn.LayerNorm) -> None:
-        self._step(_NORMALISE, _ALL, _X, _NORMED, 1, WIDTH, [_array(norm.weight), _array(norm.bias)])
+    def _norm(self, norm: Any) -> None:
+        self._step(_NORMALISE, _ALL, _X, _NORMED, 1, WIDTH, [array_of(norm.weight), array_of(norm.bias)])
 
-    def _attention(self, values: Tensor) -> None:
-        self._step(_ATTEND, _ALL, _WIDE, _ATTENDED, PAST + HISTORY, WIDTH, [_array(values.permute(1, 0, 2))])
+    def _attention(self, values: NDArray[Any]) -> None:
+        self._step(_ATTEND, _ALL, _WIDE, _ATTENDED, PAST + HISTORY, WIDTH, [array_of(values.transpose(1, 0, 2))])
 
-    def _linear(self, kind: int, who: int, source: int, target: int, weight: Tensor, bias: Tensor) -> None:
+    def _linear(self, kind: int, who: int, source: int, target: int, weight: NDArray[Any], bias: NDArray[Any]) -> None:
         """A line of weights per input, inputs filled up with zeros, then the bias; outputs filled up likewise."""
         outputs, inputs = weight.shape
         lines = np.zeros((inputs + -inputs % UNIT, max(outputs, ANSWER)), np.float32)
-        lines[:inputs, :outputs] = _array(weight.T)
+        lines[:inputs, :outputs] = weight.T
         last = np.zeros(lines.shape[1], np.float32)
-        last[:outputs] = _array(bias)
-        self._step(kind, who, source, target, *lines.shape, [lines, last])
-
-
-def _array(tensor: Tensor) -> Array:
-    return np.ascontiguousarray(tensor.detach().cpu().numpy(), np.float32)
-
-
-def _linears(part: nn.Sequential) -> tuple[nn.Linear, nn.Linear]:
-    first, second = part[0], part[2]
-    assert isinstance(first, nn.Linear) and isinstance(second, nn.Linear)
-    return first, second
+        last[:outputs] = bias
+        self._step(kind, who, source, target, lines.shape[0], lines.shape[1], [lines, last])
 
 
 # Contraction to fused multiply-adds is the one freedom given: it never changes the order of a sum. The error model

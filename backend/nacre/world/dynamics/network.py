@@ -10,29 +10,24 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from nacre.world.dynamics.actions import encode_action, may_sprint, tire, turn_head
 from nacre.world.dynamics.apply import Outcome, Proposal, apply_proposal
-from nacre.world.dynamics.attention import WIDTH, Layer, Maps
+from nacre.world.dynamics.attention import PAST, WIDTH
 from nacre.world.dynamics.crowd import (
     ENTITY_TOKEN,
     FLYING,
     H_SPRINT,
-    H_VALID,
     KIND_OF,
     PLAYER_TOKEN,
     Crowd,
     Senses,
     Tokens,
     distance_of,
-    entity_tokens,
-    player_tokens,
     sense,
     tokens,
 )
@@ -40,8 +35,9 @@ from nacre.world.dynamics.forward import Recipe, forward
 from nacre.world.dynamics.stencil import DIRECTIONS, Sampler
 from nacre.world.grid import CHUNK, TICK
 from nacre.world.interface import Action
+from nacre.world.parameters import Parameters, Shapes, dense_shapes, norm_shapes
 from nacre.world.state import E_POS, E_TIMER, ENTITY_SLOTS, HISTORY, P_POS, P_STAMINA, STAYS, WorldState
-from nacre.world.weights import WEIGHTS, load_into, load_tensors, save_tensors
+from nacre.world.weights import WEIGHTS, load_arrays
 
 LAYERS: Final = 3
 VELOCITY_SCALE: Final = 2.0  # m/s per unit of output: about the change a hard tick brings
@@ -63,119 +59,54 @@ FAR_STRIDE: Final = 4
 # Below these an idle player on the ground stands: static friction, as the teacher's grip would stop them within 3 cm.
 WALKING: Final = 0.3  # m/s above which a body is on its way and not at rest
 STATIC_SPEED, STATIC_RISE = 0.4, 0.02  # m/s level, m a tick up or down
-# Rows per pass at play: a fixed size gives a world the same bits in any company.
-PLAYER_ROWS, ENTITY_ROWS = 8, 24
-BLOCK: Final = PLAYER_ROWS + ENTITY_ROWS
 
 
-class Dynamics(nn.Module):
-    """Tokens of players and characters with their history -> what each does next (ANSWER columns).
+class Dynamics:
+    """The network at play: tokens of players and characters with their history -> what each does next.
 
     `projections` and `ticks` count how often a body had to be held back from a solid, and body ticks.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.player_in = nn.Sequential(nn.Linear(PLAYER_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH))
-        self.entity_in = nn.Sequential(nn.Linear(ENTITY_TOKEN, 2 * WIDTH), nn.GELU("tanh"), nn.Linear(2 * WIDTH, WIDTH))
-        self.past_in = nn.Linear(16, WIDTH)
-        self.age = nn.Parameter(torch.randn(HISTORY, WIDTH) * 0.02)
-        self.kind = nn.Parameter(torch.randn(2, WIDTH) * 0.02)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.norm = nn.LayerNorm(WIDTH)
-        self.player_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, MOTION))
-        self.entity_out = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU("tanh"), nn.Linear(WIDTH, ANSWER))
-        self._kept: tuple[tuple[int, str], list[Maps]] | None = None
-        self._all = list(self.parameters())
-        self._packed: tuple[tuple[int, ...], Recipe] | None = None
+    def __init__(self, parameters: Parameters) -> None:
+        self._recipe = Recipe(parameters)
         self.projections = 0
         self.ticks = 0
 
-    def forward(self, players: Tensor, entities: Tensor, history: Tensor) -> tuple[Tensor, Tensor]:
-        """[P, PLAYER_TOKEN], [R, ENTITY_TOKEN], history [P + R, HISTORY, 16] -> [P, MOTION], [R, ANSWER]."""
-        many = len(players)
-        x = torch.cat([self.player_in(players) + self.kind[0], self.entity_in(entities) + self.kind[1]])
-        past = history[:, None]
-        mask = (history[:, None, :, H_VALID] < 0.5).float() * -1e4
-        for layer, maps in zip(self.layers, self._maps(), strict=True):
-            x = layer(x, past, mask, maps)
-        x = self.norm(x)
-        return self.player_out(x[:many]), self.entity_out(x[many:])
-
-    def _maps(self) -> list[Maps]:
-        if torch.is_grad_enabled():
-            return [layer.maps(self.past_in, self.age) for layer in self.layers if isinstance(layer, Layer)]
-        # At play the weights stand still: keep the maps until some parameter is written again.
-        version = sum(p._version for p in self.parameters()), str(self.age.device)
-        if self._kept is None or self._kept[0] != version:
-            made = [layer.maps(self.past_in, self.age) for layer in self.layers if isinstance(layer, Layer)]
-            self._kept = version, made
-        return self._kept[1]
-
     @classmethod
     def load(cls, path: Path | None = None) -> Dynamics:
-        """The shipped network, or the one at `path`; raises WeightsError."""
-        return load_weights(path or WEIGHTS / "dynamics.safetensors")
-
-    def answer_at_once(self, players: Tokens, entities: Tokens, history: Tokens) -> Tokens:
-        """float32 [P + R, ANSWER] in one pass, 0 in columns players lack; its bits vary with the batch."""
-        here = self.age.device
-        with torch.inference_mode():
-            tensors = (torch.from_numpy(array).to(here) for array in (players, entities, history))
-            first, second = self(*tensors)
-            result = np.zeros((len(players) + len(entities), ANSWER), np.float32)
-            result[: len(players), :MOTION] = first.cpu().numpy()
-            result[len(players) :] = second.cpu().numpy()
-        return result
-
-    def _recipe(self) -> Recipe:
-        # At play the weights stand still: keep their layout until some parameter is written again.
-        version = (id(self), *(p._version for p in self._all))
-        if self._packed is None or self._packed[0] != version:
-            self._packed = version, Recipe(self)
-        return self._packed[1]
+        """The shipped network, or the one at `path`; raises WeightsError when it is missing or does not fit."""
+        file = path or WEIGHTS / "dynamics.safetensors"
+        return cls(Parameters(load_arrays(file)).expect(shapes(), file.name))
 
     def answer(self, crowd: Crowd, senses: Senses) -> Tokens:
         """float32 [B + R, ANSWER] for a crowd; a world has the same bits in any company."""
-        if self.age.device.type == "cpu":
-            return forward(self._recipe(), tokens(crowd, senses), len(crowd.players), crowd.history)
-        return self._answer_in_blocks(crowd, senses)
-
-    def _answer_in_blocks(self, crowd: Crowd, senses: Senses) -> Tokens:
-        """In passes of BLOCK rows, whose fixed size gives the same bits in any company on a GPU."""
-        players, entities = player_tokens(crowd, senses), entity_tokens(crowd, senses)
-        many, rest = len(players), len(entities)
-        result = np.zeros((many + rest, ANSWER), np.float32)
-        for i in range(max(-(-many // PLAYER_ROWS), -(-rest // ENTITY_ROWS))):
-            mine = slice(i * PLAYER_ROWS, min(many, (i + 1) * PLAYER_ROWS))
-            theirs = slice(i * ENTITY_ROWS, min(rest, (i + 1) * ENTITY_ROWS))
-            left, right = max(0, mine.stop - mine.start), max(0, theirs.stop - theirs.start)
-            p, e = (
-                np.zeros((PLAYER_ROWS, PLAYER_TOKEN), np.float32),
-                np.zeros((ENTITY_ROWS, ENTITY_TOKEN), np.float32),
-            )
-            history = np.zeros((BLOCK, HISTORY, 16), np.float32)
-            p[:left], history[:left] = players[mine], crowd.history[:many][mine]
-            e[:right], history[PLAYER_ROWS : PLAYER_ROWS + right] = (
-                entities[theirs],
-                crowd.history[many:][theirs],
-            )
-            found = self.answer_at_once(p, e, history)
-            result[:many][mine] = found[:left]
-            result[many:][theirs] = found[PLAYER_ROWS : PLAYER_ROWS + right]
-        return result
+        return forward(self._recipe, tokens(crowd, senses), len(crowd.players), crowd.history)
 
 
-def save_weights(model: Dynamics, path: Path, card: dict[str, Any]) -> None:
-    """Write the network as fp16 safetensors with its card (steps, minutes, metrics)."""
-    save_tensors(path, model.state_dict(), card)
+class Mover(Protocol):
+    """What moves bodies: `Dynamics`, or the torch module while it learns."""
+
+    projections: int
+    ticks: int
+
+    def answer(self, crowd: Crowd, senses: Senses) -> Tokens:
+        """See Dynamics."""
+        ...
 
 
-def load_weights(path: Path) -> Dynamics:
-    """A network ready to play, in float32; raises WeightsError when the file is missing or does not fit."""
-    model = Dynamics()
-    load_into(model, load_tensors(path), path.name)
-    return model
+def shapes() -> Shapes:
+    """Of the network's parameters."""
+    found: Shapes = {"age": (HISTORY, WIDTH), "kind": (2, WIDTH), **dense_shapes("past_in", PAST, WIDTH)}
+    for kind, token, answer in (("player", PLAYER_TOKEN, MOTION), ("entity", ENTITY_TOKEN, ANSWER)):
+        found |= dense_shapes(f"{kind}_in.0", token, 2 * WIDTH) | dense_shapes(f"{kind}_in.2", 2 * WIDTH, WIDTH)
+        found |= dense_shapes(f"{kind}_out.0", WIDTH, WIDTH) | dense_shapes(f"{kind}_out.2", WIDTH, answer)
+    for n in range(LAYERS):
+        found |= norm_shapes(f"layers.{n}.norm", WIDTH) | norm_shapes(f"layers.{n}.norm_mlp", WIDTH)
+        for name, inputs, outputs in (
+            ("query", 1, 1), ("key_value", 1, 2), ("out_proj", 1, 1), ("mlp_up", 1, 3), ("mlp_down", 3, 1)
+        ):  # fmt: skip
+            found |= dense_shapes(f"layers.{n}.{name}", inputs * WIDTH, outputs * WIDTH)
+    return found | norm_shapes("norm", WIDTH)
 
 
 def read_answer(answer: NDArray[np.float32], senses: Senses, many: int) -> Proposal:
@@ -243,7 +174,7 @@ def _draws(states: Sequence[WorldState], slots: list[NDArray[np.int64]]) -> NDAr
 
 
 def step_world(
-    dynamics: Dynamics,
+    dynamics: Mover,
     states: Sequence[WorldState],
     actions: Sequence[Action],
     samplers: Sequence[Sampler],

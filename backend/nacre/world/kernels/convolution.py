@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from nacre.world.kernels.arithmetic import convolve, dense
 from nacre.world.kernels.matrix_tile import LANES
@@ -22,8 +21,8 @@ Floats = NDArray[np.float32]
 
 
 def linear_of(layer: Any) -> tuple[Floats, Floats]:
-    """Weight [I, O] and bias [O] of an nn.Linear (torch types the items of its containers as plain modules)."""
-    return np.ascontiguousarray(layer.weight.detach().numpy().T), layer.bias.detach().numpy().copy()
+    """Weight [I, O] and bias [O] of a linear layer's parameters."""
+    return np.ascontiguousarray(layer.weight.T), layer.bias.copy()
 
 
 def linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
@@ -36,21 +35,20 @@ def linear(x: Floats, weight: Floats, bias: Floats) -> Floats:
 class Convolution:
     """A convolution without padding, from [H, W, in] to [H', W', out]."""
 
-    def __init__(self, weight: Tensor, bias: Tensor, dilation: int = 1) -> None:
+    def __init__(self, weight: Floats, bias: Floats, dilation: int = 1) -> None:
         """weight [out, in, k, k], k up to 3."""
         self._side, self._dilation = weight.shape[2], dilation
-        taps = weight.detach().permute(2, 3, 1, 0).reshape(self._side**2, weight.shape[1], weight.shape[0])
-        self._weight, self._bias = taps.contiguous().numpy().copy(), bias.detach().numpy().copy()
+        taps = weight.transpose(2, 3, 1, 0).reshape(self._side**2, weight.shape[1], weight.shape[0])
+        self._weight, self._bias = np.ascontiguousarray(taps), np.array(bias)
         self._lacking = -weight.shape[1] % LANES  # channels of nothing that fill up the last vector
         self._squared: Floats | None = None
         if self._side == 3 and weight.shape[0] % LANES == 0:
             self._squared = transformed(np.pad(self._weight, ((0, 0), (0, self._lacking), (0, 0))))
 
     @classmethod
-    def of(cls, layer: nn.Conv2d) -> Convolution:
-        """A layer's weights; its padding is ignored."""
-        assert layer.bias is not None
-        return cls(layer.weight, layer.bias, layer.dilation[0])
+    def of(cls, layer: Any, dilation: int = 1) -> Convolution:
+        """From a layer's parameters."""
+        return cls(layer.weight, layer.bias, dilation)
 
     def __call__(self, x: Floats, other: Executor | None = None) -> Floats:
         """x contiguous; the result is a new contiguous array. other: runs half of the work (`helper_thread`)."""

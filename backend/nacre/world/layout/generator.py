@@ -15,7 +15,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,21 +36,25 @@ from nacre.world.layout.network import (
     CELLS,
     CLASSES,
     FIELDS,
+    HEADS,
     RANK,
-    LayoutNetwork,
     Token,
     context_of,
     ground_view,
+    shapes,
 )
 from nacre.world.layout.placer import Placer
 from nacre.world.layout.relations import to_the_land
 from nacre.world.layout.siting import MARGIN, cell_bias, height_at, tokens_on
 from nacre.world.layout.spawn import start_places
 from nacre.world.layout.waterside import at_the_water
+from nacre.world.parameters import Parameters
 from nacre.world.terrain.blocks import COARSE_BLOCK, COARSE_MIDDLE, Chunk, Terrain
 from nacre.world.terrain.landforms import Landforms
-from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, TerrainNetworks, conditioning
-from nacre.world.weights import WEIGHTS, load_into, load_tensors
+from nacre.world.terrain.networks import COARSE_CELL, HEIGHT_SCALE, conditioning
+from nacre.world.terrain.networks import facts as terrain_facts
+from nacre.world.terrain.networks import shapes as terrain_shapes
+from nacre.world.weights import WEIGHTS, load_arrays
 
 __all__ = ["MARGIN", "Generator", "Token"]
 
@@ -92,7 +96,8 @@ class _Land:
 class Generator:
     """Makes worlds. Safe to call from several threads; results must not be written to."""
 
-    def __init__(self, terrain: TerrainNetworks, layout: LayoutNetwork) -> None:
+    def __init__(self, terrain: Any, layout: Any) -> None:
+        """Both as `Parameters`, or as torch modules."""
         self._terrain, self._placer = Terrain(terrain), Placer(layout)
         self._lock = threading.RLock()
         # Megabytes. A block of latents is 1.2, a chunk's ground 0.12; what is dropped is drawn again.
@@ -103,9 +108,9 @@ class Generator:
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Generator:
         """From the folder with terrain.safetensors and layout.safetensors; raises WeightsError."""
-        terrain, layout = TerrainNetworks(), LayoutNetwork()
-        load_into(terrain, load_tensors(path / "terrain.safetensors"), "terrain.safetensors")
-        load_into(layout, load_tensors(path / "layout.safetensors"), "layout.safetensors")
+        land, things = path / "terrain.safetensors", path / "layout.safetensors"
+        terrain = Parameters(load_arrays(land), terrain_facts()).expect(terrain_shapes(), land.name)
+        layout = Parameters(load_arrays(things), {"heads": HEADS}).expect(shapes(), things.name)
         return cls(terrain, layout)
 
     def ground(self, spec: SceneSpec, seed: int, chunks: list[Chunk]) -> dict[Chunk, NDArray[np.float32]]:

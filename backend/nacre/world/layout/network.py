@@ -1,10 +1,7 @@
-"""The layout transformer: places the things of a chunk, one token after the other.
+"""What the layout network reads and writes: a chunk's things as tokens, its ground, what is asked of it.
 
-A chunk's things form a sequence in canonical order (buildings, props, trees, rocks and bushes, entities;
-row by row within a class). Before it stand context tokens: what the world should be, what is still asked
-for, the ground of the chunk, and what already stands in neighbouring chunks. Every token is predicted as
-class, then place (a heat map over 2 m cells: a dot product of the query with features of the ground, as in
-pointer networks, arXiv 1506.03134), then everything else given class and place.
+A chunk's things form a sequence in canonical order (buildings, props, trees, rocks and bushes, entities; row by row
+within a class). `networks.layout` is the network, `placer` draws from it.
 """
 
 from __future__ import annotations
@@ -14,16 +11,14 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.nn import functional
 
 from nacre.parts.classes import CLASSES as CLASSES_TABLE
-from nacre.vocabulary import EXTENT, SHAPE_INDEX, SHAPES, STYLES
+from nacre.vocabulary import SHAPE_INDEX, SHAPES, STYLES
 from nacre.world.grid import CHUNK
+from nacre.world.parameters import Shapes, dense_shapes, norm_shapes
 from nacre.world.terrain.networks import CONDITION, HEIGHT_SCALE, PLACES, places
-from nacre.world.transformer import Block, softmax_attention
+from nacre.world.transformer import block_shapes
 
 CLASSES: Final = len(SHAPES)
 END: Final = CLASSES  # class index of "nothing more stands here"
@@ -39,6 +34,9 @@ VIEW_CHANNELS: Final = 8
 VIEW: Final = CELLS + 2  # cells per side of the ground view: one of margin
 FIELDS: Final = 7  # integers per token: class, cell, subcell, yaw, size, style, snow
 CONTEXT: Final = 2 * CLASSES + PLACES + 1  # still asked for, asked at all, where the chunk lies, in the core
+FEATURES: Final = 29  # numbers that describe a token to the network
+DETAILS: Final = (SUBCELLS * SUBCELLS, YAWS, SIZES, STYLES, 2)  # subcell, yaw, size, style, snow
+WIDTH, LAYERS, HEADS, KEY, HIDDEN = 160, 4, 5, 64, 192  # of the shipped network
 
 # Big things first: what comes later arranges itself around them.
 _FIRST: Final = (
@@ -130,160 +128,6 @@ def ground_view(ground: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.stack([height - middle, flat, mean[5], mean[4], slope, *mean[1:4]]).astype(np.float32)
 
 
-def features(fields: Tensor, shift_x: Tensor, shift_z: Tensor) -> Tensor:
-    """Continuous description of tokens, [.., FIELDS] int and offsets in metres -> [.., FEATURES] float."""
-    step = CELL_METRES / SUBCELLS
-    cell, sub = fields[..., 1], fields[..., 2]
-    # none is negative: a floor would only make an export mind the sign
-    row, sub_row = (torch.div(n, by, rounding_mode="trunc") for n, by in ((cell, CELLS), (sub, SUBCELLS)))
-    x = (cell % CELLS * SUBCELLS + sub % SUBCELLS + 0.5) * step + shift_x
-    z = (row * SUBCELLS + sub_row + 0.5) * step + shift_z
-    yaw = fields[..., 3] * (2 * np.pi / YAWS)
-    at = torch.stack([x, z], -1) / CHUNK - 0.5
-    waves = [f(at * (np.pi * 2.0**k)) for k in range(6) for f in (torch.sin, torch.cos)]
-    rest = torch.stack([yaw.sin(), yaw.cos(), fields[..., 4] / (SIZES - 1.0)], -1)
-    return torch.cat([at, *waves, rest], -1)
-
-
-FEATURES: Final = 29
-
-
-@dataclass
-class Heads:
-    """What the network says of the next tokens; made lazily from hidden states."""
-
-    hidden: Tensor  # [B, T, W]
-    keys: Tensor  # [B, CELLS * CELLS, K] of the ground
-
-
-class LayoutNetwork(nn.Module):
-    """See the module. Shapes: B chunks, T tokens, W width."""
-
-    def __init__(self, width: int = 160, layers: int = 4, heads: int = 5, key: int = 64) -> None:
-        super().__init__()
-        self.width, self.key, self.heads = width, key, heads
-        self.ground_in = nn.Conv2d(VIEW_CHANNELS, key, 3)
-        self.ground_mix = nn.ModuleList(nn.Conv2d(key, key, 3, padding=d, dilation=d) for d in (1, 2, 4))
-        self.ground_place = nn.Parameter(torch.randn(1, key, CELLS, CELLS) * 0.1)
-        self.ground_tokens = nn.Conv2d(key, width, 4, 4)
-        self.ground_where = nn.Parameter(torch.randn(1, 16, width) * 0.02)
-        self.spec = nn.Sequential(nn.Linear(CONDITION + CONTEXT, 192), nn.SiLU(), nn.Linear(192, 4 * width))
-        self.classes = nn.Embedding(CLASSES + 2, width)
-        self.styles = nn.Embedding(STYLES, width)
-        self.describe = nn.Linear(FEATURES, width)
-        self.kind = nn.Parameter(torch.randn(2, width) * 0.02)  # token of a neighbour, own token
-        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
-        self.norm = nn.LayerNorm(width)
-        self.class_head = nn.Linear(width, CLASSES + 1)
-        self.query = nn.Sequential(nn.Linear(2 * width, width), nn.SiLU(), nn.Linear(width, key + 3))
-        self.point = nn.Conv2d(key, key, 1)
-        self.detail = nn.Sequential(nn.Linear(2 * width + key, 192), nn.SiLU())
-        self.detail_heads = nn.ModuleList(
-            nn.Linear(192, size) for size in (SUBCELLS * SUBCELLS, YAWS, SIZES, STYLES, 2)
-        )
-        # Measured on the teacher's worlds: nearest two classes come to each other (metres at size 1), and
-        # how wet the ground may be where a class stands.
-        self.clearance: Tensor
-        self.wettest: Tensor
-        self.register_buffer("clearance", torch.zeros(CLASSES, CLASSES))
-        self.register_buffer("wettest", torch.ones(CLASSES))
-        extent = torch.tensor([EXTENT[name] * 0.35 for name in SHAPES] + [0.0, 0.0])
-        self.radius: Tensor
-        self.register_buffer("radius", extent, persistent=False)
-        middle = (torch.arange(CELLS) + 0.5) * CELL_METRES
-        self.cells: Tensor
-        self.register_buffer(
-            "cells", torch.stack([middle.repeat(CELLS), middle.repeat_interleave(CELLS)]), persistent=False
-        )
-
-    def see(self, view: Tensor) -> Tensor:
-        """Ground view [B, VIEW_CHANNELS, VIEW, VIEW] -> features [B, key, CELLS, CELLS]."""
-        x = self.ground_in(view) + self.ground_place
-        for conv in self.ground_mix:
-            x = x + conv(functional.silu(x))
-        seen: Tensor = x
-        return seen
-
-    def context(self, ground: Tensor, spec: Tensor, near: Tensor, near_shift: Tensor) -> tuple[Tensor, Tensor]:
-        """Context tokens [B, P, W] and which of them are there [B, P].
-
-        ground from `see`; spec [B, CONDITION + CONTEXT]; near [B, NEAR, FIELDS] (class -1 is none) and
-        near_shift [B, NEAR, 2]: x, z metres from this chunk's corner to their chunk's.
-        """
-        batch = ground.shape[0]
-        wishes = self.spec(spec).view(batch, 4, self.width)
-        patches = self.ground_tokens(functional.silu(ground)).flatten(2).transpose(1, 2) + self.ground_where
-        there = near[..., 0] >= 0
-        held = torch.maximum(near, torch.zeros_like(near))
-        known = self.embed(held, near_shift[..., 0], near_shift[..., 1]) + self.kind[0]
-        always = torch.ones(batch, 20, dtype=torch.bool, device=ground.device)
-        return torch.cat([wishes, patches, known], 1), torch.cat([always, there], 1)
-
-    def embed(self, fields: Tensor, shift_x: Tensor, shift_z: Tensor) -> Tensor:
-        """Token embeddings [.., W]."""
-        described = self.describe(features(fields, shift_x, shift_z))
-        embedded: Tensor = described + self.classes(fields[..., 0]) + self.styles(fields[..., 5])
-        return embedded
-
-    def own(self, fields: Tensor) -> Tensor:
-        """Inputs of a chunk's own tokens [B, T, FIELDS], START included."""
-        zero = torch.zeros((), device=fields.device)
-        return self.embed(fields, zero, zero) + self.kind[1]
-
-    def occupancy(self, fields: Tensor, shift: Tensor, there: Tensor) -> Tensor:
-        """How each thing [.., FIELDS] covers the chunk's cells: [.., 256, 2] (on it 0/1, nearness 0..1)."""
-        step = CELL_METRES / SUBCELLS
-        cell, sub = fields[..., 1], fields[..., 2]
-        x = (cell % CELLS * SUBCELLS + sub % SUBCELLS + 0.5) * step + shift[..., 0]
-        z = (cell // CELLS * SUBCELLS + sub // SUBCELLS + 0.5) * step + shift[..., 1]
-        far = torch.hypot(self.cells[0] - x[..., None], self.cells[1] - z[..., None])
-        size = 2.0 ** (fields[..., 4] * (2 / (SIZES - 1)) - 1)
-        inside = torch.sigmoid(2.0 * (self.radius[fields[..., 0].clamp(min=0)] * size)[..., None] - 2.0 * far)
-        return torch.stack([inside, torch.exp(-far / 6.0)], -1) * there[..., None, None]
-
-    def place_logits(self, hidden: Tensor, shape: Tensor, keys: Tensor, taken: Tensor) -> Tensor:
-        """Heat map [B, T, 256] for the class [B, T]; keys [B, 256, key]; taken [B, T, 256, 2]."""
-        query = self.query(torch.cat([hidden, self.classes(shape)], -1))
-        logits = torch.einsum("btk,bck->btc", query[..., : self.key], keys) * self.key**-0.5
-        near: Tensor = (taken * query[..., None, self.key : self.key + 2]).sum(-1)
-        heat: Tensor = logits + near
-        return heat
-
-    def details(self, hidden: Tensor, shape: Tensor, cell: Tensor, keys: Tensor) -> list[Tensor]:
-        """Logits of subcell, yaw, size, style, snow for tokens [B, T] of these classes in these cells."""
-        at = keys.gather(1, cell[..., None].expand(-1, -1, self.key))
-        x = self.detail(torch.cat([hidden, self.classes(shape), at], -1))
-        return [head(x) for head in self.detail_heads]
-
-    def keys_of(self, ground: Tensor) -> Tensor:
-        """Keys of the heat map, [B, 256, key]."""
-        keys: Tensor = self.point(functional.silu(ground)).flatten(2).transpose(1, 2)
-        return keys
-
-    def forward(self, view: Tensor, spec: Tensor, near: Tensor, near_shift: Tensor, own: Tensor) -> Heads:
-        """Hidden states that predict own[:, 1:] from own[:, :-1] (own [B, T, FIELDS] begins with START)."""
-        ground = self.see(view)
-        context, there = self.context(ground, spec, near, near_shift)
-        x = torch.cat([context, self.own(own)], 1)
-        before, time = context.shape[1], own.shape[1]
-        # put together, not written into: exporters know no assignment to a part of a mask
-        own_rows = torch.arange(before + time, device=x.device)[:, None] - before
-        causal = own_rows >= torch.arange(time, device=x.device)
-        seen = there[:, None, None].expand(-1, 1, before + time, -1)
-        mask = torch.cat([seen, causal.expand(x.shape[0], 1, -1, -1)], -1)
-        for block in self.blocks:
-            assert isinstance(block, Block)
-            x = block.finish(x, softmax_attention(*block.split(x), ~mask))
-        return Heads(self.norm(x[:, before:]), self.keys_of(ground))
-
-    def taken(self, near: Tensor, near_shift: Tensor, own: Tensor) -> Tensor:
-        """Occupancy seen by each step, [B, T, 256, 2]: neighbours and the tokens up to that one."""
-        around = self.occupancy(near, near_shift, (near[..., 0] >= 0).float()).amax(1, keepdim=True)
-        zero = torch.zeros(2, device=own.device)
-        placed = self.occupancy(own, zero, (own[..., 0] < CLASSES).float())
-        return torch.maximum(placed.cummax(1).values, around)
-
-
 def context_of(
     remaining: NDArray[np.float32], asked: NDArray[np.float32], chunk: tuple[int, int], core: bool
 ) -> NDArray[np.float32]:
@@ -293,6 +137,28 @@ def context_of(
 
 @lru_cache(maxsize=4096)
 def _middle_of(chunk: tuple[int, int]) -> NDArray[np.float32]:
-    x, z = (torch.tensor([(along + 0.5) * CHUNK]) for along in chunk)
-    at: NDArray[np.float32] = places(x, z)[:, 0, 0].numpy()
+    x, z = (np.array([(along + 0.5) * CHUNK], np.float32) for along in chunk)
+    at: NDArray[np.float32] = places(x, z)[:, 0, 0]
     return at
+
+
+def shapes(width: int = WIDTH, layers: int = LAYERS, key: int = KEY) -> Shapes:
+    """Of the network's parameters."""
+    found: Shapes = {
+        "ground_place": (1, key, CELLS, CELLS), "ground_where": (1, 16, width), "kind": (2, width),
+        "classes.weight": (CLASSES + 2, width), "styles.weight": (STYLES, width),
+        "clearance": (CLASSES, CLASSES), "wettest": (CLASSES,),
+    }  # fmt: skip
+    found |= dense_shapes("ground_in", VIEW_CHANNELS, key, 3, 3) | dense_shapes("ground_tokens", key, width, 4, 4)
+    for n in range(3):
+        found |= dense_shapes(f"ground_mix.{n}", key, key, 3, 3)
+    found |= dense_shapes("spec.0", CONDITION + CONTEXT, HIDDEN) | dense_shapes("spec.2", HIDDEN, 4 * width)
+    for n in range(layers):
+        found |= block_shapes(f"blocks.{n}", width)
+    found |= dense_shapes("describe", FEATURES, width) | norm_shapes("norm", width)
+    found |= dense_shapes("class_head", width, CLASSES + 1) | dense_shapes("point", key, key, 1, 1)
+    found |= dense_shapes("query.0", 2 * width, width) | dense_shapes("query.2", width, key + 3)
+    found |= dense_shapes("detail.0", 2 * width + key, HIDDEN)
+    for n, size in enumerate(DETAILS):
+        found |= dense_shapes(f"detail_heads.{n}", HIDDEN, size)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nacre.world.kernels.parallel import share
 from nacre.world.layout.kv_cache import KVCache, see
 from nacre.world.layout.lane import Lane, Seen, Wishes
-from nacre.world.layout.network import CLASSES, FIELDS, START, TOKENS, LayoutNetwork
+from nacre.world.layout.network import CLASSES, FIELDS, START, TOKENS
 from nacre.world.layout.sampler import SampleBatch, draw
 from nacre.world.layout.weights import weights_of
 
@@ -19,10 +19,11 @@ _NO_CLASS: Final = -1
 
 
 class Placer:
-    """Samples from one LayoutNetwork; holds no state between calls."""
+    """Samples from one layout network; holds no state between calls."""
 
-    def __init__(self, network: LayoutNetwork) -> None:
-        self.weights = weights_of(network.eval().requires_grad_(False))
+    def __init__(self, network: Any) -> None:
+        """network: its `Parameters`, or the torch module."""
+        self.weights = weights_of(network)
 
     def see(self, view: NDArray[np.float32]) -> Seen:
         """Look at a chunk's ground, `layout.ground_view` of it."""

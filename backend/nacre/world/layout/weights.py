@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.vocabulary import EXTENT, SHAPES
 from nacre.world.kernels.convolution import linear_of
-from nacre.world.layout.network import LayoutNetwork
-from nacre.world.transformer import BlockWeights, array_of, block_weights, stacked
+from nacre.world.parameters import Parameters, array_of
+from nacre.world.transformer import BlockWeights, block_weights, stacked
 
 Floats = NDArray[np.float32]
 
@@ -74,25 +75,31 @@ class Weights(NamedTuple):
     radius: Floats
 
 
+def radius() -> Floats:
+    """Of each class's footprint at size 1, in metres; nothing for END and START."""
+    return np.array([EXTENT[name] * 0.35 for name in SHAPES] + [0.0, 0.0], np.float32)
+
+
 def _taps(layer: Any) -> tuple[Floats, Floats]:
     """A convolution's weight [O, I, k, k] as [k * k, I, O]."""
-    weight = layer.weight.permute(2, 3, 1, 0)
+    weight = layer.weight.transpose(2, 3, 1, 0)
     return array_of(weight.reshape(-1, *weight.shape[2:])), array_of(layer.bias)
 
 
-def weights_of(network: LayoutNetwork) -> Weights:
-    """The network's parameters in the form the compiled steps read."""
+def weights_of(given: Any) -> Weights:
+    """A network's `Parameters`, or those of a torch module, in the form the compiled steps read."""
+    network = Parameters.of(given)
     details = [linear_of(head) for head in network.detail_heads]
     patch, patch_bias = _taps(network.ground_tokens)
     ground = Ground(
         *_taps(network.ground_in),
-        array_of(network.ground_place[0].permute(1, 2, 0)),
+        array_of(network.ground_place[0].transpose(1, 2, 0)),
         *stacked([_taps(conv) for conv in network.ground_mix]),
-        patch.reshape(-1, network.width),
+        patch.reshape(-1, patch.shape[-1]),
         patch_bias,
         array_of(network.ground_where[0]),
         array_of(network.point.weight[:, :, 0, 0].T),
-        array_of(network.point.bias),  # type: ignore[arg-type]
+        array_of(network.point.bias),
     )
     inputs = Inputs(
         *linear_of(network.spec[0]),
@@ -112,7 +119,7 @@ def weights_of(network: LayoutNetwork) -> Weights:
         *linear_of(network.detail[0]),
         np.ascontiguousarray(np.concatenate([w for w, _ in details], 1)),
         np.concatenate([b for _, b in details]),
-        np.ascontiguousarray(network.clearance.double().numpy()),
-        np.ascontiguousarray(network.wettest.double().numpy()),
+        network.clearance.astype(np.float64),
+        network.wettest.astype(np.float64),
     )
-    return Weights(network.heads, ground, inputs, block_weights(network.blocks), heads, array_of(network.radius))
+    return Weights(network.heads, ground, inputs, block_weights(network.blocks), heads, radius())

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -27,7 +27,6 @@ from nacre.world.kernels.parallel import share
 from nacre.world.shapes import wishes
 from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.judging import Judge, judged, without
-from nacre.world.shapes.network import ShapeNetwork
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repairs.clearing import cleared
 from nacre.world.shapes.repairs.manners import mannered
@@ -35,7 +34,7 @@ from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
 from nacre.world.shapes.repairs.spirals import widened
 from nacre.world.shapes.sampler import SampleBatch, draw
-from nacre.world.shapes.weights import FILE, Rules, load, weights_of
+from nacre.world.shapes.weights import FILE, Rules, read, weights_of
 
 # Temperatures of the draws of one shape: what failed is drawn again, at first more cautiously. The last
 # is taken as it is.
@@ -81,14 +80,14 @@ class ShapePrograms:
 
     def __init__(
         self,
-        network: ShapeNetwork,
+        network: Any,
         rules: Rules,
         tables: Tables,
         name: str = "",
         judge: Judge = judged,
     ) -> None:
-        """name: of the weights (their hash); programs are kept on disk under it, if it is not empty. judge: says what
-        is sound, where the caller has no other."""
+        """network: its `Parameters`, or the torch module. name: of the weights (their hash); programs are kept on disk
+        under it, if it is not empty. judge: says what is sound, where the caller has no other."""
         self.weights, self.rules, self.tables, self.name = weights_of(network), rules, tables, name
         self.judge = judge
         self.tally = Tally()
@@ -99,9 +98,9 @@ class ShapePrograms:
     @classmethod
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
-        network, rules, tables = load(path)
+        network, rules, tables = read(path)
         made_by = hashlib.sha256(path.read_bytes() + stamp(Path(__file__)))  # weights, and what is done to their draws
-        return cls(network.eval(), rules, tables, made_by.hexdigest()[:16])
+        return cls(network, rules, tables, made_by.hexdigest()[:16])
 
     def warm(self) -> None:
         """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""

@@ -1,4 +1,4 @@
-"""The shape network's parameters and tables, laid out for the compiled steps; reading and writing its file."""
+"""The shape network's parameters and tables, laid out for the compiled steps; reading its file."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from nacre.parts.classes import CLASSES
 from nacre.world.kernels.convolution import linear_of
+from nacre.world.parameters import Parameters, array_of
 from nacre.world.shapes import wishes
 from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, SYMBOLS
-from nacre.world.shapes.network import ShapeNetwork
+from nacre.world.shapes.network import HEADS, LAYERS, WIDTH, shapes
 from nacre.world.shapes.raw import Tables
-from nacre.world.transformer import BlockWeights, array_of, block_weights
-from nacre.world.weights import WEIGHTS, load_card, load_into, load_tensors, save_tensors
+from nacre.world.transformer import BlockWeights, block_weights
+from nacre.world.weights import WEIGHTS, load_arrays, load_card
 
 Floats = NDArray[np.float32]
 FILE: Final = WEIGHTS / "shapes.safetensors"
@@ -122,8 +122,9 @@ class Weights(NamedTuple):
     wishing: Wishing
 
 
-def weights_of(network: ShapeNetwork) -> Weights:
-    """The network's parameters in the form the compiled steps read."""
+def weights_of(given: Any) -> Weights:
+    """A network's `Parameters`, or those of a torch module, in the form the compiled steps read."""
+    network = Parameters.of(given)
     trunk = Trunk(
         array_of(network.places), array_of(network.roles.weight), array_of(network.occurrences.weight),
         array_of(network.symbols.weight), *linear_of(network.measured), block_weights(network.blocks),
@@ -137,7 +138,7 @@ def weights_of(network: ShapeNetwork) -> Weights:
         array_of(network.deep), array_of(network.deep_bias), flat, array_of(network.read_bias),
     )  # fmt: skip
     of = network.attributes
-    mixes = [linear_of(layer) for mix in of.mix for layer in (mix[0], mix[2])]  # type: ignore[index]
+    mixes = [linear_of(layer) for mix in of.mix for layer in (mix[0], mix[2])]
     out = array_of(of.out.weight)
     bounds = wishes.OFFSETS
     wishing = Wishing(
@@ -150,42 +151,38 @@ def weights_of(network: ShapeNetwork) -> Weights:
     return Weights(trunk, heads, wishing)
 
 
-def save(network: ShapeNetwork, rules: Rules, tables: Tables, card: dict[str, Any], path: Path = FILE) -> None:
-    """Write the file: fp16 parameters, rules in bits, tables in the card."""
-    state = {f"network.{k}": v for k, v in network.state_dict().items()}
-    # rows of one class and role, four bytes each: class, role
-    at = np.argwhere(rules.row_of >= 0)
-    rows = rules.row_of[at[:, 0], at[:, 1]]
-    named = at[np.argsort(rows)].astype(np.int32)
-    state["rules.rows"] = torch.from_numpy(named)
-    may = rules.may[np.sort(rows)]
-    state["rules.may"] = torch.from_numpy(np.packbits(may, 1))
-    held = np.round(-rules.prior[np.sort(rows)][may > 0] * LEVELS)
-    state["rules.prior"] = torch.from_numpy(held.astype(np.uint8))
-    state["rules.values"] = torch.from_numpy(np.packbits(rules.values, 1))
-    state["rules.grid"] = torch.from_numpy(rules.grid.astype(np.int32))
-    width = {"layers": len(network.blocks), "width": network.width, "heads": network.heads}
-    save_tensors(path, state, {**card, "tables": tables.as_json(), "network": width})
+def read_rules(path: Path = FILE) -> tuple[Rules, Tables]:
+    """What may be written, from the network's file; raises WeightsError where it is missing."""
+    arrays, card = load_arrays(path), load_card(path)
+    return _rules(arrays), _tables(card)
 
 
-def load(path: Path = FILE) -> tuple[ShapeNetwork, Rules, Tables]:
-    """What `save` wrote; raises WeightsError where the file is missing or was made for another network."""
-    tensors, card = load_tensors(path), load_card(path)
+def read(path: Path = FILE) -> tuple[Parameters, Rules, Tables]:
+    """The network's parameters and its rules; raises WeightsError where the file is missing or does not fit."""
+    arrays, card = load_arrays(path), load_card(path)
     size = card.get("network", {})
-    network = ShapeNetwork(int(size.get("width", 160)), int(size.get("layers", 4)), int(size.get("heads", 5)))
-    load_into(network, {k[8:]: v for k, v in tensors.items() if k.startswith("network.")}, path.name)
+    width, layers = int(size.get("width", WIDTH)), int(size.get("layers", LAYERS))
+    network = Parameters(arrays, {"heads": int(size.get("heads", HEADS))}).under("network.")
+    return network.expect(shapes(width, layers), path.name), _rules(arrays), _tables(card)
+
+
+def _tables(card: dict[str, Any]) -> Tables:
+    tables = Tables.from_json(card["tables"])
+    tables.open = False
+    return tables
+
+
+def _rules(arrays: dict[str, NDArray[Any]]) -> Rules:
     row_of = np.full((len(CLASSES), ROLE_ROWS), -1, np.int64)
-    named = tensors["rules.rows"].numpy().astype(np.int64)
+    named = arrays["rules.rows"].astype(np.int64)
     row_of[named[:, 0], named[:, 1]] = np.arange(len(named))
-    may = np.ascontiguousarray(np.unpackbits(tensors["rules.may"].numpy(), 1)[:, :SYMBOLS])
+    may = np.ascontiguousarray(np.unpackbits(arrays["rules.may"], 1)[:, :SYMBOLS])
     prior = np.zeros(may.shape, np.float32)
-    prior[may > 0] = tensors["rules.prior"].numpy().astype(np.float32) / -LEVELS
-    values = np.unpackbits(tensors["rules.values"].numpy(), 1)[:, : wishes.SYMBOLS]
+    prior[may > 0] = arrays["rules.prior"].astype(np.float32) / -LEVELS
+    values = np.unpackbits(arrays["rules.values"], 1)[:, : wishes.SYMBOLS]
     known = np.zeros((len(CLASSES), wishes.SYMBOLS), np.uint8)
     known[: len(values)] = values
     grid = np.zeros(len(CLASSES), np.int64)
-    stored = tensors["rules.grid"].numpy().astype(np.int64)
+    stored = arrays["rules.grid"].astype(np.int64)
     grid[: len(stored)] = stored
-    tables = Tables.from_json(card["tables"])
-    tables.open = False
-    return network, rules_of(row_of, may, prior, known, grid), tables
+    return rules_of(row_of, may, prior, known, grid)

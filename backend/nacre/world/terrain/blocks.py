@@ -7,18 +7,17 @@ the same blocks, because sums must round alike whoever asks.
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from nacre.world.grid import CHUNK, GROUND_CELL
 from nacre.world.kernels.hashing import hash_key, noise_field
 from nacre.world.kernels.parallel import share
+from nacre.world.parameters import Parameters
 from nacre.world.terrain.flow import FlowSampler, GroundDecoder
-from nacre.world.terrain.networks import COARSE_CELL, DECODER_MARGIN, KEEP_IN_CENTRE, TerrainNetworks, places
+from nacre.world.terrain.networks import COARSE_CELL, DECODER_MARGIN, KEEP_IN_CENTRE, places
 from nacre.world.terrain.scales import Scales
 from nacre.world.terrain.shores import Shores
 
@@ -31,8 +30,8 @@ FINE_BLOCK: Final = 9  # chunks per side; all that a start in the middle asks fo
 BLOCK_MARGIN: Final = 8  # latents kept beyond a fine block: decoder margin, chunk margin, layout's view
 
 
-def _centres(start: float, cell: float, count: int) -> Tensor:
-    return torch.arange(count, dtype=torch.float32) * cell + (start + cell / 2)
+def _centres(start: float, cell: float, count: int) -> NDArray[np.float32]:
+    return np.arange(count, dtype=np.float32) * np.float32(cell) + np.float32(start + cell / 2)
 
 
 def _crop(x: NDArray[np.float32], margin: int) -> NDArray[np.float32]:
@@ -42,8 +41,9 @@ def _crop(x: NDArray[np.float32], margin: int) -> NDArray[np.float32]:
 class Terrain:
     """Draws blocks of land. Pure functions of (spec vector, seed, block): the caller keeps the results."""
 
-    def __init__(self, networks: TerrainNetworks) -> None:
-        networks = networks.eval().requires_grad_(False)
+    def __init__(self, given: Any) -> None:
+        """given: `Parameters` of the terrain networks, or the torch module."""
+        networks = Parameters.of(given)
         self._scales = Scales(networks)
         self._coarse, self._fine = FlowSampler(networks.coarse_flow), FlowSampler(networks.fine_flow)
         self._decoder = GroundDecoder(networks.decoder)
@@ -70,7 +70,7 @@ class Terrain:
         shores = Shores.draw(seed, bool(spec[KEEP_IN_CENTRE] > 0.5))
 
         def lines() -> NDArray[np.float32]:
-            return np.concatenate([places(xs, zs).numpy(), shores.channels(xs.double().numpy(), zs.double().numpy())])
+            return np.concatenate([places(xs, zs), shores.channels(xs.astype(np.float64), zs.astype(np.float64))])
 
         def noise() -> NDArray[np.float32]:
             return noise_field(hash_key(seed, 1), x0, z0, size, size, self._coarse.channels)
@@ -105,7 +105,7 @@ class Terrain:
         want = round(FINE_BLOCK * CHUNK / folded) + 2 * self.fine_margin()
         extra = _crop(extra, (extra.shape[-1] - want) // 2)
         x0, z0 = (round((b * FINE_BLOCK - FINE_BLOCK // 2) * CHUNK / folded) - self.fine_margin() for b in block)
-        where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want)).numpy()
+        where = places(_centres(x0 * folded, folded, want), _centres(z0 * folded, folded, want))
         noise = noise_field(hash_key(seed, 2), x0, z0, want, want, self._fine.channels, other)
         drawn = self._fine.sample(noise, np.concatenate([extra, where]), spec, FINE_STEPS, other)
         return self._scales.latents(drawn, _crop(base, (base.shape[-1] - 2 * drawn.shape[-1]) // 2))

@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from nacre.world.kernels.arithmetic import OPTIONS, exponential, silu
 from nacre.world.kernels.convolution import Convolution, linear, linear_of
 from nacre.world.kernels.parallel import halves, share
+from nacre.world.parameters import Parameters
 from nacre.world.terrain.networks import (
     DECODER_MARGIN,
     FINE,
     HEIGHT_SCALE,
     PLAIN,
     WATERLINE,
-    FlowNetwork,
-    TerrainDecoder,
 )
 
 Floats = NDArray[np.float32]
@@ -100,11 +99,13 @@ def _apply(layer: tuple[Floats, Floats], x: Floats) -> Floats:
 class FlowSampler:
     """FlowNetwork.sample for one map."""
 
-    def __init__(self, network: FlowNetwork) -> None:
-        self.channels, self.reach = network.channels, network.reach
-        self._dilations = network.dilations
+    def __init__(self, given: Any) -> None:
+        network = Parameters.of(given)
+        self._dilations: tuple[int, ...] = network.dilations
+        self.channels = len(network.out.bias)
+        self.reach: int = 1 + sum(self._dilations)  # cells a prediction sees to each side
         self._enter, self._out = Convolution.of(network.enter), Convolution.of(network.out)
-        self._mix = [Convolution.of(conv) for conv in network.mix]  # type: ignore[arg-type]
+        self._mix = [Convolution.of(conv, d) for conv, d in zip(network.mix, self._dilations, strict=True)]
         self._film = [linear_of(layer) for layer in network.film]
         self._spec, self._time = _Perceptron(network.spec), _Perceptron(network.time)
         self._tone = linear_of(network.tone)
@@ -157,7 +158,8 @@ class FlowSampler:
 class GroundDecoder:
     """TerrainDecoder for one piece of land."""
 
-    def __init__(self, network: TerrainDecoder) -> None:
+    def __init__(self, given: Any) -> None:
+        network = Parameters.of(given)
         self._enter, self._mix = Convolution.of(network.enter), Convolution.of(network.mix)
         self._spread, self._smooth, self._out = (
             Convolution.of(layer) for layer in (network.spread, network.smooth, network.out)

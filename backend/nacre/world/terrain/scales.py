@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.world.terrain.networks import TerrainNetworks
+from nacre.world.parameters import Parameters
 
 Floats = NDArray[np.float32]
 _CUBIC: Final = -0.75  # the free parameter of cubic convolution (Keys 1981) that the networks were trained with
@@ -54,11 +54,11 @@ def _unfold(x: Floats) -> Floats:
 
 
 class Scales:
-    """The means and scales of one TerrainNetworks."""
+    """The means and scales of the terrain networks."""
 
-    def __init__(self, networks: TerrainNetworks) -> None:
+    def __init__(self, networks: Parameters) -> None:
         self._coarse_mean, self._coarse_scale, self._latent_mean, self._latent_scale = (
-            buffer.numpy()[:, None, None].copy()
+            buffer[:, None, None].copy()
             for buffer in (
                 networks.coarse_mean, networks.coarse_scale, networks.latent_mean, networks.latent_scale
             )
