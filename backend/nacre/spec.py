@@ -36,7 +36,9 @@ class Item:
     count 0 forbids the concept ("no trees"). size is a scale: 0.8 small, 1 as usual, 1.25 large. relation is one of
     RELATIONS; those to another item name its concept in `to` ("between": two concepts joined by "+"). distance in
     metres asks for that much room between the two. drawn is a shape of its own instead of one of the class's
-    (`nacre.parts.codec.to_text`). The rest are wishes for the look (`nacre.parts.Attributes`).
+    (`nacre.parts.codec.to_text`). brought: nobody named it, it came along with something that was (the stalls of a
+    village), so what was named is placed and shown before it. The rest are wishes for the look
+    (`nacre.parts.Attributes`).
     """
 
     concept: str
@@ -59,6 +61,7 @@ class Item:
     season: str | None = None
     age: float | None = None
     drawn: str = ""
+    brought: bool = False
 
     def __post_init__(self) -> None:
         _round(self)
@@ -113,7 +116,8 @@ class SceneSpec:
 
     hours is 0..24 solar time; relief, settlement, vegetation and fog are 0..1 (flat..mountainous,
     wilderness..dense village, bare..thick, none..dense). looks holds wishes for everything of a class that no item
-    of its own asks for ("every house has a green roof"): items whose count and place do not matter.
+    of its own asks for ("every house has a green roof"): items whose count and place do not matter. show_water: the
+    water was asked for, so that it belongs into the first view.
     """
 
     biome: str = "meadow"
@@ -128,6 +132,7 @@ class SceneSpec:
     fog: float = 0.1
     items: tuple[Item, ...] = field(default_factory=tuple)
     looks: tuple[Item, ...] = field(default_factory=tuple)
+    show_water: bool = False
 
     def __post_init__(self) -> None:
         _round(self)
@@ -156,6 +161,8 @@ class SceneSpec:
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the form that is stored, edited and sent. Wishes that were not made are left out."""
         plain = asdict(self)
+        if not self.show_water:
+            del plain["show_water"]
         for name in ("items", "looks"):
             plain[name] = [_brief(item) for item in getattr(self, name)]
         return plain
@@ -195,6 +202,7 @@ DECIMALS: Final = 5
 _KINDS: Final[dict[str, tuple[tuple[type, ...], str]]] = {
     "str": ((str,), "a word"),
     "int": ((int,), "a whole number"),
+    "bool": ((bool,), "true or false"),
     "float": ((int, float), "a number"),
     "tuple[Item, ...]": ((list, tuple), "a list"),
 }
@@ -219,7 +227,7 @@ def _check_kinds(cls: type[SceneSpec] | type[Item], data: Any, where: str) -> No
         if value is None and optional:
             continue
         types, words = _KINDS[kind]
-        if not isinstance(value, types) or isinstance(value, bool):
+        if not isinstance(value, types) or isinstance(value, bool) != (bool in types):
             raise ValueError(f"{name} of {where} must be {words}, got {value!r:.60}")
 
 

@@ -34,6 +34,9 @@ FLOORS: Final[dict[str, tuple[str, float]]] = {
     "village.tokens_kb": ("<=", 20.0),
     "village.triangles": ("<=", 150_000),
     "edges.rough": ("<=", 0.10),
+    "light.indirect_psnr": (">=", 28.0),
+    "light.gain_db": (">=", 3.0),
+    "light.picture_psnr": (">=", 26.0),
     "revisit.psnr.5s": (">=", 38.0),
     "revisit.psnr.60s": (">=", 38.0),
     "revisit.psnr.300s": (">=", 38.0),
@@ -196,8 +199,25 @@ class Evaluation:
 
         return measure(self.pearl, PLACES[: 1 if self.quick else None], SEED + 500, self.progress)
 
+    def first_view(self) -> dict[str, Any]:
+        """See `asked_seen.measure`."""
+        from nacre.evaluate.asked_seen import measure
+        from nacre.evaluate.contact_sheet import PROMPTS
 
-PARTS: Final = ("shape", "village", "edges", "enter", "move", "revisit", "action", "dynamics", "drift", "prompt")
+        return measure(self.pearl, (0,), self.progress, PROMPTS[:3] if self.quick else PROMPTS)
+
+    def light(self) -> dict[str, Any]:
+        """See `light.measure`: a few views of two held-out worlds."""
+        from nacre.evaluate.measures.light import VIEWS, measure
+
+        self.progress("light", 0.0, "light: against a path tracer's")
+        return measure(VIEWS)
+
+
+PARTS: Final = (
+    "shape", "village", "edges", "light", "first_view", "enter", "move", "revisit", "action", "dynamics", "drift",
+    "prompt",
+)  # fmt: skip
 
 
 def _say(stage: str, fraction: float, text: str) -> None:

@@ -141,4 +141,5 @@ def fill(
         fog=scalar("fog", fog),
         items=items,
         looks=looks,
+        show_water="water" in values and water != "none",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,10 +12,11 @@ from nacre.prompts.looks import fields_for
 from nacre.prompts.mention import Mention
 from nacre.prompts.numbers import MOST
 from nacre.spec import Item
-from nacre.vocabulary import ENTITIES
+from nacre.vocabulary import ENTITIES, SIGNS_OF_THEME
 
 _BUILT: Final = ("building", "structure")
 _COMES_ALONE: Final = ("plant", "building")  # what lands and settlements bring unasked
+_SIGNS: Final = frozenset(name for names in SIGNS_OF_THEME.values() for name in names)
 _UNSAID: Final = Item("house", 0)
 
 
@@ -100,6 +102,7 @@ def _asks(mentions: list[Mention], dropped: dict[int, int], tree: str) -> dict[s
             times = 2
         scale = mention.size if mention.size is not None else 1.0
         town = entry.kind in ("settlement", "water", "theme")
+        head = _head(things)
         for place, (name, usual) in enumerate(things):
             group = name[1:] if name.startswith("@") else ""
             if mention.negated or usual == 0:
@@ -124,8 +127,16 @@ def _asks(mentions: list[Mention], dropped: dict[int, int], tree: str) -> dict[s
                     wish = _wish(mention, member, tree, place, grown, relates)
                     if place and grown != 1.0 and member not in ENTITIES and not town:
                         wish = replace(wish, size=scale)
+                    if entry.compound and name != head:
+                        wish = replace(wish, brought=True)
                 asks.setdefault(member, []).append(_Ask(index, min(amount, MOST), level, wish))
     return asks
+
+
+def _head(things: Sequence[tuple[str, int]]) -> str:
+    """What an ensemble is known by: a graveyard by its graves, a harbour by its pier, a castle by its keep."""
+    names = [name for name, usual in things if usual]
+    return next((name for name in names if name in _SIGNS), names[0] if names else "")
 
 
 def _moves_along(mention: Mention, member: str) -> bool:

@@ -218,6 +218,7 @@ def redirect(spec: SceneSpec, prompt: str, encoder: Encoder | None = None) -> Un
     if said_weather:
         kept.pop("fog")
     merged = fill({**kept, **values}, forbidden, items, 0, said_anything=True, looks=tuple(every.values()))
+    merged = replace(merged, show_water=("water" in values and merged.water != "none") or spec.show_water)
     if "time" not in values and ("time", "day") not in forbidden:
         merged = replace(merged, hours=spec.hours)
     return _understanding(prompt, reading, merged)

@@ -20,7 +20,8 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.spec import SceneSpec
+from nacre.parts.classes import BY_NAME
+from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPE_INDEX, SHAPES
 from nacre.world.cache import Cache
 from nacre.world.grid import CELL, CHUNK
@@ -28,9 +29,10 @@ from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.arranging import LAND_CELL, arrange, moved
 from nacre.world.layout.arranging import Land as Core
+from nacre.world.layout.belonging import belonging, centre, hilltop, sight
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.layout.customs import foreign
-from nacre.world.layout.gathering import at_the_rim, gathered, towards_the_start
+from nacre.world.layout.gathering import at_the_rim, gathered, open_view, towards_the_start
 from nacre.world.layout.lane import MOVES, Lane, Seen, Wishes, neighbours
 from nacre.world.layout.network import (
     CELLS,
@@ -83,14 +85,25 @@ class _Land:
     counts: NDArray[np.float64]  # exact_counts
     key: Hashable
     forms: Landforms
+    items: tuple[Item, ...]  # of the spec, each where it belongs
+    centre: tuple[float, float]  # x, z about which they gather
+    sight: tuple[tuple[float, float], tuple[float, float]] | None  # what is kept open: from where, to where
 
     @classmethod
     def of(cls, spec: SceneSpec, seed: int) -> _Land:
         condition = conditioning(spec)
         river = spec.water == "river" or spec.count("bridge") > 0
-        forms = Landforms.draw(spec.biome, seed, river)
+        water = "river" if river else spec.water
+        forms = Landforms.draw(spec.biome, seed, river, hilltop(spec), water)
         key = condition.tobytes(), spec.items, spec.looks, seed
-        return cls(spec, seed, condition, exact_counts(spec), key, forms)
+        return cls(spec, seed, condition, exact_counts(spec), key, forms, belonging(spec), centre(spec, forms), sight(spec, forms))
+
+
+def _comes_early(item: Item) -> bool:
+    """Whether an item is placed before all that comes by itself: what was named, and what belongs at one place."""
+    if item.relation in ("any", "by_path"):
+        return not item.brought and item.count < MANY_PLANTS and BY_NAME[item.concept].group not in ("plant", "rock")
+    return item.relation != "overhead"
 
 
 class Generator:
@@ -136,7 +149,7 @@ class Generator:
         if all(tokens is not None for tokens in tokens_of.values()):  # without the lock: a frame may be asking
             return cast(dict[Chunk, list[Token]], tokens_of)
         with self._lock:
-            if moved(spec.items) and any(in_core(chunk) for chunk in chunks):
+            if moved(land.items) and any(in_core(chunk) for chunk in chunks):
                 self._relate(land, other)
             fields = self._fields(land, chunks, other, progress)
             return {
@@ -153,7 +166,7 @@ class Generator:
         tokens_of = {chunk: self._tokens(land, chunk, fields[chunk]) for chunk in core}
 
         before = [(chunk, token) for chunk in core for token in tokens_of[chunk]]
-        after = arrange(land.spec.items, [token for _, token in before], self._core_ground(land))
+        after = arrange(land.items, [token for _, token in before], self._core_ground(land))
         placed: dict[Chunk, list[Token]] = {chunk: [] for chunk in core}
         for (chunk, token), thing in zip(before, after, strict=True):
             # What was moved over a border is a thing of the chunk it now stands in, whose ground is under it.
@@ -322,8 +335,7 @@ class Generator:
         order = [chunk for group in core_groups() for chunk in group]
         # What is wanted at a certain place takes it before others do.
         early = {chunk: np.zeros((0, FIELDS), np.int64) for chunk in order}
-        placed = [i for i in land.spec.items if i.count > 0 and to_the_land(i)]
-        placed = [i for i in placed if i.relation not in ("any", "by_path", "overhead")]
+        placed = [i for i in land.items if i.count > 0 and to_the_land(i) and _comes_early(i)]
         for shape in sorted({SHAPE_INDEX[i.concept] for i in placed}, key=lambda k: int(RANK[k])):
             if not MOVES[shape] and asked[shape]:
                 self._fulfil(land, shape, order, early, wishes)
@@ -416,7 +428,7 @@ class Generator:
 
     def _cell_bias(self, land: _Land, chunk: Chunk) -> NDArray[np.float64] | None:
         """Log-weights [CLASSES, 256] that draw asked-for things to where the spec's relations want them."""
-        wanted = [item for item in land.spec.items if item.count > 0]
+        wanted = [item for item in land.items if item.count > 0]
         drawn = [item for item in wanted if item.relation not in ("any", "overhead") and to_the_land(item)]
         near = gathered(land.spec)
         if not drawn and not near.any():
@@ -424,9 +436,12 @@ class Generator:
 
         def make() -> NDArray[np.float64]:
             view = ground_view(self._ground_of(land, chunk))[:, 1:-1, 1:-1].reshape(-1, CELLS * CELLS)
-            result = towards_the_start(near, chunk)
+            result = towards_the_start(near, chunk, land.centre)
             for item in drawn:
-                result[SHAPE_INDEX[item.concept]] += cell_bias(item, view, chunk)
+                result[SHAPE_INDEX[item.concept]] += cell_bias(item, view, chunk, land.centre, land.forms.hill)
+            if land.sight is not None:
+                named = np.isin(SHAPES, [item.concept for item in wanted if not item.brought])
+                result += open_view(land.sight, named, chunk)
             return result
 
         return self._pulls.get((land.key, chunk), make)

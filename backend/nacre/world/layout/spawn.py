@@ -32,7 +32,7 @@ _WIDE: Final = 0.3  # of a thing's extent, half the width it hides
 _TALL: Final = 0.7  # of a thing's extent, the height it hides
 _LEVEL: Final = 0.9  # metres the ground may rise within a step around a start
 _STRIDE: Final = 4.0  # metres between the places that are tried
-_LOOKED_AT: Final = 96  # places whose views are compared
+_LOOKED_AT: Final = 64  # places whose views are compared, besides those around what was named
 _HIDING: Final = 4.0  # metres of extent from which on a thing can hide another
 _INSTANCES: Final = 3  # of each kind of thing, those nearest to the first place
 _SPOTS: Final = np.array([-0.6, 0.0, 0.6])  # across a thing's half width, where it is looked for
@@ -43,6 +43,7 @@ _STEEP: Final = 0.45  # radians above the horizon at which a thing leaves a leve
 _VIEW: Final = 0.5  # radians from the middle of a view at which things count e times less
 _WORTH: Final = 80.0  # what a view with all that was asked for counts, against metres and room
 KNOWN_BY: Final = 1.8  # how much more what a theme is known by counts, of what was asked for
+BROUGHT: Final = 0.25  # how much less what only came along with what was named
 _SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was asked for
 _APART: Final = 4.0  # metres between places that are compared
 _FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
@@ -156,11 +157,12 @@ def _views(
     shores: Floats,
     water: float,
     signs: frozenset[str] = frozenset(),
+    named: frozenset[str] = frozenset(),
 ) -> Floats:
     """How much of what was asked for, and of what else is worth seeing, each view shows: [P, len(_YAWS)].
 
     All that was asked for, large and in the middle, is 1; a near shore in the middle is `water`. signs: classes that
-    count more, where they are asked for.
+    count more, where they are asked for. named: those of `asked` that count most.
     """
     eyes = ground.at(places[:, 0], places[:, 1]).astype(np.float64) + EYE
     score = np.zeros((len(places), len(_YAWS)))
@@ -177,6 +179,7 @@ def _views(
         * (2.0 if MOVES[SHAPE_INDEX[kind]] else 1.0)
         / (things.kind.count(kind) ** 0.25 if EXTENT[kind] > _HIDING else 1.0)
         * (KNOWN_BY if kind in signs else 1.0)
+        * (1.0 if kind in named else BROUGHT)
         for kind in set(things.kind)
     }
     aims = _nearest_of_each(things, asked)
@@ -220,55 +223,75 @@ def start_places(
     """
     land, things = _Ground(ground), _Things.of(tokens)
     shores, water = land.shores(), spec.water != "none"
-    wanted = spec.water == "coast" or not any(item.count > 0 for item in spec.items)
+    wanted = spec.show_water or spec.water == "coast" or not any(item.count > 0 for item in spec.items)
     xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
     # trees that are asked for by the dozen stand everywhere: no place is better for them
     asked = frozenset(
         item.concept for item in spec.items if item.count > 0 and (item.count < _MANY or EXTENT[item.concept] < _HIDING)
     )
-    asked_first = _nearest_of_each(things, asked)
-    places = np.concatenate([np.stack([xs.ravel(), zs.ravel()], 1), _around(asked_first)])
-    if spec.water == "coast":
+    named = asked & {item.concept for item in spec.items if item.count > 0 and not item.brought}
+    on_hill = frozenset(item.concept for item in spec.items if item.count > 0 and item.relation == "on_hill")
+    asked_first = _nearest_of_each(things, named or asked)
+    rings = _around(asked_first, on_hill)
+    places = np.concatenate([rings, np.stack([xs.ravel(), zs.ravel()], 1)])
+    if wanted and water:
         places = np.concatenate([places, _inland(shores, land)])
     solid = things.take(np.array([n for n, kind in enumerate(things.kind) if kind != "dragon"], np.int64))
+    signs = frozenset(SIGNS_OF_THEME.get(spec.theme, ()))
+
+    def worth(at: Floats, liked: Floats) -> Floats:
+        views = _views(at, land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1, signs, named)
+        if signs - asked:
+            views += _SIGNS_WORTH * _views(at, land, things, signs - asked, np.zeros((0, 2)), 0.0)
+        if landmark is not None:
+            views += _facing(at, landmark)
+        return np.asarray(liked[:, None] + _WORTH * views)
+
+    liked, fit = _fit(places, land, solid, shores if water else np.zeros((0, 2)), wanted)
+    which = np.flatnonzero(fit)
+    which = which[np.argsort(-liked[which], kind="stable")]
+    around, which = which[which < len(rings)], which[which >= len(rings)]
+    near, far = which[: _LOOKED_AT // 2], which[_LOOKED_AT // 2 :]
+    which = np.concatenate([around, near, far[:: max(1, -(-len(far) // (_LOOKED_AT // 2)))]])
+    if not len(which):
+        places, liked, which = np.array([FIRST]), np.zeros(1), np.zeros(1, np.int64)
+    places, values = places[which], worth(places[which], liked[which])
+    home = np.floor(places[int(np.argmax(values.max(1)))] / CHUNK)
+    # the others to be compared lie in one chunk with the best: it is looked at more closely
+    xs, zs = np.meshgrid(*(home[k] * CHUNK + np.arange(0.5 * _STRIDE, CHUNK, _STRIDE) for k in (0, 1)))
+    more = np.stack([xs.ravel(), zs.ravel()], 1)
+    liked, fit = _fit(more, land, solid, shores if water else np.zeros((0, 2)), wanted)
+    if fit.any():
+        places = np.concatenate([places, more[fit]])
+        values = np.concatenate([values, worth(more[fit], liked[fit])])
+    found: list[tuple[float, float, float]] = []
+    for n in np.argsort(-values.max(1), kind="stable"):
+        x, z = (float(v) for v in places[n])
+        if (np.floor(places[n] / CHUNK) != home).any() or any(math.hypot(x - a, z - b) < _APART for a, b, _ in found):
+            continue
+        found.append((x, z, float(_YAWS[int(np.argmax(values[n]))])))
+        if len(found) == VIEWS_COMPARED:
+            break
+    return found
+
+
+def _fit(
+    places: Floats, land: _Ground, solid: _Things, shores: Floats, wanted: bool
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """How well liked each place is, and whether one can begin there: free, dry and level. wanted: the water is."""
     room = np.full(len(places), 9.0)
     if solid.kind:
         away = np.hypot(places[:, :1] - solid.x, places[:, 1:] - solid.z)
         room = (away - _SOLID * solid.extent).min(1)
     liked = np.minimum(room, 3.0) * 3.0 - np.hypot(places[:, 0] - FIRST[0], places[:, 1] - FIRST[1]) * 0.25
-    if water and len(shores):
+    if len(shores):
         dry = np.hypot(places[:, :1] - shores[:, 0], places[:, 1:] - shores[:, 1]).min(1)
         # water that nobody may have asked for does not keep one from what was asked for
         liked -= (0.35 if wanted else 0.08) * np.maximum(dry - _BANK, 0.0)
     step = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)])
     heights = land.at(places[:, :1] + step[:, 0], places[:, 1:] + step[:, 1])
     fit = (room > _ROOM) & (heights.min(1) >= 0.25) & (np.ptp(heights, 1) <= _LEVEL)
-    which = np.flatnonzero(fit)
-    which = which[np.argsort(-liked[which], kind="stable")]
-    near, far = which[: _LOOKED_AT // 2], which[_LOOKED_AT // 2 :]
-    which = np.concatenate([near, far[:: max(1, -(-len(far) // (_LOOKED_AT // 2)))]])
-    if not len(which):
-        places, liked, which = np.array([FIRST]), np.zeros(1), np.zeros(1, np.int64)
-    signs = frozenset(SIGNS_OF_THEME.get(spec.theme, ())) - asked
-    known_by = frozenset(SIGNS_OF_THEME.get(spec.theme, ()))
-    views = _views(places[which], land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1, known_by)
-    if signs:
-        views += _SIGNS_WORTH * _views(places[which], land, things, signs, np.zeros((0, 2)), 0.0)
-    if landmark is not None:
-        views += _facing(places[which], landmark)
-    worth = liked[which, None] + _WORTH * views
-    best = [int(n) for n in np.argsort(-worth.max(1), kind="stable")]
-    chunks = np.floor(places / CHUNK)
-    home = chunks[which[best[0]]]
-    found: list[tuple[float, float, float]] = []
-    for n in best:
-        x, z = (float(v) for v in places[which[n]])
-        if (chunks[which[n]] != home).any() or any(math.hypot(x - a, z - b) < _APART for a, b, _ in found):
-            continue
-        found.append((x, z, float(_YAWS[int(np.argmax(worth[n]))])))
-        if len(found) == VIEWS_COMPARED:
-            break
-    return found
+    return liked, fit
 
 
 def start_place(
@@ -278,13 +301,13 @@ def start_place(
     return start_places(spec, ground, tokens)[0]
 
 
-def _around(aims: _Things) -> Floats:
-    """Places from which each of some things fills a good part of a view, [N, 2]."""
+def _around(aims: _Things, on_hill: frozenset[str] = frozenset()) -> Floats:
+    """Places from which each of some things fills a good part of a view, those on a hill with the hill, [N, 2]."""
     angle = np.arange(12) * (np.pi / 6)
     rings = [
         np.stack([aims.x[n] + far * np.cos(angle), aims.z[n] + far * np.sin(angle)], 1)
         for n in range(len(aims.kind))
-        for far in (min(max(1.5 * float(aims.extent[n]), 5.0), 26.0),)
+        for far in ((30.0, 38.0) if aims.kind[n] in on_hill else (min(max(1.5 * float(aims.extent[n]), 5.0), 26.0),))
         if math.hypot(float(aims.x[n]), float(aims.z[n])) < _FARTHEST
     ]
     return np.concatenate(rings) if rings else np.zeros((0, 2))

@@ -19,7 +19,7 @@ from nacre.spec import SceneSpec
 from nacre.vocabulary import EXTENT, SIGNS_OF_THEME
 from nacre.world.grid import EYE
 from nacre.world.interface import Camera
-from nacre.world.layout.spawn import KNOWN_BY
+from nacre.world.layout.spawn import BROUGHT, KNOWN_BY
 from nacre.world.render.draws import INSTANCE
 from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
@@ -27,7 +27,8 @@ from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility
 
 SIZE: Final = (96, 54)
-TURNS: Final = (0.0, 0.3, -0.3, 0.6, -0.6)  # radians from the yaw that was proposed
+TURNS: Final = (0.3, -0.3, 0.6, -0.6)  # radians from the yaw that was proposed, tried from the best places
+_TURNED: Final = 2  # of them
 _NOSE: Final = 3.0  # metres within which a thing stands before the nose
 _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
@@ -71,72 +72,110 @@ def choose(
     stand: Callable[[float, float], float],
     progress: Callable[[float], None] = lambda share_done: None,
 ) -> Start:
-    """The best of `starts` and of small turns from each. progress: share that is done.
+    """The best of `starts` and of small turns from the best of them. progress: share that is done.
 
     things: what is drawn; kinds: the class of the first len(kinds) of them, "" for ground; people: the class of each
     entity; stand: height in metres of a body's feet at x, z.
     """
     picture = Visibility(*SIZE)
-    stands = np.array([*(kind != "" for kind in kinds), False])  # the last stands for all that is no thing
     asked = frozenset(item.concept for item in spec.items if item.count > 0)
-    best, chosen = -math.inf, starts[0]
-    for rank, (x, z, yaw) in enumerate(starts):
+    looks = len(starts) + min(_TURNED, len(starts)) * len(TURNS)
+    found: list[tuple[float, Start]] = []
+
+    def look(rank: int, turn: float) -> None:
+        x, z, yaw = starts[rank]
+        progress(len(found) / looks)
         eye = (x, stand(x, z) + EYE, z)
-        progress(rank / len(starts))
+        seen = _look(picture, pool, things, kinds, people, asked, Camera(eye, yaw + turn, 0.0))
+        found.append((_worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn), (x, z, yaw + turn)))
+
+    for rank in range(len(starts)):
+        look(rank, 0.0)
+    for rank in sorted(range(len(starts)), key=lambda rank: -found[rank][0])[:_TURNED]:
         for turn in TURNS:
-            seen = _look(picture, pool, things, kinds, stands, people, asked, Camera(eye, yaw + turn, 0.0))
-            worth = _worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn)
-            if worth > best:
-                best, chosen = worth, (x, z, yaw + turn)
-    return chosen
+            look(rank, turn)
+    return max(found, key=lambda pair: pair[0])[1]
 
 
-def _look(
-    picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], stands: NDArray[np.bool_],
-    people: Sequence[str], asked: frozenset[str], camera: Camera,
-) -> _Seen:  # fmt: skip
-    view = camera_view(camera, *SIZE)
+@dataclass(frozen=True)
+class _Drawn:
+    """One picture, [H, W] each: kind of pixel, depth in metres, number of the instance (-1: none), of the entity."""
+
+    pixel: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    instance: NDArray[np.int64]
+    entity: NDArray[np.uint8]
+
+
+def _draw(picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], camera: Camera) -> _Drawn:
+    wide, high = picture.width, picture.height
+    view = camera_view(camera, wide, high)
     picture.draw(pool, things, view, smallest=1.0, bias=0.5)
     depth, entity = picture.read_out()
     slots = picture.slots
     instance = np.where(slots >= 0, picture.draws[picture.owner[np.maximum(slots, 0), 0], INSTANCE], -1)
     named = (instance >= 0) & (instance < len(kinds))
+    stands = np.array([*(kind != "" for kind in kinds), False])  # the last stands for all that is no thing
     _, up, ahead = axes(camera)
-    rows = (SIZE[1] / 2 - np.arange(SIZE[1]) - 0.5) / view.focal
+    rows = (high / 2 - np.arange(high) - 0.5) / view.focal
     height = camera.position[1] + depth * (ahead[1] + rows * up[1])[:, None]
     is_thing = stands[np.where(named, instance, len(kinds))] | (entity > 0)
     pixel = np.where(instance < 0, 0, np.where(is_thing, _THING, _GROUND)).astype(np.uint8)
     pixel[(instance >= 0) & (height < -0.02)] = _WATER
+    return _Drawn(pixel, depth, np.where(named, instance, -1), entity)
+
+
+def pixels_of(
+    pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str], camera: Camera,
+    size: tuple[int, int],
+) -> dict[str, int]:  # fmt: skip
+    """How many pixels of a picture of some size show each class, "water" among them. The rest as for `choose`."""
+    drawn = _draw(Visibility(*size), pool, things, kinds, camera)
+    found = {"water": int((drawn.pixel == _WATER).sum())}
+    counts = (drawn.instance >= 0) & (drawn.pixel != _WATER)
+    for number, amount in zip(*np.unique(drawn.instance[counts], return_counts=True), strict=True):
+        found[kinds[number]] = found.get(kinds[number], 0) + int(amount)
+    for number, amount in zip(*np.unique(drawn.entity[drawn.entity > 0], return_counts=True), strict=True):
+        found[people[number - 1]] = found.get(people[number - 1], 0) + int(amount)
+    return found
+
+
+def _look(
+    picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str],
+    asked: frozenset[str], camera: Camera,
+) -> _Seen:  # fmt: skip
+    drawn = _draw(picture, pool, things, kinds, camera)
     share: dict[str, float] = {}
     largest = 0.0
-    counts = named & (pixel != _WATER)
-    found, first = np.unique(instance[counts], return_inverse=True)
+    counts = (drawn.instance >= 0) & (drawn.pixel != _WATER)
+    found, first = np.unique(drawn.instance[counts], return_inverse=True)
     counted = np.bincount(first, _WEIGHT[counts], len(found)) / _WEIGHT.size
     for number, amount in zip(found, counted, strict=True):
         kind = kinds[int(number)]
         share[kind] = share.get(kind, 0.0) + float(amount)
         if kind and kind not in asked:
             largest = max(largest, float(amount))
-    for number, amount in enumerate(np.bincount(entity.ravel(), _WEIGHT.ravel()) / _WEIGHT.size):
+    for number, amount in enumerate(np.bincount(drawn.entity.ravel(), _WEIGHT.ravel()) / _WEIGHT.size):
         if number and amount:
             share[people[number - 1]] = share.get(people[number - 1], 0.0) + float(amount)
-    share["somebody"] = float(_WEIGHT[entity > 0].sum() / _WEIGHT.size)
-    return _Seen(pixel, depth, share, largest)
+    share["somebody"] = float(_WEIGHT[drawn.entity > 0].sum() / _WEIGHT.size)
+    return _Seen(drawn.pixel, drawn.depth, share, largest)
 
 
-def _wish_weight(kind: str, count: int, theme: str) -> float:
+def _wish_weight(kind: str, count: int, theme: str, named: bool) -> float:
     """How much one class that was asked for counts among others: a cow hardly less than a barn, one tower more than
-    many houses, a dozen graves as much as one, a tree less; most what its theme is known by."""
+    many houses, a dozen graves as much as one, a tree less; more what its theme is known by, most what was named."""
     scenery = BY_NAME[kind].group in ("plant", "rock")
     many = count if EXTENT[kind] > _SMALL else 1
     known_by = KNOWN_BY if kind in SIGNS_OF_THEME.get(theme, ()) else 1.0
-    return float(EXTENT[kind] ** 0.35 / many**0.3) * known_by * (0.5 if scenery else 1.0)
+    return float(EXTENT[kind] ** 0.35 / many**0.3) * known_by * (0.5 if scenery else 1.0) * (1.0 if named else BROUGHT)
 
 
 def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     size = float(seen.pixel.size)
     counts = {kind: spec.count(kind) for kind in asked}
-    weights = {kind: _wish_weight(kind, counts[kind], spec.theme) for kind in asked}
+    named = {item.concept for item in spec.items if item.count > 0 and not item.brought}
+    weights = {kind: _wish_weight(kind, counts[kind], spec.theme, kind in named) for kind in asked}
     total = sum(weights.values()) or 1.0
     worth = 0.0
     for kind in sorted(asked):
@@ -147,8 +186,8 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
     worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
     water = float((seen.pixel == _WATER).sum()) / size
-    wanted = spec.water == "coast" or (spec.water != "none" and not asked)
-    worth += (0.6 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, water / 0.12)
+    wanted = spec.show_water or spec.water == "coast" or (spec.water != "none" and not asked)
+    worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, math.sqrt(water / 0.12))
     worth += 0.12 * min(1.0, seen.share["somebody"] / 0.01)
     # how much there is to see: classes with more than a few pixels
     worth += 0.05 * min(8, sum(amount > 0.002 for kind, amount in seen.share.items() if kind))

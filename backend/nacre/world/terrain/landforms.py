@@ -27,6 +27,9 @@ _ISLAND: Final = 108.0  # metres of radius of the island in the middle
 _ISLE_CELL: Final = 230.0  # metres between places where other islands may lie
 _CANYON_HALF: Final = 47.0  # metres from a canyon's middle to the foot of its walls
 _CANYON_RISE: Final = 24.0
+_HILL_RISE: Final = 8.0
+_HILL_SLOPE: Final = 20.0  # metres from the edge of a hill's level top to its foot
+_HILL_AWAY: Final = 22.0  # metres from the origin to its foot
 
 
 def _fractal(key: int, x: Floats, z: Floats, period: float, octaves: int = 2) -> Floats:
@@ -46,24 +49,50 @@ def _ledges(rise: Floats, shift: Floats, step: float, sharp: float) -> Floats:
     return np.asarray(np.maximum(broken, 0.0) * np.minimum(rise / 2.0, 1.0))
 
 
+def _hill(shores: Shores, water: str, seed: int, top: float) -> tuple[float, float, float]:
+    """A hill in front of where players begin, on the side that is farthest from the water: x, z, radius of its top."""
+    away = _HILL_AWAY + _HILL_SLOPE + top
+    lines = {"river": shores.river, "coast": shores.sea}
+    turn = CounterRandom(seed, 51).uniform() * 4.0 - 2.0
+
+    def clear(degrees: float) -> float:
+        x, z = away * math.cos(math.radians(degrees)), away * math.sin(math.radians(degrees))
+        if water == "lake":
+            room = math.hypot(x - shores.lake[0], z - shores.lake[1]) - 1.4 * shores.lake[2]
+        elif water in lines:
+            nx, nz, reach = lines[water]
+            room = reach - (x * nx + z * nz)
+        else:
+            room = math.inf
+        return min(room, top + _HILL_SLOPE) - 0.06 * abs(degrees - 270.0)
+
+    degrees = max((270.0 + turn + 12.0 * step for step in range(-10, 11)), key=clear)
+    return away * math.cos(math.radians(degrees)), away * math.sin(math.radians(degrees)), top
+
+
 @dataclass(frozen=True)
 class Landforms:
-    """The forms of one world. `landmark`: (x, z, height, width) in metres of what a first view should show."""
+    """The forms of one world. `landmark`: (x, z, height, width) in metres of what a first view should show; hill:
+    (x, z, radius of its level top) in metres of the one that a prompt speaks of."""
 
     biome: str
     seed: int
     shores: Shores
     river: bool
+    hill: tuple[float, float, float] | None = None
 
     @classmethod
-    def draw(cls, biome: str, seed: int, river: bool) -> Landforms:
-        """Those of a seed; river: does one run here, so that a canyon lies along it?"""
-        return cls(biome, seed, Shores.draw(seed, False), river)
+    def draw(cls, biome: str, seed: int, river: bool, hilltop: float = 0.0, water: str = "none") -> Landforms:
+        """Those of a seed; river: does one run here, so that a canyon lies along it? hilltop: level radius in metres of
+        the hill to raise beside the settlement, 0 for none, away from the water there is."""
+        shores = Shores.draw(seed, False)
+        hill = _hill(shores, water, seed, hilltop) if hilltop > 0.0 else None
+        return cls(biome, seed, shores, river, hill)
 
     @property
     def any(self) -> bool:
         """Is there anything to add?"""
-        return self.biome in FORMS
+        return self.biome in FORMS or self.hill is not None
 
     def _volcano(self) -> tuple[float, float]:
         """Where the crater is: on the far side of the place where players begin, and not in the lake."""
@@ -82,6 +111,12 @@ class Landforms:
         if not self.any:
             return height
         low = height.astype(np.float64)
+        if self.hill is not None:
+            hx, hz, top = self.hill
+            out = np.hypot(x[None, :] - hx, z[:, None] - hz)
+            low += _HILL_RISE * (1.0 - smoothstep(top, top + _HILL_SLOPE, out)) * smoothstep(0.1, 1.5, low)
+        if self.biome not in FORMS:
+            return low.astype(np.float32)
         if self.biome == "island":
             return self._island(x, z, low).astype(np.float32)
         # a bank rises no steeper than one in two from the waterline
