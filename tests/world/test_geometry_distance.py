@@ -178,6 +178,16 @@ def test_soft_things_stop_nobody() -> None:
     assert solids.distance(np.array([[0.0, 1.0, 0.0]]))[0] < 0
 
 
+def test_of_a_tree_the_trunk_alone_stops_a_body() -> None:
+    """Between a trunk and its roots and boughs a body that walks straight on would be caught for good."""
+    tree = [
+        Part("cylinder", (0.0, 1.0, 0.0), (0.2, 1.0, 0.2), "bark", 1, "trunk"),
+        Part("box", (0.6, 0.2, 0.0), (0.4, 0.2, 0.1), "bark", 1, "root"),
+        Part("cylinder", (0.0, 1.5, 0.7), (0.1, 0.6, 0.1), "bark", 1, "bough"),
+    ]
+    assert {piece.part for piece in pieces(Program("tree_round", tuple(tree)))} == {0}
+
+
 def test_stairs_are_steps() -> None:
     stairs = Program(
         "stairs", (msgspec.structs.replace(BLOCK, kind="stairs", half=(0.5, 0.76, 1.0), centre=(0.0, 0.76, 0.0)),)

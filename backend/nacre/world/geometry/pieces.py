@@ -37,8 +37,9 @@ _FORM: Final = {
 }  # fmt: skip
 # What bodies pass through: by role, and by material.
 SOFT_ROLES: Final = frozenset(
-    {"crown", "leaf", "flower", "cloth", "flag", "ivy", "curtain", "rug", "rope", "water", "snow", "stem", "sail"}
-)
+    ("crown", "leaf", "flower", "cloth", "flag", "ivy", "curtain", "rug", "rope", "water", "snow", "stem", "sail",
+     "bough", "root")
+)  # fmt: skip
 SOFT_MATERIALS: Final = frozenset({"leaves", "needles", "grass", "water", "light"})
 SLIVER: Final = 0.015  # metres: blocks thinner than this are not kept
 BEYOND: Final = 1.0  # metres that a cut reaches out into the open
