@@ -225,7 +225,7 @@ def test_assistive_technology_finds_nothing_serious(pattern: str, tmp_path: Path
         page.driver.get(f"http://{pattern}/")
         page.wait(lambda: "Ready" in page.text("server"), "no server")
         assert serious(page, source) == []
-        page.script("nacre.ask(['a meadow', 'a forest'])")
+        page.script("return import('/title.js').then((title) => title.offer(nacre, ['a meadow', 'a forest']))")
         assert serious(page, source) == []
         page.enter(PROMPT, 4)
         assert serious(page, source) == []

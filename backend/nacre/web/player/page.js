@@ -6,18 +6,18 @@ import { figures } from "./overlay.js";
 import { fork, Moments } from "./moments.js";
 import { Settings } from "./settings.js";
 import { session } from "./tab_session.js";
-import { copyLink, placeOf, savePicture } from "./tools.js";
+import { bindWorld, showHint } from "./shortcuts.js";
+import { bindTitle, DETAIL, loadExamples, offer, problem, roll } from "./title.js";
+import { placeOf } from "./tools.js";
 import { chips, foretell, note, phrases } from "./understood.js";
 import { View } from "./view.js";
 import { ending, kept, refusal, stage, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const DETAIL = { swift: 320 * 180, standard: 480 * 270, fine: 640 * 360, finest: 960 * 540 }; // pixels of a frame
 const LESS = { finest: "fine", fine: "standard", standard: "swift" };
 const BUSY_TRIES = 6;
 const LOOK_LIMIT = 0.6; // radians a frame is turned at most before its edge would show too much
 const HIDDEN_PAUSE = 3000; // milliseconds out of sight until the world stands still and leaves its room to others
-const RESIZE_REST = 350; // milliseconds after the last change of the window's shape
 const clampPitch = (pitch) => Math.min(Math.max(pitch, -STEEPEST), STEEPEST);
 export class Page {
   constructor() {
@@ -28,12 +28,12 @@ export class Page {
     this.view = new View($("view"));
     this.drawing = new Drawing(this);
     this.moments = new Moments(this);
-    this.settings = new Settings(() => { this.showHint(false); this.drawing.choose(); });
+    this.settings = new Settings(() => { showHint(this, false); this.drawing.choose(); });
     const active = () => this.screen === "world" && !this.typing() && !document.querySelector("dialog[open]");
     this.controls = new Controls($("view"), $("stick"), $("jump"), this.settings, active);
     this.resetFlow();
-    this.bindTitle();
-    this.bindWorld();
+    bindTitle(this);
+    bindWorld(this);
     const before = session.take();
     this.connection = new Connection({
       line: (state, text) => this.connectionState(state, text),
@@ -50,7 +50,7 @@ export class Page {
       data: (message, payload) => this.drawing.take(message, payload),
       have: () => this.drawing.have(),
     });
-    this.loadExamples();
+    loadExamples();
     this.readLink(before);
     addEventListener("popstate", () => this.travelled());
     this.lastDraw = performance.now();
@@ -83,50 +83,13 @@ export class Page {
     return ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement?.tagName);
   }
 
-  // ------------------------------------------------ title
-
-  bindTitle() {
-    $("form").addEventListener("submit", (event) => { event.preventDefault(); this.enter(); });
-    $("prompt").addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); $("form").requestSubmit(); }
-    });
-    $("dice").addEventListener("click", () => { $("seed").value = this.roll(); });
-    $("cancel").addEventListener("click", () => this.leave());
-    $("detail").value = kept.get("detail") in DETAIL ? kept.get("detail") : "standard";
-    $("detail").addEventListener("change", () => kept.set("detail", $("detail").value));
-  }
-
-  roll() {
-    return crypto.getRandomValues(new Uint32Array(1))[0] % 1000000;
-  }
-
-  async loadExamples() {
-    try {
-      const asked = kept.get("language");
-      const answer = await fetch(asked ? `examples.json?language=${encodeURIComponent(asked)}` : "examples.json");
-      const examples = answer.ok ? await answer.json() : [];
-      // Three rows are enough to say what a prompt can be; three others each visit.
-      for (let i = examples.length - 1; i > 0; i--) {
-        const j = Math.floor(Math.random() * (i + 1));
-        [examples[i], examples[j]] = [examples[j], examples[i]];
-      }
-      for (const example of examples.slice(0, 3)) {
-        const chip = document.createElement("button");
-        chip.type = "button";
-        chip.textContent = chip.title = example;
-        chip.addEventListener("click", () => { $("prompt").value = chip.textContent; $("prompt").focus(); });
-        $("examples").append(chip);
-      }
-    } catch { /* without examples the page works as well */ }
-  }
-
   // ------------------------------------------------ the address: a link to a world, and the browser's Back
 
   readLink(before = null) {
     const link = new URLSearchParams(location.hash.slice(1));
     const prompt = (link.get("prompt") ?? "").slice(0, 500).trim();
     if (!prompt) { session.drop(); return false; }
-    const seed = /^[0-9]{1,10}$/.test(link.get("seed") ?? "") ? Number(link.get("seed")) : this.roll();
+    const seed = /^[0-9]{1,10}$/.test(link.get("seed") ?? "") ? Number(link.get("seed")) : roll();
     if (this.world && this.world.prompt === prompt && this.world.seed === seed) return true;
     $("prompt").value = prompt;
     if (link.get("detail") in DETAIL) $("detail").value = link.get("detail");
@@ -152,15 +115,15 @@ export class Page {
   enter() {
     const prompt = $("prompt").value.trim();
     if (!prompt) { $("prompt").focus(); return; }
-    const seed = $("seed").value.trim() === "" ? this.roll() : Number($("seed").value);
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) { this.problem(t("A seed is a whole number below 2147483648.")); return; }
+    const seed = $("seed").value.trim() === "" ? roll() : Number($("seed").value);
+    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) { problem(t("A seed is a whole number below 2147483648.")); return; }
     this.begin(prompt, seed, false);
   }
 
   begin(prompt, seed, here) {
     if (this.wanted) this.connection.forget(true);
     else this.connection.leave();
-    this.problem("");
+    problem("");
     this.world = { prompt, seed, detail: $("detail").value };
     history[here ? "replaceState" : "pushState"]({ world: true, below: !here }, "", this.link());
     document.title = `${prompt} · Nacre`;
@@ -200,11 +163,6 @@ export class Page {
     if (this.sized && this.sized[0] === width && this.sized[1] === height) return;
     this.sized = [width, height];
     this.connection.request({ type: "resize", width, height });
-  }
-
-  problem(text) {
-    $("problem").textContent = text;
-    $("problem").hidden = !text;
   }
 
   // ------------------------------------------------ what the server says
@@ -304,7 +262,7 @@ export class Page {
   /** The world is there: into it. */
   arrive(message) {
     this.arriving = null;
-    if (this.screen !== "world") { this.showHint(); this.go("world"); }
+    if (this.screen !== "world") { showHint(this); this.go("world"); }
     this.controls.moved = false;
     if (message.resumed) { this.back(message); this.fit(); }
     else {
@@ -336,26 +294,9 @@ export class Page {
       this.wanted = null;
       this.anyway = false;
       this.leave();
-      if (message.code === "not_understood" && Array.isArray(message.offers)) this.ask(message.offers);
-      else this.problem(refusal(message));
+      if (message.code === "not_understood" && Array.isArray(message.offers)) offer(this, message.offers);
+      else problem(refusal(message));
     } else this.toast(refusal(message));
-  }
-
-  /** Nothing was understood: three prompts that could be meant, and a world all the same. */
-  ask(offers) {
-    const button = (text, action) => {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = "plain";
-      made.textContent = text;
-      made.addEventListener("click", action);
-      return made;
-    };
-    this.problem(t("Nothing of that was understood. Did you mean:"));
-    $("problem").append(
-      ...offers.map((offer) => button(offer, () => { $("prompt").value = offer; this.enter(); })),
-      button(t("Open a world anyway"), () => { this.anyway = true; this.enter(); }),
-    );
   }
 
   happened(message) {
@@ -367,7 +308,7 @@ export class Page {
     if (this.screen !== "world" || this.wanted || message.reason === "close" || message.reason === "bye") return;
     if (message.reason === "shutdown") { this.connection.socket?.close(); return; } // it may come back: hold and retry
     this.leave();
-    this.problem(ending(message.reason));
+    problem(ending(message.reason));
   }
 
   // ------------------------------------------------ frames and input
@@ -478,41 +419,7 @@ export class Page {
     figures({ header: this.header, frames: this.frames, latencies: this.latencies, arrived: this.arrived, dropped: this.dropped, now });
   }
 
-  // ------------------------------------------------ tools
-
-  bindWorld() {
-    const full = document.fullscreenEnabled;
-    $("tool-full").hidden = !full;
-    $("tool-overlay").addEventListener("click", () => this.toggleOverlay());
-    $("tool-link").addEventListener("click", () => copyLink(this));
-    $("tool-picture").addEventListener("click", () => savePicture(this));
-    $("tool-map").addEventListener("click", () => this.toggleMap());
-    $("tool-moments").addEventListener("click", () => this.moments.open());
-    $("tool-settings").addEventListener("click", () => this.openSettings());
-    $("tool-full").addEventListener("click", () => this.toggleFull());
-    $("tool-new").addEventListener("click", () => this.mayLeave());
-    $("set-detail").addEventListener("change", () => this.changeDetail($("set-detail").value));
-    $("leave-yes").addEventListener("click", () => { $("leave").close(); this.leave(); });
-    $("leave-no").addEventListener("click", () => $("leave").close());
-    for (const dialog of document.querySelectorAll("dialog")) {
-      dialog.addEventListener("close", () => { if (this.screen === "world") $("view").focus({ preventScroll: true }); });
-    }
-    const shortcuts = {
-      F3: () => this.toggleOverlay(), o: () => this.toggleOverlay(), l: () => copyLink(this), p: () => savePicture(this), m: () => this.toggleMap(),
-      n: () => this.mayLeave(), k: () => this.moments.open(), ...(full ? { F11: () => this.toggleFull() } : {}),
-    };
-    addEventListener("keydown", (event) => {
-      if (this.screen !== "world" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (this.typing() || document.querySelector("dialog[open]") || this.settings.action(event.code)) return;
-      const run = shortcuts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-      if (run) { event.preventDefault(); run(); }
-    });
-    document.addEventListener("visibilitychange", () => this.seen(!document.hidden));
-    document.addEventListener("fullscreenchange", () => $("tool-full").setAttribute("aria-pressed", String(Boolean(document.fullscreenElement))));
-    addEventListener("gamepadconnected", () => { if (this.screen === "world") this.toast(t("A gamepad is connected.")); });
-    // The window's shape is settled when it has not changed for a moment: dragging its edge asks for nothing.
-    addEventListener("resize", () => { clearTimeout(this.resizeTimer); this.resizeTimer = setTimeout(() => this.fit(), RESIZE_REST); });
-  }
+  // ------------------------------------------------ out of sight, and settings
 
   // Out of sight for a while, the world stands still: it needs no time of the server then, and another may run.
   seen(visible) {
@@ -525,24 +432,6 @@ export class Page {
     if (this.resting) this.connection.request({ type: "resume" });
     this.resting = false;
     this.act(true);
-  }
-
-  showHint(fresh = true) {
-    const touch = matchMedia("(pointer: coarse)").matches;
-    const keys = (...actions) => this.settings.shown(...actions);
-    const cap = (names) => names.map((name) => `\u0001${name}\u0002`).join("");
-    const text = touch ? t("Left thumb walks, drag to look around") : t("Click to look around. {walk} walk, {turn} turn, {jump} jumps, {run} runs, {esc} lets go", {
-      walk: cap(keys("forward", "left", "backward", "right")), turn: cap(keys("turn_left", "turn_right")), jump: cap(keys("jump")), run: cap(keys("run")), esc: cap(["Esc"]),
-    });
-    // Names of keys are shown as keys; everything stays text.
-    $("hint").replaceChildren(...text.split(/(\u0001[^\u0002]*\u0002)/).filter(Boolean).map((piece) => {
-      if (!piece.startsWith("\u0001")) return document.createTextNode(piece);
-      const key = document.createElement("kbd");
-      key.textContent = piece.slice(1, -1);
-      return key;
-    }));
-    $("view").setAttribute("aria-label", `${t("The world")}. ${text.replace(/[\u0001\u0002]/g, " ").replace(/\s+/g, " ")}`);
-    if (fresh) $("hint").classList.remove("gone");
   }
 
   openSettings() {
@@ -558,24 +447,6 @@ export class Page {
     history.replaceState(history.state, "", this.link());
     session.keep({ token: this.connection.token, world: this.world });
     this.fit();
-  }
-
-  toggleFull() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen().catch(() => undefined);
-  }
-
-  toggleMap() {
-    if (!this.drawing.drawsItself) return;
-    $("map").hidden = !$("map").hidden;
-    $("tool-map").setAttribute("aria-pressed", String(!$("map").hidden));
-    kept.set("map", $("map").hidden ? "" : "shown");
-  }
-
-  toggleOverlay() {
-    $("overlay").hidden = !$("overlay").hidden;
-    $("tool-overlay").setAttribute("aria-pressed", String(!$("overlay").hidden));
-    this.measure();
   }
 
   // ------------------------------------------------ leaving

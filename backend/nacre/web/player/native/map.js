@@ -59,8 +59,12 @@ export class SmallMap {
       if (x > -PIXELS && z > -PIXELS && x < canvas.width && z < canvas.width) pen.drawImage(this.tile(chunk), Math.round(x), Math.round(z));
     }
     for (const { now } of scene.bodies.values()) {
+      const [x, z] = [middle + (now[3] - eye[0]) * scale, middle + (now[11] - eye[2]) * scale];
+      // dark with a light rim: seen on every ground, whatever colours one sees
+      pen.fillStyle = "#fffdf6";
+      pen.fillRect(x - 2.5, z - 2.5, 5, 5);
       pen.fillStyle = "#3b3f6b";
-      pen.fillRect(middle + (now[3] - eye[0]) * scale - 1.5, middle + (now[11] - eye[2]) * scale - 1.5, 3, 3);
+      pen.fillRect(x - 1.5, z - 1.5, 3, 3);
     }
     pen.save();
     pen.translate(middle, middle);
