@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.parts.colours import table
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
 from nacre.world.geometry.cuts.cutting import cut
+from nacre.world.geometry.lining import inner_faces, lining
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces
 
@@ -44,18 +46,42 @@ def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
     colour = _COLOURS[[p.colour for p in parts]]
     glow = np.array([255 if p.light is not None else 160 if p.material == "light" else 0 for p in parts], np.uint8)
     group = np.array(groups(program)[0], np.uint8)
+    materials, colours = material[part], colour[part]
+    _line(program, places[triangles], part, materials, colours)
     return ShapeMesh(
         vertices=np.round(places[used], 4).astype(np.float32),
         normals=np.round(normals, 4).astype(np.float32),
         uv=np.round(uv, 4).astype(np.float32),
         sky=np.full(int(used.sum()), 255, np.uint8),
         triangles=place[triangles].astype(np.int32),
-        material=material[part],
-        colour=colour[part],
+        material=materials,
+        colour=colours,
         emission=glow[part],
         part=part.astype(np.uint16),
         group=group[part],
     )
+
+
+def _line(
+    program: Program,
+    corners: NDArray[np.float64],
+    part: NDArray[np.int64],
+    materials: NDArray[np.uint8],
+    colours: NDArray[np.uint8],
+) -> None:
+    """Give the faces that look into rooms their lining: corners [T, 3, 3], part, materials [T] and colours [T, 3]."""
+    for i, room in enumerate(program.parts):
+        paints = lining(program, room) if room.op == "hollow" else None
+        if paints is None:
+            continue
+        mine = np.flatnonzero(part == i)
+        a, b, c = (corners[mine, k] for k in range(3))
+        normals = np.cross(b - a, c - a)
+        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
+        kinds = inner_faces(room, (a + b + c) / 3.0, normals)
+        for kind, (material, colour) in enumerate(paints, 1):
+            which = mine[kinds == kind]
+            materials[which], colours[which] = MATERIAL_INDEX[material], _COLOURS[colour]
 
 
 def empty() -> ShapeMesh:

@@ -16,6 +16,10 @@ from nacre.world.geometry.forms import ALONG_X, FROM_NORMAL, WRAPPED, Floats, Fo
 
 MIN_BEVEL: Final = 0.015  # metres: narrower edges are not drawn
 RISE: Final = 0.19  # metres of one step
+GROWN: Final = frozenset({"flower", "fruit", "leaf", "stem", "crown"})  # small round parts of plants
+SLENDER: Final = 2.5  # times as long as wide, from which on wood has its grain along its length
+BEAM: Final = 0.26  # metres: half the width of what is a beam, and no wall of boards
+_WOOD: Final = frozenset({"timber", "planks", "bark"})
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,8 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
         case "cylinder":
             # rooms keep their sides, so that cut and uncut ones of one tower lie in one plane
             most = 32 if part.op == "hollow" else detail.pick(2 * max(hx, hz), (32, 12, 8, 6, 4), (60, 24, 10, 5))
+            if part.role in GROWN and max(hx, hz) < 0.12:
+                most = min(most, 5)
             return "cylinder", min(part.sides, most), bevelled and min(part.half) > 1.5 * part.bevel
         case "capsule":
             wide = 2 * max(hx, hz)
@@ -125,11 +131,13 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
         case "ellipsoid":
             size = max(part.half)
             full = 4 if size > 0.13 else 3 if size > 0.06 else 2
+            if part.role in GROWN:  # by the hundred, and never seen as near as a face
+                full = 3 if size > 0.2 else 2 if size > 0.05 else 0
             return "sphere", min(full, detail.pick(2 * size, (4, 3, 2, 0, -1), (70, 36, 16, 7))), False
         case "blob":
             size = max(part.half)
             flat = part.material in noise.FACETED
-            full = 3 + (size > 0.5) + (size > 1.3 and not flat) if size > 0.15 else 2
+            full = 3 + (size > 0.9) if size > 0.15 else 2
             return "sphere", min(full, detail.pick(2 * size, (6, 4, 3, 2, 0, -1), (90, 50, 26, 13, 9))), flat
         case "stairs":
             return "stairs", min(steps_of(hy), detail.pick(2 * hy, (24, 8, 4), (100, 24))), False
@@ -216,12 +224,21 @@ def local_places(name: tuple[str, int, bool], form: Form, parts: list[Part], hal
     return places if kind in ("ladder", "stairs") else _taper(places, half, taper)
 
 
+def _grain(part: Part) -> int:
+    """The axis of a beam or a post of wood along which its grain runs; -1 where the texture lies as it comes."""
+    if part.material not in _WOOD or part.op == "hollow":
+        return -1
+    axis = max(range(3), key=lambda k: part.half[k])
+    second = sorted(part.half)[1]
+    return axis if second < BEAM and part.half[axis] > SLENDER * second else -1
+
+
 @njit(cache=True, nogil=True)
 def _place(  # type: ignore[no-untyped-def]
-    local, half, weld, key, texture, around, triangles, shares, source, turns, centres, flip, places, normals, uv
+    local, half, grain, weld, key, texture, around, triangles, shares, source, turns, centres, flip, places, normals, uv
 ):
     """Fill places and normals [m, V, 3] and uv [m, V, 2] of copies: source i64 [m] names their part in `local`
-    [n, W, 3]; turns [m, 3, 3]; centres [m, 3]; flip [m]: -1 for the inside of a room."""
+    [n, W, 3]; turns [m, 3, 3]; centres [m, 3]; flip [m]: -1 for the inside of a room. grain i64 [n]: see `_grain`."""
     keys, count = shares.shape[0], weld.shape[0]
     normal = np.zeros((keys, 3))
     before = -1
@@ -276,6 +293,9 @@ def _place(  # type: ignore[no-untyped-def]
                 uv[m, v, 0], uv[m, v, 1] = x, (z if ny < 0.0 else -z)
             else:
                 uv[m, v, 0], uv[m, v, 1] = (-x if nz < 0.0 else x), y
+            # textures of wood have their grain along v
+            if grain[n] == (2 if axis == 0 else 0) and grain[n] != axis:
+                uv[m, v, 0], uv[m, v, 1] = -uv[m, v, 1], uv[m, v, 0]
         before = n
 
 
@@ -284,8 +304,8 @@ def place_one(form: Form, places: Floats, like: Surface, turn: Floats, centre: F
     shape = (1, len(form.weld))
     corner, normals, uv = np.empty((*shape, 3)), np.empty((*shape, 3)), np.empty((*shape, 2))
     _place(
-        places[None], np.ones((1, 3)), form.weld, form.key, form.texture, form.around, form.triangles, form.shares,
-        np.zeros(1, np.int64), turn[None], centre[None], np.ones(1), corner, normals, uv,
+        places[None], np.ones((1, 3)), np.full(1, -1, np.int64), form.weld, form.key, form.texture, form.around,
+        form.triangles, form.shares, np.zeros(1, np.int64), turn[None], centre[None], np.ones(1), corner, normals, uv,
     )  # fmt: skip
     return Surface(corner[0], normals[0], uv[0], form.triangles, form.weld, like.part, like.copy, like.low, like.high)
 
@@ -318,8 +338,8 @@ def surfaces(program: Program, detail: Detail = FULL, only: set[int] | None = No
         shape = (len(source), len(form.weld))
         places, normals, uv = np.empty((*shape, 3)), np.empty((*shape, 3)), np.empty((*shape, 2))
         _place(
-            local, half, form.weld, form.key, form.texture, form.around, form.triangles, form.shares, source, turns,
-            centres, flip, places, normals, uv,
+            local, half, np.array([_grain(p) for p in parts], np.int64), form.weld, form.key, form.texture, form.around,
+            form.triangles, form.shares, source, turns, centres, flip, places, normals, uv,
         )  # fmt: skip
         reach = (np.abs(turns) @ half[source][:, :, None])[..., 0]
         low, high = centres - reach, centres + reach

@@ -65,7 +65,8 @@ def centre(spec: SceneSpec, forms: Landforms) -> Place:
         x, z, top = forms.hill
         foot = 1.0 - (top + _HILL_FOOT) / (x * x + z * z) ** 0.5
         return x * foot, z * foot
-    if spec.water == "none" or not any(item.relation == "by_water" for item in named):
+    at_water = spec.show_water or any(item.relation == "by_water" for item in named)
+    if spec.water == "none" or not named or not at_water:
         return START
     shores = forms.shores
     if spec.water == "lake":

@@ -40,6 +40,7 @@ _ALONG: Final = np.linspace(0.15, 0.85, 6)  # of a line of sight, where the grou
 _WALL: Final = 6.0  # metres of extent from which on a thing hides what is behind it
 _LARGE: Final = 0.40  # radians from which on a thing is not better seen by being nearer
 _STEEP: Final = 0.45  # radians above the horizon at which a thing leaves a level view
+_WHOLE: Final = 0.48  # radians above the horizon up to which a level view shows things whole
 _VIEW: Final = 0.5  # radians from the middle of a view at which things count e times less
 _WORTH: Final = 80.0  # what a view with all that was asked for counts, against metres and room
 KNOWN_BY: Final = 1.8  # how much more what a theme is known by counts, of what was asked for
@@ -189,6 +190,9 @@ def _views(
         size = np.minimum(aims.extent / np.maximum(away, 1.0) / _LARGE, 1.0)
         rise = np.arctan2(aims.foot - eyes[:, None], away)
         near = np.clip(away / np.maximum(0.8 * aims.extent, 3.0), 0.0, 1.0) ** 2
+        # what stands high is seen whole from a little farther away
+        top = np.arctan2(aims.foot + _TALL * aims.extent - eyes[:, None], away)
+        near *= np.clip(1.0 - (top - _WHOLE) / 0.2, 0.3, 1.0)
         worth = _seen(places, eyes, aims, things, ground) * size * near * (rise < _STEEP)
         for kind in dict.fromkeys(aims.kind):
             mine = np.array([k == kind for k in aims.kind])

@@ -29,6 +29,7 @@ from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.judging import Judge, judged, without
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repairs.clearing import cleared
+from nacre.world.shapes.repairs.furnishing import furnished
 from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
@@ -239,6 +240,7 @@ class ShapePrograms:
         if len(program.parts):
             colours = wishes.colours_of(given if attempt >= INSISTED else batch.given[number])
             program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
+            program = furnished(program, filled)
         return program, filled
 
     def _path(self, key: tuple[int, bytes, int]) -> Path:
