@@ -199,6 +199,7 @@ class Pearl:
         state.player[P_POS] = x, place.stand(x, z), z
         state.player[P_YAW] = yaw
         state.player[P_GROUNDED] = 1.0
+        first_view.hold(state)
         self._world(state).player = state.player.copy()
 
     @contextmanager

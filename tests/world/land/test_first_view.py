@@ -8,7 +8,8 @@ from nacre.spec import Item, SceneSpec
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.preview import box_mesh
-from nacre.world.scene.first_view import choose
+from nacre.world.scene.first_view import choose, hold
+from nacre.world.state import E_GOAL, E_POS, E_TIMER, P_POS, P_YAW, WorldState
 
 FIELD = ((-60, -1, -60), (60, 0, 60), "grass", (90, 140, 60))
 TOWER = ((-2, 0, -2), (2, 9, 2), "stone", (120, 120, 120))
@@ -52,3 +53,26 @@ def test_somebody_asked_for_is_looked_at() -> None:
     ahead, right = (0.0, 4.0, 0.0), (0.0, 4.0, -np.pi / 2)
     chosen = choose(spec, pool, whole, kinds, ["camel"], [ahead, right], lambda x, z: 0.0)
     assert abs(chosen[2] + np.pi / 2) < 0.5
+
+
+def test_who_is_before_the_player_stays_there_at_first() -> None:
+    state = WorldState("{}")
+    state.player[P_POS], state.player[P_YAW] = (0.0, 1.0, 0.0), 0.0
+    state.entity_class[:3] = 0
+    places = (0.0, 1.0, -5.0), (0.0, 1.0, 5.0), (0.0, 1.0, -30.0)  # before, behind, far ahead
+    for slot, place in enumerate(places):
+        state.entities[slot, E_POS], state.entities[slot, E_GOAL] = place, (0.0, 1.0, -1.0)
+    hold(state)
+    assert state.entities[0, E_TIMER] >= 3.0 and (state.entities[0, E_GOAL] == places[0]).all()
+    assert not state.entities[1:3, E_TIMER].any() and (state.entities[1:3, E_GOAL] == (0.0, 1.0, -1.0)).all()
+
+
+def test_a_passer_by_in_the_middle_sends_one_elsewhere() -> None:
+    pool, things, kinds = scene((TOWER, "bell_tower", (0, -30)))
+    body = pool.add(box_mesh((-0.4, 0, -0.3), (0.4, 1.8, 0.3), "cloth", (180, 40, 90)))
+    passer = Instances.of([body], [placed(0.0, 0, 0.6)], entities=[1])
+    blocked, open_ = (0.0, 4.0, 0.0), (4.0, 4.0, 0.15)
+    chosen = choose(
+        SPEC, pool, Instances.joined([things, passer]), kinds, ["villager"], [blocked, open_], lambda x, z: 0.0
+    )
+    assert chosen[:2] == open_[:2]

@@ -25,6 +25,7 @@ from nacre.world.render.instances import Instances
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.view import axes, camera_view
 from nacre.world.render.visibility import Visibility
+from nacre.world.state import E_GOAL, E_PHASE, E_POS, E_TIMER, P_POS, P_YAW, WorldState
 
 SIZE: Final = (96, 54)
 TURNS: Final = (0.3, -0.3, 0.6, -0.6)  # radians from the yaw that was proposed, tried from the best places
@@ -34,6 +35,10 @@ _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
 _ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
 _SMALL: Final = 4.0  # metres of extent up to which many things make one sight together
+_PASSERS: Final = 0.03  # share of a picture that people whom nobody named may take
+_HELD: Final = 14.0  # metres from a player who begins within which people stay at first
+_IN_VIEW: Final = 0.5  # cosine of the angle from the middle of the view
+_SECONDS: Final = 4.0  # at least
 _THING: Final = 1  # kinds of pixels: sky, a thing, ground, water
 _GROUND: Final = 2
 _WATER: Final = 3
@@ -140,6 +145,21 @@ def pixels_of(
     return found
 
 
+def hold(state: WorldState) -> None:
+    """Whoever is before a player who begins stays there for the first seconds, so that nobody steps before the nose and
+    the view is the one that was chosen."""
+    x, _, z = (float(v) for v in state.player[P_POS])
+    yaw = float(state.player[P_YAW])
+    for slot in np.flatnonzero(state.entity_class >= 0):
+        row = state.entities[slot]
+        dx, dz = float(row[0]) - x, float(row[2]) - z
+        away = math.hypot(dx, dz)
+        ahead = (-dx * math.sin(yaw) - dz * math.cos(yaw)) / max(away, 1e-6)
+        if away < _HELD and ahead > _IN_VIEW:
+            row[E_GOAL] = row[E_POS]
+            row[E_TIMER] = max(float(row[E_TIMER]), _SECONDS * (1.0 + float(row[E_PHASE])))
+
+
 def _look(
     picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str],
     asked: frozenset[str], camera: Camera,
@@ -189,6 +209,9 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     wanted = spec.show_water or spec.water == "coast" or (spec.water != "none" and not asked)
     worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, math.sqrt(water / 0.12))
     worth += 0.12 * min(1.0, seen.share["somebody"] / 0.01)
+    # people give scale; who was not named and stands in the middle hides what was
+    passers = seen.share["somebody"] - sum(seen.share.get(kind, 0.0) for kind in named if BY_NAME[kind].moves)
+    worth -= 4.0 * max(0.0, passers - _PASSERS)
     # how much there is to see: classes with more than a few pixels
     worth += 0.05 * min(8, sum(amount > 0.002 for kind, amount in seen.share.items() if kind))
     sky = float((seen.pixel == 0).sum()) / size
