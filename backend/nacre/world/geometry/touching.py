@@ -83,10 +83,10 @@ def _joined(points, first, low, high, tolerance):  # type: ignore[no-untyped-def
     return label
 
 
-def islands(program: Program) -> tuple[list[Piece], NDArray[np.int64]]:
-    """All pieces, soft ones too and openings closed, and for each the number of the island of touching pieces it is
-    on: 0 stands on the ground."""
-    solid = pieces(program, everything=True, cuts=False)
+def islands(program: Program, openings: bool = False) -> tuple[list[Piece], NDArray[np.int64]]:
+    """All pieces, soft ones too, and for each the number of the island of touching pieces it is on: 0 stands on the
+    ground. openings: as they are, with what is cut away; else closed."""
+    solid = pieces(program, everything=True, cuts=openings)
     if not solid:
         return solid, np.zeros(0, np.int64)
     clouds = [corners(p) for p in solid]

@@ -28,6 +28,11 @@ _LANE: Final = 9.0  # metres to either side of a line of sight that are kept fre
 _BARRED: Final = 14.0  # the logarithm by which a place in it is liked less
 _ROOM: Final = 0.22  # share of the inner chunks that what gathers may cover
 _INNER: Final = (2 * CORE - 1) * CHUNK
+# What grows or lies all over a land, however many are asked for.
+EVERYWHERE: Final = frozenset({
+    "tree_round", "tree_cone", "tree_palm", "tree_dead", "tree_birch", "cactus", "bush", "rock", "lava_rock", "fern",
+    "flowers", "grass_tuft", "reeds",
+})  # fmt: skip
 # What goes where the land wants it: to the water, into the air.
 _BOUND: Final = frozenset(
     {"boat", "sailing_ship", "pier", "bridge", "dragon", "bird", "fish", "shark", "duck", "turtle"}
@@ -45,7 +50,7 @@ def gathered(spec: SceneSpec) -> NDArray[np.bool_]:
     wanted = [
         item for item in spec.items
         if item.count > 0 and item.relation == "any" and not item.to and item.concept not in _BOUND
-        and BY_NAME[item.concept].group not in ("plant", "rock")
+        and (BY_NAME[item.concept].group not in ("plant", "rock") or not (item.brought or item.concept in EVERYWHERE))
     ]  # fmt: skip
     found = np.zeros(len(SHAPES), np.bool_)
     left = _ROOM * _INNER * _INNER

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import EXTENT, SHAPE_INDEX, SIGNS_OF_THEME
 from nacre.world.grid import CELL, CHUNK, CHUNK_CELLS, EYE
+from nacre.world.layout.gathering import EVERYWHERE
 from nacre.world.layout.lane import MOVES
 from nacre.world.layout.network import Token
 from nacre.world.layout.siting import MARGIN
@@ -25,6 +26,7 @@ FIRST: Final = (0.0, 14.0)  # where the teacher's villages are entered; places n
 _SHORE_STEP: Final = 8  # ground cells between the places looked at for water
 _SHORES: Final = 32  # of those, the most that are looked for in views
 _BROAD: Final = 5.0  # metres of water at each
+_WATERSIDE: Final = 26.0  # metres at which water, which lies flat, is half as well seen
 _BANK: Final = 10.0  # metres to the water that are near enough
 _ROOM: Final = 0.8  # metres free around a start
 _SOLID: Final = 0.42  # of a thing's extent, where it stands in the way
@@ -207,7 +209,7 @@ def _views(
         some = shores[:: -(-len(shores) // _SHORES)]
         banks = _Things(some[:, 0], some[:, 1], np.zeros(len(some)), np.full(len(some), _BROAD), ("water",) * len(some))
         away, middle = central(banks.x, banks.z)
-        near = _seen(places, eyes, banks, things, ground) / (1.0 + away / 30.0)
+        near = _seen(places, eyes, banks, things, ground) / (1.0 + (away / _WATERSIDE) ** 2)
         score += (near[..., None] * middle).max(1) * water
     return score + 1e-6 * np.cos(_YAWS)
 
@@ -231,7 +233,9 @@ def start_places(
     xs, zs = np.meshgrid(np.arange(-36.0, 37.0, _STRIDE), np.arange(-30.0, 47.0, _STRIDE))
     # trees that are asked for by the dozen stand everywhere: no place is better for them
     asked = frozenset(
-        item.concept for item in spec.items if item.count > 0 and (item.count < _MANY or EXTENT[item.concept] < _HIDING)
+        item.concept
+        for item in spec.items
+        if item.count > 0 and (item.count < _MANY or EXTENT[item.concept] < _HIDING or item.concept not in EVERYWHERE)
     )
     named = asked & {item.concept for item in spec.items if item.count > 0 and not item.brought}
     on_hill = frozenset(item.concept for item in spec.items if item.count > 0 and item.relation == "on_hill")
@@ -243,8 +247,10 @@ def start_places(
     solid = things.take(np.array([n for n, kind in enumerate(things.kind) if kind != "dragon"], np.int64))
     signs = frozenset(SIGNS_OF_THEME.get(spec.theme, ()))
 
+    water_worth = (0.7 if spec.show_water else 0.6 if wanted else 0.25) if water else 0.1
+
     def worth(at: Floats, liked: Floats) -> Floats:
-        views = _views(at, land, things, asked, shores, (0.6 if wanted else 0.25) if water else 0.1, signs, named)
+        views = _views(at, land, things, asked, shores, water_worth, signs, named)
         if signs - asked:
             views += _SIGNS_WORTH * _views(at, land, things, signs - asked, np.zeros((0, 2)), 0.0)
         if landmark is not None:

@@ -12,6 +12,7 @@ from nacre.parts.language import Program
 from nacre.world.geometry.touching import connected, floating
 from nacre.world.geometry.walking.doors import reachable
 from nacre.world.shapes.repairs.clearing import climbable
+from nacre.world.shapes.repairs.straying import hanging
 
 
 class Judge(Protocol):
@@ -48,7 +49,7 @@ def sound(program: Program) -> Program | None:
     """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
     climb to its floors; else None.
 
-    Small parts that float (a window sill beside its window) are left out of it.
+    Small parts that float (a window sill beside its window), or hang in an opening of a ruin, are left out of it.
     """
     if check(program):
         return None
@@ -60,6 +61,10 @@ def sound(program: Program) -> Program | None:
         program = rest
     elif not connected(program):
         return None
+    in_the_air = hanging(program)
+    if in_the_air:
+        rest = without(program, in_the_air)
+        program = rest if rest is not None and not check(rest) and connected(rest) else program
     return program if reachable(program) and climbable(program) else None
 
 

@@ -34,6 +34,7 @@ from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
 from nacre.world.shapes.repairs.spirals import widened
+from nacre.world.shapes.repairs.straying import gathered_in
 from nacre.world.shapes.sampler import SampleBatch, draw
 from nacre.world.shapes.weights import FILE, Rules, read, weights_of
 
@@ -71,7 +72,7 @@ class Tally:
 
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free; without its stray panes, if it can do without."""
-    program = cleared(widened(mended(program)))
+    program = cleared(widened(gathered_in(mended(program))))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 

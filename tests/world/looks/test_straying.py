@@ -1,0 +1,51 @@
+"""Stray parts come back to what they belong to, and what nothing holds is left out."""
+
+from __future__ import annotations
+
+import math
+
+from nacre.parts.language import Part, Program
+from nacre.world.shapes.judging import sound
+from nacre.world.shapes.repairs.straying import gathered_in, hanging
+
+
+def part(
+    kind: str, centre: tuple[float, float, float], half: tuple[float, float, float], role: str, **more: object
+) -> Part:
+    return Part(kind=kind, centre=centre, half=half, material="stone", colour=292, role=role, **more)  # type: ignore[arg-type]
+
+
+STONE = part("blob", (0.0, 0.5, 0.0), (1.0, 0.6, 0.8), "stone")
+
+
+def test_moss_lies_on_its_rock() -> None:
+    beside = part("blob", (1.3, 0.6, 0.3), (0.3, 0.1, 0.3), "leaf")
+    moved = gathered_in(Program("rock", (STONE, beside))).parts[1]
+    out = [(a - b) / h for a, b, h in zip(moved.centre, STONE.centre, STONE.half, strict=True)]
+    assert math.hypot(*out) < 0.94 and moved.centre[0] > 0.5, "on the side where it was"
+    right = Program("rock", (STONE, part("blob", (0.6, 0.8, 0.0), (0.3, 0.1, 0.3), "leaf")))
+    assert gathered_in(right) is right
+
+
+def test_an_awning_is_at_its_shop() -> None:
+    room = part("box", (0.0, 1.4, 0.0), (3.0, 1.4, 2.0), "room", op="hollow", thickness=0.2)
+    off = part("box", (0.5, 2.2, -3.2), (1.4, 0.06, 0.7), "awning", rotation=(0, 10, 0))
+    moved = gathered_in(Program("shop", (room, off))).parts[1]
+    assert moved.centre[0] == 0.5 and -2.8 < moved.centre[2] < -2.6
+    there = Program("shop", (room, moved))
+    assert gathered_in(there) is there
+    far = Program("shop", (room, part("box", (0.5, 2.2, -6.0), (1.4, 0.06, 0.7), "awning")))
+    assert gathered_in(far) is far, "farther off it belongs to something else"
+
+
+def test_nothing_hangs_in_the_hole_of_a_ruin() -> None:
+    wall = part("box", (0.0, 1.5, 0.0), (3.0, 1.5, 0.3), "wall")
+    hole = part("box", (0.0, 2.0, 0.0), (1.2, 1.2, 0.6), "wall", op="cut")
+    rest = [part("box", (x, 0.3, 1.0), (0.3, 0.3, 0.8), "stone") for x in (-2.0, -1.0, 1.0, 2.0)]
+    block = part("box", (0.0, 2.2, 0.1), (0.3, 0.3, 0.3), "beam")
+    program = Program("ruin", (wall, *rest, hole, block))
+    assert hanging(program) == [6]
+    kept = sound(program)
+    assert kept is not None and block not in kept.parts and len(kept.parts) == 6
+    held = Program("ruin", (wall, *rest, hole, part("box", (1.1, 2.2, 0.1), (0.3, 0.3, 0.3), "beam")))
+    assert not hanging(held) and sound(held) == held
