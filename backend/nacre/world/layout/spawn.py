@@ -26,6 +26,7 @@ FIRST: Final = (0.0, 14.0)  # where the teacher's villages are entered; places n
 _SHORE_STEP: Final = 8  # ground cells between the places looked at for water
 _SHORES: Final = 32  # of those, the most that are looked for in views
 _BROAD: Final = 5.0  # metres of water at each
+_SHOWN: Final = 0.4  # share of what was asked for from which on water beside it counts whole
 _WATERSIDE: Final = 26.0  # metres at which water, which lies flat, is half as well seen
 _BANK: Final = 10.0  # metres to the water that are near enough
 _ROOM: Final = 0.8  # metres free around a start
@@ -199,6 +200,7 @@ def _views(
         for kind in dict.fromkeys(aims.kind):
             mine = np.array([k == kind for k in aims.kind])
             score += rank[kind] / whole * (worth[:, mine, None] * middle[:, mine]).max(1)
+    shown = np.minimum(score / _SHOWN, 1.0) if aims.kind else np.ones_like(score)
     if things.kind:
         away, middle = central(things.x, things.z)
         wall = (things.extent > _WALL) & (away < 0.8 * things.extent)  # before the nose it hides all the rest
@@ -210,7 +212,8 @@ def _views(
         banks = _Things(some[:, 0], some[:, 1], np.zeros(len(some)), np.full(len(some), _BROAD), ("water",) * len(some))
         away, middle = central(banks.x, banks.z)
         near = _seen(places, eyes, banks, things, ground) / (1.0 + (away / _WATERSIDE) ** 2)
-        score += (near[..., None] * middle).max(1) * water
+        # water before an empty land is half of what was asked for
+        score += (near[..., None] * middle).max(1) * water * (0.4 + 0.6 * shown)
     return score + 1e-6 * np.cos(_YAWS)
 
 
