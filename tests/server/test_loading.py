@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.client.client import Client
+from nacre.kernel_cache import Elsewhere, is_kept
 from nacre.server.main import Server, ServerConfig
 from nacre.server.ops.loading import LoadWatch
 from nacre.web import server_process
 from nacre.web.server_process import ServerNotStarted, ServerProcess
+from nacre.world import cold_start
+from nacre.world.cold_start import PictureKernels
 
 pytestmark = pytest.mark.timeout(120)
 SLOW = """import time
@@ -85,3 +89,29 @@ def test_compiled_kernels_are_counted() -> None:
 
     assert kernel(1) == 2 and watch.compiled >= 1
     assert "compiling" in watch.text() and str(watch.compiled) in watch.text()
+
+
+def test_kernels_of_pictures_are_compiled_in_a_process_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of a first start; whoever waits for the server is told that something moves there."""
+    monkeypatch.setattr(cold_start, "is_kept", lambda kernel: False)
+    monkeypatch.setattr(cold_start.os, "cpu_count", lambda: 2)
+    watch, before = LoadWatch(), Elsewhere.signs
+    watch.moves()
+    kernels = PictureKernels()
+    kernels.wait()
+    assert Elsewhere.signs > before and watch.moves()
+    signs = Elsewhere.signs
+    kernels.wait()
+    assert Elsewhere.signs == signs, "nobody is waited for twice"
+    monkeypatch.setattr(cold_start, "is_kept", lambda kernel: True)
+    PictureKernels().wait()
+    assert Elsewhere.signs == signs, "known kernels are compiled by nobody"
+
+
+def test_kernels_on_disk_are_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "kept_kernel.py"
+    source.write_text("import numba\n\n\n@numba.njit(cache=True)\ndef kernel(x):\n    return x + 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    kernel = importlib.import_module("kept_kernel").kernel
+    assert not is_kept(kernel)
+    assert kernel(1) == 2 and is_kept(kernel)

@@ -20,6 +20,7 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import ENTITIES
 from nacre.world import company
 from nacre.world.atmosphere import Atmosphere
+from nacre.world.cold_start import PictureKernels
 from nacre.world.company import Company
 from nacre.world.description import awake, describe
 from nacre.world.dynamics.actions import apply_look, apply_pose
@@ -141,8 +142,16 @@ class Pearl:
 
         On a machine's first run this compiles the kernels, which takes a minute or two; they are kept on disk.
         """
+        pictures = PictureKernels()
         self.assets.warm()
-        state = self.open(SceneSpec(), 0)
+
+        def before_drawing(stage: str, fraction: float, text: str) -> None:
+            if stage == "ready" and pictures.waited_for:
+                for state in list(self._worlds):
+                    self.step([state], [Action()])  # its kernels too, while those of pictures are compiled
+                pictures.wait()
+
+        state = self.open(SceneSpec(), 0, before_drawing)
         self.step([state], [Action()])
         self.render([state], [None], (640, 360), [1.0])
         self.forget(state)
@@ -150,9 +159,10 @@ class Pearl:
     @classmethod
     def for_serving(cls) -> Pearl:
         """Loaded and warm."""
+        elsewhere = GeometryProcess()  # first: it loads meanwhile
         pearl = cls.load()
         pearl.warm()
-        pearl.assets.elsewhere = GeometryProcess()
+        pearl.assets.elsewhere = elsewhere
         return pearl
 
     def caps(self) -> Capabilities:

@@ -16,6 +16,7 @@ class LoadWatch:
         self.compiled = 0
         self._registered = False
         self._used = time.process_time()
+        self._signs = 0
 
     def text(self) -> str:
         """What is being done, for people."""
@@ -28,7 +29,10 @@ class LoadWatch:
         """Whether any work was done since the last call."""
         used, before = time.process_time(), self._used
         self._used = used
-        return used - before > MOVES
+        cache = sys.modules.get("nacre.kernel_cache")  # another process may compile for this one
+        signs, seen = cache.Elsewhere.signs if cache is not None else 0, self._signs
+        self._signs = signs
+        return used - before > MOVES or signs > seen
 
     def _listen(self) -> None:
         # Not imported here: a model without kernels should not wait for numba.
