@@ -16,6 +16,7 @@ from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIALS
 from nacre.world.geometry.colliders import colliders
 from nacre.world.render.renderer import palette_of
+from nacre.world.scene import assets
 from nacre.world.scene.assets import Asset
 from nacre.world.scene.form import form_of
 from nacre.world.scene.looks import Look
@@ -73,6 +74,14 @@ def test_equal_things_are_equal_bytes_and_names(tmp_path: Path) -> None:
     for file in tmp_path.rglob("*.shape"):
         file.write_bytes(file.read_bytes()[:50])
     assert Encoder(tmp_path).shape(asset(cottage())) == one, "a damaged file is made anew"
+
+
+def test_what_is_known_is_found_without_reading_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A native player's server asks for everybody's shape ten times a second."""
+    encoder, one = Encoder(), asset(cottage())
+    made, read = encoder.shape(one), []
+    monkeypatch.setattr(assets, "digest", read.append)
+    assert encoder.shape(one) is made and read == []
 
 
 @given(st.lists(st.integers(-32768, 32767), min_size=1, max_size=60))

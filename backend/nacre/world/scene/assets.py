@@ -14,7 +14,7 @@ import numpy as np
 
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
-from nacre.parts.codec import from_text
+from nacre.parts.codec import digest, from_text
 from nacre.parts.language import Program
 from nacre.world.bodies.skeleton import Skeleton, skeleton
 from nacre.world.geometry.distance import PackedSolid
@@ -92,6 +92,11 @@ class Asset:
     height: float
     packed: tuple[Packed, ...]
     mesh: int | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """The name of its program in caches; asked for again and again, while working it out takes 0.4 ms."""
+        return digest(self.program)
 
     @cached_property
     def bones(self) -> Skeleton:

@@ -16,7 +16,6 @@ import msgspec
 from nacre.atomic_write import atomic_write
 from nacre.cache_folder import cache_folder
 from nacre.kernel_cache import stamp
-from nacre.parts.codec import digest
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.scene.assets import Asset
 from nacre.world.stream import shape as shape_module
@@ -57,7 +56,7 @@ class Encoder:
 
     def shape(self, asset: Asset) -> Content:
         """The shape of a thing."""
-        key = f"{digest(asset.program)}-{asset.look.shape}-{asset.lamps[0].always if asset.lamps else ''}"
+        key = f"{asset.digest}-{asset.look.shape}-{asset.lamps[0].always if asset.lamps else ''}"
         with self._lock:
             known = self._shapes.get(key)
             if known is not None:
