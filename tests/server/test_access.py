@@ -6,19 +6,24 @@ import io
 import json
 import logging
 import os
+import shutil
+import threading
 import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
+import msgpack
 import numpy as np
 import pytest
+import zmq
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.cli.main import main
 from nacre.client.client import Client, NacreError
 from nacre.prompts import EXAMPLES
 from nacre.prompts.moderation import Verdict, moderate
+from nacre.protocol.definition import VERSION
 from nacre.server.access.image_hashes import NEAR, difference_hash
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import Policy, PolicyError, Rate, Tier, read_policy
@@ -148,6 +153,7 @@ class TestPolicy:
             # The mark, and nothing but the mark, in the lower right corner.
             assert len(changed) > 10 and changed[:, 0].min() > 15
             assert code_of(lambda: two.open(**SMALL)) == "not_allowed"
+            assert code_of(lambda: client.resize(96, 36)) == "not_allowed", "nor does a picture grow afterwards"
             assert code_of(lambda: client.snapshot("mine")) == "not_allowed"
             refused = NacreError("none", "")
             for _ in range(6):
@@ -387,3 +393,37 @@ def test_limits_reach_the_server() -> None:
     flags = parser().parse_args(["--minutes", "2", "--metrics-port", "0", "--no-saves"])
     config = config_of(flags)
     assert config.limits == ServerLimits(minutes=2.0) and config.metrics_port == 0 and config.state_dir is None
+
+
+def test_a_session_that_ended_while_the_model_loads_lets_nobody_in(tmp_path: Path) -> None:
+    """Its token was good when hello was said; by the time of the welcome it is worth nothing."""
+    store = TokenStore(tmp_path / "tokens.jsonl")
+    token, _ = store.create()
+    settings: dict[str, Any] = {"port": 0, "model": "test-pattern", "token_store": store.path, "state_dir": tmp_path}
+    with Server(ServerConfig(**settings)) as server, Client(server.endpoint, token) as client:
+        session = client.open(spec={}, width=64, height=36)["token"]
+        client.snapshot("a")
+        client.close(keep=True)
+    go_on = threading.Event()
+
+    def load() -> TestPatternWorld:
+        assert go_on.wait(30.0)
+        return TestPatternWorld()
+
+    with (
+        Server(ServerConfig(**settings), load=load) as server,
+        zmq.Context() as context,
+        context.socket(zmq.DEALER) as late,
+    ):
+        late.linger = 0
+        late.connect(server.endpoint)
+        late.send(msgpack.packb({"type": "hello", "id": 1, "v": VERSION, "token": session}))
+        said = msgpack.unpackb(late.recv_multipart()[0])
+        assert said["type"] == "progress", "it is known, and waits for the model"
+        shutil.rmtree(tmp_path / "sessions")
+        (tmp_path / "sessions").mkdir()
+        go_on.set()
+        while said["type"] == "progress":
+            assert late.poll(10_000)
+            said = msgpack.unpackb(late.recv_multipart()[0])
+        assert said.get("code") == "unauthorised", said

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
 from nacre.server.sessions.key import session_key
+from nacre.server.storage import save_store
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import SaveStore, SessionInUse, valid_name
 from nacre.server.storage.snapshot import START, Snapshot, SnapshotError, pack, unpack
@@ -203,6 +205,41 @@ class TestIdentity:
             assert refused.value.code == "wrong_model"
         finally:
             autosaver.stop()
+
+
+def test_saves_by_name_without_end_keep_no_world_from_the_disk(tmp_path: Path) -> None:
+    autosaver = Autosaver(SaveStore(tmp_path))
+    written, asked = threading.Event(), 0
+
+    def named() -> None:
+        nonlocal asked
+        asked += 1
+        if not written.is_set() and asked < 10_000:
+            autosaver.run_on_disk_thread(named)
+
+    def write(*_: object) -> None:
+        written.set()
+
+    autosaver._write = write  # type: ignore[method-assign]
+    with autosaver._ready:
+        autosaver._autos["a"] = (None, None, None)  # type: ignore[assignment]
+        for _ in range(8):
+            autosaver._jobs.append(named)
+        autosaver._ready.notify()
+    try:
+        assert written.wait(10.0) and asked <= 8
+    finally:
+        autosaver.stop()
+
+
+def test_an_owner_has_so_many_saves_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(save_store, "MOST_SAVES", 3)
+    with Server(config(tmp_path)) as server, Client(server.endpoint) as client:
+        client.open(**SMALL)
+        for name in ("a", "b", "c", "a"):
+            assert client.snapshot(name)["name"] == name
+        with pytest.raises(NacreError, match="3 saves already"):
+            client.snapshot("d")
 
 
 def config(tmp_path: Path, port: int = 0, **limits: Any) -> ServerConfig:

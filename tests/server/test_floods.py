@@ -8,17 +8,20 @@ import socket
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgpack
 import pytest
+import zmq
 
 from nacre.client.client import Client
 from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MESSAGE_RATE, VERSION
 from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
+from nacre.server.net import transport
 from nacre.server.ops.metrics import quantile
 from support.zmtp import GREETING
 
@@ -167,6 +170,47 @@ def test_the_flooded_are_told_why(server: Server) -> None:
             while some := link.recv(65536):
                 heard += some
         assert b"bad_parts" in heard, "the refusal comes before the end of the connection"
+
+
+def test_strangers_give_way_to_who_may_come_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many connections as there may be, each of which goes on saying something, and none with a token."""
+    monkeypatch.setattr(transport, "CONNECTIONS", 20)
+    token = "a-token-that-is-long-enough"
+    limits = ServerLimits(tokens=frozenset((token,)))
+    with Server(ServerConfig(port=0, model="test-pattern", limits=limits)) as server, contextlib.ExitStack() as stack:
+        player, late = (Client(server.endpoint, token, resume_for=0.0) for _ in range(2))
+        stack.enter_context(player).open(**SMALL)
+        for _ in range(30):
+            stack.enter_context(stranger(server)).sendall(frame(b"\x80"))
+        stack.enter_context(late).open(**SMALL)
+        assert late.next_frame(10.0) and player.next_frame(10.0)
+
+
+@pytest.mark.parametrize("kind", ["restore", "snapshot"])
+def test_changes_of_a_world_without_end_take_nobody_elses_turn(kind: str, tmp_path: Path) -> None:
+    """Each takes the engine or the disk for a moment; the others, and their saves, have theirs."""
+    count = 2 * MESSAGE_RATE
+    with Server(ServerConfig(port=0, model="test-pattern", state_dir=tmp_path)) as server:
+        with Players(server, 1) as players, zmq.Context() as context, context.socket(zmq.DEALER) as greedy:
+            greedy.linger = greedy.sndhwm = greedy.rcvhwm = 0
+            greedy.connect(server.endpoint)
+            for header in ({"type": "hello", "id": 1, "v": VERSION}, {"type": "open", "id": 2, **SMALL, "credit": 0}):
+                greedy.send(msgpack.packb(header))
+            heard: Counter[int] = Counter()
+            end = time.monotonic() + 20.0
+            while len(heard) < count and time.monotonic() < end and greedy.poll(10_000):
+                header = msgpack.unpackb(greedy.recv_multipart()[0])
+                if header["type"] == "opened":
+                    greedy.send(msgpack.packb({"type": "snapshot", "id": 3, "name": "n0"}))
+                elif header["type"] == "saved" and header["id"] == 3:
+                    for number in range(count):
+                        name = f"n{number if kind == 'snapshot' else 0}"
+                        greedy.send(msgpack.packb({"type": kind, "id": 1000 + number, "name": name}))
+                elif header["type"] != "progress" and header.get("id", 0) >= 1000:
+                    heard[header["id"]] += 1
+        assert len(heard) == count and max(heard.values()) == 1, "each is answered, and once"
+    assert not players.failures and max(players.gaps) < 1.0
+    assert len(list((tmp_path / "saves").rglob("*.nacre"))) < count / 4
 
 
 @pytest.mark.parametrize("kind", ["messages", "pings"])

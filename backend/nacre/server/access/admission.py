@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import VERSION
-from nacre.protocol.messages import ClientHello, ClientJoin, ClientOpen
+from nacre.protocol.messages import ClientHello, ClientJoin, ClientOpen, ClientResize
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import DEFAULT_TIER, Policy, Rate, Tier
 from nacre.server.access.tokens import TokenError, TokenStore
@@ -88,12 +88,17 @@ class AccessRules:
 
     def apply_limits(self, request: ClientOpen | ClientJoin, tier: Tier) -> None:
         """Lower `request.fps` to the tier's; raises Refusal for a picture larger than the tier's."""
+        self.check_size(request, tier)
+        if tier.fps is not None:
+            request.fps = min(request.fps, tier.fps)
+
+    @staticmethod
+    def check_size(request: ClientOpen | ClientJoin | ClientResize, tier: Tier) -> None:
+        """Raises Refusal for a picture larger than the tier's."""
         for name in ("width", "height"):
             most, wanted = getattr(tier, name), getattr(request, name)
             if most is not None and wanted > most:
                 raise Refusal("not_allowed", f"{name} {wanted} is more than the {most} of this token", id=request.id)
-        if tier.fps is not None:
-            request.fps = min(request.fps, tier.fps)
 
     def count_request(self, owner: str, tier: Tier, worlds: int, now: float, request: int, world: bool = True) -> None:
         """Count a request for work; raises Refusal beyond the tier's requests a minute or open worlds."""

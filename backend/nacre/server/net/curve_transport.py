@@ -152,6 +152,9 @@ class CurveTransport:
         """Hear nothing more of a peer: libzmq has no way to end one connection."""
         self._ended.append(peer)
 
+    def admit(self, peer: bytes) -> None:
+        """Nothing: libzmq keeps the connections it has."""
+
     def hold(self, peer: bytes, held: bool) -> None:
         """Nothing: libzmq reads all connections or none. What waits is bounded by its queue of RECEIVE_QUEUE."""
 

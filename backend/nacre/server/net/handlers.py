@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import replace
+from typing import Final
 
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import ClientMessage, Refusal, ServerMessage
@@ -21,9 +22,11 @@ from nacre.server.ops.metrics import Metrics
 from nacre.server.ops.printable import printable
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
-from nacre.server.sessions.session import Session, check_dimensions, negotiate
+from nacre.server.sessions.session import Command, Session, check_dimensions, negotiate
 
 log = logging.getLogger(__name__)
+
+WAITING: Final = 8  # changes of one world that may wait for the engine or the disk
 
 END_TEXTS = {
     "close": "the world is closed",
@@ -73,9 +76,7 @@ class MessageHandlers:
                 self._engine.wake()
                 self.answer(peer, self.status(peer, message.id))
             case nwp.ClientResize():
-                if self._engine.caps is not None:
-                    check_dimensions(message, peer.accept, self._engine.caps)
-                self._change(peer, message, now)
+                self._resize(peer, message, now)
             case nwp.ClientSnapshot() | nwp.ClientRestore() | nwp.ClientRewind() | nwp.ClientBranch():
                 self._change(peer, message, now)
             case nwp.ClientTeleport():
@@ -112,7 +113,10 @@ class MessageHandlers:
         session = self._registry.by_token(message.token)
         if session is not None:
             self._rules.check_owner(session.owner, message.id)
-        if session is None and message.token and self._engine.autosaver.has_session(message.token):
+        if session is None and peer.by_session and not self._engine.autosaver.has_session(message.token or ""):
+            # It was there when hello was said, and is over since: the token is judged as any other.
+            peer.owner, peer.tier, peer.label = self._rules.admit(message, False)
+        elif session is None and message.token and self._engine.autosaver.has_session(message.token):
             ttl, by_key = self._config.session_ttl, self._registry.by_key
             session = self._engine.autosaver.resume_session(message.token, ttl, message.id, by_key)
             try:
@@ -175,6 +179,7 @@ class MessageHandlers:
             self._registry.by_token(token) is not None or self._engine.autosaver.has_session(token)  # type: ignore[arg-type]
         )
         peer.owner, peer.tier, peer.label = self._rules.admit(message, known)
+        peer.by_session = known
         peer.hello = message
         if self._engine.loaded.is_set():
             self.welcome(peer, message, self._clock())
@@ -223,12 +228,8 @@ class MessageHandlers:
         session = self._session(peer, message.id)
         if session.opened is None or not session.plays:
             raise Refusal("no_world", "there is no body to move", id=message.id)
-        session.pending_progress[message.id] = nwp.ServerProgress(
-            id=message.id, stage="teleport", fraction=0.0, text="waiting for the model"
-        )
-        session.commands.append(command_of(message))
-        peer.pending.append(message.id)
-        self._engine.wake()
+        self._check_waiting(peer, session, message.id)
+        self._queue(peer, session, command_of(message))
 
     def _input(self, peer: Peer, message: nwp.ClientAct | nwp.ClientView | nwp.ClientPose, now: float) -> None:
         session = peer.session
@@ -260,8 +261,11 @@ class MessageHandlers:
                 retry_after=self._registry.retry_after(self._clock()),
             )
 
-    def _check_capacity(self, session: Session, request: int, now: float) -> None:
-        verdict = self._engine.capacity.admit(session, self._registry, self._registry.retry_after(now), self.rates)
+    def _check_capacity(
+        self, session: Session, request: int, now: float, others: Iterable[Session] | None = None
+    ) -> None:
+        beside = self._registry if others is None else others
+        verdict = self._engine.capacity.admit(session, beside, self._registry.retry_after(now), self.rates)
         if not verdict.fits:
             raise Refusal("server_busy", verdict.why, id=request, retry_after=verdict.retry_after)
 
@@ -339,11 +343,25 @@ class MessageHandlers:
         else:
             self._rules.moderation.review(prompt, session, self._engine)
 
+    def _resize(self, peer: Peer, message: nwp.ClientResize, now: float) -> None:
+        """A larger picture has to be one that `open` would have been given."""
+        if self._engine.caps is not None:
+            check_dimensions(message, peer.accept, self._engine.caps)
+        self._rules.check_size(message, self._rules.tier(peer.tier))
+        session = self._own(peer, message.id)
+        width, height = session.settings.size
+        if message.width * message.height > width * height:
+            larger = copy(session)
+            larger.settings = replace(session.settings, width=message.width, height=message.height)
+            self._check_capacity(larger, message.id, now, [one for one in self._registry if one is not session])
+        self._change(peer, message, now)
+
     def _change(self, peer: Peer, message: CommandMessage, now: float) -> None:
         session = self._own(peer, message.id)
         self._rules.check_owner(peer.owner, message.id, "not_allowed")
         if session.opened is None:
             raise Refusal("no_world", "the world is not open yet", id=message.id)
+        self._check_waiting(peer, session, message.id)
         self._count_request(peer, message.id, now, world=isinstance(message, nwp.ClientBranch))
         command = command_of(message)
         if command.name:
@@ -352,12 +370,22 @@ class MessageHandlers:
             self._rules.check_export(self._rules.tier(peer.tier), message.id)
         if command.kind == "branch":
             command = replace(command, fork=self._fork(peer, session, message.id, now))
-        session.pending_progress[message.id] = nwp.ServerProgress(
-            id=message.id, stage=command.kind, fraction=0.0, text="waiting for the model"
+        self._queue(peer, session, command)
+
+    def _queue(self, peer: Peer, session: Session, command: Command) -> None:
+        """Have the engine do something to a world between two ticks."""
+        session.pending_progress[command.id] = nwp.ServerProgress(
+            id=command.id, stage=command.kind, fraction=0.0, text="waiting for the model"
         )
         session.commands.append(command)
-        peer.pending.append(message.id)
+        peer.pending.append(command.id)
         self._engine.wake()
+
+    @staticmethod
+    def _check_waiting(peer: Peer, session: Session, request: int) -> None:
+        """Each change of a world takes the engine, or the disk, from everybody else for a moment."""
+        if max(len(peer.pending), len(session.commands)) >= WAITING:
+            raise Refusal("too_fast", f"{WAITING} changes of this world are waiting", id=request, retry_after=0.1)
 
     def _fork(self, peer: Peer, session: Session, request: int, now: float) -> Session:
         if self._registry.worlds >= self._config.sessions:

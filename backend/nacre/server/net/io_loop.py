@@ -17,7 +17,7 @@ from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
 from nacre.server.net.handlers import MessageHandlers
 from nacre.server.net.peers import ANSWERS, RETRY_SOON, SLOW_AFTER, STRIKES, Peer
-from nacre.server.net.transport import Incoming, Sent, Transport
+from nacre.server.net.transport import BATCH, CONNECTIONS, Incoming, Sent, Transport
 from nacre.server.ops.metrics import Metrics
 from nacre.server.sessions.registry import Registry
 
@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING: Final = 0.05  # seconds between looks at timeouts; a quarter of the shortest of them
 STALL: Final = 0.5  # seconds; a longer pause of ours is nobody's silence
 SHUTDOWN_SECONDS: Final = 0.3  # seconds; a client that reads has room for `closed` by then
-MAX_PEERS: Final = 1024  # connections remembered; the silent ones are forgotten after three heartbeats
+# Connections remembered: more than there can be at once, for those of one turn come before those that were lost in it.
+MAX_PEERS: Final = CONNECTIONS + BATCH
 
 
 class IoLoop:
@@ -90,7 +91,7 @@ class IoLoop:
                 self._next_housekeeping = now + HOUSEKEEPING
                 self._housekeeping(now)
             self._retry = now + HOUSEKEEPING
-            for peer in list(self._peers.values()):
+            for peer in [peer for peer in self._peers.values() if peer.has_something]:
                 if peer.retry <= now:
                     self._flush(peer, now)
                 else:
@@ -149,6 +150,9 @@ class IoLoop:
                 self._refuse_too_fast(peer, getattr(message, "id", None), now)
                 return
             self._handlers.handle(peer, message, now)
+            if not peer.admitted and (peer.greeted or peer.hello is not None):
+                peer.admitted = True
+                self._transport.admit(peer.id)
         except Refusal as refusal:
             peer.strikes += 1
             peer.leaving |= refusal.fatal
@@ -294,7 +298,8 @@ class IoLoop:
             if header and not self._deliver(peer, [header], now):
                 return
             queue.message_sent(message)
-            if not isinstance(message, nwp.ServerProgress) and (answered := getattr(message, "id", 0)) in peer.pending:
+            answered = None if isinstance(message, nwp.ServerProgress) else getattr(message, "id", None)
+            if answered in peer.pending:
                 peer.pending.remove(answered)
         feed = session.feed
         while feed is not None and (parcel := feed.next()) is not None:

@@ -26,7 +26,7 @@ class Link:
     def __init__(self, stream: socket.socket, id: bytes, address: str, now: float, rate: int) -> None:
         self.stream, self.id, self.address = stream, id, address
         self.began = self.heard = self.pinged = now
-        self.spoke = False  # whether a whole message ever came
+        self.admitted = False  # whether it said hello and may stay; the transport's
         self.ended = False  # whether the peer will send no more
         self.leaving: float | None = None  # since when we only wait for our last words to be read
         self.throttled_until = 0.0
@@ -85,8 +85,6 @@ class Link:
             for answer in self._reader.answers:
                 self.command(answer)
             self._reader.answers.clear()
-        if message is not None:
-            self.spoke = True
         return message
 
     def put(self, parts: Sequence[bytes]) -> None:

@@ -42,15 +42,22 @@ class Peer:
     counted: float = 0.0
     warned: float = 0.0
     leaving: bool = False
+    admitted: bool = False  # whether it said a hello that was taken
     waiting: float = 0.0  # since when it has heard nothing of what it asked for
     blocked: float | None = None  # since when its pipe is full
     retry: float = 0.0  # when to try it again
     owner: str = ""
     tier: str = ""
     label: str = ""
+    by_session: bool = False  # whether it came in by a session's token
     # Requests taken up and not yet answered, oldest first: each is answered exactly once, whatever becomes of it.
     pending: list[int] = field(default_factory=list)
     held: bool = False  # whether it is not read for now, since it does not read its answers
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there may be something to send to it: a thousand that only listen must not cost every turn."""
+        return bool(self.answers) or self.session is not None or self.leaving
 
     def answer(self, message: ServerMessage) -> None:
         """Queue what is to be said; progress and heartbeats, which answer nothing, only while little waits."""

@@ -34,7 +34,7 @@ BATCH: Final = 256  # messages taken before sending gets its turn again
 IN_TURN: Final = 8  # messages of one connection before the next one has its turn
 CONNECTIONS: Final = 1024 if os.name != "nt" else 480  # at once; select() on Windows takes 512 sockets
 HANDSHAKE_SECONDS: Final = 5.0  # half-open connections are dropped after this
-MUTE_SECONDS: Final = 30.0  # and those that shook hands, and then never said a message
+MUTE_SECONDS: Final = 30.0  # and those that shook hands, and then said no hello that was taken
 SILENT_SECONDS: Final = HEARTBEAT * LIVENESS  # without a byte, not even the answer to a PING
 LINGER_SECONDS: Final = 0.5  # for a client that still reads; one that does not is no reason to wait
 LOOK_SECONDS: Final = 0.25  # between looks at who is late
@@ -83,6 +83,7 @@ class Transport(Protocol):
     def roomy(self) -> list[bytes]: ...
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent: ...
     def hang_up(self, peer: bytes) -> None: ...
+    def admit(self, peer: bytes) -> None: ...
     def hold(self, peer: bytes, held: bool) -> None: ...
     def close(self) -> None: ...
 
@@ -275,6 +276,12 @@ class RouterTransport:
         if link is not None:
             link.hang_up(time.monotonic())
 
+    def admit(self, peer: bytes) -> None:
+        """Note that a peer may stay: strangers, who only take up room, give way to those who come after them."""
+        link = self._links.get(peer)
+        if link is not None:
+            link.admitted = True
+
     def hold(self, peer: bytes, held: bool) -> None:
         """Read no more of a peer, or go on: what it sends waits on its own side."""
         link = self._links.get(peer)
@@ -328,11 +335,11 @@ class RouterTransport:
             self._write(link)
 
     def _make_room(self) -> bool:
-        """Drop the oldest connection that has never said a message; whether there was one."""
-        idle = next((link for link in self._links.values() if not link.spoke), None)
-        if idle is not None:
-            self._drop(idle)
-        return idle is not None
+        """Drop the oldest connection that nobody has admitted; whether there was one."""
+        stranger = next((link for link in self._links.values() if not link.admitted), None)
+        if stranger is not None:
+            self._drop(stranger)
+        return stranger is not None
 
     def _refuse_one(self, now: float) -> None:
         """No more files can be opened: let the caller know instead of leaving it to wait, then rest a moment."""
@@ -385,7 +392,7 @@ class RouterTransport:
             elif not link.shaken:
                 if now - link.began > HANDSHAKE_SECONDS:
                     self._drop(link)
-            elif (not link.spoke and now - link.began > MUTE_SECONDS) or (
+            elif (not link.admitted and now - link.began > MUTE_SECONDS) or (
                 # One that does not read cannot be asked; the loop above counts its messages.
                 not link.blocked and not link.held and now - link.heard > SILENT_SECONDS
             ):

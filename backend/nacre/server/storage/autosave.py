@@ -276,14 +276,17 @@ class Autosaver:
         if self._store is not None:
             with contextlib.suppress(OSError):
                 self._store.sweep()
+        automatic = False
         while True:
+            job: Callable[[], None]
             with self._ready:
                 while not self._jobs and not self._autos and not self._stopping:
                     self._ready.wait()
-                if self._jobs:
-                    job = self._jobs.popleft()
-                elif self._autos:
-                    job = functools.partial(self._write, *self._autos.pop(next(iter(self._autos))))
+                # In turn: whoever saves by name without end must not keep the worlds of others from the disk.
+                if self._autos and (not self._jobs or not automatic):
+                    job, automatic = functools.partial(self._write, *self._autos.pop(next(iter(self._autos)))), True
+                elif self._jobs:
+                    job, automatic = self._jobs.popleft(), False
                 else:
                     return
             try:

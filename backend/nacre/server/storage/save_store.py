@@ -11,6 +11,7 @@ up its epoch rises, so that whatever a stalled process may still write sorts bel
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -29,6 +30,7 @@ from nacre.server.storage.snapshot import LARGEST, Snapshot, SnapshotError, pack
 
 KEPT: Final = 2
 GRAVE: Final = ".over-"  # before the folder's name of a session that is over and not yet removed
+MOST_SAVES: Final = 1000  # by name, of one owner: 60 MB or so
 ORPHAN_SECONDS: Final = 7 * 24 * 3600.0  # a week: sessions no server has taken up since a crash
 _SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
@@ -195,9 +197,11 @@ class SaveStore:
         raise OSError(f"{folder.name} is removed as fast as it is made")
 
     def save_named(self, owner: str, name: str, snapshot: Snapshot) -> int:
-        """Write a save by name; returns its bytes. Raises OSError, and ValueError on a bad name."""
+        """Write a save by name; returns its bytes. Raises OSError, also beyond MOST_SAVES, and ValueError."""
         path = self._save(owner, name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
+        if not path.exists() and sum(entry.name.endswith(".nacre") for entry in os.scandir(path.parent)) >= MOST_SAVES:
+            raise OSError(errno.EDQUOT, f"there are {MOST_SAVES} saves already; give one of their names again")
         data = pack(snapshot)
         atomic_write(path, data, durable=True)
         return len(data)
