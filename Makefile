@@ -15,7 +15,7 @@ PROMPT ?=
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup play test test-godot test-unity test-faults test-avx2 fuzz coverage audit godot-zip unity-tarball lint bench eval clean
+.PHONY: help setup play test test-godot test-unity test-unity-editor test-faults test-avx2 fuzz coverage audit godot-zip unity-tarball lint bench eval clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was s
 
 test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/godot)
 	$(BIN)/python -m pytest -q -rs tests/godot $(ARGS)
+
+test-unity-editor: setup ## The Unity package against a licensed editor (UNITY_MANAGED=/path/to/Editor/Data/Managed)
+	$(BIN)/python -m pytest -q -rs tests/unity/test_unity_engine.py -k editors_own $(ARGS)
 
 test-faults: setup $(KERNELS) ## Kill, stop, flood and mangle a server; ARGS=--long for the whole length
 	$(BIN)/python tests/faults/run.py $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as tree
@@ -39,6 +40,34 @@ def test_components_compile_without_a_warning(variant: str) -> None:
 @pytest.mark.parametrize(("name", "defines"), PIPELINES)
 def test_render_passes_compile_with_their_pipeline_and_without(name: str, defines: tuple[str, ...]) -> None:
     assert toolchain.pipeline(name, *defines).exists()
+
+
+# Those whose signatures the package is written for; where it asks for no difference, one stands for the others.
+VERSIONS = ("2022.3", "6000.0", "6000.3", "6000.5", "6000.7")
+DIFFERENT = list({toolchain.version_symbols(version): version for version in reversed(VERSIONS)}.values())
+
+
+@pytest.mark.parametrize("version", DIFFERENT)
+def test_everything_compiles_for_every_version(version: str, tmp_path: Path) -> None:
+    """What the package does differently from version to version, against members as that version has them."""
+    if toolchain.core() is None:
+        pytest.skip("no .NET Core 3 beside the compiler")
+    managed = toolchain.stub_as_editor(tmp_path / "Managed", version)
+    pipelines = (toolchain.PACKAGE / "Runtime" / "Universal", toolchain.PACKAGE / "Runtime" / "HighDefinition")
+    flags = ["-define:NACRE_UNIVERSAL", "-define:NACRE_HIGH_DEFINITION"]
+    flags += ["-define:NACRE_RENDER_GRAPH"] if version.startswith("6000") else []
+    assert toolchain.against_editor(managed, version, *pipelines, flags=tuple(flags)).exists()
+
+
+def test_everything_compiles_against_an_editors_own_assemblies() -> None:
+    """For whoever has a licensed editor: `make test-unity-editor UNITY_MANAGED=…/Editor/Data/Managed`."""
+    named = os.environ.get("UNITY_MANAGED", "")
+    if not named:
+        pytest.skip("no licensed editor: set UNITY_MANAGED to its folder Editor/Data/Managed")
+    found = re.search(r"(\d{4}\.\d+)\.\d+[abf]\d+", named)
+    version = os.environ.get("UNITY_VERSION") or (found[1] if found else "")
+    assert version, "the path names no version: set UNITY_VERSION, for example to 6000.3"
+    assert toolchain.against_editor(Path(named), version).exists()
 
 
 def test_samples_and_tests_compile_as_unity_compiles_them() -> None:

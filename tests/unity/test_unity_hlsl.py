@@ -100,7 +100,7 @@ def test_functions_for_shader_graph_compile(kind: str, flags: tuple[str, ...], t
 
 
 def test_shader_files_are_whole() -> None:
-    assert len(passes()) == 46
+    assert len(passes()) == 49
     for path in SHADERS.glob("*.shader"):
         text = path.read_text("utf-8")
         assert text.count("{") == text.count("}") and text.count("HLSLPROGRAM") == text.count("ENDHLSL")
@@ -111,9 +111,9 @@ def test_shader_files_are_whole() -> None:
         universal = [part for part in text.split("SubShader")[1:] if '"UniversalPipeline"' in part]
         assert len(universal) == 1, path
         modes = set(re.findall(r'"LightMode" = "(\w+)"', universal[0]))
-        lit = {"UniversalForward"} if path.stem in ("NacreThing", "NacreLand", "NacreWater") else set()
+        lit = {"UniversalForward"} if path.stem in ("NacreThing", "NacreLand", "NacreWater", "NacreFalling") else set()
         casts = {"ShadowCaster"} if path.stem in ("NacreThing", "NacreLand") else set()
-        if path.stem == "NacreWater":
+        if path.stem in ("NacreWater", "NacreFalling"):
             assert modes == lit and '"Transparent"' in universal[0]
             continue
         assert modes == {"DepthOnly", "DepthNormals"} | lit | casts, path

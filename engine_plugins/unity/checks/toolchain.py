@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -208,12 +209,60 @@ def core() -> tuple[Path, Path] | None:
     return (command, assemblies[-1].parent) if assemblies and command.exists() else None
 
 
-def wire_check_on_core(assemblies: Path) -> Path:
-    """Wire classes and console program as one program for .NET Core."""
+def _on_core(assemblies: Path) -> tuple[str, ...]:
+    """The compiler's words for .NET Standard in place of mono's own libraries."""
     names = [*assemblies.glob("System*.dll"), *assemblies.glob("Microsoft.Win32*.dll")]
     names += [assemblies / "netstandard.dll", assemblies / "mscorlib.dll"]
-    references = [f"-r:{path}" for path in sorted(names) if "Native" not in path.name]
-    flags = ("-noconfig", "-nostdlib", *references)
+    references = [f"-r:{path}" for path in sorted(names) if path.exists() and "Native" not in path.name]
+    return ("-noconfig", "-nostdlib", *references)
+
+
+def version_symbols(version: str) -> tuple[str, ...]:
+    """Those of Unity's version symbols that the package or the stand-in asks for and that hold for a `6000.3`."""
+    text = "".join(path.read_text("utf-8") for path in _sources((PACKAGE, CHECKS / "stub")))
+    asked = set(re.findall(r"UNITY_(\d+)_(\d+)_OR_NEWER", text))
+    mine = tuple(int(number) for number in version.split("."))
+    return tuple(f"UNITY_{a}_{b}_OR_NEWER" for a, b in sorted(asked) if (int(a), int(b)) <= mine)
+
+
+def against_editor(managed: Path, version: str, *more: Path, flags: tuple[str, ...] = ()) -> Path:
+    """The package, its editor part, samples and `more` against an editor's own assemblies: its folder `Data/Managed`.
+
+    version is `6000.3` or the like. The libraries are the editor's .NET Standard, or those beside the compiler.
+    Raises CompileError, also where a newer Unity calls something obsolete.
+    """
+    standard = sorted(managed.parent.glob("NetStandard/ref/2.1*"))
+    found = core()
+    if standard:
+        shims = [path for path in managed.parent.glob("NetStandard/compat/2.1*/shims/*") if path.is_dir()]
+        libraries = [path for folder in (standard[-1], *shims) for path in sorted(folder.glob("*.dll"))]
+        base: tuple[str, ...] = ("-noconfig", "-nostdlib", *(f"-r:{path}" for path in libraries))
+    else:
+        assert found is not None, "no .NET Standard in the editor's folder, and none beside the compiler"
+        base = _on_core(found[1])
+    engine = tuple(sorted((managed / "UnityEngine").glob("Unity*.dll")))
+    defines = (*USUAL_DEFINES, *version_symbols(version))
+    words = (*base, *SERIALISED, *flags, *(f"-define:{name}" for name in defines))
+    names = ("Wire", "Components", "Rendering", "Level", "Geometry", "Internal")
+    folders = [PACKAGE / "Runtime" / name for name in names]
+    sources = (*folders, PACKAGE / "Editor", PACKAGE / "Samples~", *more)
+    return build("Nacre.Worlds.Whole.dll", *sources, references=engine, flags=words)
+
+
+def stub_as_editor(folder: Path, version: str) -> Path:
+    """A folder `Data/Managed` with the stand-in in it, as that version of Unity has its members."""
+    found = core()
+    assert found is not None
+    flags = (*_on_core(found[1]), *(f"-define:{name}" for name in version_symbols(version)))
+    made = build("UnityEngine.dll", CHECKS / "stub", flags=flags)
+    (folder / "UnityEngine").mkdir(parents=True)
+    shutil.copyfile(made, folder / "UnityEngine" / made.name)
+    return folder
+
+
+def wire_check_on_core(assemblies: Path) -> Path:
+    """Wire classes and console program as one program for .NET Core."""
+    flags = _on_core(assemblies)
     program = build("check.exe", PACKAGE / "Runtime" / "Wire", CHECKS / "wire", flags=flags)
     framework = {"name": "Microsoft.NETCore.App", "version": "3.1.0"}
     options = {

@@ -1,4 +1,5 @@
 #nullable enable
+using System.Linq;
 using Nacre.Worlds.Wire;
 using NUnit.Framework;
 using UnityEngine;
@@ -70,7 +71,61 @@ namespace Nacre.Worlds.Tests
             Assert.IsFalse(own == null);
         }
 
-        private void SendAir(double exposure)
+        [TestCase(false, false)]
+        [TestCase(false, true)]
+        [TestCase(true, false)]
+        [TestCase(true, true)]
+        public void ItRainsAndSnowsAboutTheCameraAndNotUnderRoofs(bool player, bool openGl)
+        {
+            Stub.IsPlayer = player;
+            Stub.IsOpenGl = openGl;
+            MakeGeometry();
+            var environment = root.AddComponent<NacreEnvironment>();
+            Weather(wet: 1);
+            Assert.AreEqual("Rain", environment.Falls);
+            var drops = Stub.Objects.Single(one => one.name == "Nacre weather");
+            Assert.AreEqual(camera.transform.position.x, drops.transform.position.x);
+            var drawn = drops.GetComponent<MeshRenderer>();
+            Assert.IsNotNull(drawn.sharedMaterial.shader);
+            Assert.AreEqual(1f, drawn.sharedMaterial.Value<float>("_NacreKind"));
+            var mesh = drops.GetComponent<MeshFilter>().sharedMesh;
+            Assert.Greater(mesh.Vertices.Count, 5000);
+            Assert.IsTrue(mesh.Vertices.All(v => v.x >= 0f && v.x <= 1f && v.y >= 0f && v.y <= 1f));
+            var seconds = drawn.sharedMaterial.Value<float>("_NacreSeconds");
+            Physics.Roof = (new Vector2(14f, -18f), new Vector2(18f, -14f), 4f, 0);
+            for (var i = 0; i < 24; i++) Stub.Frame(0.02f);
+            Assert.AreEqual(seconds + 0.48f, drawn.sharedMaterial.Value<float>("_NacreSeconds"), 1e-3f);
+            Assert.AreEqual(4f, Sheltered(environment, new Vector3(16f, 0f, -16f)), "a roof is above");
+            Assert.Less(Sheltered(environment, new Vector3(21f, 0f, -16f)), -1000f, "the open sky");
+            Weather(wet: 1);
+            Assert.AreSame(mesh, drops.GetComponent<MeshFilter>().sharedMesh, "still raining");
+            Weather(white: 1);
+            Assert.AreEqual("Snow", environment.Falls);
+            Assert.AreNotSame(mesh, drops.GetComponent<MeshFilter>().sharedMesh);
+            Weather();
+            Assert.AreEqual(string.Empty, environment.Falls);
+            environment.Weather = false;
+            Weather(wet: 1);
+            Assert.AreEqual(string.Empty, environment.Falls);
+            environment.enabled = false;
+            Assert.IsFalse(Stub.Objects.Any(one => one.name == "Nacre weather"));
+        }
+
+        private void Weather(double wet = 0, double white = 0)
+        {
+            SendAir(1, ("wet", wet), ("white", white));
+            Stub.Frame();
+            Stub.Frame();
+        }
+
+        private static float Sheltered(NacreEnvironment environment, Vector3 place)
+        {
+            var hidden = System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic;
+            var falling = typeof(NacreEnvironment).GetField("falling", hidden)!.GetValue(environment)!;
+            return (float)falling.GetType().GetMethod("ShelteredBelow", hidden)!.Invoke(falling, new object[] { place });
+        }
+
+        private void SendAir(double exposure, params (string Name, double Value)[] more)
         {
             var air = new ServerAir { Hours = 12 };
             var colours = new MsgpackWriter();
@@ -87,8 +142,8 @@ namespace Nacre.Worlds.Tests
 
             air.Colours.Set(colours);
             var numbers = new MsgpackWriter();
-            numbers.WriteMapHeader(3);
-            foreach (var (name, value) in new[] { ("exposure", exposure), ("fog", 0.01), ("fog_low", 0.02) })
+            numbers.WriteMapHeader(3 + more.Length);
+            foreach (var (name, value) in new[] { ("exposure", exposure), ("fog", 0.01), ("fog_low", 0.02) }.Concat(more))
             {
                 numbers.WriteKey(name);
                 numbers.Write(value);

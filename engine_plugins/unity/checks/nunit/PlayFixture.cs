@@ -32,7 +32,7 @@ namespace Nacre.Worlds.Tests
         internal static void KeepShaders()
         {
             var kept = ScriptableObject.CreateInstance(typeof(NacreWorld).Assembly.GetType("Nacre.Worlds.NacreShaders"));
-            foreach (var name in new[] { "background", "painting", "window", "ground", "thing", "land", "water", "sky" })
+            foreach (var name in new[] { "background", "painting", "window", "ground", "thing", "land", "water", "sky", "falling" })
             {
                 var shader = new Shader();
                 shader.Passes.Add(name == "background" ? "Unlit" : "ForwardOnly");

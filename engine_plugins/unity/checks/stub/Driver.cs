@@ -57,6 +57,7 @@ namespace UnityEngine
             Shader.Included.Clear();
             Graphics.Instanced.Clear();
             RenderSettings.Forget();
+            Physics.Forget();
             Camera.main = null;
         }
 

@@ -18,7 +18,7 @@ namespace Unity.Collections
 
 namespace UnityEngine
 {
-    [Page("TextureFormat")] public enum TextureFormat { RGBA32 = 4, RHalf = 15, R8 = 63 }
+    [Page("TextureFormat")] public enum TextureFormat { RGBA32 = 4, RHalf = 15, RFloat = 18, R8 = 63 }
 
     [Page("FilterMode")] public enum FilterMode { Point = 0, Bilinear = 1, Trilinear = 2 }
 
@@ -47,12 +47,13 @@ namespace UnityEngine
             this.height = height;
             format = textureFormat;
             Linear = linear;
-            raw = new byte[width * height * (textureFormat == TextureFormat.RGBA32 ? 4 : textureFormat == TextureFormat.RHalf ? 2 : 1)];
+            raw = new byte[width * height * (textureFormat == TextureFormat.RGBA32 || textureFormat == TextureFormat.RFloat ? 4 : textureFormat == TextureFormat.RHalf ? 2 : 1)];
         }
 
         [Page("Texture2D-format")] public TextureFormat format { get; }
         [Page("Texture2D.GetRawTextureData")] public NativeArray<T> GetRawTextureData<T>() where T : struct => new NativeArray<T> { Values = (T[])(object)raw };
         [Page("Texture2D.LoadRawTextureData")] public void LoadRawTextureData(byte[] data) => Array.Copy(data, raw, raw.Length);
+        [Page("Texture2D.SetPixelData")] public void SetPixelData<T>(T[] data, int mipLevel, int sourceDataStartIndex = 0) => Buffer.BlockCopy(data, 0, raw, 0, raw.Length);
         [Page("Texture2D.ReadPixels")] public void ReadPixels(Rect source, int destX, int destY) { }
         [Page("Texture2D.GetPixel")] public Color GetPixel(int x, int y) => default;
         [Page("Texture2D.Apply")] public void Apply() => Apply(true, false);
@@ -68,6 +69,10 @@ namespace UnityEngine
             Last = data;
             return true;
         }
+
+#if UNITY_6000_0_OR_NEWER
+        [Page("ImageConversion.LoadImage")] public static bool LoadImage(this Texture2D tex, ReadOnlySpan<byte> data, bool markNonReadable) => tex.LoadImage(data.ToArray(), markNonReadable);
+#endif
 
         // No JPEG here: the mark of one, and the rows as they would be seen, from the top.
         [Page("ImageConversion.EncodeArrayToJPG")]
@@ -197,6 +202,7 @@ namespace UnityEngine
         [Page("Camera-onPreCull")] public static CameraCallback onPreCull;
         [Page("Camera-main")] public static Camera main { get; set; }
         [Page("Camera-fieldOfView")] public float fieldOfView { get; set; } = 60f;
+        [Page("Camera-pixelHeight")] public int pixelHeight => 720;
         [Page("Camera-aspect")] public float aspect { get; set; } = 16f / 9f;
         [Page("Camera-targetTexture")] public RenderTexture targetTexture { get; set; }
         [ForTests] public int Rendered;

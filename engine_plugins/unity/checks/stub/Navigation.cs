@@ -4,17 +4,28 @@ using UnityEngine.AI;
 
 namespace UnityEngine.AI
 {
-    [Page("AI.NavMeshBuildSourceShape")] public enum NavMeshBuildSourceShape { Mesh = 0 }
+    [Page("AI.NavMeshBuildSourceShape")] public enum NavMeshBuildSourceShape { Mesh = 0, Box = 2, ModifierBox = 5 }
 
     [Page("AI.NavMeshCollectGeometry")] public enum NavMeshCollectGeometry { PhysicsColliders = 1 }
 
-    [Page("AI.NavMeshBuildSettings")] public struct NavMeshBuildSettings { }
+    [Page("AI.NavMeshBuildSettings")] public struct NavMeshBuildSettings
+    {
+        [ForTests] public int agentTypeID { get; set; }
+        [Page("AI.NavMeshBuildSettings-agentRadius")] public float agentRadius { get; set; }
+        [Page("AI.NavMeshBuildSettings-agentHeight")] public float agentHeight { get; set; }
+        [Page("AI.NavMeshBuildSettings-agentClimb")] public float agentClimb { get; set; }
+        [Page("AI.NavMeshBuildSettings-overrideVoxelSize")] public bool overrideVoxelSize { get; set; }
+        [Page("AI.NavMeshBuildSettings-voxelSize")] public float voxelSize { get; set; }
+        [Page("AI.NavMeshBuildSettings-overrideTileSize")] public bool overrideTileSize { get; set; }
+        [Page("AI.NavMeshBuildSettings-tileSize")] public int tileSize { get; set; }
+    }
 
     [Page("AI.NavMeshBuildSource")]
     public struct NavMeshBuildSource
     {
         [Page("AI.NavMeshBuildSource-shape")] public NavMeshBuildSourceShape shape { get; set; }
         [Page("AI.NavMeshBuildSource-sourceObject")] public Object sourceObject { get; set; }
+        [Page("AI.NavMeshBuildSource-size")] public Vector3 size { get; set; }
         [Page("AI.NavMeshBuildSource-transform")] public Matrix4x4 transform { get; set; }
         [Page("AI.NavMeshBuildSource-area")] public int area { get; set; }
     }
@@ -24,6 +35,10 @@ namespace UnityEngine.AI
     {
         [ForTests] public int Triangles;
         [ForTests] public Bounds Within;
+        [ForTests] public int Builds;
+        [ForTests] public bool Cancelled;
+        [ForTests] public NavMeshBuildSettings Settings;
+        [ForTests] public List<NavMeshBuildSource> Sources = new List<NavMeshBuildSource>();
     }
 
     [Page("AI.NavMeshDataInstance")]
@@ -40,6 +55,10 @@ namespace UnityEngine.AI
         private static int last;
         [ForTests] public static readonly Dictionary<int, Vector3> Added = new Dictionary<int, Vector3>();
         [Page("AI.NavMesh.GetSettingsByIndex")] public static NavMeshBuildSettings GetSettingsByIndex(int index) => default;
+
+        [Page("AI.NavMesh.GetSettingsByID")] public static NavMeshBuildSettings GetSettingsByID(int agentTypeID) => new NavMeshBuildSettings { agentTypeID = agentTypeID };
+
+        [Page("AI.NavMesh.AddNavMeshData")] public static NavMeshDataInstance AddNavMeshData(NavMeshData navMeshData) => AddNavMeshData(navMeshData, Vector3.zero, Quaternion.identity);
 
         [Page("AI.NavMesh.AddNavMeshData")]
         public static NavMeshDataInstance AddNavMeshData(NavMeshData navMeshData, Vector3 position, Quaternion rotation)
@@ -62,14 +81,26 @@ namespace UnityEngine.AI
         [Page("AI.NavMeshBuilder.UpdateNavMeshDataAsync")]
         public static AsyncOperation UpdateNavMeshDataAsync(NavMeshData data, NavMeshBuildSettings buildSettings, List<NavMeshBuildSource> sources, Bounds localBounds)
         {
-            // reads the mesh when it is asked how far it is, three frames later: it must still be there
-            var mesh = (Mesh)sources[0].sourceObject;
+            // reads the meshes when it is asked how far it is, three frames later: they must still be there
+            var taken = new List<NavMeshBuildSource>(sources);
             return new AsyncOperation(3, () =>
             {
-                data.Triangles = mesh != null ? mesh.Triangles.Count / 3 : 0;
+                data.Triangles = 0;
+                foreach (var one in taken)
+                {
+                    if (one.shape != NavMeshBuildSourceShape.Mesh) continue;
+                    if (one.sourceObject == null && !data.Cancelled) throw new System.InvalidOperationException("a mesh of the navigation is gone");
+                    data.Triangles += one.sourceObject != null ? ((Mesh)one.sourceObject).Triangles.Count / 3 : 0;
+                }
+
+                data.Builds++;
+                data.Sources = taken;
+                data.Settings = buildSettings;
                 data.Within = localBounds;
             });
         }
+
+        [Page("AI.NavMeshBuilder.Cancel")] public static void Cancel(NavMeshData data) => data.Cancelled = true;
     }
 }
 

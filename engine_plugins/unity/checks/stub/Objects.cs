@@ -8,6 +8,10 @@ namespace UnityEngine
     [Page("HideFlags")] [Flags]
     public enum HideFlags { None = 0, HideAndDontSave = 61 }
 
+#if UNITY_6000_4_OR_NEWER
+    [Page("EntityId")] public struct EntityId { [ForTests] public int Number; }
+#endif
+
     [Page("Object")] public class Object
     {
         private static int last;
@@ -15,6 +19,13 @@ namespace UnityEngine
         internal bool Destroyed;
 
         public Object() { Stub.Alive.Add(this); }
+
+        internal int Number => number;
+#if UNITY_6000_4_OR_NEWER
+        [Page("Object.GetEntityId")] public EntityId GetEntityId() => new EntityId { Number = number };
+#else
+        [Page("Object.GetInstanceID")] public int GetInstanceID() => number;
+#endif
 
         [Page("Object-name")] public virtual string name { get; set; } = string.Empty;
         [Page("Object-hideFlags")] public HideFlags hideFlags { get; set; }

@@ -6,8 +6,8 @@ using UnityEngine.Rendering;
 
 namespace Nacre.Worlds
 {
-    /// <summary>Sun, sky, fog and ambient light of the generated world for everything in the scene: objects of the game's own stand in the same light as the world. What the
-    /// scene had before comes back when the component is switched off. Works on RenderSettings, so in the built-in pipeline and URP; in HDRP, whose sky and fog are
+    /// <summary>Sun, sky, fog, ambient light and weather of the generated world for everything in the scene: objects of the game's own stand in the same light as the
+    /// world. Rain and snow fall about the main camera, and not under roofs. What the scene had before comes back when the component is switched off. Works on RenderSettings, so in the built-in pipeline and URP; in HDRP, whose sky and fog are
     /// volumes, only the sun is set.</summary>
     [AddComponentMenu("Nacre/Nacre Environment")]
     [DisallowMultipleComponent]
@@ -37,11 +37,18 @@ namespace Nacre.Worlds
         [SerializeField, Range(0.1f, 4f), Tooltip("A factor on the world's exposure.")]
         private float exposure = 1f;
 
+        [SerializeField, Tooltip("Let it rain and snow as it does in the world; fireflies on still nights.")]
+        private bool weather = true;
+
+        [SerializeField, Tooltip("Colliders on these layers keep rain and snow off what is below them. None: it falls through roofs.")]
+        private LayerMask shelterLayers = 1;
+
         private readonly int[] colourIds = new int[Colours.Length];
         private readonly int[] figureIds = new int[Figures.Length];
         private NacreWorld? shown;
         private Light? made;
         private Material? dome;
+        private Falling? falling;
         private Before before;
         private long taken;
         private bool begun;
@@ -88,6 +95,23 @@ namespace Nacre.Worlds
             set => exposure = value;
         }
 
+        /// <summary>Whether it rains and snows as it does in the world. Takes effect with the next air of the world.</summary>
+        public bool Weather
+        {
+            get => weather;
+            set => weather = value;
+        }
+
+        /// <summary>Layers whose colliders keep rain and snow off; none lets it fall through roofs.</summary>
+        public LayerMask ShelterLayers
+        {
+            get => shelterLayers;
+            set => shelterLayers = value;
+        }
+
+        /// <summary>What falls now: Rain, Snow, Fireflies, or nothing.</summary>
+        public string Falls => falling == null || falling.Kind == FallingKind.None ? string.Empty : falling.Kind.ToString();
+
         private struct Before
         {
             internal Material Skybox;
@@ -125,6 +149,8 @@ namespace Nacre.Worlds
         {
             if (begun) Restore();
             begun = false;
+            falling?.Dispose();
+            falling = null;
             Discard.Free(dome);
             if (made != null) Discard.Free(made.gameObject);
             dome = null;
@@ -134,10 +160,16 @@ namespace Nacre.Worlds
         private void LateUpdate()
         {
             var air = shown != null ? shown.Connection.Air : null;
-            if (air == null || air.Number == taken) return;
-            taken = air.Number;
-            if (!begun) Begin();
-            Take(air);
+            if (air != null && air.Number != taken)
+            {
+                taken = air.Number;
+                if (!begun) Begin();
+                Take(air);
+                LetFall(air);
+            }
+
+            var camera = falling != null ? Camera.main : null;
+            if (camera != null) falling!.Step(camera, Time.deltaTime, shelterLayers);
         }
 
         private void Begin()
@@ -211,6 +243,35 @@ namespace Nacre.Worlds
             dome.SetVector(Shader.PropertyToID("_NacreSun"), direction);
             for (var i = 0; i < Colours.Length; i++) dome.SetVector(colourIds[i], Colour(air, Colours[i]));
             for (var i = 0; i < Figures.Length; i++) dome.SetFloat(figureIds[i], Figures[i] == "exposure" ? light : air.Figure(Figures[i]));
+        }
+
+        /// <summary>What falls in this air; the same rules as the server's own pictures have.</summary>
+        private void LetFall(AirData air)
+        {
+            var kind = FallingKind.None;
+            if (air.Figure("wet") > 0.5f) kind = FallingKind.Rain;
+            else if (air.Figure("white") > 0.5f) kind = FallingKind.Snow;
+            else if (air.Figure("stars") > 0.5f && IsStillNight()) kind = FallingKind.Fireflies;
+            // the second: a place without air
+            if (!weather || (air.Figure("cover") == 0f && air.Figure("fog") == 0f)) kind = FallingKind.None;
+            if (falling == null && kind != FallingKind.None)
+            {
+                var shader = NacreShaders.Find(NacreShaders.Falling);
+                if (shader == null) return;
+                falling = new Falling(shader, gameObject.layer);
+            }
+
+            var horizon = Colour(air, "horizon");
+            var bright = Math.Min((float)Math.Pow((horizon.x + horizon.y + horizon.z) / 3f, 0.45), 0.98f);
+            falling?.Fall(kind, kind == FallingKind.Fireflies ? new Vector3(1f, 0.894f, 0.47f) : new Vector3(bright, bright, bright));
+        }
+
+        private bool IsStillNight()
+        {
+            var state = shown!.Connection.LastState;
+            if (state == null) return false;
+            var told = state.Atmosphere.Root;
+            return told["weather"].Is("clear") && (told["mood"].Is("magical") || told["mood"].Is("peaceful"));
         }
 
         private static Vector3 Colour(AirData air, string name)

@@ -50,12 +50,31 @@ namespace Nacre.Worlds
         [SerializeField, Range(0, 31), Tooltip("Layer of those triggers. 4 is Unity's own Water.")]
         private int waterLayer = 4;
 
+        [Header("Navigation")]
+        [SerializeField, Tooltip("Let agents find their way: a navigation mesh of what is solid around the hero.")]
+        private bool navigation = true;
+
+        [SerializeField, Tooltip("Whose navigation: the ID of an agent type. 0 is Humanoid.")]
+        private int agentType;
+
+        [SerializeField, Range(0.1f, 1f), Tooltip("How wide agents are, from the middle, metres. Doors are about a metre.")]
+        private float agentRadius = 0.3f;
+
+        [SerializeField, Range(0.5f, 3f), Tooltip("How high agents are, metres.")]
+        private float agentHeight = 1.7f;
+
+        [SerializeField, Range(0.1f, 1f), Tooltip("The highest step they take, metres.")]
+        private float agentClimb = 0.4f;
+
         [Header("Drawing")]
         [SerializeField, Tooltip("Whether things cast shadows.")]
         private bool castShadows = true;
 
         [SerializeField, Range(0f, 100f), Tooltip("How far tufts, flowers and pebbles are drawn, metres; 0: none.")]
         private float litterDistance = 32f;
+
+        [SerializeField, Range(0f, 0.02f), Tooltip("Things that are smaller than this share of the picture's height are not drawn.")]
+        private float smallest = 0.002f;
 
         [SerializeField, Range(0, 16), Tooltip("Lamps that are lights: the nearest ones.")]
         private int lampCount = 6;
@@ -68,6 +87,9 @@ namespace Nacre.Worlds
 
         /// <summary>The ground under the hero is solid, and what stands around it: let it walk.</summary>
         public event Action? Walkable;
+
+        /// <summary>The navigation mesh around the hero was built, or built anew.</summary>
+        public event Action? NavigationBuilt;
 
         /// <summary>A chunk is shown: its place along x and the wire's z in chunks of 32 m, and whether it is near land.</summary>
         public event Action<int, int, bool>? ChunkShown;
@@ -142,6 +164,41 @@ namespace Nacre.Worlds
             set => waterLayer = value;
         }
 
+        /// <summary>Whether a navigation mesh is made of what is solid around the hero. Takes effect when the component is enabled.</summary>
+        public bool Navigation
+        {
+            get => navigation;
+            set => navigation = value;
+        }
+
+        /// <summary>Whose navigation: the ID of an agent type, 0 for Humanoid. Takes effect when the component is enabled.</summary>
+        public int AgentType
+        {
+            get => agentType;
+            set => agentType = value;
+        }
+
+        /// <summary>How wide agents are, from the middle, metres. Takes effect when the component is enabled.</summary>
+        public float AgentRadius
+        {
+            get => agentRadius;
+            set => agentRadius = value;
+        }
+
+        /// <summary>How high agents are, metres. Takes effect when the component is enabled.</summary>
+        public float AgentHeight
+        {
+            get => agentHeight;
+            set => agentHeight = value;
+        }
+
+        /// <summary>The highest step agents take, metres. Takes effect when the component is enabled.</summary>
+        public float AgentClimb
+        {
+            get => agentClimb;
+            set => agentClimb = value;
+        }
+
         /// <summary>Whether things cast shadows.</summary>
         public bool CastShadows
         {
@@ -154,6 +211,13 @@ namespace Nacre.Worlds
         {
             get => litterDistance;
             set => litterDistance = value;
+        }
+
+        /// <summary>Things smaller than this share of the picture's height are not drawn. Takes effect when the component is enabled.</summary>
+        public float Smallest
+        {
+            get => smallest;
+            set => smallest = value;
         }
 
         /// <summary>Lamps that are lights. Takes effect when the component is enabled.</summary>

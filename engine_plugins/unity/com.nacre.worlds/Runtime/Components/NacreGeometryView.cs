@@ -11,6 +11,14 @@ namespace Nacre.Worlds
     {
         private const float Far = 4000f;
 
+        /// <summary>Whether agents can find their way at a place of the scene.</summary>
+        public bool HasNavigation(Vector3 place)
+        {
+            if (scene == null) return false;
+            ChunkOf(InWorld(place), out var x, out var z);
+            return ways!.Has(x, z);
+        }
+
         /// <summary>Whether all that has come is built.</summary>
         public bool IsSettled => scene != null && jobs.Count == 0 && shown!.Connection.Geometry.Waiting == 0;
 
@@ -121,6 +129,7 @@ namespace Nacre.Worlds
         private bool Follow()
         {
             ChunkOf(CentreInWorld(), out var x, out var z);
+            var pending = false;
             foreach (var chunk in chunks)
             {
                 if (!chunk.Data.IsNear) continue;
@@ -128,6 +137,12 @@ namespace Nacre.Worlds
                 if (solid && away <= SolidChunks && !chunk.WantsSolid)
                 {
                     chunk.WantsSolid = true;
+                    jobs.Enqueue(chunk.Cook());
+                    return true;
+                }
+
+                if (chunk.IsReady)
+                {
                     jobs.Enqueue(chunk.Solidify());
                     return true;
                 }
@@ -137,6 +152,8 @@ namespace Nacre.Worlds
                     chunk.Soften();
                     return true;
                 }
+
+                pending |= chunk.WantsSolid && !chunk.IsSolid;
             }
 
             if (!walkable && places.TryGetValue((x, z), out var here) && here.IsSolid)
@@ -146,7 +163,10 @@ namespace Nacre.Worlds
                 onWalkable.Invoke();
             }
 
-            return false;
+            // the near chunks become solid one after the other: navigation waits for all of them
+            if (pending || !walkable || ways!.IsBuilding || ways.IsCurrent) return false;
+            jobs.Enqueue(ways.Build(chunks));
+            return true;
         }
 
         /// <summary>After a break, once everything has been named again: let go of what was not.</summary>
@@ -168,6 +188,7 @@ namespace Nacre.Worlds
             foreach (var chunk in chunks) chunk.Litter?.Move(root);
             lastAir = 0;
             changed = true;
+            ways!.Clear();
         }
 
         private void Draw()

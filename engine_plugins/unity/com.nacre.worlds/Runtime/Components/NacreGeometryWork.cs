@@ -27,6 +27,7 @@ namespace Nacre.Worlds
         private ChunkView? building;
         private BodiesView? bodies;
         private WorldLamps? lamps;
+        private WorldNavigation? ways;
         private BodiesData newestBodies = new BodiesData();
         private Viewer viewer;
         private Matrix4x4 stood;
@@ -53,10 +54,11 @@ namespace Nacre.Worlds
             var looks = new WorldLooks(materials);
             var kitbash = new Kitbash(prefabs, partPrefabs);
             of.Connection.Geometry.Choices = new GeometryChoices(looks.Replaced, kitbash.Roles);
-            var options = new GeometryOptions { Shadows = castShadows, Layer = layer, WaterTriggers = waterTriggers, WaterLayer = waterLayer, LitterDistance = litterDistance };
+            var options = new GeometryOptions { Shadows = castShadows, Layer = layer, WaterTriggers = waterTriggers, WaterLayer = waterLayer, LitterDistance = litterDistance, Smallest = smallest };
             scene = new GeometryScene(of.transform, looks, kitbash, options, (thing, made) => Spawned?.Invoke(thing, made));
             bodies = new BodiesView(scene);
             lamps = new WorldLamps(lampCount, scene.Holder);
+            ways = new WorldNavigation(scene, new NavigationOptions { Wanted = navigation, Agent = agentType, Radius = agentRadius, Height = agentHeight, Climb = agentClimb });
             hiddenCharacters.UnionWith(charactersLeftOut);
             stood = scene.Root;
             lastAir = 0;
@@ -70,10 +72,12 @@ namespace Nacre.Worlds
             Clear();
             bodies?.Dispose();
             lamps?.Dispose();
+            ways?.Dispose();
             scene.Dispose();
             scene = null;
             bodies = null;
             lamps = null;
+            ways = null;
             hiddenCharacters.Clear();
             if (shown != null) shown.Connection.Geometry.ForgetAll();
         }
@@ -102,6 +106,8 @@ namespace Nacre.Worlds
 
             var least = true;
             while ((least || clock.Elapsed.TotalMilliseconds < budget) && Work(connection)) least = false;
+            if (ways!.Take()) NavigationBuilt?.Invoke();
+            scene.Solids.Sweep();
             Settle(seconds);
             Draw();
             Cost = clock.Elapsed.TotalMilliseconds;
@@ -246,6 +252,7 @@ namespace Nacre.Worlds
             while (chunks.Count > 0) Remove(chunks[chunks.Count - 1]);
             places.Clear();
             bodies?.Dispose();
+            ways?.Clear();
             horizon?.Remove(this);
             horizon = null;
             horizonShape = string.Empty;

@@ -104,6 +104,7 @@ namespace Nacre.Worlds
                 heard.FrameReceived -= OnFrame;
                 heard.StateChanged -= OnStateChanged;
                 baked!.Surveying = false;
+                baked.Surveyed = bake;
             }
 
             heard = null;

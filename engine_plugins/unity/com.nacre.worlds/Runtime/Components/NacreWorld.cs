@@ -169,6 +169,9 @@ namespace Nacre.Worlds
         /// <summary>Set while pictures are drawn for another purpose than to be seen (see <see cref="NacreLevel"/>): they are kept from the screens.</summary>
         internal bool Surveying { get; set; }
 
+        /// <summary>The survey that is over, while pictures of it may still be on their way.</summary>
+        internal HeightfieldBake? Surveyed { get; set; }
+
         /// <summary>Whether the world is open and running.</summary>
         public bool IsPlaying => listened != null && listened.State == ConnectionState.Playing;
 
@@ -233,7 +236,8 @@ namespace Nacre.Worlds
 
         private void OnFrame(WorldFrame frame)
         {
-            if (Surveying) return;
+            if (Surveying || Surveyed?.IsFromAbove(frame) == true) return;
+            Surveyed = null;
             Textures.Upload(frame);
             pose ??= new FramePose();
             pose.Take(frame);

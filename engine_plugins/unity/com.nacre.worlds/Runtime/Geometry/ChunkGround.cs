@@ -25,15 +25,17 @@ namespace Nacre.Worlds
         private readonly Mesh mesh;
         private readonly Mesh? water;
         private readonly ChunkData chunk;
-        private Mesh? solid;
+        private readonly SolidMeshes solids;
         private Vector3[]? corners;
         private int[]? triangles;
         private readonly int vertices;
         private int level;
 
-        internal ChunkGround(ChunkData chunk, ChunkMesh from, Vector3 corner, Transform holder, WorldLooks looks, bool shadows, int layer)
+        internal ChunkGround(ChunkData chunk, ChunkMesh from, Vector3 corner, GeometryScene scene)
         {
             this.chunk = chunk;
+            solids = scene.Solids;
+            var (holder, looks, layer) = (scene.Holder, scene.Looks, scene.Options.Layer);
             starts = from.Starts;
             var name = "Chunk " + Math.Round(corner.x / ChunkData.Edge) + " " + Math.Round(-corner.z / ChunkData.Edge);
             var middle = new Vector3(0.5f * ChunkData.Edge, 0.5f * (from.Lowest + from.Highest), -0.5f * ChunkData.Edge);
@@ -41,7 +43,8 @@ namespace Nacre.Worlds
             mesh = Make("Nacre ground", from.Vertices, from.Indices, bounds);
             Take(mesh, 0, starts[1], from.Vertices.Length);
             vertices = from.Vertices.Length;
-            Object = Show(name, mesh, looks.Ground, holder, corner, shadows && chunk.IsNear, layer);
+            Object = Show(name, mesh, looks.Ground, holder, corner, scene.Options.Shadows && chunk.IsNear, layer);
+            Extent = bounds;
             if (from.WaterIndices.Length > 0)
             {
                 water = Make("Nacre water", from.WaterVertices, from.WaterIndices, new Bounds(new Vector3(middle.x, chunk.Water, middle.z), new Vector3(ChunkData.Edge, 0.5f, ChunkData.Edge)));
@@ -57,6 +60,12 @@ namespace Nacre.Worlds
 
         internal GameObject Object { get; }
 
+        /// <summary>The box it fills, from its corner.</summary>
+        internal Bounds Extent { get; }
+
+        /// <summary>The mesh that is walked on; null before it is asked for.</summary>
+        internal Mesh? Walked { get; private set; }
+
         /// <summary>What the hero stands on; null while it is not solid.</summary>
         internal GameObject? Solid { get; private set; }
 
@@ -70,23 +79,24 @@ namespace Nacre.Worlds
             Take(mesh, starts[level], starts[level + 1] - starts[level], vertices);
         }
 
-        /// <summary>Make it solid: the ground as the mesh that the server walks on, without its skirts.</summary>
+        /// <summary>Have the mesh cooked that the server walks on, which is the ground without its skirts.</summary>
+        internal void Cook()
+        {
+            if (Walked != null || corners == null) return;
+            Walked = new Mesh { name = "Nacre solid ground", hideFlags = HideFlags.HideAndDontSave };
+            Walked.SetVertices(corners);
+            Walked.SetTriangles(triangles!, 0);
+            solids.Add(Walked, false);
+        }
+
+        /// <summary>Make it solid with the mesh that was cooked.</summary>
         internal void Solidify(int layer)
         {
-            if (Solid != null || corners == null) return;
+            if (Solid != null || Walked == null) return;
             Solid = new GameObject("Solid") { layer = layer };
             Solid.transform.SetParent(Object.transform, false);
-            if (solid == null)
-            {
-                solid = new Mesh { name = "Nacre solid ground", hideFlags = HideFlags.HideAndDontSave };
-                solid.SetVertices(corners);
-                solid.SetTriangles(triangles!, 0);
-            }
-
-            var collider = Solid.AddComponent<MeshCollider>();
-            // a grid has nothing to weld or to clean, which is what takes long
-            collider.cookingOptions = MeshColliderCookingOptions.UseFastMidphase;
-            collider.sharedMesh = solid;
+            // as they come: meshes are cooked for a collider's usual options
+            Solid.AddComponent<MeshCollider>().sharedMesh = Walked;
         }
 
         /// <summary>A trigger that fills the water of the chunk.</summary>
@@ -114,7 +124,7 @@ namespace Nacre.Worlds
             Discard.Free(Object);
             Discard.Free(mesh);
             Discard.Free(water);
-            Discard.Free(solid);
+            solids.Free(Walked);
         }
 
         /// <summary>Draw these indices of it. Nothing is worked out from them, so it is told how far they reach.</summary>

@@ -2,6 +2,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Threading.Tasks;
 using Nacre.Worlds.Wire;
 using UnityEngine;
 
@@ -31,6 +32,8 @@ namespace Nacre.Worlds
         private readonly Dictionary<string, GameObject> solids = new Dictionary<string, GameObject>();
         private readonly List<GameObject> parts = new List<GameObject>();
         private readonly HashSet<ThingBatch> batches = new HashSet<ThingBatch>();
+        private Task? cooked;
+        private bool begun;
 
         internal ChunkView(int x, int z, ChunkData data, GeometryScene scene)
         {
@@ -67,13 +70,16 @@ namespace Nacre.Worlds
         /// <summary>Whether all of it is.</summary>
         internal bool IsSolid { get; private set; }
 
+        /// <summary>Whether it waits for nothing more to be made solid, and that was not begun.</summary>
+        internal bool IsReady => WantsSolid && !begun && cooked != null && cooked.IsCompleted;
+
         /// <summary>Whether it was named again since the connection began.</summary>
         internal long Generation { get; set; }
 
         /// <summary>Show it, a piece each step.</summary>
         internal IEnumerator Show(ChunkMesh mesh)
         {
-            Ground = new ChunkGround(Data, mesh, Corner, scene.Holder, scene.Looks, scene.Options.Shadows, scene.Options.Layer);
+            Ground = new ChunkGround(Data, mesh, Corner, scene);
             yield return null;
             var root = scene.Root;
             foreach (var thing in Data.Things)
@@ -108,9 +114,24 @@ namespace Nacre.Worlds
             }
         }
 
-        /// <summary>Make it solid, a piece each step.</summary>
+        /// <summary>Have all meshes cooked that it is to be solid with, a piece each step.</summary>
+        internal IEnumerator Cook()
+        {
+            Ground?.Cook();
+            foreach (var thing in Data.Things)
+            {
+                if (!WantsSolid) yield break;
+                if (!scene.Shapes.TryGetValue(thing.Shape, out var shape)) continue;
+                while (shape.Cook(scene.Solids)) yield return null;
+            }
+
+            cooked = scene.Solids.Begin();
+        }
+
+        /// <summary>Make it solid with what was cooked, a piece each step.</summary>
         internal IEnumerator Solidify()
         {
+            begun = true;
             Ground?.Solidify(scene.Options.Layer);
             if (scene.Options.WaterTriggers) Ground?.Flood(scene.Options.WaterLayer);
             yield return null;
@@ -142,12 +163,15 @@ namespace Nacre.Worlds
             }
 
             IsSolid = WantsSolid;
+            scene.SolidEdition++;
         }
 
         /// <summary>Nobody is near any more.</summary>
         internal void Soften()
         {
-            WantsSolid = IsSolid = false;
+            if (IsSolid) scene.SolidEdition++;
+            WantsSolid = IsSolid = begun = false;
+            cooked = null;
             Ground?.Soften();
             foreach (var one in solids.Values) Discard.Free(one);
             solids.Clear();
@@ -157,6 +181,7 @@ namespace Nacre.Worlds
         internal void Remove(string id)
         {
             foreach (var batch in batches) batch.Remove(this, id);
+            if (solids.ContainsKey(id)) scene.SolidEdition++;
             if (solids.TryGetValue(id, out var solid)) Discard.Free(solid);
             if (Prefabs.TryGetValue(id, out var prefab)) Discard.Free(prefab);
             solids.Remove(id);

@@ -14,6 +14,7 @@ namespace Nacre.Worlds
         internal bool WaterTriggers;
         internal int WaterLayer;
         internal float LitterDistance;
+        internal float Smallest;
     }
 
     /// <summary>What the chunks of a world share: shapes, batches, looks, and the object that everything hangs on.</summary>
@@ -49,10 +50,16 @@ namespace Nacre.Worlds
         /// <summary>Things that are there no more.</summary>
         internal HashSet<string> Gone { get; } = new HashSet<string>();
 
+        /// <summary>Meshes that physics and navigation read.</summary>
+        internal SolidMeshes Solids { get; } = new SolidMeshes();
+
+        /// <summary>Another number whenever something has become solid or is solid no more.</summary>
+        internal long SolidEdition { get; set; }
+
         internal ThingBatch Batch(ShapeView shape)
         {
             if (byShape.TryGetValue(shape.Data.Hash, out var found)) return found;
-            found = new ThingBatch(shape);
+            found = new ThingBatch(shape, Options.Smallest);
             byShape.Add(shape.Data.Hash, found);
             Batches.Add(found);
             return found;
@@ -65,6 +72,7 @@ namespace Nacre.Worlds
 
         public void Dispose()
         {
+            Solids.Dispose();
             foreach (var shape in Shapes.Values) shape.Dispose();
             Looks.Dispose();
             if (Holder != null) Discard.Free(Holder.gameObject);

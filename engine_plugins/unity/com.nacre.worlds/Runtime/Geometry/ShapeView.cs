@@ -25,6 +25,7 @@ namespace Nacre.Worlds
         private readonly List<Drawn> drawn = new List<Drawn>();
         private readonly Mesh?[] hulls;
         private int next;
+        private int cooking;
 
         internal ShapeView(ShapeData data)
         {
@@ -109,7 +110,16 @@ namespace Nacre.Worlds
             return level;
         }
 
-        /// <summary>A hull as a mesh, of which the physics takes the corners only. Made once a shape.</summary>
+        /// <summary>Have the next hull cooked for the physics; false when all are.</summary>
+        internal bool Cook(SolidMeshes solids)
+        {
+            while (cooking < hulls.Length && Data.Colliders[cooking].IsBox) cooking++;
+            if (cooking == hulls.Length) return false;
+            solids.Add(Hull(cooking++), true);
+            return true;
+        }
+
+        /// <summary>A hull as a mesh: the physics takes its corners only, navigation its faces. Made once a shape.</summary>
         internal Mesh Hull(int collider)
         {
             var found = hulls[collider];
@@ -117,16 +127,9 @@ namespace Nacre.Worlds
             var points = Data.Colliders[collider].Points;
             var corners = new Vector3[points.Length / 3];
             for (var i = 0; i < corners.Length; i++) corners[i] = new Vector3(points[3 * i], points[3 * i + 1], points[3 * i + 2]);
-            var triangles = new int[3 * Math.Max(0, corners.Length - 2)];
-            for (var i = 0; i + 2 < corners.Length; i++)
-            {
-                triangles[3 * i + 1] = i + 1;
-                triangles[3 * i + 2] = i + 2;
-            }
-
             var mesh = new Mesh { name = "Nacre hull of " + Data.Kind, hideFlags = HideFlags.HideAndDontSave };
             mesh.SetVertices(corners);
-            mesh.SetTriangles(triangles, 0);
+            mesh.SetTriangles(Data.Colliders[collider].Faces, 0);
             return hulls[collider] = mesh;
         }
 

@@ -8,7 +8,7 @@ using UnityEngine.Rendering;
 namespace Nacre.Worlds
 {
     /// <summary>All things of one shape, drawn instanced: each at the level of detail that its size on the picture asks for. What is behind the viewer and too far
-    /// away to cast a shadow into the view is left out.</summary>
+    /// away to cast a shadow into the view is left out, and what is too small to be seen. Unity bakes occlusion in the editor, so walls hide nothing of this from being drawn.</summary>
     internal sealed class ThingBatch
     {
         // the most that fit into a constant buffer with both matrices
@@ -16,14 +16,16 @@ namespace Nacre.Worlds
         private const float AlwaysNear = 45f;
 
         private readonly ShapeView shape;
+        private readonly float smallest;
         private readonly Matrix4x4[][] shown;
         private readonly int[] counts;
         private Standing[] all = new Standing[8];
         private int count;
 
-        internal ThingBatch(ShapeView shape)
+        internal ThingBatch(ShapeView shape, float smallest)
         {
             this.shape = shape;
+            this.smallest = smallest;
             shown = new Matrix4x4[shape.Levels][];
             counts = new int[shape.Levels];
             for (var i = 0; i < shown.Length; i++) shown[i] = Array.Empty<Matrix4x4>();
@@ -83,7 +85,9 @@ namespace Nacre.Worlds
                 var distance = away.magnitude;
                 var radius = all[i].Radius;
                 if (distance > AlwaysNear + radius && Vector3.Dot(away, viewer.Forward) < viewer.Cosine * distance - radius) continue;
-                var level = shape.Level(radius / (Math.Max(distance, 0.01f) * viewer.Height));
+                var share = radius / (Math.Max(distance, 0.01f) * viewer.Height);
+                if (share < smallest) continue;
+                var level = shape.Level(share);
                 var into = shown[level];
                 if (counts[level] == into.Length) Array.Resize(ref into, Math.Max(8, 2 * into.Length));
                 shown[level] = into;

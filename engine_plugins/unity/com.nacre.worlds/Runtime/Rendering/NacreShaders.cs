@@ -14,6 +14,7 @@ namespace Nacre.Worlds
         internal const string Land = "Nacre/Land";
         internal const string Water = "Nacre/Water";
         internal const string Sky = "Nacre/Sky";
+        internal const string Falling = "Nacre/Falling";
         private const string Asset = "NacreShaders";
 
         [SerializeField] private Shader? background;
@@ -24,6 +25,7 @@ namespace Nacre.Worlds
         [SerializeField] private Shader? land;
         [SerializeField] private Shader? water;
         [SerializeField] private Shader? sky;
+        [SerializeField] private Shader? falling;
 
         /// <summary>A shader by its name; null, and an error in the log, when the package is not whole.</summary>
         internal static Shader? Find(string name)
@@ -47,6 +49,7 @@ namespace Nacre.Worlds
                 case Land: return land;
                 case Water: return water;
                 case Sky: return sky;
+                case Falling: return falling;
                 default: return null;
             }
         }

@@ -9,6 +9,7 @@ namespace Nacre.Worlds.Wire
     {
         private readonly Queue<WireCamera> cameras;
         private readonly int all;
+        private readonly List<WireCamera> asked = new List<WireCamera>();
 
         /// <summary>A bake around where a frame was drawn: a square of <paramref name="size"/> metres in cells of <paramref name="cell"/>, from cameras
         /// <paramref name="above"/> metres higher.</summary>
@@ -21,6 +22,7 @@ namespace Nacre.Worlds.Wire
             foreach (var camera in cameras) camera.Position[1] += eye[1];
             all = cameras.Count;
             Current = cameras.Dequeue();
+            asked.Add(Current);
         }
 
         /// <summary>Where the player's eyes were, metres.</summary>
@@ -45,8 +47,15 @@ namespace Nacre.Worlds.Wire
             var seen = Field.Add(frame);
             if (!seen) Failure = "the pictures have no depth: the world must be opened with its depth channel";
             Current = seen && cameras.Count > 0 ? cameras.Dequeue() : null;
+            if (Current != null) asked.Add(Current);
             if (seen && Current == null && !Field.Fill()) Failure = "nothing was seen from above: let the cameras stand higher";
             return true;
+        }
+
+        /// <summary>Whether a frame was drawn from one of the cameras that were asked for: some are still on their way when a bake is over.</summary>
+        public bool IsFromAbove(WorldFrame frame)
+        {
+            return asked.Exists(camera => Shows(frame.Header.Camera, camera));
         }
 
         private static bool Shows(WireCamera shown, WireCamera wanted)

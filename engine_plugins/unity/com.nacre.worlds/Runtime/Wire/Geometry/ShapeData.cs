@@ -118,6 +118,9 @@ namespace Nacre.Worlds.Wire
         /// <summary>Points of a hull, three numbers each; empty for a box.</summary>
         public float[] Points { get; internal set; } = Array.Empty<float>();
 
+        /// <summary>Triangles of a hull: three numbers of points each, wound as the engine winds what is seen from outside; empty for a box.</summary>
+        public int[] Faces { get; internal set; } = Array.Empty<int>();
+
         /// <summary>Whether it is a box.</summary>
         public bool IsBox => Points.Length == 0;
     }

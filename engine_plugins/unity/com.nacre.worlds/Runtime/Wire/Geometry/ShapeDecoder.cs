@@ -197,7 +197,12 @@ namespace Nacre.Worlds.Wire
                 var at = part.Take(4 * (points == 0 ? 10 : 3 * points), "shape");
                 var one = new ShapeCollider { Group = (int)Math.Min(Moving, rows[row + 2]), Role = rows[row + 1] < header.Roles.Count ? header.Roles[(int)rows[row + 1]] : string.Empty };
                 if (points == 0) Box(one, at);
-                else one.Points = Points(at, (int)points);
+                else
+                {
+                    one.Points = Points(at, (int)points);
+                    one.Faces = ConvexFaces.Of(one.Points);
+                }
+
                 made.Add(one);
             }
 
