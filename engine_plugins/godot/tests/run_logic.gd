@@ -256,6 +256,13 @@ func _input() -> void:
 	check.same(ear.acts.back()[0]["move_x"], 0.0, "let go")
 	await create_timer(0.3).timeout
 	check.same(ear.acts.back()[0]["move_x"], 0.0, "and not held again")
+	count = ear.acts.size()
+	Engine.time_scale = 0.0
+	input.hold({"move_x": 1.0})
+	await create_timer(0.6, true, false, true).timeout
+	Engine.time_scale = 1.0
+	check.that(ear.acts.size() >= count + 2, "said, and said again, while the game's time stands still")
+	input.release()
 	world.free()
 	ear.free()
 

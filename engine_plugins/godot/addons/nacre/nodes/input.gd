@@ -82,6 +82,8 @@ var _look := Vector2.ZERO
 var _jumped := false
 var _sprinted := false
 var _since := 0.0
+# When a frame was last drawn, on a clock that slow motion does not slow.
+var _drawn_usec := 0
 var _forced: Dictionary = {}
 
 
@@ -124,6 +126,11 @@ func _unhandled_input(event: InputEvent) -> void:
 
 
 func _process(delta: float) -> void:
+	# The world goes on at its own pace, however slow the game's time is; so do hands on the keys.
+	var now := Time.get_ticks_usec()
+	if _drawn_usec > 0:
+		delta = minf((now - _drawn_usec) / 1e6, 0.25)
+	_drawn_usec = now
 	if not enabled or NacreWorld.connection_of(world) == null:
 		return
 	var pads := Input.get_connected_joypads()
