@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from numba.core import caching
+from llvmlite import binding
+from numba.core import caching, codegen
 
 from nacre.cache_folder import cache_folder
 
@@ -131,6 +132,31 @@ def _save_if_possible(file: Any, key: Any, data: Any) -> None:
 
 
 caching.IndexDataCacheFile.save = _save_if_possible  # type: ignore[method-assign]
+
+
+_library: Any = codegen.JITCodeLibrary
+_unserialize = _library._unserialize.__func__
+_module_for_linking = codegen.JITCodeLibrary._get_module_for_linking
+
+
+def _unserialize_lean(cls: Any, owner: Any, state: Any) -> Any:
+    """numba's own, but without the parsed module of a kernel whose machine code was kept: only compiling another kernel
+    that calls it needs one, and those of all kernels take more memory than a village."""
+    library = _unserialize(cls, owner, state)
+    if state[1] == "object":
+        library._shared_module, library._shared_bitcode = None, state[2][1]
+    return library
+
+
+def _module_when_needed(library: Any) -> Any:
+    bitcode = getattr(library, "_shared_bitcode", None)
+    if bitcode is not None and library._shared_module is None:
+        return binding.parse_bitcode(bitcode)
+    return _module_for_linking(library)  # type: ignore[no-untyped-call]
+
+
+codegen.JITCodeLibrary._unserialize = classmethod(_unserialize_lean)  # type: ignore[method-assign, assignment]
+codegen.JITCodeLibrary._get_module_for_linking = _module_when_needed  # type: ignore[method-assign]
 
 
 class Elsewhere:

@@ -88,3 +88,25 @@ print("value", twice({name}(21)))
         script = [sys.executable, "-c", "import probe"]
         done = subprocess.run(script, env=environment, capture_output=True, text=True, timeout=100, check=False)
         assert done.stdout.endswith("value 42\n"), done.stderr
+
+
+def test_a_kernel_from_disk_can_be_compiled_into_another(tmp_path: Path) -> None:
+    """What is needed for that is read again then; it is not kept in memory."""
+    (tmp_path / "inner.py").write_text(
+        "import numba\n\n\n@numba.njit(cache=True)\ndef inner(x):\n    return 3 * x + 1\n", "utf-8"
+    )
+    script = (
+        "import nacre.world, numba\nfrom inner import inner\nfirst = inner(2)\n"
+        "library = inner.overloads[inner.signatures[0]].library\n"
+        "lean = library._shared_module is None\n"
+        "outer = numba.njit(lambda x: inner(x) + inner(x + 1))\n"
+        "print(first, outer(2), len(inner.stats.cache_hits), lean)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert told[0][:3] == ["7", "17", "0"] and told[1] == ["7", "17", "1", "True"]

@@ -20,7 +20,7 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import ENTITIES
 from nacre.world import company
 from nacre.world.atmosphere import Atmosphere
-from nacre.world.cold_start import PictureKernels
+from nacre.world.cold_start import PictureKernels, trim_memory
 from nacre.world.company import Company
 from nacre.world.description import awake, describe
 from nacre.world.dynamics.actions import apply_look, apply_pose
@@ -162,6 +162,7 @@ class Pearl:
         elsewhere = GeometryProcess()  # first: it loads meanwhile
         pearl = cls.load()
         pearl.warm()
+        trim_memory()
         pearl.assets.elsewhere = elsewhere
         return pearl
 
