@@ -96,7 +96,17 @@ class _Land:
         water = "river" if river else spec.water
         forms = Landforms.draw(spec.biome, seed, river, hilltop(spec), water)
         key = condition.tobytes(), spec.items, spec.looks, seed
-        return cls(spec, seed, condition, exact_counts(spec), key, forms, belonging(spec), centre(spec, forms), sight(spec, forms))
+        return cls(
+            spec,
+            seed,
+            condition,
+            exact_counts(spec),
+            key,
+            forms,
+            belonging(spec),
+            centre(spec, forms),
+            sight(spec, forms),
+        )
 
 
 def _comes_early(item: Item) -> bool:
