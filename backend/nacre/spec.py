@@ -158,6 +158,11 @@ class SceneSpec:
         found = [item.count for item in self.items if item.concept == concept]
         return sum(found) if found else default
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The concepts that the prompt itself speaks of and that are wanted; nothing that only came along."""
+        return frozenset(item.concept for item in self.items if item.count > 0 and not item.brought)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the form that is stored, edited and sent. Wishes that were not made are left out."""
         plain = asdict(self)

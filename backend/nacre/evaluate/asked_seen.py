@@ -53,8 +53,7 @@ def _first_view(pearl: Pearl, prompt: str, seed: int) -> list[tuple[str, int, in
     kinds = pearl.surroundings(state).kinds
     people = [ENTITIES[number] for number in state.entity_class]
     pixels = pixels_of(pearl.assets.pool, scene.everything(), kinds, people, pearl.camera(state), SIZE)
-    named = sorted({item.concept for item in spec.items if item.count > 0 and not item.brought})
-    found = [(kind, pixels.get(kind, 0), _PIXELS[EXTENT[kind] >= _LARGE]) for kind in named]
+    found = [(kind, pixels.get(kind, 0), _PIXELS[EXTENT[kind] >= _LARGE]) for kind in sorted(spec.named)]
     if spec.show_water:
         found.append(("water", pixels.get("water", 0), _WATER))
     pearl.forget(state)

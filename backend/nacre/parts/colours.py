@@ -27,7 +27,12 @@ NAMES: Final = tuple(NAMED)
 def index_of(red: float, green: float, blue: float) -> int:
     """The nearest of the 512 colours to an sRGB colour 0..1."""
     r, g, b = (min(LEVELS - 1, max(0, round(c * (LEVELS - 1)))) for c in (red, green, blue))
-    return (r * LEVELS + g) * LEVELS + b
+    return of_levels(r, g, b)
+
+
+def of_levels(red: int, green: int, blue: int) -> int:
+    """The colour of three levels 0..7."""
+    return (red * LEVELS + green) * LEVELS + blue
 
 
 def rgb_of(index: int) -> tuple[float, float, float]:

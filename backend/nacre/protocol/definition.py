@@ -56,7 +56,13 @@ _HEIGHT = Field("height", "int", "Picture height, even.", "px", minimum=MIN_HEIG
 _FPS = Field("fps", "float", "Frames a second the client wants; the server may send fewer.", "1/s", minimum=1.0, maximum=float(MAX_FPS), default=30.0)  # fmt: skip
 _HASH = Field("hash", "str", "Name of the content: equal names, equal bytes, in every world and session.", length=32)
 _BYTES = Field("bytes", "int", "Length of the part once inflated (zlib).", "B", minimum=0, maximum=SAFE_INTEGER)
-_ORDER = Field("order", "int", "Number of this message of the geometry channel, rising by one; `geometry.ack` names it.", minimum=1, maximum=SAFE_INTEGER)
+_ORDER = Field(
+    "order",
+    "int",
+    "Number of this message of the geometry channel, rising by one; `geometry.ack` names it.",
+    minimum=1,
+    maximum=SAFE_INTEGER,
+)
 _X = Field("x", "int", "Chunk along x: it begins at `x` times 32 m.", minimum=-1000000, maximum=1000000)
 _Z = Field("z", "int", "Chunk along z.", minimum=-1000000, maximum=1000000)
 _HAVE = Field("have", "list", "Hashes of shapes, chunks and materials the client still holds: they are named, not sent again. Minor version 6.", of="str", length=MOST_HAVE, default=())  # fmt: skip

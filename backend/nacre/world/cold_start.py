@@ -37,8 +37,8 @@ class PictureKernels:
                 )
 
     @property
-    def waited_for(self) -> bool:
-        """Whether they are on order and were not waited for."""
+    def pending(self) -> bool:
+        """Whether they are still on order: nobody has waited for them yet."""
         return self._process is not None
 
     def wait(self) -> None:

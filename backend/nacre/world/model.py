@@ -146,7 +146,7 @@ class Pearl:
         self.assets.warm()
 
         def before_drawing(stage: str, fraction: float, text: str) -> None:
-            if stage == "ready" and pictures.waited_for:
+            if stage == "ready" and pictures.pending:
                 for state in list(self._worlds):
                     self.step([state], [Action()])  # its kernels too, while those of pictures are compiled
                 pictures.wait()

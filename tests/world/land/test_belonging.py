@@ -67,12 +67,14 @@ def test_the_hill_that_is_spoken_of_is_there_and_dry(water: str, seed: int) -> N
 def test_what_gathers_does_so_where_the_prompt_says_and_sees_it() -> None:
     forms = Landforms.draw("meadow", 3, False, hilltop(HILL))
     assert forms.hill is not None
-    foot, line = centre(HILL, forms), sight(HILL, forms)
+    foot = centre(HILL, belonging(HILL), forms)
+    line = sight(foot, forms)
     assert line is not None and line[1] == forms.hill[:2]
     away = [np.hypot(x - forms.hill[0], z - forms.hill[1]) for x, z in (line[0], foot)]
     assert away[0] > away[1] > forms.hill[2]
-    assert centre(SceneSpec(), Landforms.draw("meadow", 3, False)) == START
-    assert sight(SceneSpec(), Landforms.draw("meadow", 3, False)) is None
+    plain = Landforms.draw("meadow", 3, False)
+    assert centre(SceneSpec(), (), plain) == START
+    assert sight(START, plain) is None
     named = np.isin(SHAPES, ["windmill"])
     chunk = (int(foot[0] // 32), int(foot[1] // 32))
     bias = open_view(line, named, chunk)

@@ -113,12 +113,14 @@ class MessageHandlers:
         session = self._registry.by_token(message.token)
         if session is not None:
             self._rules.check_owner(session.owner, message.id)
-        if session is None and peer.by_session and not self._engine.autosaver.has_session(message.token or ""):
+        token = message.token or ""
+        kept = session is None and token != "" and self._engine.autosaver.has_session(token)
+        if session is None and peer.by_session and not kept:
             # It was there when hello was said, and is over since: the token is judged as any other.
             peer.owner, peer.tier, peer.label = self._rules.admit(message, False)
-        elif session is None and message.token and self._engine.autosaver.has_session(message.token):
+        elif kept:
             ttl, by_key = self._config.session_ttl, self._registry.by_key
-            session = self._engine.autosaver.resume_session(message.token, ttl, message.id, by_key)
+            session = self._engine.autosaver.resume_session(token, ttl, message.id, by_key)
             try:
                 self._rules.check_owner(session.owner, message.id)
             except Refusal:

@@ -1,4 +1,5 @@
 // Moments of a world: kept ones to go back to, a few seconds back, and another way from here in a tab of its own.
+import { plainButton } from "./plain_button.js";
 import { kept, refusal, t } from "./words.js";
 
 const BACK = [5, 20, 60]; // seconds; the server remembers a minute
@@ -22,20 +23,11 @@ export class Moments {
     this.page = page;
     this.asked = new Map(); // number of a request → what was asked, and what to do with the answer
     this.dialog = $("moments");
-    $("moments-back").replaceChildren(...BACK.map((seconds) => this.button(t("{n} seconds back", { n: seconds }), () => this.ask({ type: "rewind", seconds }))));
+    $("moments-back").replaceChildren(...BACK.map((seconds) => plainButton(t("{n} seconds back", { n: seconds }), () => this.ask({ type: "rewind", seconds }))));
     $("moments-keep").addEventListener("click", () => this.keep());
     $("moments-branch").addEventListener("click", () => this.branch());
     $("moments-close").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
-  }
-
-  button(text, action) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "plain";
-    made.textContent = text;
-    made.addEventListener("click", action);
-    return made;
   }
 
   open() {
@@ -55,7 +47,7 @@ export class Moments {
     const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "short", timeStyle: "medium" });
     $("moments-list").replaceChildren(...mine.map(({ name, when }) => {
       const row = document.createElement("li");
-      row.append(this.button(t("Back to {time}", { time: time.format(when) }), () => this.ask({ type: "restore", name })));
+      row.append(plainButton(t("Back to {time}", { time: time.format(when) }), () => this.ask({ type: "restore", name })));
       return row;
     }));
   }

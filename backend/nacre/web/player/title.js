@@ -1,4 +1,5 @@
 // The title: where a prompt is written, and what is said when it leads nowhere.
+import { plainButton } from "./plain_button.js";
 import { kept, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -50,17 +51,9 @@ export function problem(text) {
 
 /** Nothing was understood: three prompts that could be meant, and a world all the same. */
 export function offer(page, offers) {
-  const button = (text, action) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "plain";
-    made.textContent = text;
-    made.addEventListener("click", action);
-    return made;
-  };
   problem(t("Nothing of that was understood. Did you mean:"));
   $("problem").append(
-    ...offers.map((prompt) => button(prompt, () => { $("prompt").value = prompt; page.enter(); })),
-    button(t("Open a world anyway"), () => { page.anyway = true; page.enter(); }),
+    ...offers.map((prompt) => plainButton(prompt, () => { $("prompt").value = prompt; page.enter(); })),
+    plainButton(t("Open a world anyway"), () => { page.anyway = true; page.enter(); }),
   );
 }

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
+from nacre.parts.colours import of_levels
 from nacre.parts.language import Part, Program
 from nacre.world.geometry.surfaces import copies
 
@@ -45,19 +46,14 @@ def lining(program: Program, part: Part) -> tuple[Paint, Paint, Paint] | None:
     material = choices[number % len(choices)]
     walls = material, _paler(part.colour, _PALE[material])
     if program.shape in _FORTIFIED:
-        return walls, ("ashlar", _paler(part.colour, 0.1)), ("planks", _index(_BOARDS[number % 2]))
+        return walls, ("ashlar", _paler(part.colour, 0.1)), ("planks", of_levels(*_BOARDS[number % 2]))
     if part.material in _STONY:
-        floor = "roof_tiles" if number % 3 == 0 else "ashlar", _index(_TILES[number % 2])
+        floor = "roof_tiles" if number % 3 == 0 else "ashlar", of_levels(*_TILES[number % 2])
     else:
-        floor = "planks", _index(_BOARDS[number % len(_BOARDS)])
-    ceiling = (
-        ("planks", _index(_BOARDS[(number + 1) % 3])) if material == "planks" else (material, _paler(part.colour, 0.8))
-    )
+        floor = "planks", of_levels(*_BOARDS[number % len(_BOARDS)])
+    boarded = "planks", of_levels(*_BOARDS[(number + 1) % 3])
+    ceiling = boarded if material == "planks" else (material, _paler(part.colour, 0.8))
     return walls, floor, ceiling
-
-
-def _index(eighths: tuple[int, int, int]) -> int:
-    return (eighths[0] * 8 + eighths[1]) * 8 + eighths[2]
 
 
 def _paler(colour: int, white: float) -> int:
@@ -66,7 +62,7 @@ def _paler(colour: int, white: float) -> int:
         round(c * (1 - white) + w * white)
         for c, w in zip((colour // 64, colour // 8 % 8, colour % 8), (7, 7, 6), strict=True)
     ]
-    return _index((mixed[0], mixed[1], mixed[2]))
+    return of_levels(mixed[0], mixed[1], mixed[2])
 
 
 def inner_faces(part: Part, middles: Floats, normals: Floats) -> NDArray[np.int8]:

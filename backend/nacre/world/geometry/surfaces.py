@@ -94,6 +94,13 @@ def _copies(rotation: tuple[int, int, int], middle: Vector, array: Array | None)
     return turns, np.broadcast_to(yaws @ centre, (n, 3)) + steps
 
 
+def bounds(part: Part) -> tuple[Floats, Floats]:
+    """Low and high corners [n, 3] of the box around each copy of a part, in the axes of the program."""
+    turns, centres = copies(part)
+    reach = np.abs(turns) @ np.array(part.half)
+    return centres - reach, centres + reach
+
+
 def groups(program: Program) -> tuple[list[int], list[int]]:
     """Group of every part (0: does not move), and the part whose joint moves group k at index k - 1."""
     group: list[int] = []

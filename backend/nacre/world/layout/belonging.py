@@ -44,10 +44,11 @@ def hilltop(spec: SceneSpec) -> float:
 Place = tuple[float, float]  # x, z in metres
 
 
-def sight(spec: SceneSpec, forms: Landforms) -> tuple[Place, Place] | None:
-    """From where to where one should look freely: at the hill or the shore where something was placed by name."""
-    x, z = centre(spec, forms)
-    if (x, z) == START:
+def sight(middle: Place, forms: Landforms) -> tuple[Place, Place] | None:
+    """From where to where one should look freely: at the hill or the shore where something was placed by name; None
+    where things gather at the start. middle: see `centre`."""
+    x, z = middle
+    if middle == START:
         return None
     if forms.hill is not None and math.hypot(x - forms.hill[0], z - forms.hill[1]) < forms.hill[2] + _HILL_FOOT + 1.0:
         goal = forms.hill[0], forms.hill[1]
@@ -58,9 +59,9 @@ def sight(spec: SceneSpec, forms: Landforms) -> tuple[Place, Place] | None:
     return (x + (x - goal[0]) * back, z + (z - goal[1]) * back), goal
 
 
-def centre(spec: SceneSpec, forms: Landforms) -> Place:
-    """x, z in metres about which what was asked for gathers."""
-    named = [item for item in belonging(spec) if item.count > 0 and not item.brought and to_the_land(item)]
+def centre(spec: SceneSpec, items: tuple[Item, ...], forms: Landforms) -> Place:
+    """x, z in metres about which what was asked for gathers. items: the spec's, each where it belongs."""
+    named = [item for item in items if item.count > 0 and not item.brought and to_the_land(item)]
     if forms.hill is not None and any(item.relation == "on_hill" for item in named):
         x, z, top = forms.hill
         foot = 1.0 - (top + _HILL_FOOT) / (x * x + z * z) ** 0.5

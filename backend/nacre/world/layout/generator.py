@@ -96,17 +96,9 @@ class _Land:
         water = "river" if river else spec.water
         forms = Landforms.draw(spec.biome, seed, river, hilltop(spec), water)
         key = condition.tobytes(), spec.items, spec.looks, seed
-        return cls(
-            spec,
-            seed,
-            condition,
-            exact_counts(spec),
-            key,
-            forms,
-            belonging(spec),
-            centre(spec, forms),
-            sight(spec, forms),
-        )
+        items = belonging(spec)
+        middle = centre(spec, items, forms)
+        return cls(spec, seed, condition, exact_counts(spec), key, forms, items, middle, sight(middle, forms))
 
 
 def _comes_early(item: Item) -> bool:
@@ -450,7 +442,7 @@ class Generator:
             for item in drawn:
                 result[SHAPE_INDEX[item.concept]] += cell_bias(item, view, chunk, land.centre, land.forms.hill)
             if land.sight is not None:
-                named = np.isin(SHAPES, [item.concept for item in wanted if not item.brought])
+                named = np.isin(SHAPES, list(land.spec.named))
                 result += open_view(land.sight, named, chunk)
             return result
 

@@ -240,7 +240,7 @@ def start_places(
         for item in spec.items
         if item.count > 0 and (item.count < _MANY or EXTENT[item.concept] < _HIDING or item.concept not in EVERYWHERE)
     )
-    named = asked & {item.concept for item in spec.items if item.count > 0 and not item.brought}
+    named = asked & spec.named
     on_hill = frozenset(item.concept for item in spec.items if item.count > 0 and item.relation == "on_hill")
     asked_first = _nearest_of_each(things, named or asked)
     rings = _around(asked_first, on_hill)

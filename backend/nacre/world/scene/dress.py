@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nacre.parts.classes import BY_NAME
+from nacre.parts.colours import of_levels
 from nacre.world.kernels.hashing import hash_key
 
 Paints = tuple[tuple[str, tuple[int, ...]], ...]  # materials, each with its colours
@@ -19,7 +20,7 @@ Paints = tuple[tuple[str, tuple[int, ...]], ...]  # materials, each with its col
 def colour(eighths: str) -> int:
     """One of the 512 colours from three digits 0..7, red green blue: "776" is a warm white."""
     red, green, blue = (int(digit) for digit in eighths)
-    return (red * 8 + green) * 8 + blue
+    return of_levels(red, green, blue)
 
 
 def _colours(codes: str) -> tuple[int, ...]:

@@ -194,7 +194,7 @@ def _wish_weight(kind: str, count: int, theme: str, named: bool) -> float:
 def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     size = float(seen.pixel.size)
     counts = {kind: spec.count(kind) for kind in asked}
-    named = {item.concept for item in spec.items if item.count > 0 and not item.brought}
+    named = spec.named
     weights = {kind: _wish_weight(kind, counts[kind], spec.theme, kind in named) for kind in asked}
     total = sum(weights.values()) or 1.0
     worth = 0.0

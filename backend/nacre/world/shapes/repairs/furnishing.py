@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
+from nacre.parts.colours import of_levels
 from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
-from nacre.world.geometry.surfaces import copies
+from nacre.world.geometry.surfaces import bounds
 from nacre.world.shapes.repairs.clearing import floors
 from nacre.world.shapes.repairs.mending import on_grid
 
@@ -96,15 +97,8 @@ def _is_room(part: Part) -> bool:
     return part.op == "hollow" and part.kind == "box" and upright and part.array is None and min(part.half) > 1.0
 
 
-def _bounds(part: Part) -> tuple[Floats, Floats]:
-    """Low and high corners of every copy of a part, [N, 3]."""
-    turns, centres = copies(part)
-    reach = np.abs(turns) @ np.array(part.half)
-    return centres - reach, centres + reach
-
-
 def _taken(program: Program) -> _Taken:
-    boxes = [_bounds(p) for p in program.parts if p.op != "hollow" and p.role not in _NO_MATTER]
+    boxes = [bounds(p) for p in program.parts if p.op != "hollow" and p.role not in _NO_MATTER]
     if not boxes:
         return _Taken(np.zeros((0, 3)), np.zeros((0, 3)))
     return _Taken(np.concatenate([low for low, _ in boxes]), np.concatenate([high for _, high in boxes]))
@@ -112,7 +106,7 @@ def _taken(program: Program) -> _Taken:
 
 def _within(room: Part) -> tuple[Floats, Floats]:
     """Corners of the inside of a room, at its foot."""
-    low, high = (bound[0] for bound in _bounds(room))
+    low, high = (bound[0] for bound in bounds(room))
     return low + room.thickness, high - room.thickness
 
 
@@ -226,8 +220,7 @@ def _box(
 ) -> Part:
     x, y, z = on_grid((float(centre[0]), float(centre[1]), float(centre[2])))
     a, b, c = (max(0.02, v) for v in on_grid((float(half[0]), float(half[1]), float(half[2]))))
-    colour = (eighths[0] * 8 + eighths[1]) * 8 + eighths[2]
-    return Part(kind="box", centre=(x, y, z), half=(a, b, c), material=material, colour=colour, role=role)
+    return Part("box", (x, y, z), (a, b, c), material, of_levels(*eighths), role)
 
 
 __all__ = ["furnished"]

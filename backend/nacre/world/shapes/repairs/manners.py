@@ -10,11 +10,12 @@ from typing import Final
 import msgspec
 
 from nacre.parts.attributes import Attributes
+from nacre.parts.colours import of_levels
 from nacre.parts.language import GRID, Light, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
 
 _HOMES: Final = frozenset({"house", "shop", "inn", "tower_house"})
-_PAPER: Final = (7 * 8 + 7) * 8 + 6
+_PAPER: Final = of_levels(7, 7, 6)
 _WITHOUT: Final = {"east": frozenset({"chimney", "ivy"}), "desert": frozenset({"chimney", "ivy"})}
 _FALSE_FRONTS: Final = frozenset({"shop", "house"})
 

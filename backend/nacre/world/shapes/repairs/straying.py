@@ -13,7 +13,7 @@ import numpy as np
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Part, Program
-from nacre.world.geometry.surfaces import copies, turning
+from nacre.world.geometry.surfaces import bounds, turning
 from nacre.world.geometry.touching import islands
 from nacre.world.shapes.repairs.mending import on_grid
 
@@ -76,10 +76,10 @@ def _at_the_wall(program: Program) -> list[Part]:
 
 def _moved_to(part: Part, rooms: list[Part]) -> Part:
     """An awning moved along one axis to the room beside it, where a little air is between."""
-    low, high = _bounds(part)
+    low, high = _around(part)
     best, least = None, _GAP[1]
     for room in rooms:
-        foot, head = _bounds(room)
+        foot, head = _around(room)
         apart = np.maximum(low - head, foot - high)  # negative where they overlap
         if (apart < _GAP[0]).all():
             return part
@@ -95,10 +95,10 @@ def _moved_to(part: Part, rooms: list[Part]) -> Part:
     return msgspec.structs.replace(part, centre=on_grid((at[0], at[1], at[2])))
 
 
-def _bounds(part: Part) -> tuple[np.ndarray, np.ndarray]:
-    turns, centres = copies(part)
-    reach = np.abs(turns) @ np.array(part.half)
-    return (centres - reach).min(0), (centres + reach).max(0)
+def _around(part: Part) -> tuple[np.ndarray, np.ndarray]:
+    """Low and high corner of the box around a part with all its copies."""
+    low, high = bounds(part)
+    return low.min(0), high.max(0)
 
 
 __all__ = ["gathered_in", "hanging"]
