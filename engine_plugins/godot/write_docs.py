@@ -1,4 +1,4 @@
-"""Writes `docs/godot/nodes/`: a page for every node, from the `##` comments of its script.
+"""Writes `docs/godot/nodes/`, a page for every node from the `##` comments of its script, and `docs/godot/classes.md`.
 
 `python engine_plugins/godot/write_docs.py [--check]`. With --check nothing is written and the exit code is 1 when a
 page differs.
@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from nacre.parts.vocabulary import MATERIALS
+from nacre.vocabulary import ENTITIES, OBJECTS, WEATHERS
 
 HERE = Path(__file__).parent
 NODES = HERE / "addons" / "nacre" / "nodes"
@@ -57,8 +61,10 @@ def typed(rest: str) -> str:
             kind = "String"
         elif re.fullmatch(r"-?\d+", default):
             kind = "int"
-        elif re.fullmatch(r"-?\d*\.\d+|-?INF", default):
+        elif re.fullmatch(r"-?\d*\.\d+|-?INF|[\d. /]+", default):
             kind = "float"
+        elif named := re.fullmatch(r"([A-Z]\w+)\.(?:[A-Z_]+|new\(\))", default):
+            kind = named.group(1)
     return (f": {kind}" if kind else "") + (f" = {default}" if default else "")
 
 
@@ -124,11 +130,30 @@ def page(script: Script) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def classes() -> str:
+    """The page of the names that keys of dictionaries and `class` in the state may have."""
+
+    def listed(title: str, about: str, names: Iterable[str]) -> list[str]:
+        return [f"## {title}", "", about, "", ", ".join(f"`{name}`" for name in sorted(names)), ""]
+
+    lines = ["# Names", "", "Written from the vocabulary of the backend. A later version may add to each list.", ""]
+    lines += listed("Characters", "Keys of `NacreEntities.scenes`; `class` in `state.entities`.", ENTITIES)
+    lines += listed(
+        "Things",
+        "Keys of `NacreEntities.object_scenes` and `NacreGeometry.kitbash`, the second argument of `things_near`; "
+        "`class` in `state.objects`.",
+        OBJECTS,
+    )
+    lines += listed("Materials", "Keys of `NacreGeometry.own_materials`.", MATERIALS)
+    lines += listed("Weather", "`weather` in `state.atmosphere`.", WEATHERS)
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every page and its text."""
     read_scripts = (read(path.read_text("utf-8")) for path in [*sorted(NODES.glob("*.gd")), FRAME])
     scripts = [script for script in read_scripts if script is not None]
-    return {PAGES / f"{script.name}.md": page(script) for script in scripts}
+    return {PAGES / f"{script.name}.md": page(script) for script in scripts} | {PAGES.parent / "classes.md": classes()}
 
 
 def main() -> int:

@@ -207,10 +207,10 @@ func _show_title() -> void:
 
 
 func _on_state_changed(_state: int) -> void:
-	var line := "connected to %s" % world.connection.endpoint
+	var line := "connected to %s" % world.connection.address()
 	match world.connection.state:
 		NacreConnection.State.CONNECTING, NacreConnection.State.OFFLINE:
-			line = "looking for a server at %s … start one with: nacre serve" % world.connection.endpoint
+			line = "looking for a server at %s … start one with: nacre serve" % world.connection.address()
 		NacreConnection.State.RECONNECTING, NacreConnection.State.FAILED:
 			line = "no connection: %s" % world.connection.trouble_text
 	title.tell(line, world.connection.welcome)

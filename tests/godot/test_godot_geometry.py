@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from nacre.client.client import Client
@@ -42,7 +43,8 @@ def game(tmp_path_factory: pytest.TempPathFactory) -> Godot:
         pytest.skip("no Godot found (set GODOT=/path/to/godot)")
     made = imported(binary, REPOSITORY / "examples" / "godot_hero", tmp_path_factory.mktemp("hero") / "game")
     (made.project / "tests").mkdir()
-    shutil.copy(PROJECT / "tests" / "run_hero.gd", made.project / "tests")
+    for name in ("run_hero.gd", "figures.gd"):
+        shutil.copy(PROJECT / "tests" / name, made.project / "tests")
     return made
 
 
@@ -71,9 +73,37 @@ def _draw(godot: Godot, endpoint: str, folder: Path) -> list[dict[str, Any]]:
     return said(done.stdout)
 
 
+def _check_weather_water_and_what_is_hidden(told: dict[str, Any], folder: Path) -> None:
+    # Progress moves with the work.
+    shares = told["progress"]
+    assert len(set(shares)) >= 4 and max(shares) > 0.5 and shares == sorted(shares), shares
+    picture = {
+        name: np.asarray(Image.open(folder / f"{name}.png").convert("RGB")).astype(int)
+        for name in ("rain_off", "rain_open", "rain_roofed")
+    }
+    # What hides others is within walls, and there is some of it.
+    assert told["hiding"]["shapes"] > 5 and told["hiding"]["corners"] > 100 and told["hiding"]["outside"] == 0
+    assert told["dry"] == "" and told["rain"] == "rain" and told["snow"] == "snow"
+    assert told["falls_off"] == "" and told["falls_open"] == told["falls_roofed"] == "rain"
+    drops = {name: _drops(picture[name]) for name in ("rain_off", "rain_open", "rain_roofed")}
+    assert drops["rain_open"] > 5 * max(drops["rain_off"], 1e-4) and drops["rain_open"] > 0.005, drops
+    assert drops["rain_roofed"] < 0.2 * drops["rain_open"], drops
+    assert told["depth"] > 1.0 and told["areas"] == 1 and told["answer"] == "teleported" and told["swims"]
+
+
+def _drops(picture: NDArray[np.int_]) -> float:
+    """Share of pixels that stand out from both neighbours in their row, as streaks do."""
+    grey = picture.sum(-1)
+    apart = np.minimum(np.abs(grey[:, 1:-1] - grey[:, :-2]), np.abs(grey[:, 1:-1] - grey[:, 2:]))
+    return float((apart > 15).mean())
+
+
 def test_its_picture_is_the_servers_own(godot: Godot, server: Served, tmp_path: Path) -> None:
     """Silhouettes against the sky, and colours: the same camera in both, without characters, who move."""
-    views = [row for row in _draw(godot, server.endpoint, tmp_path) if "camera" in row]
+    rows = _draw(godot, server.endpoint, tmp_path)
+    told = {key: value for row in rows if "camera" not in row for key, value in row.items()}
+    _check_weather_water_and_what_is_hidden(told, tmp_path)
+    views = [row for row in rows if "camera" in row]
     assert len(views) == 3
     with Client(server.endpoint) as client:
         client.open(PROMPT, seed=SEED, channels=("rgb", "depth", "entity"), width=640, height=360, timeout=PATIENCE)

@@ -207,6 +207,16 @@ def test_walk_in_the_shipped_model(godot: Godot, pearl: Served, tmp_path: Path) 
             assert ours[tick][part] == theirs[tick][part], (tick, part)
 
 
+def test_the_camera_leaves_the_world_behind(godot: Godot, pearl: Served) -> None:
+    done = godot.run("--script", "res://tests/run_new_user.gd", "--", pearl.endpoint, "teleports", timeout=120)
+    told = said(done.stdout)[0]
+    assert "teleport" in told.pop("report")
+    assert told == {
+        "at_first": False, "outside": True, "answer": "teleported", "arrived": True, "inside": True, "failed": [],
+    }  # fmt: skip
+    assert len(re.findall("^WARNING: NacreWorld: the camera is", done.stderr, re.MULTILINE)) == 1
+
+
 def test_shipped_model_killed(godot: Godot, pearl: Served) -> None:
     """kill -9: the last frame is held, the server is found again at once, and the same session goes on.
 

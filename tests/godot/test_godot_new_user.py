@@ -109,6 +109,11 @@ def test_addresses_that_are_none(godot: Godot, server: Served) -> None:
     assert len(_warnings(output)) == len(wrong)
 
 
+def test_the_projects_own_address(godot: Godot, server: Served) -> None:
+    told, output = _told(godot, server.endpoint, "setting")
+    assert told[0] == {"playing": True, "address": server.endpoint, "failed": []} and not _warnings(output)
+
+
 def test_a_port_that_speaks_http(godot: Godot, server: Served) -> None:
     page = HTTPServer(("127.0.0.1", 0), _Page)
     threading.Thread(target=page.serve_forever, daemon=True).start()

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation
+from scipy.ndimage import binary_dilation, binary_erosion
 
 from support.godot import PROJECT, Godot, Served, find_godot, said
 
@@ -233,6 +233,17 @@ def test_timewarp_is_nearer_to_the_truth_than_the_last_frame(godot: Godot, serve
 def test_every_way_to_show_a_world(godot: Godot, server: Served, tmp_path: Path) -> None:
     _draw(godot, server.endpoint, "modes", tmp_path, "gl_compatibility")
     shown = {name: _load(tmp_path / f"{name}.png") for name in ("background", "rect", "painting", "window", "sky")}
+    mask = np.asarray(Image.open(tmp_path / "entity.png").resize((640, 360), Image.Resampling.NEAREST))
+    somebody = (mask if mask.ndim == 2 else mask[..., 0]) > 0
+    came, without = _load(tmp_path / "as_it_came.png"), _load(tmp_path / "taken_out.png")
+    # Who is stood in for is gone, colour and all, and nothing else is touched.
+    assert somebody.sum() > 100
+    seen = np.median(came[somebody], axis=0)
+    inner = binary_erosion(somebody, np.ones((5, 5), bool))
+    assert (np.abs(came - seen).max(-1) < 30)[inner].mean() > 0.3
+    assert (np.abs(without - seen).max(-1) < 30)[inner].mean() < 0.02
+    around = ~binary_dilation(somebody, np.ones((9, 9), bool))
+    assert np.abs(came - without)[around].mean() < 1.0
     sky_blue = (120, 170, 230)
     for name, picture in shown.items():
         assert (np.abs(picture - np.array(sky_blue)).max(-1) < 12).mean() > 0.03, name

@@ -3,6 +3,7 @@ extends SceneTree
 ## of its NavigationAgent3D in at a door, up to the top floor, over a bridge and about, 300 m in all; says where it was,
 ## whether it ever fell, and what building cost the main thread meanwhile.
 
+const Figures := preload("figures.gd")
 const WAIT := 120.0
 ## Faster than life, so that the walk fits into a test.
 const HASTE := 3.0
@@ -69,7 +70,7 @@ func _run() -> void:
 	local = _world.global_transform.affine_inverse() * _hero.global_position
 	var at: Array = _world.connection.last_state["player"]["position"]
 	told["off"] = Vector3(at[0], at[1], at[2]).distance_to(local)
-	told.merge({"walked": _walked, "lowest": _lowest, "lost": _lost, "costs": _figures()})
+	told.merge({"walked": _walked, "lowest": _lowest, "lost": _lost, "costs": Figures.of(_geometry.costs)})
 	print("SAID ", JSON.stringify(told))
 	_main.queue_free()
 	await process_frame
@@ -229,14 +230,3 @@ func _walk_about() -> void:
 		place.y = _geometry.ground_height(place)
 		if not is_nan(place.y):
 			await _walk_to(place, 2.0, 20.0)
-
-
-func _figures() -> Dictionary:
-	var sorted := _geometry.costs.duplicate()
-	sorted.sort()
-	return {
-		"frames": sorted.size(),
-		"p50": sorted[sorted.size() / 2],
-		"p99": sorted[int(sorted.size() * 0.99)],
-		"max": sorted[-1]
-	}

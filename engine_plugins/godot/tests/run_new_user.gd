@@ -126,6 +126,8 @@ func _addresses(endpoint: String, _seconds: float) -> void:
 	await process_frame
 	for address: String in OS.get_cmdline_user_args().slice(3):
 		heard.clear()
+		# No address of its own: what the project says.
+		ProjectSettings.set_setting(NacreConnection.SETTING, "http://127.0.0.1:80" if address == "none" else null)
 		await _make(address if address != "none" else "")
 		await _until(func() -> bool: return not heard.is_empty(), 5.0)
 		await _frames(10)
@@ -135,6 +137,37 @@ func _addresses(endpoint: String, _seconds: float) -> void:
 		world.open()
 		_say({"mended": await _until(_playing, 10.0)})
 		await _leave()
+
+
+## A node without an address goes where the project's setting says.
+func _setting(endpoint: String, _seconds: float) -> void:
+	ProjectSettings.set_setting(NacreConnection.SETTING, endpoint)
+	await _make("")
+	_say({"playing": await _until(_playing, 10.0), "address": world.connection.address(), "failed": heard})
+	await _leave()
+
+
+## The camera leaves the player behind: told once, in words and by a property, until the player is taken along.
+func _teleports(endpoint: String, _seconds: float) -> void:
+	await _make(endpoint)
+	var camera: Camera3D = world.get_children().filter(func(node: Node) -> bool: return node is Camera3D)[0]
+	await _until(_playing, 60.0)
+	await _until(func() -> bool: return not world.connection.last_state.is_empty())
+	var told := {"at_first": world.is_view_outside}
+	screen.drive_camera = false
+	camera.global_position = world.player_position + Vector3(90.0, 2.0, 0.0)
+	told["outside"] = await _until(func() -> bool: return world.is_view_outside, 10.0)
+	told["report"] = overlay.report()
+	var wanted := Vector2(camera.position.x, camera.position.z)
+	var answer := await world.teleport(wanted.x, wanted.y)
+	told["answer"] = answer["type"]
+	var there := func() -> bool:
+		return Vector2(world.player_position.x, world.player_position.z).distance_to(wanted) < 1.0
+	told["arrived"] = await _until(there, 10.0)
+	told["inside"] = await _until(func() -> bool: return not world.is_view_outside, 10.0)
+	told["failed"] = heard
+	_say(told)
+	await _leave()
 
 
 ## A game that is stopped the hard way, once it plays or (given a second) while the world is being made.

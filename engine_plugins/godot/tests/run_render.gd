@@ -47,6 +47,7 @@ func _build(endpoint: String) -> void:
 	world.random_seed = 7
 	world.width = WIDTH
 	world.height = HEIGHT
+	world.with_entity_mask = true
 	world.deterministic = true
 	screen = NacreScreen.new()
 	screen.drive_camera = true
@@ -249,6 +250,15 @@ func _modes(endpoint: String) -> void:
 	await _build(endpoint)
 	for _tick in 5:
 		await _step()
+	# Somebody a scene of the game's own stands for is not seen.
+	await _until(func() -> bool: return not world.connection.last_state.is_empty())
+	world.replaced[int(world.connection.last_state["entities"][0]["slot"])] = true
+	await _step()
+	screen.frame.image.save_png(folder.path_join("as_it_came.png"))
+	screen.frame.entity.save_png(folder.path_join("entity.png"))
+	await _picture("taken_out")
+	world.replaced.clear()
+	await _step()
 	await _picture("background")
 	var rect := TextureRect.new()
 	rect.set_anchors_preset(Control.PRESET_FULL_RECT)

@@ -3,7 +3,6 @@ extends VBoxContainer
 ## The dock: connect, see who answers, look into a world without pressing Play, keep it, bake it into the open scene.
 
 const TestPattern := preload("test_pattern.gd")
-const SETTING := "nacre/endpoint"
 const LOOK := 0.005
 
 ## Set by the plugin; without it (tests) baking adds to the scene with no way back.
@@ -31,7 +30,7 @@ var _test_pattern: TestPattern = null
 
 
 func _init() -> void:
-	_endpoint.placeholder_text = "tcp://127.0.0.1:5577"
+	_endpoint.placeholder_text = NacreConnection.usual_address()
 	_endpoint.tooltip_text = "Where the server is. Start one with: nacre serve"
 	_token.placeholder_text = "access token, if the server asks for one"
 	_token.secret = true
@@ -67,7 +66,6 @@ func _init() -> void:
 
 
 func _ready() -> void:
-	_endpoint.text = ProjectSettings.get_setting(SETTING, "")
 	_show()
 
 
@@ -90,7 +88,7 @@ func toggle_connection() -> void:
 		_show()
 		return
 	world = NacreWorld.new()
-	world.endpoint = _endpoint.text if not _endpoint.text.is_empty() else _endpoint.placeholder_text
+	world.endpoint = _endpoint.text
 	world.connection = NacreConnection.new()
 	world.connection.endpoint = world.endpoint
 	world.connection.access_token = _token.text

@@ -19,12 +19,14 @@ class Figure:
 var figures: Dictionary[int, Figure] = {}
 ## Classes not to draw here: the project has scenes of its own for them.
 var left_out: Dictionary[String, bool] = {}
+## Slots that something else stands for.
+var left_out_slots: Dictionary[int, bool] = {}
 var _came := 0.0
 var _interval := 0.1
 var _clock := 0.0
 
 
-## Take a `bodies` message.
+## Take a `bodies` message. Slots in [member left_out_slots] are not drawn.
 func take(root: Node3D, header: Dictionary, part: PackedByteArray, shapes: Dictionary, shadows: bool) -> void:
 	var values := part.to_float32_array()
 	_interval = lerpf(_interval, clampf(_clock - _came, 0.04, 0.3), 0.2)
@@ -42,7 +44,7 @@ func take(root: Node3D, header: Dictionary, part: PackedByteArray, shapes: Dicti
 			poses.append(_matrix(values, at + 12 * number))
 		at += 12 * count
 		var shape: ShapeView = shapes.get(header["shapes"][index])
-		if shape == null or left_out.has(header["classes"][index]):
+		if shape == null or left_out.has(header["classes"][index]) or left_out_slots.has(slot):
 			continue
 		if figures.has(slot) and figures[slot].shape != header["shapes"][index]:
 			_free(slot)
@@ -77,6 +79,14 @@ func move(root: Node3D, delta: float) -> void:
 			else:
 				var limb := _between(figure.before[group], figure.now[group], share)
 				RenderingServer.instance_set_transform(instance, stand * limb)
+
+
+## Show or hide everyone.
+func show(visible: bool) -> void:
+	for slot in figures:
+		for instance in figures[slot].instances:
+			if instance.is_valid():
+				RenderingServer.instance_set_visible(instance, visible)
 
 
 ## Where somebody stands in the world, identity for nobody.
@@ -120,6 +130,7 @@ func _add(root: Node3D, slot: int, shape: ShapeView, name: String, shadows: bool
 			RenderingServer.SHADOW_CASTING_SETTING_ON if shadows else RenderingServer.SHADOW_CASTING_SETTING_OFF
 		)
 		RenderingServer.instance_geometry_set_cast_shadows_setting(made, casts)
+		RenderingServer.instance_set_visible(made, root.is_visible_in_tree())
 		figure.instances.append(made)
 	figures[slot] = figure
 

@@ -45,6 +45,8 @@ var ids: Array[Array] = []
 
 var _instances: Array[RID] = []
 var _litter: Array[RID] = []
+## Occluders and where they stand in the world.
+var _occluders: Array[Array] = []
 var _multis: Array[MultiMesh] = []
 var _meshes: Array[Mesh] = []
 var _body: StaticBody3D = null
@@ -71,6 +73,8 @@ func work(root: Node3D, shapes: Dictionary, looks: Looks, options: Dictionary) -
 		by_shape[thing["shape"]].append(thing)
 	for name: String in by_shape:
 		out.append(_show_things.bind(root, shapes, name, by_shape[name], options))
+	if options["occluders"] and data.cells == 64:
+		out.append(_show_occluders.bind(root, shapes, options))
 	if not data.scattered.is_empty() and options["litter"] > 0.0:
 		out.append(_show_litter.bind(root, shapes, options))
 	return out
@@ -87,8 +91,13 @@ static func placed(thing: Dictionary) -> Transform3D:
 func moved(root: Node3D) -> void:
 	for instance in _instances + _litter:
 		RenderingServer.instance_set_transform(instance, root.global_transform * Transform3D(Basis.IDENTITY, corner))
+		RenderingServer.instance_set_visible(instance, root.is_visible_in_tree())
+	for row in _occluders:
+		RenderingServer.instance_set_transform(row[0], root.global_transform * row[1])
+		RenderingServer.instance_set_visible(row[0], root.is_visible_in_tree())
 	for leaf in leaves:
 		_place_leaf(root, leaf)
+		RenderingServer.instance_set_visible(leaf.instance, root.is_visible_in_tree())
 
 
 ## Make it solid; a few calls, each a piece of about a millisecond.
@@ -182,6 +191,8 @@ func free_all() -> void:
 	soften()
 	for instance in _instances + _litter:
 		RenderingServer.free_rid(instance)
+	for row in _occluders:
+		RenderingServer.free_rid(row[0])
 	for leaf in leaves:
 		RenderingServer.free_rid(leaf.instance)
 	for id in nodes:
@@ -189,6 +200,7 @@ func free_all() -> void:
 			nodes[id].queue_free()
 	_instances.clear()
 	_litter.clear()
+	_occluders.clear()
 	_multis.clear()
 	_meshes.clear()
 	leaves.clear()
@@ -309,6 +321,18 @@ static func _extent(node: Node3D) -> AABB:
 		out = box if first else out.merge(box)
 		first = false
 	return out
+
+
+## What hides what is behind it. Things that scenes of the project's own stand for hide nothing.
+func _show_occluders(root: Node3D, shapes: Dictionary, options: Dictionary) -> void:
+	for thing: Dictionary in data.things:
+		var shape: ShapeView = shapes.get(thing["shape"])
+		if shape == null or shape.occluder() == null or options["scenes"].has(thing["class"]):
+			continue
+		var made := RenderingServer.instance_create2(shape.occluder().get_rid(), root.get_world_3d().scenario)
+		_occluders.append([made, placed(thing)])
+		RenderingServer.instance_set_transform(made, root.global_transform * placed(thing))
+		RenderingServer.instance_set_visible(made, root.is_visible_in_tree())
 
 
 func _show_litter(root: Node3D, shapes: Dictionary, options: Dictionary) -> void:

@@ -31,6 +31,8 @@ class Surface:
 ## A convex piece: a box, or a hull of points; in the axes of the shape.
 class Collider:
 	extends RefCounted
+	## What the part means: "wall", "roof".
+	var role := ""
 	var group := 0
 	var at := Transform3D.IDENTITY
 	var size := Vector3.ZERO
@@ -106,7 +108,7 @@ func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
 		at = next
 		off = radius / (maxf(level["until"], 0.001) * POINTS)
 	surfaces.assign(known.values())
-	_colliders(data, at, header["colliders"])
+	_colliders(data, at, header["colliders"], header["roles"])
 
 
 func _level(
@@ -202,7 +204,7 @@ func _indices(data: PackedByteArray, at: int, corners: int, wide: int) -> Packed
 	return out
 
 
-func _colliders(data: PackedByteArray, at: int, rows: Array) -> void:
+func _colliders(data: PackedByteArray, at: int, rows: Array, roles: Array) -> void:
 	for row in range(0, rows.size(), 4):
 		var count: int = rows[row]
 		var floats := 10 if count == 0 else 3 * count
@@ -212,6 +214,8 @@ func _colliders(data: PackedByteArray, at: int, rows: Array) -> void:
 		var values := data.slice(at, at + 4 * floats).to_float32_array()
 		at += 4 * floats
 		var made := Collider.new()
+		var part: int = rows[row + 1]
+		made.role = roles[part] if part < roles.size() else ""
 		made.group = rows[row + 2]
 		if count == 0:
 			var turn := Quaternion(values[3], values[4], values[5], values[6]).normalized()

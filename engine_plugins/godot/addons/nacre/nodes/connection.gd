@@ -60,11 +60,13 @@ const Meter := preload("meter.gd")
 const TcpTransport := preload("../wire/tcp_transport.gd")
 const KeptSession := preload("kept_session.gd")
 const VERSION := "0.1.0"
+## Project setting with the address of all connections that have none of their own.
+const SETTING := "nacre/endpoint"
 
 ## Where the server is: [code]tcp://host:port[/code], or [code]ws://host:port/ws[/code] for the bridge of
-## [code]nacre play[/code]. Web exports can only use the latter. A change takes effect with the next connection or
-## world.
-@export var endpoint := Tables.DEFAULT_ENDPOINT
+## [code]nacre play[/code]. Web exports can only use the latter. Empty: what Project Settings, Nacre, Endpoint says, at
+## first [code]tcp://127.0.0.1:5577[/code]. A change takes effect with the next connection or world.
+@export_placeholder("as the Project Settings say") var endpoint := ""
 ## Token the server's owner gave you. A server on this machine needs none.
 @export var access_token := ""
 ## Connect as soon as the node is in the tree.
@@ -159,17 +161,28 @@ func _process(_delta: float) -> void:
 
 func _get_configuration_warnings() -> PackedStringArray:
 	var warnings := PackedStringArray()
-	var scheme := endpoint.get_slice("://", 0) if endpoint.contains("://") else "tcp"
+	var target := address()
+	var scheme := target.get_slice("://", 0) if target.contains("://") else "tcp"
 	if scheme not in ["tcp", "ws", "wss"]:
 		warnings.append("The endpoint must begin with tcp://, ws:// or wss://.")
-	elif scheme == "tcp" and TcpTransport.parse(endpoint).is_empty():
+	elif scheme == "tcp" and TcpTransport.parse(target).is_empty():
 		warnings.append("The endpoint is no address: write tcp://host:port.")
 	return warnings
 
 
+## Where the server is: [member endpoint], or what the project settings say.
+func address() -> String:
+	return endpoint if not endpoint.strip_edges().is_empty() else usual_address()
+
+
+## What the project settings say of where the server is.
+static func usual_address() -> String:
+	return str(ProjectSettings.get_setting(SETTING, Tables.DEFAULT_ENDPOINT))
+
+
 ## Begin to connect. Does nothing while connected.
 func connect_to_server() -> void:
-	var elsewhere := state == State.CONNECTING and _goes_to != endpoint
+	var elsewhere := state == State.CONNECTING and _goes_to != address()
 	if _wire != null and _wire.is_running() and state != State.FAILED and not elsewhere:
 		return
 	var token := session_token
@@ -178,7 +191,7 @@ func connect_to_server() -> void:
 	if _wire != null:
 		_wire.stop(false)
 	_wire = Wire.new()
-	_goes_to = endpoint
+	_goes_to = address()
 	_threaded = OS.has_feature("threads") or not OS.has_feature("web")
 	trouble = ""
 	_last_trouble = ""
@@ -195,9 +208,9 @@ func connect_to_server() -> void:
 			"channels": Tables.CHANNELS,
 		},
 		"reopen": reopen_after_restart,
-		"left_behind": KeptSession.take_left_behind(endpoint) if debugged and token.is_empty() else PackedStringArray(),
+		"left_behind": KeptSession.take_left_behind(_goes_to) if debugged and token.is_empty() else PackedStringArray(),
 	}
-	_wire.start(endpoint, settings, _threaded)
+	_wire.start(_goes_to, settings, _threaded)
 
 
 ## Leave the server; with [param close_world] for good, else the world waits there for [member session_token].
@@ -217,7 +230,7 @@ func disconnect_from_server(close_world := true) -> void:
 ## is being made is given up; the newest call wins. A server that is full or busy for a moment is asked again, see
 ## [method retry_seconds].
 func open_world(body: Dictionary) -> void:
-	if _goes_to != endpoint and state not in [State.OFFLINE, State.FAILED, State.CONNECTING]:
+	if _goes_to != address() and state not in [State.OFFLINE, State.FAILED, State.CONNECTING]:
 		disconnect_from_server(close_on_exit)
 	_wish.open(body)
 	if state in [State.OFFLINE, State.FAILED, State.CONNECTING]:
@@ -477,7 +490,7 @@ func _take_opened(opened_info: Dictionary) -> void:
 	world_info = opened_info.duplicate()
 	_meter.begin()
 	if close_on_exit and OS.is_debug_build() and not Engine.is_editor_hint() and not OS.has_feature("web"):
-		_kept.keep(endpoint, world_info["token"])
+		_kept.keep(_goes_to, world_info["token"])
 	state = State.PAUSED if world_info["paused"] else State.PLAYING
 	if not _wish.outdated:
 		opened.emit(world_info, world_info["resumed"])
@@ -527,7 +540,7 @@ func _hint(code: String) -> String:
 		"cannot_connect", "no_answer":
 			return "Start a server with: nacre serve"
 		"cannot_resolve":
-			return "Check the endpoint of the NacreConnection node."
+			return "Check the endpoint of the NacreConnection node, or that of the Project Settings."
 		"bad_endpoint":
 			return "Write tcp://host:port (the port `nacre serve` names), or ws://host:port/ws for a web page's bridge."
 		"not_zmtp":

@@ -24,6 +24,13 @@ const LEAP := 4.0
 @export var scenes: Dictionary[String, PackedScene] = {}
 ## Scene for characters of all other classes; empty: none.
 @export var fallback: PackedScene = null
+## Take the generated characters that a scene stands for out of the picture: what is behind them is guessed from beside
+## them. Needs [member NacreWorld.with_entity_mask]; [NacreGeometry] leaves them out in any case.
+@export var hide_generated := true:
+	set(value):
+		hide_generated = value
+		_tell_replaced()
+		update_configuration_warnings()
 @export_group("Things")
 ## Scenes for things that stand, by class.
 @export var object_scenes: Dictionary[String, PackedScene] = {}
@@ -52,12 +59,27 @@ func _ready() -> void:
 		world.opened.connect(_on_opened)
 
 
+func _exit_tree() -> void:
+	if is_instance_valid(world):
+		for slot in _nodes:
+			world.replaced.erase(slot)
+
+
+func _enter_tree() -> void:
+	# Moved to another place of the tree.
+	if is_node_ready():
+		_tell_replaced()
+
+
 func _get_configuration_warnings() -> PackedStringArray:
 	var warnings := PackedStringArray()
 	if world == null and NacreWorld.of(self) == null:
 		warnings.append("Put this node below a NacreWorld, or choose one.")
 	if scenes.is_empty() and fallback == null and object_scenes.is_empty():
 		warnings.append("Give a scene for at least one class, or a fallback.")
+	var above := world if world != null else NacreWorld.of(self)
+	if hide_generated and above != null and not above.with_entity_mask and not above.without_pictures:
+		warnings.append("Generated characters stay in the picture: switch `with_entity_mask` of the NacreWorld on.")
 	return warnings
 
 
@@ -134,6 +156,8 @@ func _add(slot: int, kind: String, scene: PackedScene, info: Dictionary) -> void
 		return
 	_nodes[slot] = node
 	_classes[slot] = kind
+	if hide_generated and is_instance_valid(world):
+		world.replaced[slot] = true
 	node.transform = _pose(_tracks[slot], INF)
 	add_child(node)
 	spawned.emit(slot, node, info)
@@ -145,6 +169,8 @@ func _remove(slot: int) -> void:
 		_free(_nodes[slot])
 	_nodes.erase(slot)
 	_classes.erase(slot)
+	if is_instance_valid(world):
+		world.replaced.erase(slot)
 	_tracks.erase(slot)
 
 
@@ -170,6 +196,16 @@ func _pose(track: Array, moment: float) -> Transform3D:
 
 func _standing(at: Vector3, yaw: float) -> Transform3D:
 	return Transform3D(Basis(Vector3.UP, yaw), at)
+
+
+func _tell_replaced() -> void:
+	if not is_instance_valid(world):
+		return
+	for slot in _nodes:
+		if hide_generated:
+			world.replaced[slot] = true
+		else:
+			world.replaced.erase(slot)
 
 
 func _place_objects(listed: Array) -> void:

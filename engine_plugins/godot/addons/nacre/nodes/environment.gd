@@ -2,13 +2,15 @@
 @icon("res://addons/nacre/icons/environment.svg")
 class_name NacreEnvironment
 extends Node3D
-## The sky, sun, fog and light of the generated world, for everything in your scene.
+## The sky, sun, fog, light and weather of the generated world, for everything in your scene.
 ##
 ## Put it below a [NacreWorld] that sends geometry. It makes a [WorldEnvironment] and a [DirectionalLight3D] of its own
 ## and keeps them as the world's time and weather are: your own objects then stand in the same light as the world does.
+## Rain and snow fall about the camera, and not under roofs.
 
 const AIR := preload("../shaders/air.gdshader")
 const Looks := preload("../geometry/looks.gd")
+const Falling := preload("../geometry/falling.gd")
 ## This engine's curve of tones is a little darker than the world's own.
 const TONES := 1.05
 ## Brightness that comes out white.
@@ -27,6 +29,14 @@ const FLAT_AMBIENT := 1.1
 @export_range(10.0, 300.0, 1.0, "suffix:m") var shadow_distance := 90.0
 ## A factor on the world's exposure.
 @export_range(0.1, 4.0, 0.05) var exposure := 1.0
+@export_group("Weather")
+## Let it rain and snow as it does in the world; fireflies on still nights.
+@export var weather := true:
+	set(value):
+		weather = value
+		_let_fall()
+## Bodies on these layers keep rain and snow off what is below them. None: it falls through roofs.
+@export_flags_3d_physics var shelter_layers := 1
 
 ## The sun by day, the moon by night.
 var sun: DirectionalLight3D = null
@@ -34,6 +44,8 @@ var sun: DirectionalLight3D = null
 var environment: Environment = null
 
 var _sky_material := ShaderMaterial.new()
+var _falling: Falling = null
+var _air: Dictionary = {}
 ## The Compatibility renderer shows every light's pass for itself: there the world's shaders make the tones.
 var _flat := false
 
@@ -47,11 +59,26 @@ func _ready() -> void:
 		return
 	_make()
 	world.geometry_received.connect(_on_geometry)
+	world.closed.connect(_on_closed)
+
+
+func _enter_tree() -> void:
+	# Moved to another place of the tree, or back in it.
+	if is_node_ready() and is_instance_valid(world) and not world.geometry_received.is_connected(_on_geometry):
+		if environment != null:
+			world.geometry_received.connect(_on_geometry)
+			world.closed.connect(_on_closed)
+
+
+func _process(_delta: float) -> void:
+	if _falling != null and is_instance_valid(world):
+		_falling.still = world.info.get("paused", false)
 
 
 func _exit_tree() -> void:
 	if is_instance_valid(world) and world.geometry_received.is_connected(_on_geometry):
 		world.geometry_received.disconnect(_on_geometry)
+		world.closed.disconnect(_on_closed)
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -107,6 +134,18 @@ func _make() -> void:
 	sun.light_angular_distance = 0.0
 	sun.sky_mode = DirectionalLight3D.SKY_MODE_LIGHT_ONLY
 	add_child(sun, false, Node.INTERNAL_MODE_BACK)
+	_falling = Falling.new()
+	add_child(_falling, false, Node.INTERNAL_MODE_BACK)
+
+
+## What falls now: `rain`, `snow`, `fireflies`, or nothing.
+func falls() -> String:
+	return ["", "rain", "snow", "fireflies"][_falling.kind] if _falling != null else ""
+
+
+func _on_closed(_reason: StringName, _text: String) -> void:
+	_air = {}
+	_let_fall()
 
 
 func _on_geometry(header: Dictionary, _part: PackedByteArray) -> void:
@@ -115,6 +154,8 @@ func _on_geometry(header: Dictionary, _part: PackedByteArray) -> void:
 
 
 func _take(air: Dictionary) -> void:
+	_air = air
+	_let_fall()
 	var colours: Dictionary = air["colours"]
 	var numbers: Dictionary = air["numbers"]
 	var direction := (global_basis * Looks.vector(colours["sun"])).normalized()
@@ -146,6 +187,48 @@ func _take(air: Dictionary) -> void:
 	_sky_material.set_shader_parameter(&"sun", direction)
 	for name: String in ["cover", "stars", "fog"]:
 		_sky_material.set_shader_parameter(StringName(name), numbers[name])
+
+
+func _let_fall() -> void:
+	if _falling == null:
+		return
+	_falling.shelter_mask = shelter_layers
+	if _air.is_empty() or not weather:
+		_falling.fall(Falling.Kind.NONE, Color.WHITE)
+		return
+	var numbers: Dictionary = _air["numbers"]
+	var horizon := Looks.vector(_air["colours"]["horizon"])
+	# as bright as the server draws it, which paints it on the finished picture
+	var bright := minf(pow((horizon.x + horizon.y + horizon.z) / 3.0, 0.45), 0.98)
+	var kind := Falling.Kind.NONE
+	var colour := Color(bright, bright, bright)
+	if numbers["wet"] > 0.5:
+		kind = Falling.Kind.RAIN
+	elif numbers["white"] > 0.5:
+		kind = Falling.Kind.SNOW
+	elif numbers["stars"] > 0.5 and _is_still_night():
+		kind = Falling.Kind.FIREFLIES
+		colour = Color(1.0, 0.894, 0.47)
+	if numbers["cover"] == 0.0 and numbers["fog"] == 0.0:
+		kind = Falling.Kind.NONE  # a place without air
+	_falling.fall(kind, colour if _flat else _before_tones(colour))
+
+
+func _is_still_night() -> bool:
+	var told: Dictionary = world.connection.last_state.get("atmosphere", {}) if world.connection != null else {}
+	return told.get("weather") == "clear" and told.get("mood") in ["magical", "peaceful"]
+
+
+## The light that comes out as a colour of the picture.
+func _before_tones(shown: Color) -> Color:
+	var out := shown.srgb_to_linear()
+	for channel in 3:
+		# the filmic curve backwards
+		var y := minf(out[channel], 0.95)
+		var a := 2.51 - 2.43 * y
+		var b := 0.03 - 0.59 * y
+		out[channel] = (-b + sqrt(b * b + 0.56 * a * y)) / (2.0 * a) / environment.tonemap_exposure
+	return out
 
 
 ## The world's filmic curve.

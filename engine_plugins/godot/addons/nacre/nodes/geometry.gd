@@ -88,6 +88,9 @@ const MOST_HAVE := 2048
 @export_range(0.0, 100.0, 1.0, "suffix:m") var litter_distance := 32.0
 ## Lamps that are lights, the nearest ones.
 @export_range(0, 32) var lamp_count := 6
+## Houses and walls hide what is behind them, made of their parts' boxes: it is not drawn then. Takes effect where
+## Project Settings, Rendering, Occlusion Culling is switched on.
+@export var occluders := true
 ## Milliseconds of the main thread that building may take in a frame.
 @export_range(0.5, 10.0, 0.1, "suffix:ms") var budget_msec := 2.5
 
@@ -120,7 +123,6 @@ var _stood := Transform3D.IDENTITY
 var _walkable := false
 var _own: Array[Material] = []
 var _own_indices := {}
-var _mutex := Mutex.new()
 
 
 func _ready() -> void:
@@ -131,8 +133,7 @@ func _ready() -> void:
 		world = NacreWorld.of(self)
 	if world == null:
 		return
-	world.opened.connect(_on_opened)
-	world.geometry_received.connect(_on_geometry)
+	_hear()
 	_navigation.shown.connect(navigable.emit)
 	for index in lamp_count:
 		var lamp := OmniLight3D.new()
@@ -142,20 +143,34 @@ func _ready() -> void:
 		_lamps.append(lamp)
 
 
+func _enter_tree() -> void:
+	# Moved to another place of the tree, or back in it.
+	if is_node_ready() and not Engine.is_editor_hint():
+		_hear()
+
+
 func _exit_tree() -> void:
 	if Engine.is_editor_hint():
 		return
-	_wait_for_tasks()
-	_free_all()
 	if is_instance_valid(world) and world.opened.is_connected(_on_opened):
 		world.geometry_received.disconnect(_on_geometry)
 		world.opened.disconnect(_on_opened)
+	# A node that is only moved is back before this is called, and all it shows stays.
+	_clear_unless_back.call_deferred()
 
 
 func _notification(what: int) -> void:
-	if what == NOTIFICATION_VISIBILITY_CHANGED and not Engine.is_editor_hint():
+	if Engine.is_editor_hint():
+		return
+	if what == NOTIFICATION_PREDELETE:
+		_wait_for_tasks()
+		_free_all()
+	elif what == NOTIFICATION_VISIBILITY_CHANGED and is_inside_tree():
 		for place in _chunks:
 			_chunks[place].moved(self)
+		_bodies.show(is_visible_in_tree())
+		if _horizon.is_valid():
+			RenderingServer.instance_set_visible(_horizon, is_visible_in_tree())
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -295,6 +310,23 @@ func _centre() -> Vector3:
 	return camera.global_position if camera != null else global_position
 
 
+func _hear() -> void:
+	if is_instance_valid(world) and not world.opened.is_connected(_on_opened):
+		world.opened.connect(_on_opened)
+		world.geometry_received.connect(_on_geometry)
+
+
+func _clear_unless_back() -> void:
+	if is_inside_tree():
+		return
+	_wait_for_tasks()
+	_free_all()
+	# Nothing is held any more that need not be sent again.
+	_told_count = 0
+	if NacreWorld.connection_of(world) != null:
+		world.connection.hold([])
+
+
 func _on_opened(_info: Dictionary, resumed: bool) -> void:
 	if not resumed:
 		_wait_for_tasks()
@@ -311,8 +343,13 @@ func _on_geometry(header: Dictionary, part: PackedByteArray) -> void:
 				_bodies.left_out.clear()
 				for kind in characters_left_out:
 					_bodies.left_out[kind] = true
+				_bodies.left_out_slots = world.replaced
 				_bodies.take(self, header, part, _shapes, cast_shadows)
 		_:
+			if header["type"] == "materials":
+				# shapes that come after it are decoded by it
+				looks.tell(header)
+				_find_own()
 			# [header, task, result]
 			var entry := [header, -1, null]
 			if not part.is_empty():
@@ -352,8 +389,6 @@ func _work() -> bool:
 func _handle(header: Dictionary, result: Variant) -> void:
 	match header["type"]:
 		"materials":
-			looks.tell(header)
-			_find_own()
 			if result != null:
 				looks.texture(result, header["hash"])
 		"shape":
@@ -430,6 +465,7 @@ func _options() -> Dictionary:
 		"water_layer": water_layer,
 		"scenes": kitbash,
 		"fit": fit_scenes,
+		"occluders": occluders and get_viewport().use_occlusion_culling and DisplayServer.get_name() != "headless",
 		"spawned": thing_spawned.emit,
 	}
 
@@ -440,7 +476,8 @@ func _drop(place: Vector2i) -> void:
 		_chunks[place].free_all()
 		_chunks.erase(place)
 		_edition += 1
-		chunk_freed.emit(place)
+		if is_inside_tree():
+			chunk_freed.emit(place)
 
 
 func _set_doors() -> void:

@@ -80,7 +80,7 @@ func report() -> String:
 		return ""
 	match connection.state:
 		NacreConnection.State.CONNECTING:
-			lines.append("looking for the server at %s …" % connection.endpoint)
+			lines.append("looking for the server at %s …" % connection.address())
 		NacreConnection.State.OPENING:
 			lines.append(_stage if not _stage.is_empty() else "opening the world …")
 		NacreConnection.State.PAUSED:

@@ -101,6 +101,7 @@ var texture: ImageTexture:
 
 var _picture := FrameTexture.new()
 var _depth := FrameTexture.new()
+var _entity := FrameTexture.new()
 var _around := Panorama.new()
 var _looked_around := -INF
 var _material: ShaderMaterial = null
@@ -294,6 +295,7 @@ func _show(next: NacreFrame) -> void:
 		_upload(_picture, next.image, &"picture")
 	if next.depth != null and mode in [Mode.BACKGROUND, Mode.WINDOW]:
 		_upload(_depth, next.depth, &"depth_map")
+	_take_out(next)
 	if _material != null:
 		var from_world := next.camera_transform().affine_inverse() * world.global_transform.affine_inverse()
 		_set_parameter(&"frame_from_world", Projection(from_world))
@@ -312,6 +314,21 @@ func _upload(into: FrameTexture, image: Image, parameter: StringName) -> void:
 	_set_parameter(parameter, into.current)
 	if into == _picture and mode == Mode.RECT and _rect() != null:
 		_rect().texture = into.current
+
+
+## Characters that scenes of the game's own stand for are not to be seen.
+func _take_out(next: NacreFrame) -> void:
+	var some := next.entity != null and not world.replaced.is_empty() and mode in [Mode.BACKGROUND, Mode.WINDOW]
+	_set_parameter(&"has_taken_out", some)
+	if not some:
+		return
+	_upload(_entity, next.entity, &"entity_map")
+	var bits := PackedInt32Array()
+	bits.resize(8)
+	for slot in world.replaced:
+		if slot < 256:
+			bits[slot / 32] |= 1 << (slot % 32)
+	_set_parameter(&"taken_out", bits)
 
 
 ## The rectangle shown on, null when it is none or the game has freed it.

@@ -58,8 +58,8 @@ const EYE := 1.7
 	set(value):
 		connection = value
 		update_configuration_warnings()
-## Where the server is, for a connection of this node's own.
-@export var endpoint := Tables.DEFAULT_ENDPOINT:
+## Where the server is, for a connection of this node's own. Empty: as Project Settings, Nacre, Endpoint says.
+@export_placeholder("as the Project Settings say") var endpoint := "":
 	set(value):
 		endpoint = value
 		if is_instance_valid(_own):
@@ -133,6 +133,9 @@ var info: Dictionary:
 
 ## Set while frames are drawn for another purpose than to be seen (see [NacreLevel]): they are kept from the screens.
 var surveying := false
+
+## Slots of characters that something else stands for (see [NacreEntities]): they are not shown.
+var replaced: Dictionary[int, bool] = {}
 
 var _wanted := false
 ## Whether the world is to stand still by the game's own wish.

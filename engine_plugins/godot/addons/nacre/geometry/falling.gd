@@ -1,0 +1,114 @@
+extends MeshInstance3D
+## What falls: rain, snow, and fireflies of a still night, about the camera that looks.
+##
+## Where each drop is the shader computes from its number and the time; here is only what kind it is, how bright, and
+## where roofs and crowns keep it off: rays straight down into the physics of the scene, some in every physics frame.
+
+enum Kind { NONE, RAIN, SNOW, FIREFLIES }
+
+const FALLING := preload("../shaders/falling.gdshader")
+const COUNT: Dictionary[Kind, int] = {Kind.RAIN: 2400, Kind.SNOW: 3600, Kind.FIREFLIES: 300}
+## Metres of the box that is filled.
+const BOX: Dictionary[Kind, float] = {Kind.RAIN: 18.0, Kind.SNOW: 18.0, Kind.FIREFLIES: 40.0}
+## Places along a side of the box for which is known what shelters them; a row of them is looked at in a physics frame.
+const CELLS := 24
+## How far above and below the eye is looked for a roof (metres).
+const ABOVE := 30.0
+const BELOW := 10.0
+const OPEN := -1e6
+## Seconds after which it falls as at first.
+const AGAIN := 3600.0
+
+## What falls now.
+var kind := Kind.NONE
+## Layers of bodies that keep it off; 0: none does.
+var shelter_mask := 1
+## Whether time stands still.
+var still := false
+
+var _material := ShaderMaterial.new()
+var _heights := PackedFloat32Array()
+var _texture := ImageTexture.new()
+var _row := 0
+var _seconds := 0.0
+
+
+func _init() -> void:
+	_material.shader = FALLING
+	_heights.resize(CELLS * CELLS)
+	_heights.fill(OPEN)
+	material_override = _material
+	cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
+	# it is about the camera, wherever this node stands
+	custom_aabb = AABB(Vector3.ONE * -1e5, Vector3.ONE * 2e5)
+	visible = false
+
+
+func _process(delta: float) -> void:
+	if kind == Kind.NONE or still:
+		return
+	_seconds = fmod(_seconds + delta, AGAIN)
+	_material.set_shader_parameter(&"seconds", _seconds)
+
+
+func _physics_process(_delta: float) -> void:
+	if kind in [Kind.RAIN, Kind.SNOW] and shelter_mask != 0:
+		_look_for_roofs()
+
+
+## Let this fall from now on, with a colour as the renderer takes it.
+func fall(what: Kind, colour: Color) -> void:
+	_material.set_shader_parameter(&"tone", Vector3(colour.r, colour.g, colour.b))
+	_material.set_shader_parameter(&"sheltered", shelter_mask != 0)
+	if what == kind:
+		return
+	kind = what
+	visible = kind != Kind.NONE
+	if not visible:
+		return
+	_material.set_shader_parameter(&"kind", int(kind))
+	_material.set_shader_parameter(&"box", BOX[kind])
+	# the shader places every corner by its number alone
+	var corners := PackedVector3Array()
+	corners.resize(COUNT[kind] * 6)
+	var arrays := []
+	arrays.resize(Mesh.ARRAY_MAX)
+	arrays[Mesh.ARRAY_VERTEX] = corners
+	var made := ArrayMesh.new()
+	made.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
+	mesh = made
+
+
+## How high something reaches that keeps rain off a place of the scene; far below everything where nothing does, or
+## where that is not known.
+func sheltered_below(place: Vector3) -> float:
+	var edge := BOX[Kind.RAIN] / CELLS
+	var x := posmod(floori(place.x / edge), CELLS)
+	return _heights[posmod(floori(place.z / edge), CELLS) * CELLS + x]
+
+
+## One row of places about the eye. Places are counted through the whole scene, so that a step of the eye leaves what is
+## known of the others.
+func _look_for_roofs() -> void:
+	var camera := get_viewport().get_camera_3d()
+	if camera == null:
+		return
+	var edge: float = BOX[kind] / CELLS
+	var eye := camera.global_position
+	var space := get_world_3d().direct_space_state
+	var ray := PhysicsRayQueryParameters3D.new()
+	ray.collision_mask = shelter_mask
+	var z := floori(eye.z / edge) - CELLS / 2 + _row
+	for column in CELLS:
+		var x := floori(eye.x / edge) - CELLS / 2 + column
+		ray.from = Vector3((x + 0.5) * edge, eye.y + ABOVE, (z + 0.5) * edge)
+		ray.to = ray.from + Vector3.DOWN * (ABOVE + BELOW)
+		var hit := space.intersect_ray(ray)
+		_heights[posmod(z, CELLS) * CELLS + posmod(x, CELLS)] = OPEN if hit.is_empty() else hit["position"].y
+	_row = (_row + 1) % CELLS
+	var image := Image.create_from_data(CELLS, CELLS, false, Image.FORMAT_RF, _heights.to_byte_array())
+	if _texture.get_width() == CELLS:
+		_texture.update(image)
+	else:
+		_texture.set_image(image)
+		_material.set_shader_parameter(&"shelter", _texture)
