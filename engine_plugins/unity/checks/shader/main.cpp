@@ -21,7 +21,11 @@ struct vec4 { float3 rgb; float r; };
 inline vec2 textureSize(sampler2D s, int) { return s.which ? vec2(frame_.depth_width, frame_.depth_height) : vec2(frame_.width, frame_.height); }
 inline vec4 texture(sampler2D s, vec2 uv) { return {frame_.colour(uv), s.which ? frame_.far_along(uv) : 0.f}; }
 float4x4 frame_from_world;
-sampler2D picture{0}, depth_map{1};
+// Nobody is taken out of the frame here, so who is seen where is never asked.
+inline vec4 textureLod(sampler2D, vec2, float) { throw 1; }
+sampler2D picture{0}, depth_map{1}, entity_map{2};
+bool has_taken_out = false;
+int taken_out[8] = {};
 vec2 half_extent;
 float sky_depth = 0;
 bool has_depth = true;
