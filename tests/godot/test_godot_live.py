@@ -182,7 +182,8 @@ def _looked_on(endpoint: str, guest: str, seconds: float) -> dict[int, dict[str,
         client.join(guest, width=64, height=36, fps=20.0, channels=("rgb", "state"), state_hz=20.0)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            client.next_frame(60.0)  # the game waits for its picture as long, and so do other tests of the same processors
+            # The world may still be drawn, and another test may need the same processors.
+            client.next_frame(60.0)
             if client.state is not None:
                 seen[client.state["tick"]] = client.state
     return seen
