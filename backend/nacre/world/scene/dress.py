@@ -168,6 +168,18 @@ _CROWNS: Final[dict[str, tuple[int, ...]]] = {
     "candy": _colours("746 757 476 657 775 567"), "spooky": _colours("221 222 211 322 321"),
 }  # fmt: skip
 _LEAFY: Final = frozenset({"tree_round", "tree_birch", "tree_fruit", "tree_willow", "bush", "hedge", "fern"})
+# The same everywhere else, by class and season, "" for all that are not named: left to itself, the network now and then
+# paints a summer crown purple or black. A cherry tree blossoms until autumn: that is what people who ask for it mean.
+_GREENS: Final = _colours("231 232 241 131 342 331 341")
+_NATURAL: Final[dict[str, dict[str, tuple[int, ...]]]] = {
+    **{name: {"": _GREENS, "autumn": _colours("531 631 642 541 421 521 532 641")} for name in _LEAFY},
+    "bush": {"": _GREENS, "autumn": _colours("531 541 331 421 342 641")},
+    "hedge": {"": _colours("231 131 232 241")},
+    "fern": {"": _colours("231 241 341 342")},
+    "tree_birch": {"": _colours("342 352 442 341"), "autumn": _colours("752 641 652 631")},
+    "tree_cherry": {"": _colours("756 766 745 755"), "autumn": _colours("521 531 421"), "winter": _colours("231 232")},
+    "tree_cone": {"": _colours("132 131 232 231")},
+}
 
 # Buildings of one material throughout: their colours are the network's.
 OWN_COLOURS: Final = frozenset({
@@ -184,8 +196,9 @@ class Dress:
         families = FAMILIES.get(theme, ())
         self._house = families[hash_key(seed, 78) % len(families)] if families else None
 
-    def of(self, shape: str, style: int, number: int) -> dict[str, Any]:
-        """Attributes by name; number: that of the class, which chance comes from."""
+    def of(self, shape: str, style: int, number: int, season: str = "summer", stock: int = 0) -> dict[str, Any]:
+        """Attributes by name; number: that of the class, which chance comes from; stock: the seed of a thing that comes
+        from the stock of all worlds: its colours hang on that and not on the world."""
         group = BY_NAME[shape].group
 
         def draw(k: int, most: int) -> int:
@@ -199,10 +212,11 @@ class Dress:
         if shape in _DRESSED and self.theme in _CLOTHES:
             rows = zip(("primary", "secondary", "accent"), _CLOTHES[self.theme], strict=True)
             return {name: colours[draw(k, len(colours))] for k, (name, colours) in enumerate(rows)}
-        if shape in _LEAFY and self.theme in _CROWNS:
-            crowns = _CROWNS[self.theme]  # not by the world's seed: plants come from a stock
-            return {"primary": crowns[hash_key(80, number, style) % len(crowns)]}
-        return {}
+        crowns: tuple[int, ...] = _CROWNS.get(self.theme, ()) if shape in _LEAFY else ()
+        if not crowns and shape in _NATURAL and self.theme not in _CROWNS:
+            seasons = _NATURAL[shape]
+            crowns = seasons.get(season, seasons[""])
+        return {"primary": crowns[hash_key(80, number, stock) % len(crowns)]} if crowns else {}
 
     @staticmethod
     def _building(family: Family, draw: Any) -> dict[str, Any]:

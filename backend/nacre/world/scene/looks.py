@@ -62,19 +62,20 @@ class Wardrobe:
         style = token.style % VARIETY[row.group]
         item = self._item(token.shape, rank)
         wishes = item.attributes() if item is not None else Attributes()
-        base = Attributes(theme=self.spec.theme, season=_season(self.spec, token.snow), snow=token.snow)
+        season = _season(self.spec, token.snow)
+        base = Attributes(theme=self.spec.theme, season=season, snow=token.snow)
+        if row.group in _STOCKED:
+            seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style) % STOCK
+        else:
+            seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style, 77) % (1 << 31)
         if self.spec.mood in ("spooky", "gloomy"):
             base = msgspec.structs.replace(base, condition="worn")
-        wears = self._dress.of(token.shape, style, SHAPE_INDEX[token.shape])
+        wears = self._dress.of(token.shape, style, SHAPE_INDEX[token.shape], season, seed)
         # who asks for bricks gets them in a colour of bricks
         wears = {k: v for k, v in wears.items() if k not in _SUITS or getattr(wishes, _SUITS[k]) is None}
         base = msgspec.structs.replace(base, **wears)
         wished = {name: value for name, value in msgspec.structs.asdict(wishes).items() if value is not None}
         attributes = msgspec.structs.replace(base, **wished)
-        if row.group in _STOCKED:
-            seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style) % STOCK
-        else:
-            seed = hash_key(self.seed, SHAPE_INDEX[token.shape], style, 77) % (1 << 31)
         return Look(token.shape, attributes, seed, item.drawn if item is not None and rank is not None else "")
 
     def character(self, shape: str, style: int, rank: int | None) -> Look:

@@ -30,6 +30,7 @@ from nacre.world.shapes.judging import Judge, judged, without
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repairs.clearing import cleared
 from nacre.world.shapes.repairs.furnishing import furnished
+from nacre.world.shapes.repairs.growing import grown
 from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
@@ -71,8 +72,8 @@ class Tally:
 
 
 def _likely(program: Program) -> Program:
-    """The program mended, its stairs free; without its stray panes, if it can do without."""
-    program = cleared(widened(gathered_in(mended(program))))
+    """The program mended, its stairs free, its wood in its leaves; without its stray panes, if it can do without."""
+    program = grown(cleared(widened(gathered_in(mended(program)))))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 

@@ -17,6 +17,7 @@ from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import ROLE_INDEX
 from nacre.world.shapes.fields import C_EXACT, C_SHADE, OFFSETS, S_COLOUR
+from nacre.world.shapes.repairs.growing import bare
 from nacre.world.shapes.weights import Rules
 
 _RARELY: Final = 0.08  # share of a role's parts below which its colour is not this one
@@ -51,7 +52,8 @@ def repainted(program: Program, colours: NDArray[np.int64], rules: Rules, firmly
 
 
 def lost(program: Program, asked: Attributes) -> bool:
-    """Whether something of what was asked cannot be there: no part of a colour or a material, no snow or too much."""
+    """Whether something of what was asked cannot be there: no part of a colour or a material, no snow or too much, no
+    leaves in summer."""
     parts = [part for part in program.parts if part.op != "cut"]
     colours = {part.colour for part in parts}
     materials = {part.material for part in parts}
@@ -59,6 +61,7 @@ def lost(program: Program, asked: Attributes) -> bool:
         any(colour is not None and colour not in colours for colour in (getattr(asked, slot) for slot in SLOTS))
         or any(name is not None and name not in materials for name in (asked.material, asked.second_material))
         or (asked.snow is not None and asked.snow != ("snow" in materials))
+        or (asked.season in ("spring", "summer", "autumn") and bare(program))
     )
 
 
