@@ -12,7 +12,7 @@ import pytest
 from nacre.world.atmosphere import Atmosphere
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.interface import Camera
-from nacre.world.render.batch import NativeRenderer
+from nacre.world.render.batch import FARTHEST, NOWHERE, NativeRenderer, half_depth
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.preview import box_mesh
@@ -304,3 +304,26 @@ def test_the_cascades_follow_the_sun_one_after_another() -> None:
     assert max(changes) <= 2 and sum(c > 1 for c in changes) < 0.1 * sum(c == 1 for c in changes)
     for cascade in range(3):
         assert min(float(stepped(sun, cascade) @ sun) for sun in suns) > math.cos(math.radians(0.6))
+
+
+def test_what_a_wall_hides_changes_no_bit() -> None:
+    """Triangles that nearer ones hide are passed over in a tile; drawn or not, the picture is that of the wall."""
+    pool, things = village()
+    wall = pool.add(box_mesh((-40, -5, -0.2), (40, 20, 0.2), "brick", (150, 60, 50)))
+    front = placed(0.0, 0.0, -2.0)
+    alone, all_ = Visibility(320, 180), Visibility(320, 180)
+    view = camera_view(AHEAD, 320, 180)
+    alone.draw(pool, Instances.of([wall], [front]), view)
+    behind = [n for n in range(len(things)) if things.transform[n][2, 3] < -4.0]
+    assert len(behind) > 30
+    meshes = [int(things.mesh[n]) for n in behind]
+    all_.draw(pool, Instances.of([*meshes, wall], [*(things.transform[n] for n in behind), front]), view)
+    assert (alone.nearness == all_.nearness).all() and (alone.nearness > 0).all()
+
+
+def test_depth_as_half_floats_is_what_numpy_rounds_to() -> None:
+    random = np.random.default_rng(5)
+    depth = np.exp(random.uniform(math.log(0.05), math.log(9e4), (90, 160))).astype(np.float32)
+    depth[:9] = 0.0
+    wanted = np.where(depth > 0, np.minimum(depth, FARTHEST), np.float32(NOWHERE)).astype(np.float16)
+    assert (half_depth(depth) == wanted).all()

@@ -28,7 +28,7 @@ from nacre.world.dynamics.network import Dynamics, step_world
 from nacre.world.grid import EYE, TICK
 from nacre.world.inhabitants import update_population
 from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
-from nacre.world.kernels.parallel import helper_thread
+from nacre.world.kernels.parallel import give_way, helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
@@ -122,7 +122,7 @@ class Pearl:
         self.assets = Assets(programs, MeshPool(SEVERAL_VILLAGES))
         self._cast = cast
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
-        self._worker = ThreadPoolExecutor(1, "nacre-grow")
+        self._worker = ThreadPoolExecutor(1, "nacre-grow", give_way)
         self._worlds: dict[WorldState, _World] = {}
         # whether pictures show the light between surfaces (docs/decisions.md): finding it costs too much for play yet
         self.light_between = False

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
 
 from nacre.world.grid import VIEW
 from nacre.world.interface import Camera, Rendered
+from nacre.world.render.options import PARALLEL
 from nacre.world.render.renderer import Renderer, Scene
 from nacre.world.render.shadows import Shadows
 
@@ -113,5 +116,26 @@ class NativeRenderer:
 
 def _one(renderer: Renderer, scene: Scene, camera: Camera) -> Rendered:
     picture = renderer.render(scene, camera)
-    depth = np.where(picture.depth > 0, np.minimum(picture.depth, FARTHEST), np.float32(NOWHERE))
-    return Rendered(picture.rgb, depth.astype(np.float16), picture.entity, camera, picture.ms)
+    return Rendered(picture.rgb, half_depth(picture.depth), picture.entity, camera, picture.ms)
+
+
+def half_depth(depth: NDArray[np.float32]) -> NDArray[np.float16]:
+    """Depth [H, W] in metres as it is sent: FARTHEST at most, NOWHERE where it is 0. Quicker than numpy's rounding."""
+    out = np.empty(depth.shape, np.uint16)
+    _halves(depth, out)
+    return out.view(np.float16)
+
+
+@njit(**PARALLEL)
+def _halves(depth, out):  # type: ignore[no-untyped-def]
+    """out u16 [H, W]: float16 of depth f32 [H, W], rounded to nearest even; NOWHERE for 0, FARTHEST at most."""
+    farthest, nowhere = np.float32(FARTHEST), np.float32(NOWHERE)
+    for y in prange(len(depth)):
+        metres = np.empty(depth.shape[1], np.float32)
+        for x in range(depth.shape[1]):
+            metres[x] = min(depth[y, x], farthest) if depth[y, x] > 0 else nowhere
+        bits = metres.view(np.uint32)
+        for x in range(depth.shape[1]):
+            # the exponent counts from 15, not from 127; no depth is so small that float16 has no exponent for it
+            near = bits[x] + np.uint32(0xFFF) + ((bits[x] >> np.uint32(13)) & np.uint32(1))
+            out[y, x] = np.uint16((near >> np.uint32(13)) - np.uint32(112 << 10))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,7 +16,7 @@ LIT_WINDOWS: Final = 2  # what glows only after dark does so here
 
 def placed(x: float, y: float, z: float, yaw: float = 0.0, scale: float = 1.0) -> NDArray[np.float32]:
     """Transform f32 [3, 4] that turns by yaw about y, scales and moves."""
-    c, s = np.cos(yaw) * scale, np.sin(yaw) * scale
+    c, s = math.cos(yaw) * scale, math.sin(yaw) * scale
     return np.array([[c, 0, s, x], [0, scale, 0, y], [-s, 0, c, z]], np.float32)
 
 

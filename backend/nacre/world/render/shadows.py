@@ -17,7 +17,7 @@ from nacre.world.render.view import light_axes, light_view
 from nacre.world.render.visibility import Visibility
 
 SIZE: Final = 1024
-HALVES: Final = (13.0, 48.0, 180.0)  # metres from a cascade's middle to its border
+HALVES: Final = (14.5, 53.0, 200.0)  # metres from a cascade's middle to its border
 DEPTH: Final = 900.0  # metres between depth 0 and 1 of a map
 MOVING_HALF: Final = 28.0
 MOVING_SIZE: Final = 512
@@ -104,8 +104,9 @@ def stepped(light: NDArray[np.float32], cascade: int = 0) -> NDArray[np.float64]
 def stepped_centre(
     eye: NDArray[np.float64], sun: NDArray[np.float64], right: NDArray[np.float64], up: NDArray[np.float64], half: float
 ) -> NDArray[np.float64]:
-    """The map's middle: the eye's place in steps of a quarter of the map, across the light."""
-    step = half / 4
+    """The map's middle: the eye's place across the light, in steps of a quarter of the map: it is drawn anew so rarely,
+    and still reaches three quarters of its half on every side."""
+    step = half / 2
     u, v = (round(float(axis @ eye) / step) * step for axis in (right, up))
     return u * right + v * up + sun * (round(float(sun @ eye) / 50.0) * 50.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -38,7 +39,7 @@ class Thing:
     y: float
     z: float
 
-    @property
+    @cached_property
     def transform(self) -> NDArray[np.float32]:
         """From its own axes to the world, f32 [3, 4]."""
         return placed(self.x, self.y, self.z, self.token.yaw, self.token.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from nacre.spec import SceneSpec
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import CounterRandom, hash_key
+from nacre.world.render.instances import placed
 from nacre.world.render.mesh_pool import GroundMesh
 from nacre.world.render.shading.ground import make_ground_mesh
 from nacre.world.scene.assets import Asset
@@ -49,6 +51,12 @@ class FarTile:
     height: NDArray[np.float32]
     path: NDArray[np.float32]
     trees: tuple[FarTree, ...]
+
+    @cached_property
+    def transforms(self) -> NDArray[np.float32]:
+        """From the axes of the land, then of each tree, to the world, f32 [1 + trees, 3, 4]."""
+        rows = [placed(self.chunk[0] * CHUNK, 0.0, self.chunk[1] * CHUNK)]
+        return np.stack([*rows, *(placed(*tree.at, tree.yaw, tree.size) for tree in self.trees)])
 
 
 def _weights(spec: SceneSpec, height: NDArray[np.float32], path: NDArray[np.float32]) -> NDArray[np.uint8]:

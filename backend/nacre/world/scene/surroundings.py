@@ -31,17 +31,17 @@ from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import ranks
-from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
+from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import GroundMesh, Packed, pack
 from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of, top_at
 from nacre.world.scene.doors import D_OPEN, key_of
+from nacre.world.scene.drawn_chunk import DrawnChunk, drawn
 from nacre.world.scene.form import Lamp
 from nacre.world.scene.ground import STEP
 from nacre.world.scene.horizon import REACH as FAR_REACH
 from nacre.world.scene.horizon import TILE_CELLS, FarTile, FarTree, hills, tile
-from nacre.world.scene.ladders import ladders_of
 from nacre.world.scene.looks import Look, Wardrobe
 from nacre.world.scene.scatter import RINGS as SCATTERED
 from nacre.world.scene.scatter import Litter, Scatter
@@ -130,7 +130,7 @@ class Surroundings:
         self.serial = next(_SERIALS)  # no other one of this process has it, however long ago it was
         self.version = 0  # rises with every change of what stands still
         self._looks_held: dict[Chunk, list[Look]] = {}
-        self._ladders: dict[Chunk, NDArray[np.float64]] = {}
+        self._drawn: dict[Chunk, DrawnChunk] = {}
         self._ground_mesh: dict[Chunk, int] = {}
         self._far_mesh: dict[Chunk, int] = {}
         self._litter: dict[Chunk, Litter] = {}
@@ -143,6 +143,7 @@ class Surroundings:
         # made ahead on the worker, for a step over a chunk's border must not be felt
         self._packed: dict[Chunk, tuple[Packed, ...]] = {}
         self._far_packed: dict[Chunk, tuple[Packed, ...]] = {}
+        self._tiles_ahead: dict[Chunk, FarTile] = {}
         self._hills_packed: dict[tuple[int, int], Packed] = {}
         self._lock = Lock()
         self._ranks: dict[tuple[Chunk, int], int] | None = None
@@ -286,17 +287,13 @@ class Surroundings:
         self._looks_held[made.chunk] = looks
         with self._lock:
             packed = self._packed.pop(made.chunk, None)
-        rows = [
-            ladders_of(thing.asset.program, thing.x, thing.y, thing.z, thing.token.yaw, thing.token.size)
-            for thing in made.things
-        ]
-        self._ladders[made.chunk] = np.concatenate(rows) if rows else np.zeros((0, LADDER))
-        self._ground_mesh[made.chunk] = self._assets.pool.add(packed or made.levels, GROUND_LEVELS)
+        ground = self._ground_mesh[made.chunk] = self._assets.pool.add(packed or made.levels, GROUND_LEVELS)
+        self._drawn[made.chunk] = drawn(made, ground, self._assets)
 
     def _drop(self, chunk: Chunk) -> None:
         del self.chunks[chunk]
         self._litter.pop(chunk, None)
-        del self._ladders[chunk]
+        del self._drawn[chunk]
         self._assets.release(self._looks_held.pop(chunk))
         self._assets.pool.free(self._ground_mesh.pop(chunk))
 
@@ -335,13 +332,19 @@ class Surroundings:
 
     def _draw_far(self, centre: Chunk) -> None:
         for chunk in around(centre, FAR_REACH):
-            height, path = self._generator.far(self.spec, self.seed, chunk)
-            if chunk not in self._far_mesh and chunk not in self._far_packed:
-                packed = tuple(pack(level) for level in tile(self.spec, height, path, self.mean_tint))
-                with self._lock:
-                    self._far_packed[chunk] = packed
-                    while len(self._far_packed) > FAR_AHEAD:
-                        self._far_packed.pop(next(iter(self._far_packed)))
+            if chunk in self._far_mesh or chunk in self._far_packed:
+                continue
+            if self._stock is None:  # nobody stands here any more
+                return
+            land = self._far_tile(chunk, self._stock)
+            _ = land.transforms  # kept from now on
+            packed = tuple(pack(level) for level in tile(self.spec, land.height, land.path, self.mean_tint))
+            with self._lock:
+                self._far_packed[chunk], self._tiles_ahead[chunk] = packed, land
+                while len(self._far_packed) > FAR_AHEAD:
+                    self._far_packed.pop(next(iter(self._far_packed)))
+                while len(self._tiles_ahead) > FAR_AHEAD:
+                    self._tiles_ahead.pop(next(iter(self._tiles_ahead)))
         step = _hill_step(centre)
         if step not in self._hills_packed:
             packed_hills = pack(self._hills_at(step))
@@ -351,6 +354,8 @@ class Surroundings:
     def _grow(self, chunk: Chunk) -> None:
         made = self._make([chunk])
         packed = tuple(pack(level) for level in made[chunk].levels)
+        for thing in made[chunk].things:
+            _ = thing.transform  # kept from now on
         with self._lock:
             self._ahead[chunk], self._packed[chunk] = made[chunk], packed
             while len(self._ahead) > AHEAD:
@@ -364,51 +369,31 @@ class Surroundings:
         order = [c for c in around(self.centre, RADIUS)]
         self._lay_heights(order)
         self._solids.clear()
-        meshes: list[int] = []
-        transforms: list[NDArray[np.float32]] = []
-        flags: list[int] = []
-        pose_of: list[int] = []
-        poses: list[NDArray[np.float32]] = []
-        self.lamps, self.with_doors, self.kinds, self._pose_rows = [], [], [], {}
-        for number, chunk in enumerate(order):
-            tell(0.6 * number / len(order))
-            self.kinds.append("")
-            meshes.append(self._ground_mesh[chunk])
-            transforms.append(placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK))
-            flags.append(CASTS_SHADOW)
-            pose_of.append(-1)
-            for thing in self.chunks[chunk].things:
-                self.kinds.append(thing.token.shape)
-                meshes.append(self._assets.mesh(thing.asset))
-                transforms.append(thing.transform)
-                flags.append(CASTS_SHADOW | LIT_WINDOWS)
-                count = len(thing.asset.movers)
-                if count:
-                    pose_of.append(len(poses))
-                    self._pose_rows[thing.chunk, thing.number] = len(poses)
-                    poses += [np.eye(3, 4, dtype=np.float32)] * count
-                else:
-                    pose_of.append(-1)
-                if thing.asset.doors:
-                    self.with_doors.append(thing)
-                self._hang_lamps(thing)
-        self.ladders = np.concatenate([self._ladders[chunk] for chunk in order])
-        for mesh, transform in self._far(order, lambda done: tell(0.6 + 0.4 * done)):
-            meshes.append(mesh)
-            transforms.append(transform)
-            flags.append(0)
-            pose_of.append(-1)
+        near = [self._drawn[chunk] for chunk in order]
+        firsts = list(itertools.accumulate((each.posed for each in near), initial=0))
+        self.kinds = [kind for each in near for kind in each.kinds]
+        self.lamps = [lamp for each in near for lamp in each.lamps]
+        self.with_doors = [thing for each in near for thing in each.with_doors]
+        self.ladders = np.concatenate([each.ladders for each in near])
+        self._pose_rows = {
+            (chunk, number): first + row
+            for chunk, each, first in zip(order, near, firsts, strict=False) for number, row in each.numbers.items()
+        }  # fmt: skip
+        far_mesh, far_transform = self._far(order, tell)
         litter = [self._litter_of(chunk) for chunk in around(self.centre, SCATTERED)]
         kinds = self._assets.scatter.meshes[np.concatenate([each.kinds for each in litter])]
-        count, more = len(meshes), len(kinds)
+        more = len(far_mesh) + len(kinds)  # cast no shadow and never move
+        count = sum(len(each.mesh) for each in near) + more
+        pose_of = [np.where(each.pose < 0, -1, each.pose + first) for each, first in zip(near, firsts, strict=False)]
+        tints = [each.tints for each in litter]
         self.still = Instances(
-            np.concatenate([np.array(meshes, np.int32), kinds]),
-            np.concatenate([np.stack(transforms).astype(np.float32), *(each.transforms for each in litter)]),
-            np.concatenate([np.ones((count, 3), np.float32), *(each.tints for each in litter)]),
-            np.zeros(count + more, np.uint8),
-            np.concatenate([np.array(flags, np.uint8), np.zeros(more, np.uint8)]),
-            np.concatenate([np.array(pose_of, np.int32), np.full(more, -1, np.int32)]),
-            np.array(poses, np.float32).reshape(-1, 3, 4),
+            np.concatenate([*(each.mesh for each in near), far_mesh, kinds]),
+            np.concatenate([*(each.transform for each in near), far_transform, *(each.transforms for each in litter)]),
+            np.concatenate([np.ones((count - len(kinds), 3), np.float32), *tints]),
+            np.zeros(count, np.uint8),
+            np.concatenate([*(each.flags for each in near), np.zeros(more, np.uint8)]),
+            np.concatenate([*pose_of, np.full(more, -1)]).astype(np.int32),
+            np.tile(np.eye(3, 4, dtype=np.float32), (firsts[-1], 1, 1)),
         )
         opened, self._opened = self._opened, {}
         self.version += 1
@@ -419,31 +404,23 @@ class Surroundings:
             self._litter[chunk] = Scatter.on(self.spec, self.seed, chunk, self.chunks[chunk].ground)
         return self._litter[chunk]
 
-    def _hang_lamps(self, thing: Thing) -> None:
-        matrix = thing.transform
-        for lamp in thing.asset.lamps:
-            x, y, z = (float(v) for v in matrix[:, :3] @ np.array(lamp.place, np.float32) + matrix[:, 3])
-            self.lamps.append((x, y, z, lamp))
-
-    def _far(self, order: list[Chunk], tell: Callable[[float], None]) -> list[tuple[int, NDArray[np.float32]]]:
+    def _far(self, order: list[Chunk], tell: Callable[[float], None]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Meshes and transforms of far land: tiles, their trees, and hills. tell: share that is done."""
         assert self.centre is not None
         near = set(order)
         wanted = [c for c in around(self.centre, FAR_REACH) if c not in near]
         for chunk in [c for c in self._far_mesh if c not in set(wanted)]:
             self._assets.pool.free(self._far_mesh.pop(chunk))
-        out = []
-        stock = self._tree_stock()
-        self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
-        for number, (chunk, land) in enumerate(self._tiles.items()):
-            tell(number / len(self._tiles))
-            if chunk not in self._far_mesh:
+        meshes, transforms = list[int](), list[NDArray[np.float32]]()
+        for number, land in enumerate(self.far_land()):
+            tell(number / len(wanted))
+            if land.chunk not in self._far_mesh:
                 with self._lock:
-                    packed = self._far_packed.pop(chunk, None)
+                    packed = self._far_packed.pop(land.chunk, None)
                 made = packed or tile(self.spec, land.height, land.path, self.mean_tint)
-                self._far_mesh[chunk] = self._assets.pool.add(made)
-            out.append((self._far_mesh[chunk], placed(chunk[0] * CHUNK, 0.0, chunk[1] * CHUNK)))
-            out += [(self._assets.mesh(t.asset), placed(*t.at, t.yaw, t.size)) for t in land.trees]
+                self._far_mesh[land.chunk] = self._assets.pool.add(made)
+            meshes += [self._far_mesh[land.chunk], *(self._assets.mesh(tree.asset) for tree in land.trees)]
+            transforms.append(land.transforms)
         step = _hill_step(self.centre)
         if self._hill is None or self._hill[0] != step:
             if self._hill is not None:
@@ -451,8 +428,9 @@ class Surroundings:
             with self._lock:
                 ring = self._hills_packed.pop(step, None)
             self._hill = step, self._assets.pool.add([ring] if ring is not None else self.hills())
-        out.append((self._hill[1], placed(0.0, 0.0, 0.0)))
-        return out
+        meshes.append(self._hill[1])
+        transforms.append(placed(0.0, 0.0, 0.0)[None])
+        return np.array(meshes, np.int32), np.concatenate(transforms)
 
     def hills(self) -> GroundMesh:
         """The hills against the sky from here, in the world's axes; made anew when the player has come far enough."""
@@ -475,7 +453,9 @@ class Surroundings:
         assert self.centre is not None
         near, stock = set(around(self.centre, RADIUS)), self._tree_stock()
         wanted = [chunk for chunk in around(self.centre, FAR_REACH) if chunk not in near]
-        self._tiles = {chunk: self._tiles.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
+        with self._lock:
+            known = self._tiles_ahead | self._tiles
+        self._tiles = {chunk: known.get(chunk) or self._far_tile(chunk, stock) for chunk in wanted}
         return list(self._tiles.values())
 
     def _tree_stock(self) -> list[list[tuple[Token, Asset]]]:
