@@ -17,7 +17,7 @@ from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.scene import assets as assets_module
 from nacre.world.scene.assets import Assets
 from nacre.world.scene.form import Form, form_of
-from nacre.world.scene.geometry_process import STARTS, GeometryProcess
+from nacre.world.scene.geometry_process import STARTS, Errand, GeometryProcess
 from nacre.world.scene.looks import Look
 from nacre.world.shapes.judging import sound
 from nacre.world.shapes.library import ShapePrograms
@@ -69,15 +69,30 @@ def test_forms_are_the_same_wherever_they_are_made(process: GeometryProcess, wan
         assert same(form_of(shape, program), form), shape
 
 
-def test_what_is_sound_is_the_same_wherever_it_is_found(
+def test_what_is_built_is_the_same_wherever_it_is_made(
     process: GeometryProcess, wanted: list[tuple[str, Program]]
 ) -> None:
     wait_ready(process)
     floating = Part("box", (9.0, 9.0, 9.0), (0.5, 0.5, 0.5), "stone", 100, "wall")
     programs = [program for _, program in wanted] + [Program("house", (*wanted[1][1].parts, floating))]
-    found = process.judge(programs).wait()
-    assert found is not None and found == [sound(program) for program in programs]
+    found = process.build(programs).wait()
+    assert found is not None and len(found) == len(programs)
+    for program, made in zip(programs, found, strict=True):
+        kept = sound(program)
+        assert (made is None) == (kept is None)
+        if made is not None and kept is not None:
+            assert made[0] == kept and same(made[1], form_of(kept.shape, kept))
     assert found[-1] is None and None not in found[:-1], "a wall that floats"
+
+
+def test_what_was_not_begun_can_be_taken_back(process: GeometryProcess, wanted: list[tuple[str, Program]]) -> None:
+    wait_ready(process)
+    first, second = process.ask(wanted * 4), process.ask(wanted)  # the second waits for the first
+    assert [second.take_back() for _ in range(3)] == [3, 2, 1]
+    made, rest = first.wait(), second.wait()
+    assert first.take_back() is None and second.take_back() is None
+    assert made is not None and len(made) == 4 * len(wanted)
+    assert rest is not None and len(rest) == 1 and same(rest[0], made[0])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -107,6 +122,9 @@ def test_who_makes_what(
         here.append(shape)
         return form_of(shape, program)
 
+    if not others_play:  # who waits does what the process has not begun: it begins nothing here
+        monkeypatch.setattr(Errand, "begin", lambda errand: None)
+
     monkeypatch.setattr(assets_module, "form_of", noted)
     wait_ready(process)
     assets = Assets(programs, MeshPool())
@@ -116,4 +134,4 @@ def test_who_makes_what(
     found = assets.prepare(LOOKS, helper_thread())
     assert [found[look].program.shape for look in LOOKS] == [look.shape for look in LOOKS]
     assert all(len(asset.levels[0].triangles) for asset in found.values())
-    assert len(here) == (0 if others_play else len(LOOKS) // 2), "whoever plays must not feel what is made for others"
+    assert len(here) == (0 if others_play else len(LOOKS)), "whoever plays must not feel what is made for others"

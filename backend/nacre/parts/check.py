@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -90,14 +91,14 @@ def _part(program: Program, index: int, part: Part) -> list[Problem]:
     names_wrong = len(found)
     numbers = {"centre": part.centre, "half": part.half, "taper": part.taper}
     for field, values in numbers.items():
-        if not all(math.isfinite(v) for v in values):
+        if not all(map(math.isfinite, values)):
             wrong(field, "is not a number", "finite metres")
     for field, number in (("bevel", part.bevel), ("thickness", part.thickness)):
         if not math.isfinite(number):
             wrong(field, "is not a number", "finite metres")
     if len(found) > names_wrong:  # nothing can be measured
         return found
-    grid = next((g for g in GRIDS if math.isclose(program.grid, g)), GRIDS[-1])
+    grid = _grid(program.grid)
     if not _on(part.centre, grid):
         wrong("centre", f"{_list(part.centre)} is off the grid", f"multiples of {grid:g} m")
     if min(part.half) < MIN_HALF:
@@ -176,6 +177,11 @@ def _joint(index: int, joint: Joint) -> Iterator[Problem]:
         yield Problem(index, "joint", f"0 is not within {joint.low:g} to {joint.high:g}", "0 is how it is drawn")
     elif max(map(abs, joint.pivot)) > MAX_EXTENT or max(abs(joint.low), abs(joint.high)) > 360:
         yield Problem(index, "joint", "is out of range", "pivot within 40 m, angles within 360 degrees")
+
+
+@lru_cache(8)
+def _grid(named: float) -> float:
+    return next((g for g in GRIDS if math.isclose(named, g)), GRIDS[-1])
 
 
 def _on(values: Sequence[float], grid: float) -> bool:

@@ -18,6 +18,7 @@ from nacre.server.engine.commands import CommandRunner
 from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
 from nacre.server.engine.open import Understand, open_world
 from nacre.server.engine.publish import JudgePicture, Publisher
+from nacre.server.engine.turns import Turns
 from nacre.server.geometry.channel import GeometryChannel
 from nacre.server.geometry.feed import Feed
 from nacre.server.sessions.session import Session
@@ -172,10 +173,10 @@ class Engine:
     def _progress(self, session: Session, request: int) -> Progress:
         """A progress callback that tells the client, and runs all other sessions meanwhile.
 
-        A model calls it every few milliseconds of work: that is how long others wait at most. The client is told where
-        there is something new.
+        A model calls it every few milliseconds of work. The client is told where there is something new.
         """
         told: tuple[str, int, str] | None = None
+        turns = Turns(self._clock)
 
         def progress(stage: str, fraction: float, text: str) -> None:
             nonlocal told
@@ -189,8 +190,10 @@ class Engine:
                 session.send_queue.put(message)
                 self._notify()
             self._alive = self._clock()
-            if self._model is not None and any(other.running for other in self._sessions):
-                self._scheduler.run_due(self._model, [s for s in self._sessions if not s.ended and not s.failed])
+            model = self._model
+            if model is not None and any(other.running for other in self._sessions):
+                others = [s for s in self._sessions if not s.ended and not s.failed]
+                turns.give(lambda: self._scheduler.run_due(model, others))
 
         return progress
 

@@ -18,7 +18,7 @@ from nacre.world.shapes import wishes
 from nacre.world.shapes.encoding import Encoder
 from nacre.world.shapes.fields import END, N_SLOTS, OFFSETS, RAW, ROLE, START, SYMBOLS
 from nacre.world.shapes.network import NOTHING, OCCURRENCES
-from nacre.world.shapes.weights import Rules, prior_of, rules_of
+from nacre.world.shapes.weights import Rules, logarithms, prior_of, rules_of
 
 STEPS_A_BATCH: Final = 1152
 LENGTHS: Final = 8  # programs are filled up to multiples of this: few sizes of matrices, which oneDNN compiles each
@@ -102,7 +102,7 @@ def collate(examples: list[Example], rules: Rules, random: np.random.Generator, 
 
 def tensors_of(rules: Rules) -> tuple[Tensor, Tensor]:
     """What the losses need of rules: how usual symbols are [rows, SYMBOLS], where is no choice [rows, N_SLOTS]."""
-    usual = np.where(rules.may > 0, rules.prior, np.float32(-30.0))
+    usual = np.where(rules.may > 0, logarithms(rules.prior), np.float32(-30.0))
     return torch.from_numpy(usual), torch.from_numpy(rules.only >= 0)
 
 

@@ -48,16 +48,14 @@ def pack(program: Program, without: frozenset[str] = frozenset()) -> PackedSolid
             rows.append(row_of(piece))
             rows += [row_of(cut) for cut in piece.cuts]
     table = np.array(rows, float).reshape(-1, ROW)
-    low, high = np.full(3, np.inf), np.full(3, -np.inf)
-    for row in table:
-        centre, reach = row[:3].copy(), row[REACH]
-        if row[GROUP] > 0:  # wherever its joint may turn it
-            pivot = np.array(joints[int(row[GROUP]) - 1].pivot)
-            reach += float(np.linalg.norm(centre - pivot))
-            centre = pivot
-        low, high = np.minimum(low, centre - reach), np.maximum(high, centre + reach)
     if not len(table):
         return PackedSolid(table, np.zeros(3), 0.0, joints, len(program.parts))
+    centres, reaches = table[:, :3].copy(), table[:, REACH].copy()
+    for n in np.flatnonzero(table[:, GROUP] > 0):  # wherever its joint may turn it
+        pivot = np.array(joints[int(table[n, GROUP]) - 1].pivot)
+        reaches[n] += float(np.linalg.norm(centres[n] - pivot))
+        centres[n] = pivot
+    low, high = (centres - reaches[:, None]).min(0), (centres + reaches[:, None]).max(0)
     middle = (low + high) / 2
     return PackedSolid(table, middle, float(np.linalg.norm(high - middle)), joints, len(program.parts))
 

@@ -41,12 +41,11 @@ def reach(piece: Piece) -> Floats:
 
 def row_of(piece: Piece) -> list[float]:
     """A piece as a row; its cuts follow as rows of their own."""
-    radius = float(np.linalg.norm(piece.half))
-    if piece.form == ELLIPSOID:
-        radius = float(piece.half.max())
+    half = piece.half
+    radius = float(half.max()) if piece.form == ELLIPSOID else math.sqrt(float(half.dot(half)))
     return [
-        *piece.centre, *piece.turn.T.ravel(), *piece.half, *np.maximum(piece.taper, 0.0), radius, piece.form,
-        piece.group, piece.part, len(piece.cuts),
+        *piece.centre.tolist(), *piece.turn.T.ravel().tolist(), *half.tolist(), max(piece.taper[0], 0.0),
+        max(piece.taper[1], 0.0), radius, piece.form, piece.group, piece.part, len(piece.cuts),
     ]  # fmt: skip
 
 

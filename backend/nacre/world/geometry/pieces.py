@@ -7,6 +7,7 @@ Where a cut meets a form that is no block, the piece keeps a list of cutting pie
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -35,6 +36,9 @@ _FORM: Final = {
     "box": BOX, "prism": PRISM, "wedge": WEDGE, "cylinder": CYLINDER, "ellipsoid": ELLIPSOID, "capsule": CAPSULE,
     "blob": ELLIPSOID, "ladder": BOX,
 }  # fmt: skip
+_FLAT: Final = {
+    form: np.array(unit, float) for form, unit in ((BOX, forms.BOX), (PRISM, forms.PRISM), (WEDGE, forms.WEDGE))
+}
 # What bodies pass through: by role, and by material.
 SOFT_ROLES: Final = frozenset(
     ("crown", "leaf", "flower", "cloth", "flag", "ivy", "curtain", "rug", "rope", "water", "snow", "stem", "sail",
@@ -51,8 +55,20 @@ def is_solid(part: Part) -> bool:
     return part.op != "cut" and part.role not in SOFT_ROLES and part.material not in SOFT_MATERIALS
 
 
+_latest = threading.local()
+
+
 def pieces(program: Program, everything: bool = False, cuts: bool = True) -> list[Piece]:
     """The solid pieces of a program in the order of its parts; everything: soft parts too; cuts: openings made."""
+    if everything or not cuts:
+        return _pieces(program, everything, cuts)
+    # doors, stairs and what can be felt are looked at one after another, and each asks for the same pieces
+    if getattr(_latest, "program", None) is not program:
+        _latest.program, _latest.found = program, _pieces(program, everything, cuts)
+    return list(_latest.found)
+
+
+def _pieces(program: Program, everything: bool, cuts: bool) -> list[Piece]:
     group, _ = groups(program)
     cutters = [
         piece for i, part in enumerate(program.parts) if cuts and part.op == "cut" for piece in _whole(part, i, 0)
@@ -320,8 +336,8 @@ def _split(block: Piece, cutter: Piece) -> list[Piece] | None:
 def corners(piece: Piece) -> Floats:
     """Points whose hull is the piece, in the axes of the program, f64 [n, 3]."""
     tx, tz = piece.taper
-    if piece.form in (BOX, PRISM, WEDGE):
-        unit = np.array({BOX: forms.BOX, PRISM: forms.PRISM, WEDGE: forms.WEDGE}[piece.form], float)
+    if piece.form in _FLAT:
+        unit = _FLAT[piece.form]
     elif piece.form == ELLIPSOID:
         unit = forms.sphere(2, False).unit
     elif piece.form == CYLINDER:
@@ -332,8 +348,9 @@ def corners(piece: Piece) -> Floats:
         up = np.where(ball[:, 1:2] > 0, 1 - radius, radius - 1)
         unit = np.concatenate([ball[:, :1], ball[:, 1:2] * radius + up, ball[:, 2:]], 1)
     local = unit * piece.half
-    share = (unit[:, 1] + 1) / 2
-    local[:, 0] *= 1 + (tx - 1) * share
-    local[:, 2] *= 1 + (tz - 1) * share
+    if tx != 1.0 or tz != 1.0:
+        share = (unit[:, 1] + 1) / 2
+        local[:, 0] *= 1 + (tx - 1) * share
+        local[:, 2] *= 1 + (tz - 1) * share
     result: Floats = local @ piece.turn.T + piece.centre
     return result

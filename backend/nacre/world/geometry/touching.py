@@ -95,8 +95,9 @@ def islands(program: Program, openings: bool = False) -> tuple[list[Piece], NDAr
     # the corners of a round piece lie on it, its faces a little within
     slack = 0.03 * max(float(p.half.min()) for p in solid if p.form == ELLIPSOID) if _round(solid) else 0.0
     centre = np.array([p.centre for p in solid])
-    label = _joined(np.concatenate(clouds), first, centre - bounds, centre + bounds, TOUCH + min(slack, 0.03))
-    lowest = np.array([c[:, 1].min() for c in clouds])
+    points = np.concatenate(clouds)
+    label = _joined(points, first, centre - bounds, centre + bounds, TOUCH + min(slack, 0.03))
+    lowest = np.minimum.reduceat(points[:, 1], first[:-1])
     grounded = np.unique(label[lowest <= GROUND])
     if program.shape in FREE or not len(grounded):
         grounded = np.unique(label)[np.argmax(np.bincount(label)[np.unique(label)])][None]

@@ -37,7 +37,7 @@ from nacre.world.shapes.network import (
     WIDTH,
 )
 from nacre.world.shapes.raw import Tables
-from nacre.world.shapes.weights import FILE, LEVELS, Rules, read_rules
+from nacre.world.shapes.weights import FILE, Rules, read_rules
 from nacre.world.weights import load_card
 
 
@@ -201,8 +201,7 @@ def save(network: ShapeNetwork, rules: Rules, tables: Tables, card: dict[str, An
     state["rules.rows"] = torch.from_numpy(named)
     may = rules.may[np.sort(rows)]
     state["rules.may"] = torch.from_numpy(np.packbits(may, 1))
-    held = np.round(-rules.prior[np.sort(rows)][may > 0] * LEVELS)
-    state["rules.prior"] = torch.from_numpy(held.astype(np.uint8))
+    state["rules.prior"] = torch.from_numpy(rules.prior[np.sort(rows)][may > 0])
     state["rules.values"] = torch.from_numpy(np.packbits(rules.values, 1))
     state["rules.grid"] = torch.from_numpy(rules.grid.astype(np.int32))
     width = {"layers": len(network.blocks), "width": network.width, "heads": network.heads}

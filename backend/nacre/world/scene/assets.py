@@ -24,11 +24,11 @@ from nacre.world.render.mesh_pool import MeshPool, Packed
 from nacre.world.scene.form import Door, Form, Lamp, form_of
 from nacre.world.scene.looks import Look
 from nacre.world.scene.scatter import Scatter
-from nacre.world.shapes.judging import Judge, judged
+from nacre.world.shapes.judging import Judge, judged, sound
 
 T = TypeVar("T")
 NARROW: Final = 0.4  # metres about the middle in which a thing's top is looked for: piers and walls are narrow
-KEPT: Final = 420  # assets in memory, those of three or four worlds; a house takes 0.3 to 0.8 MB with its levels
+KEPT: Final = 240  # assets in memory, those of two or three worlds; a house takes 0.3 to 0.8 MB with its levels
 
 
 class Programs(Protocol):
@@ -53,8 +53,12 @@ class Programs(Protocol):
 class Errand(Protocol[T]):
     """Something on order; see `geometry_process.Errand`."""
 
+    def take_back(self) -> int | None:
+        """The number of the last one that has not been begun, which the caller does itself; None: there is none."""
+        ...
+
     def wait(self, meanwhile: Callable[[int], None] | None = None) -> list[T] | None:
-        """All of it in the order asked for, None where nobody does it any more."""
+        """All that was not taken back, in the order asked for; None where nobody does it any more."""
         ...
 
 
@@ -70,8 +74,8 @@ class Elsewhere(Protocol):
         """Order the forms of classes and programs."""
         ...
 
-    def judge(self, programs: Sequence[Program]) -> Errand[Program | None]:
-        """Order what is sound of programs."""
+    def build(self, programs: Sequence[Program]) -> Errand[tuple[Program, Form] | None]:
+        """Order what is sound of programs, with its form."""
         ...
 
 
@@ -142,15 +146,6 @@ def _forms_here(
     return share(one, wanted, other)
 
 
-def _in_turns(first: list[T], second: list[T]) -> list[T]:
-    """Lists one by one, as `Assets._shared` parted them; the second alone where nothing is in the first."""
-    if not first:
-        return second
-    both: list[T] = [*first, *second]
-    both[::2], both[1::2] = first, second
-    return both
-
-
 class Assets:
     """Assets by look. `prepare` may run on any thread, `mesh` only on the one that draws."""
 
@@ -182,39 +177,60 @@ class Assets:
     def _make(self, looks: list[Look], other: Executor | None, progress: Callable[[float], None]) -> Iterable[Asset]:
         asked = [look for look in looks if not look.drawn]
         requests = [(look.shape, look.attributes, look.seed) for look in asked]
-        judge = partial(self._judged, other is not None)
+        formed: dict[int, tuple[Program, Form]] = {}  # of programs by their address, which they keep meanwhile
+        judge = partial(self._judged, other is not None, formed)
         drawn = iter(self._programs.draw(requests, other, lambda: progress(0.0), judge))
         programs = [from_text(look.drawn) if look.drawn else next(drawn) for look in looks]
         wanted = [(look.shape, program) for look, program in zip(looks, programs, strict=True)]
-        forms = self._forms(wanted, other, lambda done: progress(done / len(looks)))
+        left = [row for row in wanted if id(row[1]) not in formed]
+        shares = len(looks) - len(left)
+        made = iter(self._forms(left, other, lambda done: progress((shares + done) / len(looks))))
+        forms = [formed[id(program)][1] if id(program) in formed else next(made) for _, program in wanted]
         return [Asset(look, program, *form) for look, program, form in zip(looks, programs, forms, strict=True)]
 
-    def _shared(self, waited_for: bool, wanted: Sequence[T]) -> tuple[Sequence[T], Sequence[T]]:
-        """What is done here and what elsewhere: every second one, or all where that must not be felt here, for what is
-        made ahead and while others play."""
-        return (wanted[::2], wanted[1::2]) if waited_for and not self.others_play else ([], wanted)
+    def _fetch(
+        self, errand: Errand[T], here: Callable[[int], T], count: int, waited_for: bool, tell: Callable[[int], None]
+    ) -> list[T]:
+        """All `count` results of an errand. Where somebody waits, what nobody has begun is done here meanwhile; all of
+        it elsewhere where that must not be felt here, for what is made ahead and while others play."""
+        mine: list[T] = []
+        while waited_for and not self.others_play and (number := errand.take_back()) is not None:
+            mine.append(here(number))
+            tell(len(mine))
+        theirs = count - len(mine)
+        made = errand.wait(lambda done: tell(len(mine) + done))
+        if made is None:
+            made = []
+            for number in range(theirs):
+                made.append(here(number))
+                tell(len(mine) + len(made))
+        return made + mine[::-1]
 
     def _forms(
         self, wanted: list[tuple[str, Program]], other: Executor | None, tell: Callable[[int], None]
     ) -> list[Form]:
         if self.elsewhere is None or not self.elsewhere.ready:
             return _forms_here(wanted, other, tell)
-        mine, theirs = self._shared(other is not None, wanted)
-        errand = self.elsewhere.ask(theirs)
-        forms = _forms_here(mine, None, tell)
-        made = errand.wait(lambda done: tell(len(mine) + done))
-        if made is None:
-            made = _forms_here(theirs, other, lambda done: tell(len(mine) + done))
-        return _in_turns(forms, made)
+        errand = self.elsewhere.ask(wanted)
+        return self._fetch(errand, lambda number: form_of(*wanted[number]), len(wanted), other is not None, tell)
 
-    def _judged(self, waited_for: bool, programs: Sequence[Program], tell: Callable[[], None]) -> list[Program | None]:
+    def _judged(
+        self, waited_for: bool, formed: dict[int, tuple[Program, Form]], programs: Sequence[Program],
+        tell: Callable[[], None],
+    ) -> list[Program | None]:  # fmt: skip
+        """A Judge. What is sound will be wanted: its form is made with it, and kept in `formed`."""
         if self.elsewhere is None or not self.elsewhere.ready:
             return judged(programs, tell)
-        mine, theirs = self._shared(waited_for, programs)
-        errand = self.elsewhere.judge(theirs)
-        found = judged(mine, tell)
-        made = errand.wait(lambda done: tell())
-        return _in_turns(found, made if made is not None else judged(theirs, tell))
+
+        def here(number: int) -> tuple[Program, Form] | None:
+            kept = sound(programs[number])
+            tell()
+            return None if kept is None else (kept, form_of(kept.shape, kept))
+
+        errand = self.elsewhere.build(programs)
+        found = self._fetch(errand, here, len(programs), waited_for, lambda done: tell())
+        formed.update({id(one[0]): one for one in found if one is not None})
+        return [one[0] if one is not None else None for one in found]
 
     def warm(self) -> None:
         """Make sure that nothing has to be compiled later, also where every shape so far was known."""

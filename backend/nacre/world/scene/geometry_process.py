@@ -2,8 +2,9 @@
 
 Most of that work is Python, which runs on one core at a time in a process however many threads there are. It looks
 whether programs that the network drew can be built, and makes forms of those that can. Both are pure functions of a
-program: they are the same wherever they are found, and whoever asks does without the process where there is none. The
-child loads no network and no torch, which keeps it small.
+program: they are the same wherever they are found, and whoever asks does without the process where there is none. Who
+waits takes programs back that the child has not begun, from the end, and does them itself: both are done at once,
+whichever core is wanted elsewhere. The child loads no network and no torch, which keeps it small.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import logging
 import os
 import pickle
+import queue
 import signal
 import subprocess
 import sys
@@ -32,23 +34,50 @@ STARTS: Final = 3  # processes begun in all: one that dies again and again is do
 READY: Final = b"ready\n"
 Wanted = tuple[str, Program]  # class, program
 T = TypeVar("T")
+Built = tuple[Program, Form]  # what is sound of a program, and its form
 _LEAVES: Final = 3.0  # seconds it is given to leave
+_UNDER_WAY: Final = 2  # programs that the child has been sent and not answered: it must not wait for the next one
 
 
-_FORM, _SOUND = "form", "sound"
-_WORK: Final[dict[str, Callable[[str, Program], Any]]] = {_FORM: form_of, _SOUND: lambda shape, program: sound(program)}
+def built(shape: str, program: Program) -> Built | None:
+    """What of a program is sound, see `shapes.judging`, and its form; None where it cannot be built."""
+    kept = sound(program)
+    return None if kept is None else (kept, form_of(shape, kept))
+
+
+_FORM, _BUILT = "form", "built"
+_WORK: Final[dict[str, Callable[[str, Program], Any]]] = {_FORM: form_of, _BUILT: built}
 
 
 class Errand(Generic[T]):
-    """What is being found for somebody. done: how many there are so far; `future`: all of them, in order."""
+    """What is being found for somebody. done: how many there are so far; `future`: all that were not taken back, in
+    order."""
 
     def __init__(self, work: str, wanted: Sequence[Wanted]) -> None:
         self.work, self.wanted = work, wanted
         self.done = 0
         self.future: Future[list[T]]
+        self._lock = threading.Lock()
+        self._begun, self._end = 0, len(wanted)
+
+    def take_back(self) -> int | None:
+        """The number of the last one that has not been begun, which the caller does itself; None: there is none."""
+        with self._lock:
+            if self._begun >= self._end:
+                return None
+            self._end -= 1
+            return self._end
+
+    def begin(self) -> Wanted | None:
+        """The next one that is to be done; None: there is none."""
+        with self._lock:
+            if self._begun >= self._end:
+                return None
+            self._begun += 1
+            return self.wanted[self._begun - 1]
 
     def wait(self, meanwhile: Callable[[int], None] | None = None, pause: float = 0.004) -> list[T] | None:
-        """All of it, None where the process is gone. meanwhile(done) is called every `pause` seconds."""
+        """All that was not taken back; None: the process is gone. meanwhile(done) is called every `pause` seconds."""
         while meanwhile is not None and not self.future.done():
             meanwhile(self.done)
             with contextlib.suppress(TimeoutError, CancelledError, OSError, EOFError, pickle.UnpicklingError):
@@ -97,9 +126,9 @@ class GeometryProcess:
         """Have the forms of classes and programs made; the errand tells how far they are."""
         return self._send(Errand(_FORM, programs))
 
-    def judge(self, programs: Sequence[Program]) -> Errand[Program | None]:
-        """Have it looked what of programs is sound, see `shapes.judging`."""
-        return self._send(Errand(_SOUND, [(program.shape, program) for program in programs]))
+    def build(self, programs: Sequence[Program]) -> Errand[Built | None]:
+        """Have what of programs is sound found, and its form made; see `built`."""
+        return self._send(Errand(_BUILT, [(program.shape, program) for program in programs]))
 
     def _send(self, errand: Errand[T]) -> Errand[T]:
         errand.future = self._queue.submit(self._run, errand)
@@ -138,11 +167,16 @@ class GeometryProcess:
         if process is None or not self._ready:
             raise EOFError("no process")
         assert process.stdin is not None and process.stdout is not None
+        made: list[T] = []
+        sent = 0
         try:
-            pickle.dump((errand.work, list(errand.wanted)), process.stdin, pickle.HIGHEST_PROTOCOL)
-            process.stdin.flush()
-            made: list[T] = []
-            for _ in errand.wanted:
+            while True:
+                while sent - len(made) < _UNDER_WAY and (wanted := errand.begin()) is not None:
+                    pickle.dump((errand.work, *wanted), process.stdin, pickle.HIGHEST_PROTOCOL)
+                    process.stdin.flush()
+                    sent += 1
+                if sent == len(made):
+                    break
                 made.append(pickle.load(process.stdout))
                 errand.done = len(made)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError) as error:
@@ -160,16 +194,22 @@ class GeometryProcess:
 
 def serve(given: BinaryIO, answers: BinaryIO) -> None:
     """The child: does its work on every class and program it is given, until there are no more."""
+    waiting: queue.SimpleQueue[tuple[str, str, Program] | None] = queue.SimpleQueue()
+
+    def listen() -> None:
+        # beside the work: were the next program read only after the answer is written, both ends could wait for ever
+        with contextlib.suppress(OSError, EOFError, pickle.UnpicklingError):
+            while True:
+                waiting.put(pickle.load(given))
+        waiting.put(None)
+
+    threading.Thread(target=listen, name="nacre-geometry-given", daemon=True).start()
     answers.write(READY)
     answers.flush()
-    while True:
-        try:
-            work, wanted = pickle.load(given)
-        except EOFError:
-            return
-        for shape, program in wanted:
-            pickle.dump(_WORK[work](shape, program), answers, pickle.HIGHEST_PROTOCOL)
-            answers.flush()
+    while (order := waiting.get()) is not None:
+        work, shape, program = order
+        pickle.dump(_WORK[work](shape, program), answers, pickle.HIGHEST_PROTOCOL)
+        answers.flush()
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from threading import Lock, get_ident
 from typing import Final
@@ -24,7 +24,7 @@ from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.geometry.distance import SolidSet, pose
 from nacre.world.geometry.solid_grid import SolidGrid
 from nacre.world.geometry.walking.ladders import LADDER
-from nacre.world.grid import CHUNK, CHUNK_CELLS
+from nacre.world.grid import CHUNK, CHUNK_CELLS, WINDOW
 from nacre.world.interface import Progress
 from nacre.world.kernels.hashing import CounterRandom
 from nacre.world.kernels.parallel import helper_thread, share
@@ -195,9 +195,11 @@ class Surroundings:
         return self._make(chunks, helper_thread(), progress)
 
     def _make(
-        self, chunks: list[Chunk], other: Executor | None = None, progress: Callable[[float], None] | None = None
-    ) -> dict[Chunk, Furnished]:
-        """Furnish chunks; a pure function, whichever thread runs it and whoever helps."""
+        self, chunks: list[Chunk], other: Executor | None = None, progress: Callable[[float], None] | None = None,
+        awake: Sequence[Chunk] = (),
+    ) -> dict[Chunk, Furnished]:  # fmt: skip
+        """Furnish chunks; a pure function, whichever thread runs it and whoever helps. awake: those of them whose
+        characters are made as well, so that nobody waits for them where they wake."""
         near = sorted({n for c in chunks for n in around(c, 1)})
         tokens = self.tokens(near)
         raw = self._generator.ground(self.spec, self.seed, chunks)
@@ -212,7 +214,7 @@ class Surroundings:
             if c in wanted or BY_NAME[t.shape].group in ("building", "structure")
         }
         tell = progress or (lambda share_done: None)
-        distinct = sorted(set(looks.values()), key=repr)
+        distinct = sorted({*looks.values(), *self._people_of(awake, tokens)}, key=repr)
         assets = self._assets.prepare(distinct, other, lambda done: tell(SHAPES * done))
         sites: dict[Chunk, list[Site]] = {}
         for c in near:
@@ -233,6 +235,12 @@ class Surroundings:
             return furnish(self.spec, chunk, raw[chunk], tokens[chunk], own, close)
 
         return dict(zip(chunks, share(put_together, chunks, other), strict=True))
+
+    def _people_of(self, chunks: Sequence[Chunk], tokens: dict[Chunk, list[Token]]) -> set[Look]:
+        return {
+            self.wardrobe.character(token.shape, token.style, self.rank(chunk, number))
+            for chunk in chunks for number, token in enumerate(tokens[chunk]) if token.shape in ENTITY_INDEX
+        }  # fmt: skip
 
     # ---- the window --------------------------------------------------------------------------------------------
 
@@ -265,7 +273,8 @@ class Surroundings:
                 if progress is not None:
                     progress("generate", 0.65 + 0.25 * share_done, "building what stands there")
 
-            found |= self._make(absent, helper_thread(), report)
+            awake = set(around(centre, WINDOW // 2))
+            found |= self._make(absent, helper_thread(), report, [c for c in absent if c in awake])
         for chunk in [c for c in self.chunks if c not in set(wanted)]:
             self._drop(chunk)
 
@@ -352,7 +361,7 @@ class Surroundings:
                 self._hills_packed = {step: packed_hills}
 
     def _grow(self, chunk: Chunk) -> None:
-        made = self._make([chunk])
+        made = self._make([chunk], awake=[chunk])
         packed = tuple(pack(level) for level in made[chunk].levels)
         for thing in made[chunk].things:
             _ = thing.transform  # kept from now on

@@ -60,8 +60,6 @@ def sound(program: Program) -> Program | None:
         if rest is None or check(rest) or not connected(rest):
             return None
         program = rest
-    elif not connected(program):
-        return None
     in_the_air = hanging(program)
     if in_the_air:
         rest = without(program, in_the_air)

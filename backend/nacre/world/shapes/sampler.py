@@ -20,7 +20,7 @@ from nacre.world.shapes.decoding import begin_part, candidates, legal, relation_
 from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_NEXT, S_TURN, START
 from nacre.world.shapes.references import refer
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
-from nacre.world.shapes.weights import Rules, Weights
+from nacre.world.shapes.weights import LEVELS, Rules, Weights
 
 WARMTH: Final = 0.85  # temperature of a symbol
 TAIL: Final = 0.02  # less likely than this share of the likeliest is never drawn
@@ -28,6 +28,7 @@ COLOUR_WARMTH: Final = 1.0  # of the attributes: what grammars draw freely
 _GOLDEN, _MIX_1, _MIX_2 = (
     np.uint64(v) for v in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 )  # fmt: skip
+_STEP: Final = np.float32(1.0 / LEVELS)
 _OFFSETS: Final = OFFSETS
 _WISH_OFFSETS: Final = wishes.OFFSETS
 _OPEN: Final = wishes.OPEN
@@ -179,7 +180,7 @@ def _slot(w, rules, batch, active, slot, running, held, refs, joints, reaches, l
                     batch.raw[i], t, refs[n], batch.colours[i], slot, v, held[n], joints, reaches, turned
                 )
                 chances[v] = 1.0 if may else 0.0
-                logits[k, v] += rules.prior[row, begin + v]
+                logits[k, v] -= np.float32(rules.prior[row, begin + v]) * _STEP
             if not _soften(logits[k], chances, size, warmth):
                 batch.failed[i] = True
                 for v in range(size):

@@ -27,36 +27,42 @@ LEVELS: Final = 16  # steps of the prior in one nat
 class Rules(NamedTuple):
     """What may be written: rows of `may` by class and role (END: the step before the first part).
 
-    row_of int64 [classes, ROLE_ROWS], -1 unseen; may uint8 [rows, SYMBOLS]; prior float32 [rows, SYMBOLS]: logarithm of
-    how often each symbol came, which the network's logits are added to (multiples of 1/16, 0 where it may not be);
-    only int64 [rows, N_SLOTS]: the symbol where there is but one, else -1; values uint8 [classes, wishes.SYMBOLS]:
-    attributes that occur; grid int64 [classes]: centimetres, 0 for a class that is not known.
+    row_of int64 [classes, ROLE_ROWS], -1 unseen; may uint8 [rows, SYMBOLS]; prior uint8 [rows, SYMBOLS]: logarithm of
+    how often each symbol came, which the network's logits are added to, in steps of 1 / LEVELS below 0 (0 where it may
+    not be); only int64 [rows, N_SLOTS]: the symbol where there is but one, else -1; values uint8
+    [classes, wishes.SYMBOLS]: attributes that occur; grid int64 [classes]: centimetres, 0 for a class that is not
+    known.
     """
 
     row_of: NDArray[np.int64]
     may: NDArray[np.uint8]
-    prior: NDArray[np.float32]
+    prior: NDArray[np.uint8]
     only: NDArray[np.int64]
     values: NDArray[np.uint8]
     grid: NDArray[np.int64]
 
 
-def prior_of(counts: NDArray[np.float32]) -> NDArray[np.float32]:
+def prior_of(counts: NDArray[np.float32]) -> NDArray[np.uint8]:
     """`Rules.prior` of counts [rows, SYMBOLS]."""
-    prior = np.zeros(counts.shape, np.float32)
+    prior = np.zeros(counts.shape, np.uint8)
     for slot in range(N_SLOTS):
         part = counts[:, OFFSETS[slot] : OFFSETS[slot + 1]]
         whole = np.maximum(part.sum(1, keepdims=True), 1e-9)
         logarithm = np.log(np.maximum(part, 0.3) / whole)
-        held = np.clip(np.round(-logarithm * LEVELS), 0, 255) / -LEVELS
+        held = np.clip(np.round(-logarithm * LEVELS), 0, 255)
         prior[:, OFFSETS[slot] : OFFSETS[slot + 1]] = np.where(part > 0, held, 0.0)
     return prior
+
+
+def logarithms(prior: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """What steps of `Rules.prior` stand for: natural logarithms, 0 or less."""
+    return np.asarray(prior.astype(np.float32) / -LEVELS)
 
 
 def rules_of(
     row_of: NDArray[np.int64],
     may: NDArray[np.uint8],
-    prior: NDArray[np.float32],
+    prior: NDArray[np.uint8],
     values: NDArray[np.uint8],
     grid: NDArray[np.int64],
 ) -> Rules:
@@ -177,8 +183,8 @@ def _rules(arrays: dict[str, NDArray[Any]]) -> Rules:
     named = arrays["rules.rows"].astype(np.int64)
     row_of[named[:, 0], named[:, 1]] = np.arange(len(named))
     may = np.ascontiguousarray(np.unpackbits(arrays["rules.may"], 1)[:, :SYMBOLS])
-    prior = np.zeros(may.shape, np.float32)
-    prior[may > 0] = arrays["rules.prior"].astype(np.float32) / -LEVELS
+    prior = np.zeros(may.shape, np.uint8)
+    prior[may > 0] = arrays["rules.prior"]
     values = np.unpackbits(arrays["rules.values"], 1)[:, : wishes.SYMBOLS]
     known = np.zeros((len(CLASSES), wishes.SYMBOLS), np.uint8)
     known[: len(values)] = values

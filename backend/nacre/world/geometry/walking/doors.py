@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
@@ -146,28 +146,38 @@ def _walk(solids: SolidSet, door: Doorway) -> bool:
     for shift in (-1, 1):
         spread |= np.roll(near_floor, shift, 0) | np.roll(near_floor, shift, 1)
     stand = fits & spread & ~solid
-    return _search(stand, round(STEP / RISE - 0.3), round(DROP / RISE))
+    return bool(_search(stand, round(STEP / RISE - 0.3), round(DROP / RISE)))
 
 
-def _search(stand: NDArray[np.bool_], up: int, down: int) -> bool:
-    waiting: deque[tuple[int, int, int]] = deque()
-    seen = np.zeros_like(stand)
-    for j, k in zip(*np.nonzero(stand[0]), strict=True):
-        waiting.append((0, int(j), int(k)))
-        seen[0, j, k] = True
-    last = stand.shape[0] - 1
-    while waiting:
-        i, j, k = waiting.popleft()
-        if i == last:
+@njit(cache=True, nogil=True)
+def _search(stand, up, down):  # type: ignore[no-untyped-def]
+    """Whether one gets from the first row of places to the last, up to `up` levels up and `down` down at a time."""
+    rows, columns, levels = stand.shape
+    seen = np.zeros(stand.shape, np.bool_)
+    waiting = np.empty((stand.size, 3), np.int64)
+    count = 0
+    for j in range(columns):
+        for k in range(levels):
+            if stand[0, j, k]:
+                waiting[count, 0], waiting[count, 1], waiting[count, 2] = 0, j, k
+                count += 1
+                seen[0, j, k] = True
+    at = 0
+    while at < count:
+        i, j, k = waiting[at, 0], waiting[at, 1], waiting[at, 2]
+        at += 1
+        if i == rows - 1:
             return True
-        for a, b in ((i + 1, j), (i, j + 1), (i, j - 1), (i - 1, j)):
-            if not (0 <= a <= last and 0 <= b < stand.shape[1]):
+        for way in range(4):
+            a = i + 1 if way == 0 else i - 1 if way == 3 else i
+            b = j + 1 if way == 1 else j - 1 if way == 2 else j
+            if a < 0 or a >= rows or b < 0 or b >= columns:
                 continue
-            start = max(0, k - down)
-            levels = np.flatnonzero(stand[a, b, start : k + up + 1] & ~seen[a, b, start : k + up + 1])
-            for c in levels + start:
-                seen[a, b, c] = True
-                waiting.append((a, b, int(c)))
+            for c in range(max(0, k - down), min(levels, k + up + 1)):
+                if stand[a, b, c] and not seen[a, b, c]:
+                    seen[a, b, c] = True
+                    waiting[count, 0], waiting[count, 1], waiting[count, 2] = a, b, c
+                    count += 1
     return False
 
 

@@ -64,55 +64,60 @@ def _near(x, z, whole, starts, entries):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _standing(corner, side, top, up, whole, feet, counts):  # type: ignore[no-untyped-def]
-    """Fill feet [side * side, LEVELS], ascending, and counts [side * side]: heights at which a body can stand.
+def _stand(cell, corner, side, top, up, whole, feet, counts):  # type: ignore[no-untyped-def]
+    """Fill a cell of feet [side * side, LEVELS], ascending, and of counts [side * side]: heights at which a body can
+    stand there.
 
     whole: the tables of a `SolidGrid`; up: HEIGHTS.
     """
     items, boxes, rows, things, places, poses = whole[5:]
     point, out, found = np.empty((1, 3)), np.empty(1), np.empty(LEVELS)
     starts, entries = np.zeros(2, np.int64), np.empty(len(items), np.int64)
-    for cell in range(side * side):
-        x, z = corner + (cell % side) * CELL, corner + (cell // side) * CELL
-        _near(x, z, whole, starts, entries)
-        count, y = 0, top
-        held = False  # what bears was met just above: its inside is no other place to stand
-        while y > -0.3 and count < LEVELS:
-            point[0, 0], point[0, 1], point[0, 2] = x, y, z
-            out[0] = min(_FAR, y)
-            lower(point, out, x, z, 1, starts, entries, items, boxes, rows, things, places, poses)
-            near = out[0]
-            if near >= FEET:
-                held = False
-                y -= max(near - FEET + 0.01, _FALLS)
-                continue
-            if not held:
-                held = near > -0.09 or y < 0.05
-                for k in range(len(up)):
-                    if held:
-                        point[0, 1], out[0] = y + up[k], _FAR
-                        lower(point, out, x, z, 1, starts, entries, items, boxes, rows, things, places, poses)
-                        held = out[0] > (BODY if k < 2 else BODY - 0.07)
+    x, z = corner + (cell % side) * CELL, corner + (cell // side) * CELL
+    _near(x, z, whole, starts, entries)
+    count, y = 0, top
+    held = False  # what bears was met just above: its inside is no other place to stand
+    while y > -0.3 and count < LEVELS:
+        point[0, 0], point[0, 1], point[0, 2] = x, y, z
+        out[0] = min(_FAR, y)
+        lower(point, out, x, z, 1, starts, entries, items, boxes, rows, things, places, poses)
+        near = out[0]
+        if near >= FEET:
+            held = False
+            y -= max(near - FEET + 0.01, _FALLS)
+            continue
+        if not held:
+            held = near > -0.09 or y < 0.05
+            for k in range(len(up)):
                 if held:
-                    found[count] = y
-                    count += 1
-            y -= _FALLS
-        counts[cell] = count
-        for k in range(count):
-            feet[cell, k] = found[count - 1 - k]
+                    point[0, 1], out[0] = y + up[k], _FAR
+                    lower(point, out, x, z, 1, starts, entries, items, boxes, rows, things, places, poses)
+                    held = out[0] > (BODY if k < 2 else BODY - 0.07)
+            if held:
+                found[count] = y
+                count += 1
+        y -= _FALLS
+    counts[cell] = count
+    for k in range(count):
+        feet[cell, k] = found[count - 1 - k]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _spread(side, feet, counts, lifts, seen, queue, waiting):  # type: ignore[no-untyped-def]
-    """Mark in seen [side * side, LEVELS] all that one gets to from the `waiting` nodes (cell, level) in queue.
+def _spread(corner, side, top, up, whole, feet, counts, lifts, floors, seen, queue, waiting, found):  # type: ignore[no-untyped-def]
+    """Walk from the `waiting` nodes (cell, level) in queue until all floors are found or there is nowhere else to go.
 
-    lifts i64 [N, 4]: from a node (cell, level) to another one, and back.
+    counts: -1 where nobody has looked yet (most of a building is never asked about); lifts i64 [N, 4]: from a node
+    (cell, level) to another one, and back; floors f64 [F]; seen: of `feet`, queued already; found bool [F].
     """
-    at = 0
-    while at < waiting:
+    at, left = 0, len(floors)
+    while at < waiting and left > 0:
         cell, level = queue[at, 0], queue[at, 1]
         at += 1
         height = feet[cell, level]
+        for f in range(len(floors)):
+            if not found[f] and abs(height - floors[f]) < NEAR:
+                found[f] = True
+                left -= 1
         i, j = cell % side, cell // side
         for dj in range(-1, 2):
             for di in range(-1, 2):
@@ -121,6 +126,8 @@ def _spread(side, feet, counts, lifts, seen, queue, waiting):  # type: ignore[no
                     continue
                 most = STEP if di == 0 or dj == 0 else 0.75 * STEP
                 other = b * side + a
+                if counts[other] < 0:
+                    _stand(other, corner, side, top, up, whole, feet, counts)
                 for k in range(counts[other]):
                     if not seen[other, k] and abs(feet[other, k] - height) <= most:
                         seen[other, k] = True
@@ -162,8 +169,8 @@ class Ways:
         self._corner = -(self._side // 2) * CELL
         grid = SolidGrid(solids, (-half - 1.0, -half - 1.0), 2.0 * half + 2.0, _FAR)
         top = max((p.centre[1] + p.half[1] for p in program.parts if p.role in ("floor", "room", "stair")), default=3.0)
-        self.feet, self._counts = np.zeros((self._side**2, LEVELS)), np.zeros(self._side**2, np.int64)
-        _standing(self._corner, self._side, top + 0.3, _UP, grid.tables(), self.feet, self._counts)
+        self._top, self._tables = top + 0.3, grid.tables()
+        self._feet, self._counts = np.zeros((self._side**2, LEVELS)), np.full(self._side**2, -1, np.int64)
         self._lifts = self._lifts_of([row for row in ladder_table(program) if _is_free(row, grid)])
 
     def _nodes(self, x: float, z: float, low: float, high: float, reach: float) -> list[tuple[float, int, int]]:
@@ -174,11 +181,14 @@ class Ways:
         for b in range(max(0, j - near), min(self._side, j + near + 1)):
             for a in range(max(0, i - near), min(self._side, i + near + 1)):
                 away = math.hypot(self._corner + a * CELL - x, self._corner + b * CELL - z)
+                if away >= reach:
+                    continue
                 cell = b * self._side + a
-                found += [
-                    (away, cell, k)
-                    for k in range(self._counts[cell]) if away < reach and low < self.feet[cell, k] < high
-                ]  # fmt: skip
+                if self._counts[cell] < 0:
+                    _stand(
+                        cell, self._corner, self._side, self._top, _UP, self._tables, self._feet, self._counts
+                    )  # fmt: skip
+                found += [(away, cell, k) for k in range(self._counts[cell]) if low < self._feet[cell, k] < high]
         return sorted(found)
 
     def _lifts_of(self, ladders: list[Floats]) -> NDArray[np.int64]:
@@ -192,9 +202,9 @@ class Ways:
                 lifts += [(*node[1:], *head[0][1:]) for node in foot]
         return np.array(lifts, np.int64).reshape(-1, 4)
 
-    def entered(self, program: Program) -> NDArray[np.bool_]:
-        """Of `feet` [C, LEVELS], the places that one gets to from inside the program's doors."""
-        seen = np.zeros(self.feet.shape, np.bool_)
+    def entered(self, program: Program, floors: Sequence[float]) -> NDArray[np.bool_]:
+        """Of floors (heights in metres, [F]) those where one gets to some place from inside the program's doors."""
+        seen = np.zeros(self._feet.shape, np.bool_)
         queue = np.zeros((seen.size + 1, 2), np.int64)
         waiting = 0
         for door in doorways(program):
@@ -204,15 +214,17 @@ class Ways:
                     seen[cell, level] = True
                     queue[waiting] = cell, level
                     waiting += 1
-        _spread(self._side, self.feet, self._counts, self._lifts, seen, queue, waiting)
-        return seen
+        found = np.zeros(len(floors), np.bool_)
+        _spread(
+            self._corner, self._side, self._top, _UP, self._tables, self._feet, self._counts, self._lifts,
+            np.array(floors, np.float64), seen, queue, waiting, found,
+        )  # fmt: skip
+        return found
 
 
 def floors_entered(program: Program, floors: Sequence[float]) -> list[bool]:
     """Of each floor (heights in metres) whether one gets to a place on it."""
-    ways = Ways(program)
-    seen = ways.entered(program)
-    return [bool((seen & (np.abs(ways.feet - floor) < NEAR)).any()) for floor in floors]
+    return [bool(found) for found in Ways(program).entered(program, floors)]
 
 
 __all__ = ["Ways", "floors_entered"]

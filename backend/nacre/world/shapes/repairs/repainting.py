@@ -18,7 +18,7 @@ from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import ROLE_INDEX
 from nacre.world.shapes.fields import C_EXACT, C_SHADE, OFFSETS, S_COLOUR
 from nacre.world.shapes.repairs.growing import bare
-from nacre.world.shapes.weights import Rules
+from nacre.world.shapes.weights import Rules, logarithms
 
 _RARELY: Final = 0.08  # share of a role's parts below which its colour is not this one
 
@@ -85,7 +85,7 @@ def _worn(program: Program, rules: Rules) -> dict[tuple[str, int], float]:
         if row < 0:
             continue
         may = rules.may[row, begin : OFFSETS[S_COLOUR + 1]] > 0
-        chance = np.where(may, np.exp(rules.prior[row, begin : OFFSETS[S_COLOUR + 1]]), 0.0)
+        chance = np.where(may, np.exp(logarithms(rules.prior[row, begin : OFFSETS[S_COLOUR + 1]])), 0.0)
         for slot in range(len(SLOTS)):
             found[role, slot] = float(chance[C_EXACT + slot] + 0.5 * chance[C_SHADE + slot])
     return found
