@@ -49,39 +49,9 @@ def soft_materials() -> NDArray[np.uint8]:
 
 
 @njit(**SERIAL)
-def _mark(y, height, width, slots, picture, marks):
-    """Row y of marks uint8 [H, W]: where a pixel differs from a neighbour in triangle and colour."""
-    for x in range(width):
-        marks[y, x] = 0
-    for x in range(width - 1):
-        d0 = abs(_I(picture[y, x, 0]) - _I(picture[y, x + 1, 0]))
-        d1 = abs(_I(picture[y, x, 1]) - _I(picture[y, x + 1, 1]))
-        d2 = abs(_I(picture[y, x, 2]) - _I(picture[y, x + 1, 2]))
-        if (slots[y, x] != slots[y, x + 1]) & (max(d0, d1, d2) > CONTRAST):
-            marks[y, x] = 1
-            marks[y, x + 1] = 1
-    for other in (y - 1, y + 1):
-        if other < 0 or other >= height:
-            continue
-        for x in range(width):
-            d0 = abs(_I(picture[y, x, 0]) - _I(picture[other, x, 0]))
-            d1 = abs(_I(picture[y, x, 1]) - _I(picture[other, x, 1]))
-            d2 = abs(_I(picture[y, x, 2]) - _I(picture[other, x, 2]))
-            if (slots[y, x] != slots[other, x]) & (max(d0, d1, d2) > CONTRAST):
-                marks[y, x] = 1
-
-
-@njit(**PARALLEL)
-def mark(slots, picture, marks):
-    """marks uint8 [H, W]: the pixels that are worth resolving."""
-    height, width = slots.shape
-    for y in prange(height):
-        _mark(y, height, width, slots, picture, marks)
-
-
-@njit(**SERIAL)
 def _border(y, x, height, width, slots, nearness, picture, owner, draws, record, surface, soft):
-    """Whether a marked pixel lies at a border that can be seen, not merely between two triangles of one soft surface.
+    """Whether a pixel differs from a neighbour in colour, at a border that can be seen: not merely one between two
+    triangles of one soft surface.
 
     soft uint8 [M]: materials whose own pattern is louder than the borders of their triangles.
     """
@@ -115,9 +85,26 @@ def _border(y, x, height, width, slots, nearness, picture, owner, draws, record,
 
 
 @njit(**SERIAL)
-def _collect(left, top, wide, high, height, width, marks, slots, nearness, picture, owner, draws, record, surface, soft,
-             xs, starts, floors):  # fmt: skip
-    """Marked pixels of a tile: xs i32, row by row, row r from starts[r] on; returns how many.
+def _changes(y, left, wide, height, width, slots, changed):
+    """changed u8 [TILE_WIDE]: the pixels of a row that show another triangle than one of the four about them."""
+    up, low = max(y - 1, 0), min(y + 1, height - 1)
+    for j in range(wide):
+        mine = slots[y, left + j]
+        changed[j] = np.uint8((mine != slots[up, left + j]) | (mine != slots[low, left + j]))
+    for j in range(wide - 1):
+        differs = np.uint8(slots[y, left + j] != slots[y, left + j + 1])
+        changed[j] |= differs
+        changed[j + 1] |= differs
+    if left > 0 and slots[y, left] != slots[y, left - 1]:
+        changed[0] = 1
+    if left + wide < width and slots[y, left + wide - 1] != slots[y, left + wide]:
+        changed[wide - 1] = 1
+
+
+@njit(**SERIAL)
+def _collect(left, top, wide, high, height, width, changed, slots, nearness, picture, owner, draws, record, surface,
+             soft, xs, starts, floors):  # fmt: skip
+    """A tile's pixels that are worth resolving: xs i32, row by row, row r from starts[r] on; returns how many.
 
     floors f32: what the nearness at a place of the pixel must be more than. What lies behind everything that is seen
     in the 3 x 3 pixels about it could only be seen through a gap narrower than a pixel, and is not looked for.
@@ -125,8 +112,9 @@ def _collect(left, top, wide, high, height, width, marks, slots, nearness, pictu
     count = 0
     for r in range(high):
         starts[r] = count
+        _changes(top + r, left, wide, height, width, slots, changed)
         for j in range(wide):
-            if marks[top + r, left + j] != 0 and _border(
+            if changed[j] != 0 and _border(
                 top + r, left + j, height, width, slots, nearness, picture, owner, draws, record, surface, soft
             ):
                 xs[count] = left + j
@@ -144,7 +132,7 @@ def _collect(left, top, wide, high, height, width, marks, slots, nearness, pictu
 
 @njit(**SERIAL)
 def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts, floors, offsets, work):
-    """Which triangle is nearest at every place of every marked pixel.
+    """Which triangle is nearest at every place of every pixel of `_collect`.
 
     work f32 [2 * AREA * PLACES]: nearness, then slots as floats, of place s of pixel n at n * PLACES + s. offsets f32
     [2 * PLACES]: how far right and down the places lie. places is 16, told at run time so that the loop over them
@@ -152,7 +140,7 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
     """
     second = _L(AREA * PLACES)
     last = left + TILE_WIDE - 1
-    # which of the tile's 8 x 8 blocks have marked pixels: a bit for each in its row of blocks
+    # which of the tile's 8 x 8 blocks have such pixels: a bit for each in its row of blocks
     blocks = np.zeros(TILE_HIGH // 8, np.int64)
     lowest = np.full((TILE_HIGH // 8, TILE_WIDE // 8), _F(1e30), np.float32)
     for r in range(high):
@@ -243,16 +231,16 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
 
 
 @njit(**PARALLEL)
-def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, marks, planes, owner,
-            draws, world, record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first,
-            tiles, glosses, basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, light_cells,
-            light_boxes, relief, places, picture, out):  # fmt: skip
+def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads, lists, planes, owner, draws, world,
+            record, index, attribute, surface, ground, tint, linear, palette, layers, texels, first, tiles, glosses,
+            basis, eye, air, field, maps, low, high, moving, light_rows, moves, lamps, light_cells, light_boxes,
+            relief, places, picture, out):  # fmt: skip
     """out uint8 [H, W, 3]: the picture with its edges resolved; counter int64 [1] must be 0, places 16."""
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         xs, starts = np.empty(AREA, np.int32), np.empty(TILE_HIGH + 1, np.int32)
-        floors = np.empty(AREA, np.float32)
+        floors, changed = np.empty(AREA, np.float32), np.empty(TILE_WIDE, np.uint8)
         work = np.empty(2 * AREA * PLACES, np.float32)
         sums = np.empty((AREA, 4), np.float32)
         found, groups = np.empty(PLACES, np.float32), np.empty((PLACES, 3), np.float32)
@@ -275,7 +263,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
             for y in range(top, top + tall):
                 for x in range(left, left + wide):
                     out[y, x, 0], out[y, x, 1], out[y, x, 2] = picture[y, x, 0], picture[y, x, 1], picture[y, x, 2]
-            count = _collect(left, top, wide, tall, height, width, marks, slots, nearness, picture, owner, draws,
+            count = _collect(left, top, wide, tall, height, width, changed, slots, nearness, picture, owner, draws,
                              record, surface, soft, xs, starts, floors)  # fmt: skip
             if count == 0:
                 continue

@@ -97,7 +97,6 @@ class Renderer:
         self.shadows = Shadows()
         self.clean_edges = True
         self._soft = edges.soft_materials()
-        self._marks = np.zeros((height, width), np.uint8)
         self.textures = textures()
 
     def render(self, scene: Scene, camera: Camera) -> Picture:
@@ -128,10 +127,9 @@ class Renderer:
         clean = picture
         if self.clean_edges:
             clean = np.empty_like(picture)
-            edges.mark(seen.slots, picture, self._marks)
             edges.resolve(
                 workers(), np.zeros(1, np.int64), self.width, self.height, self._soft, seen.nearness, seen.slots,
-                seen.boxes, seen.heads, seen.lists, self._marks, *things_and_light, edges.PLACES, picture, clean,
+                seen.boxes, seen.heads, seen.lists, *things_and_light, edges.PLACES, picture, clean,
             )  # fmt: skip
         clock.append(time.perf_counter())
         depth, entity = seen.read_out()
