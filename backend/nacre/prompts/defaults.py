@@ -36,7 +36,7 @@ _WATER: Final[dict[str, tuple[float, ...]]] = {  # odds in the order of WATERS
 _THEME_OF_BIOME: Final = {"desert": "desert", "snow": "north", "city": "modern", "moon": "future", "canyon": "desert"}
 # Where what lives or stands nowhere else is at home.
 _HOME_OF_CLASS: Final = {"pyramid": "desert", "camel": "desert", "igloo": "snow", "penguin": "snow", "sled": "snow"}
-_FOG: Final = {"clear": 0.06, "overcast": 0.14, "rain": 0.22, "snow": 0.22, "fog": 0.65}
+_FOG: Final = {"clear": 0.06, "overcast": 0.14, "rain": 0.22, "snow": 0.22, "fog": 0.42}
 _INHABITED: Final = frozenset((*BUILDINGS, *PEOPLE, "lamp", "fence", "hay", "barrel")) - {"tent"}
 
 

@@ -8,7 +8,8 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.language import Part, Program
 from nacre.world.geometry.surfaces import bounds
 from nacre.world.shapes.library import ShapePrograms
-from nacre.world.shapes.repairs.growing import bare, grown, well_grown
+from nacre.world.shapes.repairs.growing import grown
+from nacre.world.shapes.repairs.proportions import bare, likely, well_grown
 from nacre.world.shapes.repairs.repainting import lost
 
 TREES = ("tree_round", "tree_cone", "tree_birch", "tree_willow", "tree_fruit", "tree_cherry")
@@ -67,6 +68,18 @@ def test_proportions_that_no_tree_has_are_told() -> None:
     thick = Part("cylinder", (0.0, 2.0, 0.0), (1.4, 2.0, 1.4), "bark", 0o321, "trunk")
     assert not well_grown(Program("tree_round", (thick, *CROWN)))
     assert not well_grown(Program("tree_birch", (rod(0.0, 4.0), *CROWN, mass(5.0, 4.0, 1.0))))
+
+
+def test_a_pyramid_narrows_towards_its_top() -> None:
+    def step(low: float, high: float, half: float) -> Part:
+        return Part("box", (0.0, (low + high) / 2, 0.0), (half, (high - low) / 2, half), "sand", 0o764, "wall")
+
+    steps = [step(2.0 * k, 2.0 * k + 2.0, 10.0 - 2.0 * k) for k in range(5)]
+    assert likely(Program("pyramid", tuple(steps)))
+    assert not likely(Program("pyramid", (*steps[:3], step(6.0, 8.0, 8.0), steps[4]))), "a slab over a step"
+    assert not likely(Program("pyramid", (step(0.0, 10.0, 9.0),))), "a block"
+    smooth = Part("box", (0.0, 5.0, 0.0), (9.0, 5.0, 9.0), "sand", 0o764, "wall", taper=(0.1, 0.1))
+    assert likely(Program("pyramid", (smooth,)))
 
 
 def test_no_drawn_tree_has_a_pole() -> None:

@@ -48,6 +48,8 @@ _VIEW: Final = 0.5  # radians from the middle of a view at which things count e 
 _WORTH: Final = 80.0  # what a view with all that was asked for counts, against metres and room
 KNOWN_BY: Final = 1.8  # how much more what a theme is known by counts, of what was asked for
 BROUGHT: Final = 0.25  # how much less what only came along with what was named
+_NOTICED: Final = 0.12  # of one kind, how much of the best that is to be seen is enough to be noticed
+_TOGETHER: Final = 0.3  # what it counts that each kind that was named is noticed in one view
 _SIGNS_WORTH: Final = 0.35  # what signs of the theme count beside what was asked for
 _APART: Final = 4.0  # metres between places that are compared
 _FARTHEST: Final = 72.0  # metres from the origin at which something asked for is gone to
@@ -197,9 +199,15 @@ def _views(
         top = np.arctan2(aims.foot + _TALL * aims.extent - eyes[:, None], away)
         near *= np.clip(1.0 - (top - _WHOLE) / 0.2, 0.3, 1.0)
         worth = _seen(places, eyes, aims, things, ground) * size * near * (rise < _STEEP)
+        least = np.ones_like(score)
         for kind in dict.fromkeys(aims.kind):
             mine = np.array([k == kind for k in aims.kind])
-            score += rank[kind] / whole * (worth[:, mine, None] * middle[:, mine]).max(1)
+            of_kind = (worth[:, mine, None] * middle[:, mine]).max(1)
+            score += rank[kind] / whole * of_kind
+            if kind in named:
+                least = np.minimum(least, of_kind / _NOTICED)
+        if len(named.intersection(aims.kind)) > 1:
+            score += _TOGETHER * least
     shown = np.minimum(score / _SHOWN, 1.0) if aims.kind else np.ones_like(score)
     if things.kind:
         away, middle = central(things.x, things.z)

@@ -145,7 +145,9 @@ _STONES: Final[dict[str, Paints]] = {
     "west": _paints("stone 654 543 665"), "spooky": _paints("stone 333 222 334 | ashlar 333 444"),
     "candy": _paints("stone 757 777 767"),
 }  # fmt: skip
-_OF_STONE: Final = frozenset({"wall", "gate", "ruin", "stairs", "retaining_wall", "bridge", "obelisk", "stone_circle"})
+_OF_STONE: Final = frozenset(
+    {"wall", "gate", "ruin", "stairs", "retaining_wall", "bridge", "obelisk", "stone_circle", "pyramid"}
+)
 
 # Clothes by theme: upper, lower, and hats and what is carried.
 _CLOTHES: Final[dict[str, tuple[tuple[int, ...], ...]]] = {

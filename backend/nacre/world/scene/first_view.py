@@ -34,8 +34,10 @@ _NOSE: Final = 3.0  # metres within which a thing stands before the nose
 _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
 _ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
+_TOGETHER: Final = 0.7  # what it counts that each thing that was named is well seen
 _SMALL: Final = 4.0  # metres of extent up to which many things make one sight together
 _PASSERS: Final = 0.03  # share of a picture that people whom nobody named may take
+_SHOULDER: Final = 0.012  # share of a picture at which somebody cut off by its lower edge spoils it
 _HELD: Final = 14.0  # metres from a player who begins within which people stay at first
 _IN_VIEW: Final = 0.5  # cosine of the angle from the middle of the view
 _SECONDS: Final = 4.0  # at least
@@ -65,6 +67,7 @@ class _Seen:
     depth: NDArray[np.float32]
     share: dict[str, float]
     largest: float  # share of the largest thing that was not asked for
+    shoulder: float  # share of somebody who stands so near that the picture's lower edge cuts them off
 
 
 def choose(
@@ -84,6 +87,8 @@ def choose(
     """
     picture = Visibility(*SIZE)
     asked = frozenset(item.concept for item in spec.items if item.count > 0)
+    # a fence that came along with a graveyard may hide no more of it than any other
+    shown = frozenset(kind for kind in asked if kind in spec.named or BY_NAME[kind].group != "prop")
     looks = len(starts) + min(_TURNED, len(starts)) * len(TURNS)
     found: list[tuple[float, Start]] = []
 
@@ -91,7 +96,7 @@ def choose(
         x, z, yaw = starts[rank]
         progress(len(found) / looks)
         eye = (x, stand(x, z) + EYE, z)
-        seen = _look(picture, pool, things, kinds, people, asked, Camera(eye, yaw + turn, 0.0))
+        seen = _look(picture, pool, things, kinds, people, shown, Camera(eye, yaw + turn, 0.0))
         found.append((_worth(seen, spec, asked) - 0.04 * rank - 0.02 * abs(turn), (x, z, yaw + turn)))
 
     for rank in range(len(starts)):
@@ -162,7 +167,7 @@ def hold(state: WorldState) -> None:
 
 def _look(
     picture: Visibility, pool: MeshPool, things: Instances, kinds: Sequence[str], people: Sequence[str],
-    asked: frozenset[str], camera: Camera,
+    shown: frozenset[str], camera: Camera,
 ) -> _Seen:  # fmt: skip
     drawn = _draw(picture, pool, things, kinds, camera)
     share: dict[str, float] = {}
@@ -173,13 +178,15 @@ def _look(
     for number, amount in zip(found, counted, strict=True):
         kind = kinds[int(number)]
         share[kind] = share.get(kind, 0.0) + float(amount)
-        if kind and kind not in asked:
+        if kind and kind not in shown:
             largest = max(largest, float(amount))
     for number, amount in enumerate(np.bincount(drawn.entity.ravel(), _WEIGHT.ravel()) / _WEIGHT.size):
         if number and amount:
             share[people[number - 1]] = share.get(people[number - 1], 0.0) + float(amount)
     share["somebody"] = float(_WEIGHT[drawn.entity > 0].sum() / _WEIGHT.size)
-    return _Seen(drawn.pixel, drawn.depth, share, largest)
+    cut = np.unique(drawn.entity[-1])
+    shoulder = float(np.isin(drawn.entity, cut[cut > 0]).mean())
+    return _Seen(drawn.pixel, drawn.depth, share, largest, shoulder)
 
 
 def _wish_weight(kind: str, count: int, theme: str, named: bool) -> float:
@@ -197,21 +204,27 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     named = spec.named
     weights = {kind: _wish_weight(kind, counts[kind], spec.theme, kind in named) for kind in asked}
     total = sum(weights.values()) or 1.0
-    worth = 0.0
+    worth, least = 0.0, 1.0
     for kind in sorted(asked):
         enough = _ENOUGH * min(1.0, (EXTENT[kind] / 8.0)) ** 1.2 + 0.002
         amount = seen.share.get(kind, 0.0)
-        worth += 2.0 * weights[kind] / total * min(1.0, math.sqrt(amount / enough))
+        share = min(1.0, math.sqrt(amount / enough))
+        worth += 2.0 * weights[kind] / total * share
+        least = min(least, share) if kind in named else least
         worth -= 1.2 * max(0.0, amount - 0.45)
     signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
     worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
     water = float((seen.pixel == _WATER).sum()) / size
     wanted = spec.show_water or spec.water == "coast" or (spec.water != "none" and not asked)
-    worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, math.sqrt(water / 0.12))
+    share = min(1.0, math.sqrt(water / 0.12))
+    worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * share
+    # all that was named in one picture: a church with its graves, a market with its oasis
+    worth += _TOGETHER * (min(least, share) if spec.show_water else least)
     worth += 0.12 * min(1.0, seen.share["somebody"] / 0.01)
     # people give scale; who was not named and stands in the middle hides what was
     passers = seen.share["somebody"] - sum(seen.share.get(kind, 0.0) for kind in named if BY_NAME[kind].moves)
     worth -= 4.0 * max(0.0, passers - _PASSERS)
+    worth -= 1.5 * min(1.0, seen.shoulder / _SHOULDER)
     # how much there is to see: classes with more than a few pixels
     worth += 0.05 * min(8, sum(amount > 0.002 for kind, amount in seen.share.items() if kind))
     sky = float((seen.pixel == 0).sum()) / size

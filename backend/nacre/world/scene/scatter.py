@@ -18,15 +18,17 @@ from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.scene.ground import GRASS, MUD, PATH, ROCK, SAND, SNOW, Patch
 
 Chunk = tuple[int, int]
-STEP: Final = 1.6  # metres between places where something may grow; each is moved by up to half of it
+STEP: Final = CHUNK / 24  # metres between places where something may grow; each is moved by up to half of it
 RINGS: Final = 1  # chunks around the player's that have any
 _TUFTS, _FLOWERS, _PEBBLES = 4, 4, 3
 # Chance that a place bears a tuft, a flower or a pebble where the ground is all of one layer.
 _CHANCES: Final = {
-    GRASS: (0.62, 0.10, 0.03), PATH: (0.02, 0.0, 0.22), SAND: (0.03, 0.0, 0.10), ROCK: (0.04, 0.0, 0.35),
+    GRASS: (0.62, 0.16, 0.03), PATH: (0.02, 0.0, 0.22), SAND: (0.03, 0.0, 0.10), ROCK: (0.04, 0.0, 0.35),
     MUD: (0.20, 0.0, 0.10), SNOW: (0.04, 0.0, 0.02),
 }  # fmt: skip
 _FLOWER_COLOURS: Final = ((0.95, 0.80, 0.25), (0.93, 0.93, 0.97), (0.86, 0.42, 0.52), (0.55, 0.45, 0.85))
+_HEADS, _PETALS = 2, 5  # of a flower
+_LIGHTER: Final = 1.22  # blades than the ground they grow from: the light comes through them
 BARREN: Final = frozenset({"moon"})
 
 
@@ -48,10 +50,10 @@ def _tuft(random: np.random.Generator, flower: tuple[float, float, float] | None
     """A few leaning blades, seen from both sides; with a flower, a head on two of them."""
     triangles, normals, colours = [], [], []
     up = np.array([0.0, 1.0, 0.0])
-    for _ in range(6 if flower is None else 4):
-        angle, lean = random.uniform(0, 2 * math.pi), random.uniform(0.04, 0.16)
-        height, wide = random.uniform(0.13, 0.30), random.uniform(0.012, 0.022)
-        foot = np.array([random.normal(0, 0.05), -0.02, random.normal(0, 0.05)])
+    for blade in range(8 if flower is None else 5):
+        angle, lean = random.uniform(0, 2 * math.pi), random.uniform(0.05, 0.20)
+        height, wide = random.uniform(0.14, 0.34), random.uniform(0.020, 0.036)
+        foot = np.array([random.normal(0, 0.07), -0.02, random.normal(0, 0.07)])
         out, side = np.array([math.cos(angle), 0, math.sin(angle)]), np.array([-math.sin(angle), 0, math.cos(angle)])
         tip = foot + out * lean + up * height
         normal = up * 0.9 + out * 0.35
@@ -61,10 +63,10 @@ def _tuft(random: np.random.Generator, flower: tuple[float, float, float] | None
             triangles.append(np.array(corners))
             normals.append(np.array([normal] * 3))
             colours.append((shade, shade, shade) if flower is None else (0.42 * shade, 0.58 * shade, 0.26 * shade))
-        if flower is not None and len(triangles) <= 4:
-            for turn in range(3):
-                a, b = turn * 2.1, turn * 2.1 + 2.0
-                petals = [tip + 0.045 * np.array([math.cos(c), 0.25, math.sin(c)]) for c in (a, b)]
+        if flower is not None and blade < _HEADS:
+            for turn in range(_PETALS):
+                a, b = turn * 2 * math.pi / _PETALS, (turn + 0.75) * 2 * math.pi / _PETALS
+                petals = [tip + 0.065 * np.array([math.cos(c), 0.25, math.sin(c)]) for c in (a, b)]
                 for corners in ((tip, petals[1], petals[0]), (tip, petals[0], petals[1])):
                     triangles.append(np.array(corners))
                     normals.append(np.array([up] * 3))
@@ -133,8 +135,8 @@ class Scatter:
         for layer, row in _CHANCES.items():
             for k, chance in enumerate(row):
                 chances[k] += shares[..., layer] * chance
-        clumps = 0.35 + 1.3 * draws[7].reshape(count // 4, 4, count // 4, 4).mean((1, 3)).repeat(4, 0).repeat(4, 1)
-        chances[0] *= clumps * (0.3 + spec.vegetation)
+        clumps = -0.5 + 3.0 * draws[7].reshape(count // 4, 4, count // 4, 4).mean((1, 3)).repeat(4, 0).repeat(4, 1)
+        chances[0] *= np.maximum(clumps, 0.12) * (0.3 + spec.vegetation)
         drifts = draws[6, ::4, ::4].repeat(4, 0).repeat(4, 1)[:count, :count]
         chances[1] *= np.where(drifts > 0.72, 3.6, 0.25) * (0.2 + 1.2 * spec.vegetation)
         if spec.biome in BARREN:
@@ -161,6 +163,8 @@ class Scatter:
         stone = np.array([0.30, 0.29, 0.28]) if spec.biome not in ("volcano",) else np.array([0.06, 0.055, 0.05])
         shade = (0.9 + 0.35 * draws[4])[kept][:, None]
         tints = np.where(
-            (kind[kept] == 2)[:, None], stone * shade, np.where((kind[kept] == 1)[:, None], 0.9, tint * shade)
+            (kind[kept] == 2)[:, None],
+            stone * shade,
+            np.where((kind[kept] == 1)[:, None], 0.9, tint * _LIGHTER * shade),
         )
         return Litter(transforms, which.astype(np.int32), tints.astype(np.float32))

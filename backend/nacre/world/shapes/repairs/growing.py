@@ -1,8 +1,7 @@
-"""Trees that grow as trees do: trunks and boughs end within the crown, the crown is of one colour, nothing is outsized.
+"""Trees that grow as trees do: trunks and boughs end within the crown, and the crown is of one colour.
 
 The network says of each rod where it is and how long. A rod that is a few metres too long stands out of the crown like
-a pole, and is the first thing that one sees of a wood. Such a rod is cut where it leaves the leaves; trees whose
-proportions no grammar has are told, and drawn again.
+a pole, and is the first thing that one sees of a wood. Such a rod is cut where it leaves the leaves.
 """
 
 from __future__ import annotations
@@ -16,38 +15,27 @@ from numpy.typing import NDArray
 from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.piece import piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
-from nacre.world.geometry.surfaces import bounds, turning
+from nacre.world.geometry.surfaces import turning
 from nacre.world.shapes.repairs.mending import on_grid
+from nacre.world.shapes.repairs.proportions import LEAFY, LEAVES, OUT, WOOD, top_of
 
 Floats = NDArray[np.float64]
-_WOOD: Final = frozenset({"trunk", "bough", "stem"})
-_LEAVES: Final = frozenset({"crown", "leaf"})
 _COVERED: Final = 0.04  # metres from leaves, or from the wood that goes on, at which an end is hidden
-_OUT: Final = 0.1  # metres that a trunk may stand above its crown
 _SAMPLES: Final = 33  # along a rod
 _ALIKE: Final = 3  # levels of colour by which a leaf mass differs from the crown at most, in the worst channel
-# Of each kind of tree: thickest trunk (radius), narrowest and widest crown (across), largest leaf mass (across), all as
-# shares of its height, and how low the crown hangs at least. A little beyond those of the grammars it was taught with.
-_LIKELY: Final[dict[str, tuple[float, float, float, float, float]]] = {
-    "tree_round": (0.11, 0.42, 1.5, 0.9, 0.10), "tree_cone": (0.07, 0.2, 1.2, 1.0, -0.1),
-    "tree_birch": (0.06, 0.33, 0.95, 0.75, 0.2), "tree_willow": (0.14, 0.85, 1.7, 1.05, 0.02),
-    "tree_fruit": (0.12, 0.66, 1.75, 1.0, 0.06), "tree_cherry": (0.12, 0.75, 1.95, 1.05, 0.06),
-}  # fmt: skip
-_TOP: Final = 0.75  # share of the height above which a needle tree is narrow
-_NARROW: Final = 0.66  # share of its width that it then has at most
 
 
 def grown(program: Program) -> Program:
     """The tree with rods that stand out of its crown cut off, and its crown of one colour; the same object where it is
     so, and for what is no tree with leaves."""
-    if program.shape not in _LIKELY:
+    if program.shape not in LEAFY:
         return program
-    leaves = _rows(program, [i for i, part in enumerate(program.parts) if part.op == "add" and part.role in _LEAVES])
+    leaves = _rows(program, [i for i, part in enumerate(program.parts) if part.op == "add" and part.role in LEAVES])
     if not len(leaves):
         return program
     parts: list[Part | None] = list(_one_colour(program.parts))
     needed = {part.parent for part in program.parts}
-    top = _top(program.parts, _LEAVES)
+    top = top_of(program.parts, LEAVES)
     rods = [i for i, part in enumerate(program.parts) if _is_rod(part)]
     above: list[
         Floats
@@ -74,53 +62,13 @@ def grown(program: Program) -> Program:
     )
 
 
-def well_grown(program: Program) -> bool:
-    """Whether a tree with leaves has its wood within them and proportions as trees have; True for all that is none."""
-    likely = _LIKELY.get(program.shape)
-    if likely is None:
-        return True
-    crown = [part for part in program.parts if part.op == "add" and part.role in _LEAVES]
-    wood = [part for part in program.parts if part.op == "add" and part.role in _WOOD]
-    if not crown:
-        return True  # bare in winter
-    thick, narrow, wide, mass, foot = likely
-    if not wood:
-        return False
-    boxes = [bounds(part) for part in crown]
-    low, high = np.concatenate([b[0] for b in boxes]), np.concatenate([b[1] for b in boxes])
-    top, across = float(high[:, 1].max()), float((high.max(0) - low.min(0))[[0, 2]].max())
-    if top < _top(wood, _WOOD) - _OUT:
-        return False
-    if program.shape == "tree_cone":
-        skirts = np.repeat([part.kind != "blob" for part in crown], [len(b[0]) for b in boxes])  # pines are flat above
-        upper = skirts & (high[:, 1] > _TOP * top) & (low[:, 1] > 0.6 * top)
-        if upper.any() and float((high[upper].max(0) - low[upper].min(0))[[0, 2]].max()) > _NARROW * across:
-            return False
-    return (
-        max(max(part.half[0], part.half[2]) for part in wood) <= thick * top
-        and narrow * top <= across <= wide * top
-        and max(2 * max(part.half) for part in crown) <= mass * top
-        and float(low[:, 1].min()) >= foot * top
-    )
-
-
-def bare(program: Program) -> bool:
-    """Whether a tree that has leaves from spring to autumn has none."""
-    leafy = program.shape in _LIKELY and program.shape != "tree_cone"
-    return leafy and not any(part.op == "add" and part.role in _LEAVES for part in program.parts)
-
-
 def _rows(program: Program, parts: list[int]) -> Floats:
     wanted = set(parts)
     return np.array([row_of(piece) for piece in pieces(program, everything=True) if piece.part in wanted])
 
 
 def _is_rod(part: Part) -> bool:
-    return part.op == "add" and part.role in _WOOD and part.kind == "cylinder" and part.array is None
-
-
-def _top(parts: tuple[Part, ...] | list[Part], roles: frozenset[str]) -> float:
-    return max((float(bounds(p)[1][:, 1].max()) for p in parts if p.op == "add" and p.role in roles), default=0.0)
+    return part.op == "add" and part.role in WOOD and part.kind == "cylinder" and part.array is None
 
 
 def _ends(part: Part) -> tuple[Floats, Floats]:
@@ -139,7 +87,7 @@ def _share(part: Part, leaves: Floats, above: list[Floats], top: float) -> float
         return 1.0
     if hidden.any():
         return float(np.flatnonzero(hidden)[-1]) / (_SAMPLES - 1)
-    highest = top - _OUT
+    highest = top - OUT
     if head[1] <= highest:
         return 1.0  # a bare bough below the crown
     return max(0.0, (highest - foot[1]) / (head[1] - foot[1])) if part.role != "bough" and foot[1] < highest else 0.0
@@ -188,4 +136,4 @@ def _near(colour: int, other: int) -> bool:
     return max(apart) - min(apart) < _ALIKE and max(map(abs, apart)) <= _ALIKE
 
 
-__all__ = ["bare", "grown", "well_grown"]
+__all__ = ["grown"]

@@ -17,7 +17,7 @@ from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import ROLE_INDEX
 from nacre.world.shapes.fields import C_EXACT, C_SHADE, OFFSETS, S_COLOUR
-from nacre.world.shapes.repairs.growing import bare
+from nacre.world.shapes.repairs.proportions import bare
 from nacre.world.shapes.weights import Rules, logarithms
 
 _RARELY: Final = 0.08  # share of a role's parts below which its colour is not this one
