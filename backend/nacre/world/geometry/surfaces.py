@@ -144,7 +144,8 @@ def form_of(part: Part, detail: Detail) -> tuple[str, int, bool]:
         case "blob":
             size = max(part.half)
             flat = part.material in noise.FACETED
-            full = 3 + (size > 0.9) if size > 0.15 else 2
+            large = 1.25 if part.role in GROWN else 0.9  # of leaf masses a tree has a dozen
+            full = 3 + (size > large) if size > 0.15 else 2
             return "sphere", min(full, detail.pick(2 * size, (6, 4, 3, 2, 0, -1), (90, 50, 26, 13, 9))), flat
         case "stairs":
             return "stairs", min(steps_of(hy), detail.pick(2 * hy, (24, 8, 4), (100, 24))), False

@@ -34,7 +34,9 @@ _NOSE: Final = 3.0  # metres within which a thing stands before the nose
 _CLOSE: Final = 9.0  # metres within which things fill a picture
 _SKY: Final = 0.34  # share of a picture
 _ENOUGH: Final = 0.10  # share of a picture from which on a large thing asked for is well seen
-_TOGETHER: Final = 0.7  # what it counts that each thing that was named is well seen
+_TOGETHER: Final = 1.0  # what it counts that each thing that was named is noticed
+_NOTICED: Final = {False: 0.004, True: 0.014}  # shares of a picture at which a small and a large thing is
+_NOTICED_WATER: Final = 0.024
 _SMALL: Final = 4.0  # metres of extent up to which many things make one sight together
 _PASSERS: Final = 0.03  # share of a picture that people whom nobody named may take
 _SHOULDER: Final = 0.012  # share of a picture at which somebody cut off by its lower edge spoils it
@@ -204,22 +206,23 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     named = spec.named
     weights = {kind: _wish_weight(kind, counts[kind], spec.theme, kind in named) for kind in asked}
     total = sum(weights.values()) or 1.0
-    worth, least = 0.0, 1.0
+    worth, noticed = 0.0, []
     for kind in sorted(asked):
         enough = _ENOUGH * min(1.0, (EXTENT[kind] / 8.0)) ** 1.2 + 0.002
         amount = seen.share.get(kind, 0.0)
-        share = min(1.0, math.sqrt(amount / enough))
-        worth += 2.0 * weights[kind] / total * share
-        least = min(least, share) if kind in named else least
+        worth += 2.0 * weights[kind] / total * min(1.0, math.sqrt(amount / enough))
+        if kind in named:
+            noticed.append(min(1.0, amount / _NOTICED[EXTENT[kind] >= _SMALL]))
         worth -= 1.2 * max(0.0, amount - 0.45)
     signs = [seen.share.get(kind, 0.0) for kind in SIGNS_OF_THEME.get(spec.theme, ()) if kind not in asked]
     worth += 0.5 * min(1.0, math.sqrt(sum(signs) / 0.08))
     water = float((seen.pixel == _WATER).sum()) / size
     wanted = spec.show_water or spec.water == "coast" or (spec.water != "none" and not asked)
-    share = min(1.0, math.sqrt(water / 0.12))
-    worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * share
+    worth += (0.9 if wanted else 0.12 if spec.water == "none" else 0.25) * min(1.0, math.sqrt(water / 0.12))
+    if spec.show_water:
+        noticed.append(min(1.0, water / _NOTICED_WATER))
     # all that was named in one picture: a church with its graves, a market with its oasis
-    worth += _TOGETHER * (min(least, share) if spec.show_water else least)
+    worth += _TOGETHER * sum(noticed) / max(1, len(noticed))
     worth += 0.12 * min(1.0, seen.share["somebody"] / 0.01)
     # people give scale; who was not named and stands in the middle hides what was
     passers = seen.share["somebody"] - sum(seen.share.get(kind, 0.0) for kind in named if BY_NAME[kind].moves)
