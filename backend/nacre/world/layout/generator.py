@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -90,7 +90,9 @@ class _Land:
     sight: tuple[tuple[float, float], tuple[float, float]] | None  # what is kept open: from where, to where
 
     @classmethod
+    @lru_cache(16)
     def of(cls, spec: SceneSpec, seed: int) -> _Land:
+        """Kept: every patch of far land asks for it."""
         condition = conditioning(spec)
         river = spec.water == "river" or spec.count("bridge") > 0
         water = "river" if river else spec.water

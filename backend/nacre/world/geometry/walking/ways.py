@@ -40,6 +40,7 @@ FEET: Final = 0.11  # metres to what one stands on, at most
 SHOULDER: Final = 0.2  # metres that must be free around somebody on a ladder
 HEIGHTS: Final = (0.7, 1.1, 1.5)  # metres above the feet at which a body must fit; what is lower is stepped over
 STEP: Final = 0.45  # metres up or down between neighbouring columns
+PILE: Final = 0.25  # metres: places to stand are looked at by their height, in steps of this
 LEVELS: Final = 12  # places to stand above one another, at most
 NEAR: Final = 0.28  # metres from a floor's height that still are this floor
 INSIDE: Final = 0.9  # metres behind a door where one begins
@@ -103,16 +104,39 @@ def _stand(cell, corner, side, top, up, whole, feet, counts):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _spread(corner, side, top, up, whole, feet, counts, lifts, floors, seen, queue, waiting, found):  # type: ignore[no-untyped-def]
-    """Walk from the `waiting` nodes (cell, level) in queue until all floors are found or there is nowhere else to go.
+def _push(node, height, first, after, highest):  # type: ignore[no-untyped-def]
+    """Put a node before those of its height in metres, in first [H] by height and after [N] by node; highest [1]."""
+    pile = min(max(int(height / PILE) + 1, 0), len(first) - 1)
+    after[node], first[pile] = first[pile], node
+    highest[0] = max(highest[0], pile)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _spread(corner, side, top, up, whole, feet, counts, lifts, floors, begins, found):  # type: ignore[no-untyped-def]
+    """Walk from nodes (cell, level) begins i64 [N, 2] until all floors are found or there is nowhere else to go, always
+    on from the highest place: the ground around a house is large, and only its floors are asked for.
 
     counts: -1 where nobody has looked yet (most of a building is never asked about); lifts i64 [N, 4]: from a node
-    (cell, level) to another one, and back; floors f64 [F]; seen: of `feet`, queued already; found bool [F].
+    (cell, level) to another one, and back; floors f64 [F]; found bool [F].
     """
-    at, left = 0, len(floors)
-    while at < waiting and left > 0:
-        cell, level = queue[at, 0], queue[at, 1]
-        at += 1
+    seen = np.zeros(feet.shape, np.bool_)
+    after = np.empty(feet.size, np.int64)
+    first = np.full(max(int(top / PILE), 0) + 3, -1)
+    highest = np.zeros(1, np.int64)
+    for n in range(len(begins)):
+        cell, level = begins[n, 0], begins[n, 1]
+        if not seen[cell, level]:
+            seen[cell, level] = True
+            _push(cell * LEVELS + level, feet[cell, level], first, after, highest)
+    left = len(floors)
+    while left > 0:
+        while highest[0] > 0 and first[highest[0]] < 0:
+            highest[0] -= 1
+        node = first[highest[0]]
+        if node < 0:
+            return
+        first[highest[0]] = after[node]
+        cell, level = node // LEVELS, node % LEVELS
         height = feet[cell, level]
         for f in range(len(floors)):
             if not found[f] and abs(height - floors[f]) < NEAR:
@@ -131,16 +155,14 @@ def _spread(corner, side, top, up, whole, feet, counts, lifts, floors, seen, que
                 for k in range(counts[other]):
                     if not seen[other, k] and abs(feet[other, k] - height) <= most:
                         seen[other, k] = True
-                        queue[waiting, 0], queue[waiting, 1] = other, k
-                        waiting += 1
+                        _push(other * LEVELS + k, feet[other, k], first, after, highest)
         for n in range(len(lifts)):
             for end in range(2):
                 c, k = lifts[n, 2 * end], lifts[n, 2 * end + 1]
                 oc, ok = lifts[n, 2 - 2 * end], lifts[n, 3 - 2 * end]
                 if c == cell and k == level and not seen[oc, ok]:
                     seen[oc, ok] = True
-                    queue[waiting, 0], queue[waiting, 1] = oc, ok
-                    waiting += 1
+                    _push(oc * LEVELS + ok, feet[oc, ok], first, after, highest)
 
 
 def _reach(part: Part) -> float:
@@ -204,20 +226,15 @@ class Ways:
 
     def entered(self, program: Program, floors: Sequence[float]) -> NDArray[np.bool_]:
         """Of floors (heights in metres, [F]) those where one gets to some place from inside the program's doors."""
-        seen = np.zeros(self._feet.shape, np.bool_)
-        queue = np.zeros((seen.size + 1, 2), np.int64)
-        waiting = 0
+        begins: list[tuple[int, int]] = []
         for door in doorways(program):
             x, z = (float(v) for v in door.foot[[0, 2]] - INSIDE * door.out)
-            for _, cell, level in self._nodes(x, z, float(door.foot[1]) - 0.5, float(door.foot[1]) + 0.5, 0.5)[:1]:
-                if not seen[cell, level]:
-                    seen[cell, level] = True
-                    queue[waiting] = cell, level
-                    waiting += 1
+            nodes = self._nodes(x, z, float(door.foot[1]) - 0.5, float(door.foot[1]) + 0.5, 0.5)
+            begins += [(cell, level) for _, cell, level in nodes[:1]]
         found = np.zeros(len(floors), np.bool_)
         _spread(
             self._corner, self._side, self._top, _UP, self._tables, self._feet, self._counts, self._lifts,
-            np.array(floors, np.float64), seen, queue, waiting, found,
+            np.array(floors, np.float64), np.array(begins, np.int64).reshape(-1, 2), found,
         )  # fmt: skip
         return found
 
