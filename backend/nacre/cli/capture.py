@@ -22,6 +22,7 @@ from nacre.cli.prompt import read_prompt
 from nacre.prompts.languages.wording import unmet_in
 from nacre.server.main import ConfigError, model_factory
 from nacre.world.interface import TellsUnmet, WorldModel
+from nacre.world.lighting import following
 from nacre.world.state import WorldState
 from nacre.world.weights import WeightsError
 
@@ -61,6 +62,7 @@ def open_world(arguments: argparse.Namespace, progress: ProgressLine) -> tuple[W
     if unmet:
         told = ", ".join(unmet_in(meaning.language, item) for item in unmet)
         print(f"  not possible here: {told}", file=sys.stderr)
+    following.settle(state.light, float(state.clock[0]))  # nobody plays: the picture can wait for its light
     # `look` adds to where the head points; positive yaw turns left, people write degrees to the right.
     model.look(state, -math.radians((arguments.yaw + 180.0) % 360.0 - 180.0), math.radians(arguments.pitch))
     return model, state

@@ -17,6 +17,7 @@ from PIL import Image
 
 from nacre.prompts import understand
 from nacre.world.interface import Action, Camera
+from nacre.world.lighting import following
 from nacre.world.model import Pearl, quiet
 from nacre.world.scene.doors import middle
 from nacre.world.state import P_POS, P_YAW, WorldState
@@ -38,11 +39,18 @@ PROMPTS: Final = (
 _WALK: Final = 10  # pictures of a strip
 
 
+def _opened(model: Pearl, prompt: str, seed: int) -> WorldState:
+    """A world with its light, which one who plays sees after a few seconds."""
+    state = model.open(understand(prompt, seed).spec, seed, quiet)
+    following.settle(state.light, float(state.clock[0]))
+    return state
+
+
 def first_views(model: Pearl, count: int) -> Iterable[tuple[str, NDArray[np.uint8]]]:
     """The first view of `count` worlds: each prompt in turn, with the seeds 1, 2, …"""
     for number in range(count):
         prompt = PROMPTS[number % len(PROMPTS)]
-        state = model.open(understand(prompt, number + 1).spec, number + 1, quiet)
+        state = _opened(model, prompt, number + 1)
         for _ in range(4):
             model.step([state], [Action()])
         yield prompt, model.render([state], [None], SIZE, [1.0])[0].rgb
@@ -51,7 +59,7 @@ def first_views(model: Pearl, count: int) -> Iterable[tuple[str, NDArray[np.uint
 
 def strip(model: Pearl, prompt: str, seed: int) -> NDArray[np.uint8]:
     """Ten pictures of a walk up to a house, through its door, to its wall, and up to somebody's face."""
-    state = model.open(understand(prompt, seed).spec, seed, quiet)
+    state = _opened(model, prompt, seed)
     place = model.surroundings(state)
     x, z = float(state.player[0]), float(state.player[2])
     houses = sorted(place.with_doors, key=lambda t: math.hypot(t.x - x, t.z - z))

@@ -34,6 +34,9 @@ FLOORS: Final[dict[str, tuple[str, float]]] = {
     "village.tokens_kb": ("<=", 20.0),
     "village.triangles": ("<=", 150_000),
     "edges.rough": ("<=", 0.10),
+    "light.indirect_psnr": (">=", 28.0),
+    "light.gain_db": (">=", 3.0),
+    "light.picture_psnr": (">=", 26.0),
     "revisit.psnr.5s": (">=", 38.0),
     "revisit.psnr.60s": (">=", 38.0),
     "revisit.psnr.300s": (">=", 38.0),
@@ -203,9 +206,16 @@ class Evaluation:
 
         return measure(self.pearl, (0,), self.progress, PROMPTS[:3] if self.quick else PROMPTS)
 
+    def light(self) -> dict[str, Any]:
+        """See `light.measure`: a few views of two held-out worlds."""
+        from nacre.evaluate.measures.light import VIEWS, measure
+
+        self.progress("light", 0.0, "light: against a path tracer's")
+        return measure(VIEWS)
+
 
 PARTS: Final = (
-    "shape", "village", "edges", "first_view", "enter", "move", "revisit", "action", "dynamics", "drift",
+    "shape", "village", "edges", "light", "first_view", "enter", "move", "revisit", "action", "dynamics", "drift",
     "prompt",
 )  # fmt: skip
 

@@ -32,12 +32,13 @@ from nacre.world.kernels.parallel import give_way, helper_thread
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import held, related
-from nacre.world.lighting.field import Lighting
+from nacre.world.lighting import following
+from nacre.world.lighting.field import Lighting, Spot
 from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending
 from nacre.world.render.light_boxes import LightField, no_light
 from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
-from nacre.world.render.shading.air import DARK, EXPOSURE, SKY_LIGHT, air, without_air
+from nacre.world.render.shading.air import DARK, EXPOSURE, FOG, FOG_LOW, SKY_LIGHT, air, without_air
 from nacre.world.render.shading.indirect import light_around
 from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
@@ -63,12 +64,13 @@ WEIGHT_FILES: Final = tuple(
 CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
-INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen
+INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen, while the light there is not known
 BRIGHT: Final = 0.30  # of an open sky's light: where it is darker, an eye takes in more
 WIDENS: Final = 0.75  # power of what is missing
-WIDEST: Final = 6.0
+WIDEST: Final = 5.0
+HAZELESS: Final = 2.0  # power of how far an eye is opened, by which haze is thinner
 AIRLESS: Final = frozenset({"moon"})
-LIGHT_AHEAD: Final = 3.0  # seconds before they are needed in which light is found
+OWN_EYES: Final = 4.0  # metres from the player's eyes within which a camera shows the light that follows them
 OPENERS: Final = 14.0  # metres from the player within which doors are looked at
 
 
@@ -76,13 +78,11 @@ def quiet(stage: str, fraction: float, text: str) -> None:
     """A Progress that says nothing."""
 
 
-def _opened_eye(known: LightField, air_row: NDArray[np.float32], camera: Camera) -> float:
-    """How much more an eye takes in at a dim place than under the open sky."""
-    here = float(light_around(known.cells, known.boxes, *(np.float32(v) for v in camera.position)))
-    if here < 0:
-        return 1.0
+def _opened_eye(light: LightField, air_row: NDArray[np.float32], camera: Camera) -> tuple[float, float]:
+    """How much more an eye takes in at a dim place than under the open sky, and how much of its light is known."""
+    here, known = light_around(light.cells, light.boxes, *(np.float32(v) for v in camera.position))
     wanted = BRIGHT * float(air_row[SKY_LIGHT : SKY_LIGHT + 3].mean())
-    return float(min(max(wanted / max(here, 1e-4), 1.0) ** WIDENS, WIDEST))
+    return float(min(max(wanted / max(float(here), 1e-4), 1.0) ** WIDENS, WIDEST)), float(known)
 
 
 @dataclass
@@ -124,8 +124,6 @@ class Pearl:
         # one thread for what is made ahead: its results do not depend on it, and two would spin against the frame
         self._worker = ThreadPoolExecutor(1, "nacre-grow", give_way)
         self._worlds: dict[WorldState, _World] = {}
-        # whether pictures show the light between surfaces (docs/decisions.md): finding it costs too much for play yet
-        self.light_between = False
         self.weight_files: Sequence[Path] = WEIGHT_FILES  # what the networks above were read from
 
     @classmethod
@@ -198,7 +196,8 @@ class Pearl:
         self, spec: SceneSpec, state: WorldState, starts: Sequence[first_view.Start], progress: Progress
     ) -> None:
         """Put the player where most of what was asked for is seen."""
-        place = self._world(state).place
+        world = self._world(state)
+        place = world.place
         choosing = "choosing where to begin"
         progress("ready", 0.97, choosing)
         whole = self.scene(state, self.camera(state), lit=False).everything()
@@ -211,7 +210,8 @@ class Pearl:
         state.player[P_YAW] = yaw
         state.player[P_GROUNDED] = 1.0
         first_view.hold(state)
-        self._world(state).player = state.player.copy()
+        world.player = state.player.copy()
+        self._begin_light(state)
 
     @contextmanager
     def _made_whole(self, state: WorldState) -> Iterator[None]:
@@ -231,6 +231,8 @@ class Pearl:
             self._move_window(state, place, progress)
         place.swing(state.doors)
         self._worlds[state].entities = state.entities.copy()
+        if following.blank(state.light):
+            self._begin_light(state)
         return state
 
     def join(self, host: WorldState, body: WorldState | None = None, progress: Progress = quiet) -> WorldState:
@@ -253,6 +255,8 @@ class Pearl:
             body.player[P_POS] = min(spots, key=lambda spot: round(abs(spot[1] - float(host.player[1])), 1))
             body.player[P_GROUNDED] = 1.0
         body.clock[:] = host.clock
+        if following.blank(body.light):
+            self._begin_light(body)
         world.player = body.player.copy()
         looks = [world.place.wardrobe.character(*company.looks(n), None) for n in range(len(with_host.bodies))]
         self.assets.prepare(looks, helper_thread())
@@ -308,12 +312,27 @@ class Pearl:
             self._use_doors(state, world)
             vx, _, vz = (float(v) for v in state.player[P_VEL])
             world.place.prefetch(float(state.player[0]), float(state.player[2]), vx, vz)
-            x, y, z = (float(v) for v in state.player[P_POS])
-            # rarely asked for in vain: the sun's next step, and where a walk leads
-            later = float(state.clock[1]) + LIGHT_AHEAD * 24 / DAY_SECONDS
-            if self.light_between:
-                world.lighting.ahead(x + LIGHT_AHEAD * vx, y + EYE, z + LIGHT_AHEAD * vz, later)
+            self._follow_light(state, world)
         return events
+
+    @staticmethod
+    def _eye(state: WorldState) -> tuple[float, float, float]:
+        x, y, z = (float(v) for v in state.player[P_POS])
+        return x, y + EYE, z
+
+    def _begin_light(self, state: WorldState) -> None:
+        """The light of a place to which nobody has walked."""
+        following.begin(state.light, float(state.clock[0]), self._eye(state), float(state.clock[1]))
+
+    def _follow_light(self, state: WorldState, world: _World) -> None:
+        """Have the light found that pictures will soon show."""
+        vx, vy, vz = (float(v) for v in state.player[P_VEL])
+        later = float(state.clock[1]) + following.DELAY * TICK * 24 / DAY_SECONDS
+        velocity = (vx, vy if state.player[P_GROUNDED] else 0.0, vz)
+        following.follow(state.light, float(state.clock[0]), self._eye(state), velocity, later)
+        coming = list(following.coming(state.light))
+        if coming and world.lighting.shown:  # nobody looks at a world of which there was no picture yet
+            world.lighting.ahead(coming, following.after(state.light))
 
     def _use_doors(self, state: WorldState, world: _World) -> None:
         """Open doors before whoever walks against them and shut them behind; the host's world has the doors."""
@@ -382,6 +401,7 @@ class Pearl:
         state.player[P_VEL] = 0.0
         self._move_window(state, world.place, progress)
         state.player[1] = world.place.stand(x, z) if y is None else y
+        self._begin_light(state)
         world.player, world.entities = state.player.copy(), state.entities.copy()
 
     @staticmethod
@@ -419,18 +439,26 @@ class Pearl:
         world = self._world(state)
         place, host = world.place, self._world(world.company.host)
         light = self._air(state, place, blend)
-        indirect = no_light()
-        if self.light_between and lit:
-            indirect = world.lighting.field(*camera.position, float(state.clock[1]), light)
-            light[EXPOSURE] *= _opened_eye(indirect, light, camera)
-        else:
-            light[EXPOSURE] *= 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
+        indirect = world.lighting.field(self._boxes(state, camera, blend), light) if lit else no_light()
+        opened, known = _opened_eye(indirect, light, camera)
+        # the haze of the day outside does not fill a room; opened to it, an eye would see nothing else
+        light[[FOG, FOG_LOW]] /= 1.0 + (opened**HAZELESS - 1.0) * known
+        if known < 1.0:
+            guess = 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
+            opened = guess + (opened - guess) * known
+        light[EXPOSURE] *= opened
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         return Scene(
             self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])),
             self._palette(state.spec), (place.serial, place.version), light=indirect,
         )  # fmt: skip
+
+    def _boxes(self, state: WorldState, camera: Camera, blend: float) -> list[tuple[Spot, float]]:
+        """The boxes of light for a picture, each with how much it counts."""
+        if math.dist(camera.position, self._eye(state)) < OWN_EYES:
+            return following.shown(state.light, float(state.clock[0]) - 1.0 + blend)
+        return following.all_around(camera.position, float(state.clock[1]))
 
     @staticmethod
     def _lamps(place: Surroundings, camera: Camera, dark: float) -> NDArray[np.float32]:
@@ -494,4 +522,5 @@ class Pearl:
         if world is not None:
             world.company.leave(state)
             world.place.close()
+            world.lighting.close()
             self._renderer.leave(state)

@@ -55,7 +55,8 @@ class WorldState:
     window (2,): chunk the composed window is centred on; populated [N, 2]: chunks whose characters have
     been placed; asleep [N, 20]: characters beyond the window (class, look, home, row); edits [N, 4]: chunk
     x, chunk z, object number, new state (1 gone, 2 lit, 3 open); doors [N, 6]: those not shut (chunk x, chunk z, object
-    number, moving group, how far open 0..1, seconds it stays open).
+    number, moving group, how far open 0..1, seconds it stays open); light [2, 10]: the boxes of light that are
+    shown, see `lighting.following`.
     """
 
     spec_json: str
@@ -74,6 +75,7 @@ class WorldState:
     asleep: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4 + ENTITY_DIM)))
     edits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 4), np.int64))
     doors: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 6)))
+    light: NDArray[np.float64] = field(default_factory=lambda: np.full((2, 10), -1.0))
 
     @property
     def spec(self) -> SceneSpec:
@@ -89,7 +91,8 @@ class WorldState:
     @classmethod
     def from_arrays(cls, named: dict[str, NDArray[np.generic]]) -> WorldState:
         """Inverse of `arrays`; raises KeyError when an array is missing."""
-        held = {"doors": np.zeros((0, 6)), **named}  # worlds saved before there were doors have none open
+        # worlds saved before there were doors have none open, and those before there were boxes of light begin them
+        held = {"doors": np.zeros((0, 6)), "light": np.full((2, 10), -1.0), **named}
         rest: dict[str, Any] = {f.name: held[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
         return cls(bytes(named["spec_json"].astype(np.uint8)).decode(), **rest)
 

@@ -9,6 +9,19 @@ from nacre.world.atmosphere import Atmosphere
 from nacre.world.interface import Camera
 from nacre.world.lighting.cells import Cells, Piece
 from nacre.world.lighting.field import COARSE, FINE, Lighting, corner_of, spot_of
+from nacre.world.lighting.following import (
+    DELAY,
+    FADE_IN,
+    after,
+    all_around,
+    begin,
+    blank,
+    coming,
+    follow,
+    nothing,
+    settle,
+    shown,
+)
 from nacre.world.lighting.solve import decoded, open_light, sky_radiance, solve
 from nacre.world.lighting.sweep import directions, weights
 from nacre.world.render.instances import Instances, placed
@@ -17,7 +30,7 @@ from nacre.world.render.mesh_pool import MeshPool
 from nacre.world.render.preview import box_mesh
 from nacre.world.render.renderer import Renderer, Scene, linear_of_bytes
 from nacre.world.render.shading.air import SKY_LIGHT, air
-from nacre.world.render.shading.indirect import ROWS, STRIDE, box_light, light_around
+from nacre.world.render.shading.indirect import ROWS, STRIDE, light_around, light_on
 
 AIR = air(Atmosphere(15.0))
 CLEAR = np.zeros(256, np.uint8)
@@ -56,13 +69,16 @@ def lit(pieces: list[Piece]) -> LightField:
     cells.put(pieces, CLEAR)
     boxes = np.zeros((2, 13), np.float32)
     boxes[0] = (*corner, 2.0, across, up, across, 0, 1, 1, 1, 1, 1)
-    return LightField(solve(cells, AIR).ravel(), boxes)
+    light = np.empty(cells.sides.size, np.uint64)
+    solve(cells, AIR).write(light)
+    return LightField(light, boxes)
 
 
 def at(field: LightField, place: tuple[float, ...], normal: tuple[float, ...]) -> np.ndarray:
-    found = box_light(field.cells, field.boxes, 0, *(np.float32(v) for v in (*place, *normal)))
-    assert found[3] == 1
-    return np.array(found[:3])
+    found = np.zeros((1, 4), np.float32)
+    light_on(field.cells, field.boxes, np.array([place], np.float32), np.array([normal], np.float32), found)
+    assert found[0, 3] == 1
+    return found[0, :3]
 
 
 class TestSweeps:
@@ -143,10 +159,10 @@ class TestPictures:
 
     def test_an_eye_in_a_room_knows_that_it_is_dim(self) -> None:
         field = lit(room(True))
-        inside = light_around(field.cells, field.boxes, np.float32(0), np.float32(1.6), np.float32(-1))
-        outside = light_around(field.cells, field.boxes, np.float32(8), np.float32(1.6), np.float32(8))
-        assert 0 < inside < 0.5 * outside
-        assert light_around(field.cells, field.boxes, np.float32(90), np.float32(1), np.float32(0)) < 0
+        inside, known = light_around(field.cells, field.boxes, np.float32(0), np.float32(1.6), np.float32(-1))
+        outside, _ = light_around(field.cells, field.boxes, np.float32(8), np.float32(1.6), np.float32(8))
+        assert 0 < inside < 0.5 * outside and known == 1
+        assert light_around(field.cells, field.boxes, np.float32(90), np.float32(1), np.float32(0)) == (0, 0)
 
 
 class TestFields:
@@ -166,12 +182,66 @@ class TestFields:
             return room(True)
 
         ahead, late = Lighting(pieces, lambda _: AIR, CLEAR), Lighting(pieces, lambda _: AIR, CLEAR)
-        ahead.ahead(1.0, 1.6, 1.0, 12.0)
-        ahead.ahead(1.5, 1.6, 1.0, 12.0)
-        assert asked == [0, 1]  # the second asks for the same boxes
-        one, two = ahead.field(1.2, 1.6, 1.0, 12.0, AIR), late.field(1.2, 1.6, 1.0, 12.0, AIR)
+        wanted = all_around((8.0, 3.0, 8.0), 12.0)
+        spots = [spot for spot, _ in wanted]
+        for _ in range(2):
+            ahead.ahead(zip((FINE, COARSE), spots, strict=True), spots)
+        assert asked == [0, 1] and not late.shown  # asked for twice, made once
+        one, two = ahead.field(wanted, AIR), late.field(wanted, AIR)
         assert one.cells.tobytes() == two.cells.tobytes() and (one.boxes == two.boxes).all()
-        assert ahead.field(1.9, 1.6, 1.9, 12.01, AIR).cells is one.cells
+        assert ahead.field(wanted, AIR).cells is one.cells and ahead.shown and sorted(asked) == [0, 0, 1, 1]
         brighter = AIR.copy()
         brighter[SKY_LIGHT : SKY_LIGHT + 3] *= 2
-        assert np.allclose(ahead.field(1.2, 1.6, 1.0, 12.0, brighter).boxes[:, 10:13], 2)
+        assert np.allclose(ahead.field(wanted, brighter).boxes[:, 10:13], 2)
+        coarse = ahead.field([(wanted[0][0], 0.0), wanted[1]], AIR)
+        assert coarse.boxes[0, 8] == 0 and coarse.boxes[1, 8] == 1 and coarse.cells.size == 80 * 80 * 24 * 6
+
+
+class TestFollowing:
+    AT, STILL = (8.0, 3.0, 8.0), (0.0, 0.0, 0.0)
+
+    def test_the_first_boxes_fade_in_together(self) -> None:
+        light = nothing()
+        assert blank(light)
+        begin(light, 100.0, self.AT, 12.0)
+        assert not blank(light) and after(light) == [spot_of(size, *self.AT, 12.0) for size in (FINE, COARSE)]
+        waited = light.copy()
+        settle(waited, 100.0)
+        counts = {100: shown(light, 100.0)[0][1]}
+        for tick in range(101, 101 + DELAY + FADE_IN):
+            follow(light, tick, self.AT, self.STILL, 12.0)
+            counts[tick] = shown(light, tick)[0][1]
+            assert shown(light, tick)[1][1] == counts[tick]
+        due = 100 + DELAY
+        assert counts[100] == counts[due] == 0 and counts[due + FADE_IN // 4] == pytest.approx(0.25)
+        assert counts[due + FADE_IN] == 1 and not list(coming(light))
+        assert shown(light, due + FADE_IN) == all_around(self.AT, 12.0) == shown(waited, 100.0)
+
+    def test_what_a_walk_leads_to_is_shown_a_fixed_time_after_it_was_asked_for(self) -> None:
+        light = nothing()
+        begin(light, 0.0, self.AT, 12.0)
+        before = expected = after(light)
+        asked: dict[tuple[object, object], int] = {}
+        for tick in range(1, 400):
+            x = self.AT[0] + 0.2 * tick
+            follow(light, tick, (x, 3.0, 8.0), (4.0, 0.0, 0.0), 12.0)
+            now = shown(light, tick)[0][0]
+            if tick > DELAY:
+                assert [spot for spot, _ in shown(light, tick)] in (expected, before)
+            before, expected = [spot for spot, _ in shown(light, tick)], after(light)
+            for size, spot in coming(light):
+                asked.setdefault((size, spot), tick)
+            if (FINE, now) in asked and tick > DELAY and asked[FINE, now] > 1:
+                assert tick >= asked[FINE, now] + DELAY
+                half = FINE.across * FINE.cell / 2
+                assert abs(corner_of(FINE, now)[0] + half - x) < half - 2  # the eye is in the box all the way
+        assert len({spot for size, spot in asked if size is FINE}) >= 4
+
+    def test_nothing_is_asked_for_beyond_what_is_furnished_however_fast(self) -> None:
+        light = nothing()
+        begin(light, 0.0, self.AT, 12.0)
+        for tick in range(1, 2 * DELAY + 2):
+            follow(light, tick, self.AT, (900.0, 0.0, 0.0), 12.0)
+        reach = [corner_of(size, spot)[0] + size.across * size.cell - self.AT[0] for size, spot in coming(light)]
+        reach += [corner_of(FINE, shown(light, 2.0 * DELAY)[0][0])[0] + FINE.across * FINE.cell - self.AT[0]]
+        assert max(reach) < 60

@@ -1,6 +1,7 @@
 """Light from the sky and from surfaces against a path tracer's, on stored views of held-out worlds.
 
-`python -m nacre.evaluate.measures.light FOLDER`, where FOLDER holds files of `nacre.train.data.light_views`.
+`python -m nacre.evaluate.measures.light [FOLDER]`, where FOLDER holds files of `nacre.train.data.light_views`; without
+it, the few smaller views (a pixel in sixteen, 31 m around) that come with the package.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from nacre.teacher.path_trace.triangles import Triangles
@@ -21,10 +21,12 @@ from nacre.world.lighting.field import FINE, corner_of, spot_of
 from nacre.world.lighting.solve import solve
 from nacre.world.render.light_boxes import BOXES
 from nacre.world.render.shading import air as a
-from nacre.world.render.shading.indirect import box_light
+from nacre.world.render.shading.indirect import light_on
 
+VIEWS: Final = Path(__file__).parent.parent / "views"
 AMBIENT: Final = 0.62  # of the sky's light on level ground: the best constant for the baseline
 ROOM: Final = 0.7  # of the sky hidden from the eye: from there on a view is one of a room
+LEAST: Final = 100  # pixels: with fewer a view says nothing
 WET: Final = 0.03  # metres: lower ground lies under water, which the path tracer does not know
 Floats = NDArray[np.float32]
 
@@ -51,13 +53,6 @@ def ambient(view: LightView) -> Floats:
     return np.asarray(AMBIENT * view.air[a.SKY_LIGHT : a.SKY_LIGHT + 3] * view.sky.astype(np.float32)[..., None])
 
 
-@njit(cache=True, error_model="numpy")
-def _each(cells, boxes, places, normals, out, known):  # type: ignore[no-untyped-def]
-    for n in range(len(places)):
-        p, d = places[n], normals[n]
-        out[n, 0], out[n, 1], out[n, 2], known[n] = box_light(cells, boxes, 0, p[0], p[1], p[2], d[0], d[1], d[2])
-
-
 def field_light(view: LightView, around: Triangles) -> tuple[Floats, Floats]:
     """What the fine box about the eye says, f32 [H, W, 3], and how much it counts f32 [H, W]."""
     x, y, z = (float(v) for v in view.eye)
@@ -67,12 +62,13 @@ def field_light(view: LightView, around: Triangles) -> tuple[Floats, Floats]:
     cells.put([Piece(around.vertices, around.faces, around.colour, material, np.eye(3, 4, dtype=np.float32))], material)
     boxes = np.zeros(BOXES, np.float32)
     boxes[0] = (*corner, 1 / FINE.cell, FINE.across, FINE.up, FINE.across, 0, 1, 1 / FINE.fade, 1, 1, 1)
-    out, known = np.zeros((view.there.size, 3), np.float32), np.zeros(view.there.size, np.float32)
-    _each(
-        solve(cells, view.air).ravel(), boxes, np.ascontiguousarray(view.place.reshape(-1, 3)),
-        view.normal.astype(np.float32).reshape(-1, 3), out, known,
-    )  # fmt: skip
-    return out.reshape(*view.there.shape, 3), known.reshape(view.there.shape)
+    places = np.ascontiguousarray(view.place.reshape(-1, 3))
+    out = np.zeros((len(places), 4), np.float32)
+    light = np.empty(cells.sides.size, np.uint64)
+    solve(cells, view.air).write(light)
+    light_on(light, boxes, places, view.normal.astype(np.float32).reshape(-1, 3), out)
+    found = out.reshape(*view.there.shape, 4)
+    return np.nan_to_num(found[..., :3]), found[..., 3]
 
 
 def decibels(found: Floats, true: Floats, counted: NDArray[np.bool_]) -> float:
@@ -97,7 +93,7 @@ def measure(folder: Path) -> dict[str, Any]:
         around, views = load(path)
         for view in views:
             counted = view.there & (view.place[..., 1] > WET)
-            if counted.sum() < 300:
+            if counted.sum() < LEAST:
                 continue
             true, old = view.indirect.astype(np.float32), formula(view)
             light, known = field_light(view, around)
@@ -123,4 +119,4 @@ def measure(folder: Path) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(Path(sys.argv[1])), indent=1))
+    print(json.dumps(measure(Path(sys.argv[1]) if len(sys.argv) > 1 else VIEWS), indent=1))

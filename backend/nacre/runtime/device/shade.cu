@@ -182,13 +182,13 @@ __device__ inline float box_light(const unsigned long long *cells, const float *
             out[c] += square[f] * root * root * box[BOX_SCALE + c];
         }
     }
-    return fminf(inner * box[BOX_FADE], 1.0f);
+    return fminf(inner * box[BOX_FADE], 1.0f) * box[BOX_THERE];
 }
 
 // p's light from the sky and other surfaces, out of a fine box within a coarse one; p.known: how much it counts.
 __device__ inline void indirect(const unsigned long long *cells, const float *boxes, Pixel &p) {
     p.known = 0.0f;
-    if (boxes[BOX_THERE] == 0.0f) return;
+    if (boxes[BOX_THERE] == 0.0f && boxes[BOX_SIZE + BOX_THERE] == 0.0f) return;
     float far[3];
     p.known = box_light(cells, boxes, p, p.indirect);
     if (p.known < 1.0f) {
@@ -222,12 +222,12 @@ __device__ inline void light(const float *air, Pixel &p) {
     float cover = clamped((ny * p.sky - 0.35f) * 2.5f) * air[WHITE] * 0.85f, shine = p.glow * air[DARK];
     float albedo[3] = {p.red, p.green, p.blue}, snow[3] = {0.80f, 0.83f, 0.88f}, flame[3] = {1.55f, 0.78f, 0.22f};
     float grey = (air[GROUND_LIGHT] + air[GROUND_LIGHT + 1] + air[GROUND_LIGHT + 2]) * (1.0f / 3.0f);
-    float warm[3] = {1.14f, 1.00f, 0.84f}, out[3];
+    float warm[3] = {1.14f, 1.00f, 0.84f}, corner[3] = {1.08f, 1.00f, 0.91f}, out[3];
     for (int c = 0; c < 3; c++) {
         float ground = air[GROUND_LIGHT + c];
         ground = ground + (grey * warm[c] - ground) * (1.0f - vertex_sky);
         float here = air[SKY_LIGHT + c] * above + ground * below + air[BOUNCE + c] * bounce;
-        if (p.known > 0.0f) here += (p.indirect[c] + (1.0f - seen) * least * warm[c] - here) * p.known;
+        if (p.known > 0.0f) here += (p.indirect[c] + (1.0f - seen) * least * corner[c] - here) * p.known;
         here += air[SUN_COLOUR + c] * sun;
         float colour = albedo[c] * damp;
         colour = colour + (snow[c] - colour) * cover;

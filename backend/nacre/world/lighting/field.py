@@ -1,7 +1,7 @@
 """The light around a player as the renderer reads it: a fine box of cells within a coarse one, made off the frame path.
 
-A field is a pure function of the world, of where the player is (in steps) and of the sun (in steps): what is seen never
-depends on what a thread has finished. Fields are made ahead, and waited for when they are needed.
+A box is a pure function of the world, of its place (in steps) and of the sun (in steps): what is seen never depends on
+what a thread has finished. Boxes are made ahead (`following` says which), and waited for when they are needed.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import math
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from threading import get_native_id
-from typing import Final, NamedTuple
+from threading import Lock, get_native_id
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nacre.world.lighting.cells import Cells, Piece
-from nacre.world.lighting.solve import solve
+from nacre.world.lighting.cells import FACES, Cells, Piece
+from nacre.world.lighting.solve import Solved, solve
 from nacre.world.render.light_boxes import BOXES, LightField
 from nacre.world.render.shading.air import SKY_LIGHT
 
-SUN_STEPS: Final = 12  # an hour: a new field every ten seconds of play
+SUN_STEPS: Final = 8  # an hour: a new field every fifteen seconds of play
 Floats = NDArray[np.float32]
 
 
@@ -42,10 +42,11 @@ class Size:
     fade: float
 
 
-FINE: Final = Size(0.5, 80, 32, 8.0, 4.0, 6.0, 5.0)
+FINE: Final = Size(0.5, 88, 36, 16.0, 6.0, 6.0, 5.0)
 COARSE: Final = Size(1.5, 80, 24, 24.0, 12.0, 14.0, 6.0)
 SIZES: Final = (FINE, COARSE)
-KEPT: Final = 3  # boxes of a size that are kept
+KEPT: Final = 4  # boxes of a size that are kept
+_GIVES_WAY: Final = 5  # nice: whoever draws goes first, yet a walk's next box is there in time
 
 
 class Spot(NamedTuple):
@@ -73,7 +74,7 @@ def corner_of(size: Size, spot: Spot) -> tuple[float, float, float]:
 def _give_way() -> None:
     """Whoever draws goes before what is made ahead."""
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _GIVES_WAY)
 
 
 @cache
@@ -84,64 +85,115 @@ def _worker() -> ThreadPoolExecutor:
 Gather = Callable[[int, tuple[float, float, float, float]], Iterable[Piece]]
 
 
+Made = TypeVar("Made")
+
+
+class _Errand(Generic[Made]):
+    """Something that is made on the worker, or by whoever needs it before the worker has begun."""
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make, self._future = make, _worker().submit(make)
+        self._made: Made | None = None
+        self._lock = Lock()
+
+    def result(self) -> Made:
+        """What was made, waited for if need be."""
+        with self._lock:  # a box may be needed by two that are put together
+            if self._made is None:
+                self._made = self._make() if self._future.cancel() else self._future.result()
+            return self._made
+
+    def drop(self) -> None:
+        """Nobody will need it."""
+        self._future.cancel()
+
+
+Spots = tuple[Spot | None, ...]  # a box of each size that is shown
+
+
 class Lighting:
     """Fields of one world. pieces(level, (x0, z0, x1, z1)): what stands on a square, finest (0) or coarser, asked for
     on the caller's thread; air(hours): the air of an open place; clear u8 [materials]: see `Cells.put`."""
 
     def __init__(self, pieces: Gather, air: Callable[[float], Floats], clear: NDArray[np.uint8]) -> None:
         self._pieces, self._air, self._clear = pieces, air, clear
-        self._made: tuple[OrderedDict[Spot, NDArray[np.uint64]], ...] = (OrderedDict(), OrderedDict())
-        self._pending: dict[tuple[int, Spot], Future[NDArray[np.uint64]]] = {}
-        self._shown: tuple[tuple[Spot, ...], NDArray[np.uint64]] | None = None
+        self._boxes: tuple[OrderedDict[Spot, _Errand[Solved]], ...] = (OrderedDict(), OrderedDict())
+        self._shown: tuple[Spots, _Errand[NDArray[np.uint64]]] | None = None
+        self._next: tuple[Spots, _Errand[NDArray[np.uint64]]] | None = None
 
-    def _order(self, number: int, spot: Spot) -> Callable[[], NDArray[np.uint64]]:
-        """What makes a box, with all it needs of the world already in hand."""
-        size = SIZES[number]
+    @property
+    def shown(self) -> bool:
+        """Whether anybody has looked: before that nothing need be made ahead."""
+        return self._shown is not None
+
+    def _ask(self, number: int, spot: Spot) -> _Errand[Solved]:
+        """The errand that makes a box, with all it needs of the world already in hand."""
+        boxes, size = self._boxes[number], SIZES[number]
+        if spot in boxes:
+            boxes.move_to_end(spot)
+            return boxes[spot]
         corner = corner_of(size, spot)
         wide = size.across * size.cell
         given = self._pieces(number, (corner[0], corner[2], corner[0] + wide, corner[2] + wide))
         air, clear = self._air(spot.hour / SUN_STEPS), self._clear
 
-        def make() -> NDArray[np.uint64]:
+        def make() -> Solved:
             cells = Cells(corner, (size.up, size.across, size.across), size.cell)
             cells.put(given, clear)
-            return solve(cells, air).ravel()
+            return solve(cells, air)
 
-        return make
+        boxes[spot] = errand = _Errand(make)
+        while len(boxes) > KEPT:
+            boxes.popitem(last=False)[1].drop()
+        return errand
 
-    def ahead(self, x: float, y: float, z: float, hours: float) -> None:
-        """Have made, on another thread, what a place will need at an hour."""
-        for number, size in enumerate(SIZES):
-            spot = spot_of(size, x, y, z, hours)
-            if spot not in self._made[number] and (number, spot) not in self._pending:
-                self._pending[number, spot] = _worker().submit(self._order(number, spot))
+    def ahead(self, wanted: Iterable[tuple[Size, Spot]], after: Sequence[Spot | None]) -> None:
+        """Have boxes made on another thread, and those that are shown next, a size each, put together there."""
+        for size, spot in wanted:
+            self._ask(SIZES.index(size), spot)
+        spots = tuple(after)
+        if self._next is None or self._next[0] != spots:
+            if self._next is not None:
+                self._next[1].drop()
+            self._next = spots, self._joined(spots)
 
-    def _box(self, number: int, spot: Spot) -> NDArray[np.uint64]:
-        made = self._made[number]
-        if spot not in made:
-            under_way = self._pending.pop((number, spot), None)
-            if under_way is not None and not under_way.cancel():  # what has not begun is quicker made here
-                made[spot] = under_way.result()
-            else:
-                made[spot] = self._order(number, spot)()
-            while len(made) > KEPT:
-                made.popitem(last=False)
-        made.move_to_end(spot)
-        return made[spot]
+    def close(self) -> None:
+        """Nobody will look: what has not begun is not made."""
+        if self._next is not None:
+            self._next[1].drop()
+        for boxes in self._boxes:
+            while boxes:
+                boxes.popitem()[1].drop()
 
-    def field(self, x: float, y: float, z: float, hours: float, air: Floats) -> LightField:
-        """The light around a place; air: that of the moment, whose sky may be brighter than the step's."""
-        spots = tuple(spot_of(size, x, y, z, hours) for size in SIZES)
+    def field(self, wanted: Sequence[tuple[Spot, float]], air: Floats) -> LightField:
+        """A box of each size, each with how much it counts; air: that of the moment, whose sky may be brighter than
+        that of a box's hour."""
+        spots = tuple(spot if counts > 0 else None for spot, counts in wanted)
         if self._shown is None or self._shown[0] != spots:
-            self._pending = {key: f for key, f in self._pending.items() if not f.cancelled()}
-            self._shown = spots, np.concatenate([self._box(n, spot) for n, spot in enumerate(spots)])
-        solved = self._air(spots[0].hour / SUN_STEPS)[SKY_LIGHT : SKY_LIGHT + 3]
-        scale = air[SKY_LIGHT : SKY_LIGHT + 3] / np.maximum(solved, 1e-6)
+            ready = self._next if self._next is not None and self._next[0] == spots else None
+            self._shown = ready or (spots, self._joined(spots))
         boxes, start = np.zeros(BOXES, np.float32), 0
-        for row, size, spot in zip(boxes, SIZES, spots, strict=True):
-            row[:3] = corner_of(size, spot)
-            row[3:8] = 1 / size.cell, size.across, size.up, size.across, start
-            row[8:10] = 1, 1 / size.fade
-            row[10:13] = scale
-            start += size.across * size.across * size.up
-        return LightField(self._shown[1], boxes)
+        for row, size, (spot, counts) in zip(boxes, SIZES, wanted, strict=True):
+            if counts > 0:
+                solved = self._air(spot.hour / SUN_STEPS)[SKY_LIGHT : SKY_LIGHT + 3]
+                row[:3] = corner_of(size, spot)
+                row[3:8] = 1 / size.cell, size.across, size.up, size.across, start
+                row[8:10] = counts, 1 / size.fade
+                row[10:13] = air[SKY_LIGHT : SKY_LIGHT + 3] / np.maximum(solved, 1e-6)
+                start += size.across * size.across * size.up
+        return LightField(self._shown[1].result(), boxes)
+
+    def _joined(self, spots: Spots) -> _Errand[NDArray[np.uint64]]:
+        """The cells of the boxes one after the other; another array each time, for pictures are on their way."""
+        asked = [self._ask(number, spot) for number, spot in enumerate(spots) if spot is not None]
+
+        def join() -> NDArray[np.uint64]:
+            # the last that was asked for first: the worker, if this is not it, is busy with the other
+            solved = [errand.result() for errand in reversed(asked)][::-1]
+            ends = np.cumsum([0] + [each.wanted.size * FACES for each in solved])
+            cells = np.empty(max(int(ends[-1]), FACES), np.uint64)
+            for each, start, end in zip(solved, ends[:-1], ends[1:], strict=True):
+                each.write(cells[start:end])
+            return cells
+
+        return _Errand(join)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,8 +15,9 @@ from nacre.world.lighting.cells import FACES, Cells
 from nacre.world.render.shading import air as a
 from nacre.world.render.shading.sky import backdrop
 
-SWEEPS: Final = 3  # the sky's light, and two bounces more; the sun's first bounce is in the first
-SPREAD: Final = 16  # places of the sky that are looked at for each direction
+# The sky's light, and two bounces more, with directions for each; the sun's first bounce is in the first.
+SWEEPS: Final = (sweep.BOUNCE_DIRECTIONS, sweep.BOUNCE_DIRECTIONS, sweep.DIRECTIONS)
+SPREAD: Final = 640  # places of the sky that are looked at
 LANE: Final = 21  # bits; 11 of a value and 10 of the weights it is mixed with
 MOST: Final = 2047
 BRIGHTEST: Final = 2.5  # root of the light that MOST stands for
@@ -24,16 +25,11 @@ _TINY: Final = 1e-6
 Floats = NDArray[np.float32]
 
 
-@lru_cache(maxsize=1)
-def _parts() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Evenly spread directions f64 [N, 3], and which of `sweep.directions` is nearest to each."""
-    count = sweep.DIRECTIONS * SPREAD
-    k = np.arange(count) + 0.5
-    y = 1 - 2 * k / count
-    turn = k * 2.399963229728653
-    flat = np.sqrt(1 - y * y)
-    ways = np.stack([flat * np.cos(turn), y, flat * np.sin(turn)], 1)
-    return ways, (ways @ sweep.directions().T).argmax(1)
+@lru_cache(maxsize=4)
+def _parts(count: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Evenly spread directions f64 [SPREAD, 3], and which of `sweep.directions` is nearest to each."""
+    ways = sweep.directions(SPREAD)
+    return ways, (ways @ sweep.directions(count).T).argmax(1)
 
 
 def below(air: Floats) -> Floats:
@@ -53,14 +49,14 @@ def sky_radiance(air: Floats, ways: NDArray[np.float64]) -> Floats:
     return out.astype(np.float32)
 
 
-def border_light(air: Floats) -> Floats:
-    """Light f32 [DIRECTIONS, 3] that comes in from each of `sweep.directions`."""
-    ways, nearest = _parts()
+def border_light(air: Floats, count: int = sweep.DIRECTIONS) -> Floats:
+    """Light f32 [count, 3] that comes in from each of `sweep.directions`."""
+    ways, nearest = _parts(count)
     light = sky_radiance(air, ways)
-    count = np.bincount(nearest, minlength=sweep.DIRECTIONS)[:, None]
-    total = np.zeros((sweep.DIRECTIONS, 3))
+    many = np.bincount(nearest, minlength=count)[:, None]
+    total = np.zeros((count, 3))
     np.add.at(total, nearest, light)
-    return (total / np.maximum(count, 1)).astype(np.float32)
+    return (total / np.maximum(many, 1)).astype(np.float32)
 
 
 def open_light(air: Floats) -> Floats:
@@ -71,18 +67,19 @@ def open_light(air: Floats) -> Floats:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _coded(light, out):
-    """light f32 [6, 3] as six numbers u64: see `solve`."""
-    for f in range(6):
-        code = np.uint64(0)
-        for c in range(3):
-            value = math.sqrt(max(light[f, c], 0.0)) * (MOST / BRIGHTEST) + 0.5
-            code |= np.uint64(min(value, MOST)) << np.uint64(LANE * c)
-        out[f] = code
+    """light f32 [L, 6, 3] as numbers u64 [L, 6]: see `solve`."""
+    for n in range(len(light)):
+        for f in range(6):
+            code = np.uint64(0)
+            for c in range(3):
+                value = math.sqrt(max(light[n, f, c], 0.0)) * (MOST / BRIGHTEST) + 0.5
+                code |= np.uint64(min(value, MOST)) << np.uint64(LANE * c)
+            out[n, f] = code
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _fill(wanted, lit, free, out):
-    """out u64 [ny, nz, nx, 6]: lit f32 [L, 6, 3] where wanted, above it what the column has there, below likewise."""
+def _fill(wanted, codes, free, out):
+    """out u64 [ny, nz, nx, 6]: codes u64 [L, 6] where wanted, above it what the column has there, below likewise."""
     ny, nz, nx = wanted.shape
     met = np.zeros((nz, nx), np.uint8)
     n = 0
@@ -90,17 +87,52 @@ def _fill(wanted, lit, free, out):
         for k in range(nz):
             for i in range(nx):
                 if wanted[j, k, i]:
-                    _coded(lit[n], out[j, k, i])
+                    for f in range(6):
+                        out[j, k, i, f] = codes[n, f]
                     n += 1
                     if not met[k, i]:
                         met[k, i] = 1
                         for lower in range(j):  # what lies under the lowest surface
-                            out[lower, k, i] = out[j, k, i]
+                            for f in range(6):
+                                out[lower, k, i, f] = out[j, k, i, f]
                 elif met[k, i]:
-                    out[j, k, i] = out[j - 1, k, i]
+                    for f in range(6):
+                        out[j, k, i, f] = out[j - 1, k, i, f]
                 elif j == ny - 1:
                     for every in range(ny):
-                        _coded(free, out[every, k, i])
+                        for f in range(6):
+                            out[every, k, i, f] = free[f]
+
+
+class Solved(NamedTuple):
+    """The light of a box where it is not that of the cell below: wanted u8 [ny, nz, nx], with codes u64 [L, 6] of the
+    cells where it is 1, in order; free u64 [6] of the open."""
+
+    wanted: NDArray[np.uint8]
+    codes: NDArray[np.uint64]
+    free: NDArray[np.uint64]
+
+    def write(self, out: NDArray[np.uint64]) -> None:
+        """Light of all cells, into out u64 [ny * nz * nx * 6]."""
+        _fill(self.wanted, self.codes, self.free, out.reshape(*self.wanted.shape, FACES))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _put_in_order(rows, order, out):
+    """out [L, 6, 3]: rows in an order (numpy's own indexing would hold up all other threads)."""
+    for n in range(len(order)):
+        for f in range(6):
+            for c in range(3):
+                out[n, f, c] = rows[order[n], f, c]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _add_in_order(rows, order, out):
+    """Adds rows [L, 6, 3] to out at the places of an order."""
+    for n in range(len(order)):
+        for f in range(6):
+            for c in range(3):
+                out[order[n], f, c] += rows[n, f, c]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -135,14 +167,14 @@ def _without_leaks(index, place, cover, lit, out):
 
 
 def decoded(codes: NDArray[np.uint64]) -> Floats:
-    """Light f32 [..., 6, 3] of the cells [..., 6] that `solve` gives."""
+    """Light f32 [..., 6, 3] of the codes u64 [..., 6] of cells."""
     lanes = [(codes >> np.uint64(LANE * c)) & np.uint64(MOST) for c in range(3)]
     return (np.stack(lanes, -1).astype(np.float32) * np.float32(BRIGHTEST / MOST)) ** 2
 
 
-def solve(cells: Cells, air: Floats) -> NDArray[np.uint64]:
-    """Light u64 [ny, nz, nx, 6] on the six faces (+x, -x, +y, -y, +z, -z) of every cell, as the colour of a white wall
-    there: from the sky and from surfaces, without what the sun itself gives. A pure function.
+def solve(cells: Cells, air: Floats) -> Solved:
+    """Light on the six faces (+x, -x, +y, -y, +z, -z) of every cell, as the colour of a white wall there: from the sky
+    and from surfaces, without what the sun itself gives. A pure function.
 
     A colour is one number of three lanes of LANE bits, so that eight of them are mixed by eight multiplications: each
     lane has the root of its light, MOST for BRIGHTEST squared.
@@ -150,7 +182,6 @@ def solve(cells: Cells, air: Floats) -> NDArray[np.uint64]:
     ny, nz, nx = cells.shape
     wanted = np.zeros(cells.shape, np.uint8)
     count = int(sweep.near_surfaces(cells.sides, wanted))
-    out = np.empty((*cells.shape, FACES), np.uint64)
     place, cover = np.empty((count, 3), np.int32), np.empty((count, 3), np.float32)
     faces, albedo = np.empty((count, FACES), np.float32), np.zeros((count, 3), np.float32)
     sweep.gather(cells.sides, cells.paint, wanted, place, cover, faces, albedo)
@@ -170,27 +201,29 @@ def solve(cells: Cells, air: Floats) -> NDArray[np.uint64]:
         total = np.zeros_like(lit)
         which = [sweep.axes_of(way) for way in ways]
         for axes, (order, starts, at, hide, show) in turned.items():
-            mine, given = np.zeros_like(lit), shine[order]
+            mine, given = np.zeros_like(lit), np.empty_like(lit)
+            _put_in_order(shine, order, given)
             for way, share, light, along in zip(ways, shares, border, which, strict=True):
                 if along == axes:
                     sweep.carry(way, share, light, sizes, axes, starts, at, hide, show, given, mine, plane)
-            total[order] += mine
+            _add_in_order(mine, order, total)
         return total
 
     sun, colour = air[a.SUN : a.SUN + 3].astype(np.float64), air[a.SUN_COLOUR : a.SUN_COLOUR + 3].astype(np.float64)
     # the sun is one more direction, all of whose light is put on one face
     face = int(np.argmax(np.repeat(sun, 2) * np.array([1.0, -1.0] * 3)))
     sun_on = swept(sun[None], np.eye(FACES)[face][None], np.ones((1, 3), np.float32))[:, face, 0].copy()
-    ways = sweep.directions()
-    shares, border = sweep.weights(ways), border_light(air)
     index = np.full(cells.shape, -1, np.int32)
     index[place[:, 1], place[:, 2], place[:, 0]] = np.arange(count)
     whole = np.empty_like(lit)
-    for _ in range(SWEEPS):
+    for many in SWEEPS:
         sweep.with_sun(lit, sun_on, sun, colour, whole)
         _without_leaks(index, place, cover, whole, shine)
         shine *= albedo[:, None, :]
-        lit = swept(ways, shares, border)
+        ways = sweep.directions(many)
+        lit = swept(ways, sweep.weights(ways), border_light(air, many))
     _without_leaks(index, place, cover, lit, whole)
-    _fill(wanted, whole, open_light(air), out)
-    return out
+    codes, free = np.empty((count, FACES), np.uint64), np.empty((1, FACES), np.uint64)
+    _coded(whole, codes)
+    _coded(open_light(air)[None], free)
+    return Solved(wanted, codes, free[0])

@@ -14,7 +14,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-DIRECTIONS: Final = 40
+DIRECTIONS: Final = 40  # from which light is gathered at last
+BOUNCE_DIRECTIONS: Final = 14  # enough for what surfaces pass on: one sees it only mixed of many places
 STEEP: Final = 3.0  # a side that light crosses at a slant hides it within a third of the way
 WHOLE: Final = np.float32(1.25)  # a wall through a cell covers it however the points that stand for it fall
 THIN: Final = 0.004  # of a side: less surface than that is none
@@ -24,10 +25,10 @@ Floats = NDArray[np.float32]
 Indices = NDArray[np.int32]
 
 
-def directions() -> NDArray[np.float64]:
-    """Evenly spread unit vectors f64 [DIRECTIONS, 3] towards where light comes from."""
-    k = np.arange(DIRECTIONS) + 0.5
-    y = 1 - 2 * k / DIRECTIONS
+def directions(count: int = DIRECTIONS) -> NDArray[np.float64]:
+    """Evenly spread unit vectors f64 [count, 3] towards where light comes from."""
+    k = np.arange(count) + 0.5
+    y = 1 - 2 * k / count
     turn = k * 2.399963229728653
     flat = np.sqrt(1 - y * y)
     return np.stack([flat * np.cos(turn), y, flat * np.sin(turn)], 1)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 BOXES: Final = (2, 13)  # the finer one first
-# Of a box: least x, y and z; one over the metres of a cell; cells along x, y and z; its first cell; whether it counts;
-# one over the cells in which it fades at its border; factors on red, green and blue.
+# Of a box: least x, y and z; one over the metres of a cell; cells along x, y and z; its first cell; how much it counts,
+# 0..1; one over the cells in which it fades at its border; factors on red, green and blue.
 CORNER, INVERSE, WIDE, TALL, LONG, FIRST, THERE, FADE, SCALE = 0, 3, 4, 5, 6, 7, 8, 9, 10
 
 

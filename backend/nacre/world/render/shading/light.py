@@ -37,7 +37,7 @@ _EXPOSURE, _DARK, _WET, _WHITE, _HAZE = a.EXPOSURE, a.DARK, a.WET, a.WHITE, a.HA
 _F = np.float32
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
-LEAST: Final = np.float32(0.01)  # of the sky's three colours: light that the darkest corner has
+LEAST: Final = np.float32(0.03)  # of the sky's three colours: light that the darkest corner has
 
 
 @njit(**SERIAL)
@@ -101,7 +101,7 @@ def light_row(air, row):
     grey = (gr + gg + gb) * _F(1 / 3)
     # no corner is black, and what reaches it has met wood and plaster
     least = (ur + ug + ub) * LEAST
-    fr, fg, fb = least * _F(1.14), least, least * _F(0.84)
+    fr, fg, fb = least * _F(1.08), least, least * _F(0.91)
     open_ = _F(1.6) / (ur + ug + ub)  # of light, that says how much sky is seen
     for j in range(W):
         nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
