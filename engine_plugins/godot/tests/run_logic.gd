@@ -22,6 +22,7 @@ func _initialize() -> void:
 	_busy()
 	await _input()
 	await _wrong_actions()
+	await _slow_motion()
 	quit(check.verdict())
 
 
@@ -294,3 +295,17 @@ func _wrong_actions() -> void:
 	check.same(ear.acts.back()[0]["move_z"], -1.0, "one with a wrong name as well")
 	world.free()
 	ear.free()
+
+
+## What shows the world goes on while the game's time stands still, for the world does.
+func _slow_motion() -> void:
+	var overlay := NacreOverlay.new()
+	root.add_child(overlay)
+	await create_timer(0.1).timeout
+	var label := overlay.get_child(0, true) as Label
+	label.text = "of before"
+	Engine.time_scale = 0.0
+	await create_timer(0.6, true, false, true).timeout
+	Engine.time_scale = 1.0
+	check.same(label.text, "", "the figures are read anew while the game's time stands still")
+	overlay.free()

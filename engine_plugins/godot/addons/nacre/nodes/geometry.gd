@@ -27,6 +27,7 @@ signal door_moved(thing: String, share: float)
 const ShapeData := preload("../geometry/shape_data.gd")
 const ShapeView := preload("../geometry/shape_view.gd")
 const GroundData := preload("../geometry/ground_data.gd")
+const RealTime := preload("real_time.gd")
 const ChunkView := preload("../geometry/chunk_view.gd")
 const BodiesView := preload("../geometry/bodies_view.gd")
 const Navigation := preload("../geometry/navigation.gd")
@@ -101,6 +102,7 @@ var air: Dictionary = {}
 ## How long building took in each of the last frames, in milliseconds.
 var costs := PackedFloat32Array()
 
+var _time := RealTime.new()
 var _shapes: Dictionary[String, ShapeView] = {}
 var _grounds: Dictionary[String, GroundData] = {}
 var _chunks: Dictionary[Vector2i, ChunkView] = {}
@@ -183,7 +185,8 @@ func _get_configuration_warnings() -> PackedStringArray:
 	return warnings
 
 
-func _process(delta: float) -> void:
+func _process(_delta: float) -> void:
+	var seconds := _time.passed()
 	var began := Time.get_ticks_usec()
 	if global_transform != _stood:
 		_stood = global_transform
@@ -191,15 +194,15 @@ func _process(delta: float) -> void:
 			_chunks[place].moved(self)
 		_place_horizon()
 	if show_characters:
-		_bodies.move(self, delta)
+		_bodies.move(self, seconds)
 	for place in _chunks:
 		if not _chunks[place].leaves.is_empty():
-			_chunks[place].swing(self, delta)
-	_lamps_due -= delta
+			_chunks[place].swing(self, seconds)
+	_lamps_due -= seconds
 	if _lamps_due <= 0.0:
 		_lamps_due = LAMP_SECONDS
 		_light_lamps()
-	_tell_due -= delta
+	_tell_due -= seconds
 	if _tell_due <= 0.0:
 		_tell_due = TELL_SECONDS
 		_tell_have()

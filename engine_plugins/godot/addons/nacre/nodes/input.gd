@@ -9,6 +9,7 @@ extends Node
 ## changed here and that the project does not have is a mistake: the node warns, in the editor and when it runs.
 
 const Tables := preload("../wire/messages.gd")
+const RealTime := preload("real_time.gd")
 ## Properties that name actions, with the keys for those that the input map does not have. Their names are also
 ## the names of the actions to begin with.
 const KEYS := {
@@ -82,8 +83,7 @@ var _look := Vector2.ZERO
 var _jumped := false
 var _sprinted := false
 var _since := 0.0
-# When a frame was last drawn, on a clock that slow motion does not slow.
-var _drawn_usec := 0
+var _time := RealTime.new()
 var _forced: Dictionary = {}
 
 
@@ -125,22 +125,18 @@ func _unhandled_input(event: InputEvent) -> void:
 		Input.mouse_mode = Input.MOUSE_MODE_VISIBLE
 
 
-func _process(delta: float) -> void:
-	# The world goes on at its own pace, however slow the game's time is; so do hands on the keys.
-	var now := Time.get_ticks_usec()
-	if _drawn_usec > 0:
-		delta = minf((now - _drawn_usec) / 1e6, 0.25)
-	_drawn_usec = now
+func _process(_delta: float) -> void:
+	var seconds := _time.passed()
 	if not enabled or NacreWorld.connection_of(world) == null:
 		return
 	var pads := Input.get_connected_joypads()
 	if not pads.is_empty():
 		var stick := _stick(pads, JOY_AXIS_RIGHT_X, JOY_AXIS_RIGHT_Y)
-		_look -= Vector2(stick.x, -stick.y if invert_y else stick.y) * stick_speed * delta
+		_look -= Vector2(stick.x, -stick.y if invert_y else stick.y) * stick_speed * seconds
 	# A press shorter than the pause between two inputs still counts.
 	_jumped = _jumped or _strength(&"jump") > 0.5
 	_sprinted = _sprinted or _strength(&"sprint") > 0.5
-	_since += delta
+	_since += seconds
 	if _since >= 1.0 / send_rate:
 		_send(pads)
 

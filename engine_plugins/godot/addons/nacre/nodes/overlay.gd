@@ -6,6 +6,8 @@ extends CanvasLayer
 ##
 ## F3 shows and hides it. While a world is being made it shows how far that is, and when the line is broken, why.
 
+const RealTime := preload("real_time.gd")
+
 ## The world to report on; empty: the one above in the tree.
 @export var world: NacreWorld = null
 ## Show the figures. Progress and trouble are shown in any case.
@@ -18,6 +20,7 @@ extends CanvasLayer
 @export_range(0.05, 2.0, 0.05, "suffix:s") var refresh := 0.25
 
 var _label: Label = null
+var _time := RealTime.new()
 var _waited := INF
 var _stage := ""
 var _notes := PackedStringArray()
@@ -64,8 +67,8 @@ func _unhandled_key_input(event: InputEvent) -> void:
 		_waited = INF
 
 
-func _process(delta: float) -> void:
-	_waited += delta
+func _process(_delta: float) -> void:
+	_waited += _time.passed()
 	if _waited < refresh:
 		return
 	_waited = 0.0

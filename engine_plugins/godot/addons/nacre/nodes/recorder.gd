@@ -15,6 +15,8 @@ const FORMAT := 1
 ## Steps waiting to be written; more would only fill the memory.
 const MAX_WAITING := 16
 
+const RealTime := preload("real_time.gd")
+
 ## Where episodes go; each gets a folder of its own.
 @export_dir var folder := "user://episodes"
 ## Steps a second.
@@ -42,6 +44,7 @@ var skipped := 0
 ## Steps of the episode so far.
 var steps := 0
 
+var _time := RealTime.new()
 var _folder := ""
 var _file: FileAccess = null
 var _thread: Thread = null
@@ -74,8 +77,8 @@ func _input(event: InputEvent) -> void:
 		_motion += (event as InputEventMouseMotion).relative
 
 
-func _process(delta: float) -> void:
-	_since += delta
+func _process(_delta: float) -> void:
+	_since += _time.passed()
 	if _since >= 1.0 / rate:
 		_since = fmod(_since, 1.0 / rate)
 		_record()

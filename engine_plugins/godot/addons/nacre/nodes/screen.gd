@@ -31,6 +31,7 @@ enum Mode {
 const Pacer := preload("frame_pacer.gd")
 const FrameTexture := preload("frame_texture.gd")
 const Panorama := preload("panorama.gd")
+const RealTime := preload("real_time.gd")
 const SHADERS := {
 	Mode.BACKGROUND: preload("../shaders/background.gdshader"),
 	Mode.PAINTING: preload("../shaders/painting.gdshader"),
@@ -100,6 +101,7 @@ var texture: ImageTexture:
 		return _picture.current
 
 var _picture := FrameTexture.new()
+var _time := RealTime.new()
 var _depth := FrameTexture.new()
 var _entity := FrameTexture.new()
 var _around := Panorama.new()
@@ -167,7 +169,8 @@ func _get_configuration_warnings() -> PackedStringArray:
 	return warnings
 
 
-func _process(delta: float) -> void:
+func _process(_delta: float) -> void:
+	var seconds := _time.passed()
 	if Engine.is_editor_hint() or NacreWorld.connection_of(world) == null:
 		return
 	var next := _pacer.pop(Time.get_ticks_usec() / 1e6)
@@ -178,7 +181,7 @@ func _process(delta: float) -> void:
 	var lost := world.connection.state in [NacreConnection.State.RECONNECTING, NacreConnection.State.FAILED]
 	var wanted := 0.6 if lost and fade_when_lost else 0.0
 	if not is_equal_approx(_fade, wanted):
-		_fade = move_toward(_fade, wanted, 2.0 * delta)
+		_fade = move_toward(_fade, wanted, 2.0 * seconds)
 		_set_parameter(&"fade", _fade)
 		if mode == Mode.RECT and _rect() != null:
 			_rect().self_modulate = Color.WHITE.darkened(_fade * 0.6)
