@@ -20,6 +20,9 @@ func _initialize() -> void:
 	_warnings()
 	_lake()
 	_busy()
+	# The engine's first frames count time in which none was drawn.
+	await process_frame
+	await process_frame
 	await _input()
 	await _wrong_actions()
 	await _slow_motion()
