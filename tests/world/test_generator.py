@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import numpy as np
 import pytest
 import torch
@@ -10,7 +13,7 @@ from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPES
 from nacre.world.grid import CHUNK
 from nacre.world.kernels.hashing import CounterRandom, hash_key, noise_field
-from nacre.world.kernels.parallel import helper_thread
+from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.colouring import CORE, colour, core_groups, depends, in_core
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.kv_cache import KVCache, see
@@ -71,6 +74,21 @@ def test_noise_depends_on_the_cell_alone() -> None:
     assert abs(many.mean()) < 0.01 and abs(many.std() - 1) < 0.01
     assert np.abs(np.corrcoef(many.reshape(4, -1)) - np.eye(4)).max() < 0.01
     assert abs(np.corrcoef(many[0, :, :-1].ravel(), many[0, :, 1:].ravel())[0, 1]) < 0.01
+
+
+def test_who_shares_work_goes_on_with_others_while_waiting() -> None:
+    gate, told = Event(), list[int]()
+
+    def work(number: int) -> int:
+        assert number == 0 or gate.wait(30), "nobody was told"
+        return number
+
+    def meanwhile() -> None:
+        told.append(1)
+        gate.set()
+
+    with ThreadPoolExecutor(1) as other:
+        assert share(work, [0, 1], other, meanwhile) == [0, 1] and told
 
 
 def test_counter_random_repeats_and_spreads() -> None:

@@ -6,13 +6,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from functools import cache
 from threading import get_native_id
 from typing import Final, TypeVar
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
+PAUSE: Final = 0.004  # seconds between two calls of `meanwhile`
 GIVES_WAY: Final = 4  # niceness of what is made ahead: it lets those who draw go first, and still keeps up with a walk
 
 
@@ -22,12 +23,19 @@ def helper_thread() -> Executor:
     return ThreadPoolExecutor(1, "nacre-helper")
 
 
-def share(work: Callable[[Given], Result], given: Sequence[Given], other: Executor | None) -> list[Result]:
-    """work(x) for every x, in order; every second one on the thread of `other`, if there is one."""
+def share(
+    work: Callable[[Given], Result], given: Sequence[Given], other: Executor | None,
+    meanwhile: Callable[[], None] | None = None,
+) -> list[Result]:  # fmt: skip
+    """work(x) for every x, in order; every second one on the thread of `other`, if there is one. meanwhile is called
+    every few milliseconds while the other thread is waited for."""
     if other is None or len(given) < 2:
         return [work(each) for each in given]
     theirs = other.submit(lambda: [work(each) for each in given[1::2]])
     result: list[Result] = [work(each) for each in given[::2]]
+    while meanwhile is not None and not theirs.done():
+        meanwhile()
+        wait([theirs], PAUSE)
     for number, each in enumerate(theirs.result()):
         result.insert(2 * number + 1, each)
     return result

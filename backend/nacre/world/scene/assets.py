@@ -28,7 +28,7 @@ from nacre.world.shapes.judging import Judge, judged, sound
 
 T = TypeVar("T")
 NARROW: Final = 0.4  # metres about the middle in which a thing's top is looked for: piers and walls are narrow
-KEPT: Final = 240  # assets in memory, those of two or three worlds; a house takes 0.3 to 0.8 MB with its levels
+KEPT: Final = 180  # assets in memory, those of two worlds; a house takes 0.3 to 0.8 MB with its levels
 
 
 class Programs(Protocol):

@@ -162,7 +162,7 @@ class ShapePrograms:
         groups = [missing[i :: max(1, -(-len(missing) // LANES))] for i in range(-(-len(missing) // LANES))]
         if other is not None and len(groups) == 1 and len(missing) > 1:
             groups = [missing[::2], missing[1::2]]
-        made = share(lambda group: self._make(group, judge or self.judge, still_here), groups, other)
+        made = share(lambda group: self._make(group, judge or self.judge, still_here), groups, other, still_here)
         for group, things in zip(groups, made, strict=True):
             for key, thing in zip(group, things, strict=True):
                 found[key] = thing
