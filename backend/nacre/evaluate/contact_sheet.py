@@ -20,6 +20,7 @@ from nacre.world.interface import Action, Camera
 from nacre.world.lighting import following
 from nacre.world.model import Pearl, quiet
 from nacre.world.scene.doors import middle
+from nacre.world.scene.surroundings import Surroundings
 from nacre.world.state import P_POS, P_YAW, WorldState
 
 SIZE: Final = (640, 360)
@@ -37,6 +38,8 @@ PROMPTS: Final = (
     "a lonely cabin in the snow",
 )  # fmt: skip
 _WALK: Final = 10  # pictures of a strip
+ON_GROUND: Final = 1.0  # metres: higher than steps and a porch's floor, lower than a roof
+Point = tuple[float, float]
 
 
 def _opened(model: Pearl, prompt: str, seed: int) -> WorldState:
@@ -70,8 +73,9 @@ def strip(model: Pearl, prompt: str, seed: int) -> NDArray[np.uint8]:
         out = np.array([dx - house.x, dz - house.z])
         out /= max(float(np.linalg.norm(out)), 1e-6)
         for away in (9.0, 5.0, 2.5):
-            pictures.append(_from(model, state, dx + out[0] * away, dz + out[1] * away, (dx, dz)))
-        _stand(model, state, dx + out[0] * 2.0, dz + out[1] * 2.0, math.atan2(out[0], out[1]))
+            pictures.append(_from(model, state, (dx, dz), out, away))
+        at = _free(place, (dx, dz), out, 2.0)
+        _stand(model, state, *at, math.atan2(at[0] - dx, at[1] - dz))
         for _ in range(3):
             for _ in range(16):
                 model.step([state], [Action(move_z=0.7)])
@@ -90,9 +94,21 @@ def strip(model: Pearl, prompt: str, seed: int) -> NDArray[np.uint8]:
     return np.concatenate([_smaller(p, 2) for p in pictures[:_WALK]], 1)
 
 
-def _from(model: Pearl, state: WorldState, x: float, z: float, to: tuple[float, float]) -> NDArray[np.uint8]:
-    y = model.surroundings(state).stand(x, z) + 1.7
-    eye = Camera((x, y, z), math.atan2(x - to[0], z - to[1]), -0.03)
+def _free(place: Surroundings, door: Point, out: NDArray[np.float64], away: float) -> Point:
+    """A place on the ground some metres before a door: pots, benches and porches may take up the nearest ones."""
+    spots = [
+        (door[0] + out[0] * (away + more) - out[1] * aside, door[1] + out[1] * (away + more) + out[0] * aside)
+        for more in (0.0, 0.6, -0.5, 1.2)
+        for aside in (0.0, 0.5, -0.5, 1.0, -1.0)
+    ]
+    low = [spot for spot in spots if place.stand(*spot) < place.ground_height(*spot) + ON_GROUND]
+    return (low or spots)[0]
+
+
+def _from(model: Pearl, state: WorldState, door: Point, out: NDArray[np.float64], away: float) -> NDArray[np.uint8]:
+    place = model.surroundings(state)
+    x, z = _free(place, door, out, away)
+    eye = Camera((x, place.stand(x, z) + 1.7, z), math.atan2(x - door[0], z - door[1]), -0.03)
     return model.render([state], [eye], SIZE, [1.0])[0].rgb
 
 

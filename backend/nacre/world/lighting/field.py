@@ -7,18 +7,18 @@ what a thread has finished. Boxes are made ahead (`following` says which), and w
 from __future__ import annotations
 
 import math
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock, get_native_id
+from threading import Lock
 from typing import Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.world.kernels.parallel import give_way
 from nacre.world.lighting.cells import FACES, Cells, Piece
 from nacre.world.lighting.solve import Solved, solve
 from nacre.world.render.light_boxes import BOXES, LightField
@@ -46,7 +46,6 @@ FINE: Final = Size(0.5, 88, 36, 16.0, 6.0, 6.0, 5.0)
 COARSE: Final = Size(1.5, 80, 24, 24.0, 12.0, 14.0, 6.0)
 SIZES: Final = (FINE, COARSE)
 KEPT: Final = 4  # boxes of a size that are kept
-_GIVES_WAY: Final = 5  # nice: whoever draws goes first, yet a walk's next box is there in time
 
 
 class Spot(NamedTuple):
@@ -71,15 +70,9 @@ def corner_of(size: Size, spot: Spot) -> tuple[float, float, float]:
     return spot.x * size.step - half, spot.y * size.rise - size.down, spot.z * size.step - half
 
 
-def _give_way() -> None:
-    """Whoever draws goes before what is made ahead."""
-    if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), _GIVES_WAY)
-
-
 @cache
 def _worker() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "nacre-light", _give_way)
+    return ThreadPoolExecutor(1, "nacre-light", give_way)
 
 
 Gather = Callable[[int, tuple[float, float, float, float]], Iterable[Piece]]

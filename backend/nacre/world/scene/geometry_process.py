@@ -24,12 +24,12 @@ from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, BinaryIO, Final, Generic, TypeVar
 
 from nacre.parts.language import Program
+from nacre.world.kernels.parallel import GIVES_WAY
 from nacre.world.scene.form import Form, form_of
 from nacre.world.shapes.judging import sound
 
 log = logging.getLogger(__name__)
 
-NICE: Final = 4  # the process gives way to those who draw pictures, yet keeps up with somebody who walks
 STARTS: Final = 3  # processes begun in all: one that dies again and again is done without
 READY: Final = b"ready\n"
 Wanted = tuple[str, Program]  # class, program
@@ -216,7 +216,7 @@ def main() -> None:
     """Entry point of the child process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's; the end of its pipe ends this one
     with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICE)
+        os.nice(GIVES_WAY)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not come between the answers
     with contextlib.suppress(BrokenPipeError):

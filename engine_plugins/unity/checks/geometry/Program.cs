@@ -50,6 +50,9 @@ namespace Nacre.Worlds.Checks
             var hero = Method(game.World, "Update");
             var late = Method(game.Geometry, "LateUpdate");
             var counter = (Func<long>)Delegate.CreateDelegate(typeof(Func<long>), typeof(GC).GetMethod("GetAllocatedBytesForCurrentThread", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!);
+            // once, some seconds after it has come, what the world named no more is let go of
+            var pruned = typeof(NacreGeometry).GetField("pruned", BindingFlags.Instance | BindingFlags.NonPublic)!;
+            game.Until(() => (bool)pruned.GetValue(game.Geometry)! && game.Geometry.IsSettled, "a world at rest");
             Graphics.Record = false;
             var spent = 0L;
             for (var i = 0; i < 2 * Steady; i++)

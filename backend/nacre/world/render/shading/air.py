@@ -105,7 +105,7 @@ def _still_air(atmosphere: Atmosphere, water: bool, ground: Colour) -> NDArray[n
     put(CLOUD_DARK, _mix(horizon * 0.62 + zenith * 0.25, horizon * 0.62, dull))
     put(WATER_DEEP, _c(0.012, 0.105, 0.140) * (0.12 + sky.mean() * 1.35))
     put(WATER_SHALLOW, _c(0.40, 0.86, 0.84))
-    thick = {"fog": 0.030, "rain": 0.0050, "snow": 0.0065, "overcast": 0.0026}.get(weather, 0.0014)
+    thick = {"fog": 0.019, "rain": 0.0050, "snow": 0.0065, "overcast": 0.0026}.get(weather, 0.0014)
     out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
     out[FOG_LOW] = 0.002 + 0.03 * fog * fog
     out[FOG_HEIGHT] = 1 / 14

@@ -106,6 +106,8 @@ var _time := RealTime.new()
 var _shapes: Dictionary[String, ShapeView] = {}
 var _grounds: Dictionary[String, GroundData] = {}
 var _chunks: Dictionary[Vector2i, ChunkView] = {}
+# Those that are not whole yet; in the order in which they came.
+var _building: Array[ChunkView] = []
 var _bodies := BodiesView.new()
 var _navigation := Navigation.new()
 ## Counts changes of what is shown.
@@ -440,15 +442,23 @@ func _take_chunk(header: Dictionary, data: GroundData) -> void:
 	if data == null or not data.error.is_empty():
 		push_error("NacreGeometry: a chunk cannot be read: %s" % ("" if data == null else data.error))
 		return
-	var before: ChunkView = _chunks.get(data.place)
-	# after a break everything is named again: what is shown stays
-	if before != null and before.data.name == data.name:
-		return
+	# after a break everything is named again: what is shown, or soon will be, stays
+	var shown: ChunkView = _chunks.get(data.place)
+	for same: ChunkView in _building + [shown]:
+		if same != null and same.data.place == data.place and same.data.name == data.name:
+			return
 	_grounds[data.name] = data
 	var view := ChunkView.new(data)
+	_building.append(view)
 	_jobs.append_array(view.work(self, _shapes, looks, _options()))
 	_jobs.append(
 		func() -> void:
+			if view not in _building:
+				# it was left behind before it was whole
+				view.free_all()
+				return
+			_building.erase(view)
+			var before: ChunkView = _chunks.get(data.place)
 			if before != null:
 				_grounds.erase(before.data.name)
 				before.free_all()
@@ -474,6 +484,10 @@ func _options() -> Dictionary:
 
 
 func _drop(place: Vector2i) -> void:
+	for view: ChunkView in _building.duplicate():
+		if view.data.place == place:
+			_grounds.erase(view.data.name)
+			_building.erase(view)
 	if _chunks.has(place):
 		_grounds.erase(_chunks[place].data.name)
 		_chunks[place].free_all()
@@ -586,6 +600,9 @@ func _wait_for_tasks() -> void:
 
 
 func _free_all() -> void:
+	for view in _building:
+		view.free_all()
+	_building.clear()
 	for place: Vector2i in _chunks.keys():
 		_drop(place)
 	_bodies.free_all()

@@ -176,9 +176,9 @@ namespace Nacre.Worlds
             if (pruned || quiet < QuietSeconds || !shown!.IsPlaying) return;
             pruned = true;
             for (var i = chunks.Count - 1; i >= 0; i--) if (chunks[i].Generation != generation) Drop(chunks[i].X, chunks[i].Z);
-            var kept = new HashSet<string>();
-            foreach (var chunk in chunks) kept.Add(chunk.Data.Hash);
-            shown.Connection.Geometry.Retain(kept);
+            named.Clear();
+            foreach (var chunk in chunks) named.Add(chunk.Data.Hash);
+            shown.Connection.Geometry.Retain(named);
         }
 
         private void Move(Matrix4x4 root)

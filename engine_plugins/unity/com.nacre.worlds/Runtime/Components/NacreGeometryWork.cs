@@ -21,6 +21,8 @@ namespace Nacre.Worlds
         private readonly Dictionary<(int, int), ChunkView> places = new Dictionary<(int, int), ChunkView>();
         private readonly Dictionary<(string, int), float> doors = new Dictionary<(string, int), float>();
         private readonly HashSet<string> hiddenCharacters = new HashSet<string>();
+        // room for all chunks that are ever around a hero, so that filling it allocates nothing
+        private readonly HashSet<string> named = new HashSet<string>(256);
         private readonly Stopwatch clock = new Stopwatch();
         private NacreWorld? shown;
         private GeometryScene? scene;

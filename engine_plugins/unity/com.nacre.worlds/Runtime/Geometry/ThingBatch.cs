@@ -28,7 +28,7 @@ namespace Nacre.Worlds
             this.smallest = smallest;
             shown = new Matrix4x4[shape.Levels][];
             counts = new int[shape.Levels];
-            for (var i = 0; i < shown.Length; i++) shown[i] = Array.Empty<Matrix4x4>();
+            for (var i = 0; i < shown.Length; i++) shown[i] = new Matrix4x4[all.Length];
         }
 
         private struct Standing
@@ -53,7 +53,7 @@ namespace Nacre.Worlds
 
         internal void Add(object owner, string id, Place place, Matrix4x4 root)
         {
-            if (count == all.Length) Array.Resize(ref all, 2 * count);
+            if (count == all.Length) Grow();
             var one = new Standing { Owner = owner, Id = id, Place = place, Radius = shape.Radius * place.Size };
             Settle(ref one, root);
             all[count++] = one;
@@ -88,10 +88,7 @@ namespace Nacre.Worlds
                 var share = radius / (Math.Max(distance, 0.01f) * viewer.Height);
                 if (share < smallest) continue;
                 var level = shape.Level(share);
-                var into = shown[level];
-                if (counts[level] == into.Length) Array.Resize(ref into, Math.Max(8, 2 * into.Length));
-                shown[level] = into;
-                into[counts[level]++] = all[i].Matrix;
+                shown[level][counts[level]++] = all[i].Matrix;
             }
         }
 
@@ -115,6 +112,13 @@ namespace Nacre.Worlds
             }
 
             return calls;
+        }
+
+        // all of them may be seen at one level, and a turn of the head must not allocate
+        private void Grow()
+        {
+            Array.Resize(ref all, 2 * count);
+            for (var level = 0; level < shown.Length; level++) Array.Resize(ref shown[level], all.Length);
         }
 
         private void Settle(ref Standing one, Matrix4x4 root)

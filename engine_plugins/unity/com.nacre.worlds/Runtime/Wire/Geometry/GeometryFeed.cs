@@ -7,6 +7,7 @@ namespace Nacre.Worlds.Wire
     /// asks only for what is missing; outlives sessions.</summary>
     public sealed class GeometryFeed
     {
+        private readonly List<string> gone = new List<string>(256);
         private readonly object gate = new object();
         private readonly Queue<GeometryNews> news = new Queue<GeometryNews>();
         private readonly HashSet<string> shapes = new HashSet<string>();
@@ -92,8 +93,8 @@ namespace Nacre.Worlds.Wire
         {
             lock (gate)
             {
-                var gone = new List<string>();
-                foreach (var name in chunks.Keys) if (!shown.Contains(name)) gone.Add(name);
+                gone.Clear();
+                foreach (var pair in chunks) if (!shown.Contains(pair.Key)) gone.Add(pair.Key);
                 foreach (var name in gone) chunks.Remove(name);
             }
         }
