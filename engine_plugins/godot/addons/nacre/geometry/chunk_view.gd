@@ -87,6 +87,31 @@ static func placed(thing: Dictionary) -> Transform3D:
 	return Transform3D(Basis(Vector3.UP, thing["yaw"]).scaled(Vector3.ONE * size), Vector3(at[0], at[1], at[2]))
 
 
+## Its things within a distance (metres) of a place of the scene, see [method NacreGeometry.things_near].
+func things_near(root: Node3D, place: Vector3, distance: float, kind: String) -> Array[Dictionary]:
+	var out: Array[Dictionary] = []
+	if data.cells != 64:
+		return out
+	for thing: Dictionary in data.things:
+		if not kind.is_empty() and thing["class"] != kind:
+			continue
+		var there := root.global_transform * placed(thing)
+		if there.origin.distance_to(place) <= distance:
+			var row := thing.duplicate()
+			row["transform"] = there
+			out.append(row)
+	return out
+
+
+## Make a light of a lamp of [member lamps], with a strength of 0 to 1.
+static func light_lamp(light: OmniLight3D, lamp: Array, strength: float) -> void:
+	var colour: Vector3 = lamp[1]
+	light.position = lamp[0]
+	light.omni_range = lamp[2]
+	light.light_color = Color(colour.x, colour.y, colour.z).linear_to_srgb()
+	light.light_energy = 2.0 * strength
+
+
 ## The world or its root has moved: everything is where it belongs again.
 func moved(root: Node3D) -> void:
 	for instance in _instances + _litter:

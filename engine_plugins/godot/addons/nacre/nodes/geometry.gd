@@ -258,16 +258,7 @@ func ground_height(place: Vector3) -> float:
 func things_near(place: Vector3, distance: float, kind := "") -> Array[Dictionary]:
 	var out: Array[Dictionary] = []
 	for at in _chunks:
-		if _chunks[at].data.cells != 64:
-			continue
-		for thing: Dictionary in _chunks[at].data.things:
-			if not kind.is_empty() and thing["class"] != kind:
-				continue
-			var there := global_transform * ChunkView.placed(thing)
-			if there.origin.distance_to(place) <= distance:
-				var row := thing.duplicate()
-				row["transform"] = there
-				out.append(row)
+		out.append_array(_chunks[at].things_near(self, place, distance, kind))
 	return out
 
 
@@ -414,15 +405,13 @@ func _handle(header: Dictionary, result: Variant) -> void:
 
 
 func _find_own() -> void:
-	var found: Array[Material] = []
-	found.resize(looks.names.size())
-	var indices := {}
-	for index in looks.names.size():
-		if own_materials.has(looks.names[index]):
-			found[index] = own_materials[looks.names[index]]
-			indices[index] = true
-	_own = found
-	_own_indices = indices
+	# new ones: tasks that are under way read those of before
+	_own = []
+	_own_indices = {}
+	for name: String in looks.names:
+		_own.append(own_materials.get(name))
+		if own_materials.has(name):
+			_own_indices[_own.size() - 1] = true
 
 
 func _take_shape(data: ShapeData) -> void:
@@ -569,12 +558,7 @@ func _light_lamps() -> void:
 		light.visible = index < found.size()
 		if not light.visible:
 			continue
-		var lamp: Array = found[index][1]
-		var colour: Vector3 = lamp[1]
-		light.position = lamp[0]
-		light.omni_range = lamp[2]
-		light.light_color = Color(colour.x, colour.y, colour.z).linear_to_srgb()
-		light.light_energy = 2.0 * float(found[index][2])
+		ChunkView.light_lamp(light, found[index][1], found[index][2])
 
 
 ## What the server need not send again when the line breaks now.
@@ -600,7 +584,7 @@ func _wait_for_tasks() -> void:
 
 
 func _free_all() -> void:
-	for view in _building:
+	for view: ChunkView in _building:
 		view.free_all()
 	_building.clear()
 	for place: Vector2i in _chunks.keys():
