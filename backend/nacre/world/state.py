@@ -44,6 +44,14 @@ def _spec_of(text: str) -> SceneSpec:
     return SceneSpec.from_dict(json.loads(text))
 
 
+def _none_open() -> NDArray[np.float64]:
+    return np.zeros((0, 6))
+
+
+def _no_boxes() -> NDArray[np.float64]:
+    return np.full((2, 10), -1.0)
+
+
 @dataclass(eq=False)  # a world is itself: what is kept beside it is found by the state, not by its numbers
 class WorldState:
     """One world. Float64 where positions live, so that walking far stays exact.
@@ -74,8 +82,8 @@ class WorldState:
     populated: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
     asleep: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4 + ENTITY_DIM)))
     edits: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 4), np.int64))
-    doors: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 6)))
-    light: NDArray[np.float64] = field(default_factory=lambda: np.full((2, 10), -1.0))
+    doors: NDArray[np.float64] = field(default_factory=_none_open)
+    light: NDArray[np.float64] = field(default_factory=_no_boxes)
 
     @property
     def spec(self) -> SceneSpec:
@@ -92,7 +100,7 @@ class WorldState:
     def from_arrays(cls, named: dict[str, NDArray[np.generic]]) -> WorldState:
         """Inverse of `arrays`; raises KeyError when an array is missing."""
         # worlds saved before there were doors have none open, and those before there were boxes of light begin them
-        held = {"doors": np.zeros((0, 6)), "light": np.full((2, 10), -1.0), **named}
+        held = {"doors": _none_open(), "light": _no_boxes(), **named}
         rest: dict[str, Any] = {f.name: held[f.name].copy() for f in fields(cls) if f.name != "spec_json"}
         return cls(bytes(named["spec_json"].astype(np.uint8)).decode(), **rest)
 
