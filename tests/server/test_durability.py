@@ -151,7 +151,7 @@ class TestSaveStore:
 
     def test_names_of_saves_are_no_paths(self, tmp_path: Path) -> None:
         store = SaveStore(tmp_path)
-        for name in ("", "..", ".hidden", "a/b", "a\\b", "x" * 65, "é", "a\0", "con\n"):
+        for name in ("", "..", ".hidden", "a/b", "a\\b", "x" * 65, "é", "a\0", "con\n", "con", "NUL.b", "lpt1"):
             assert not valid_name(name)
             with pytest.raises(ValueError, match="name"):
                 store.save_named("me", name, Snapshot(a_world(), "m", {}))

@@ -22,6 +22,7 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MESSAGE_
 from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net import transport
+from nacre.server.net.link import Link
 from nacre.server.ops.metrics import quantile
 from support.zmtp import GREETING
 
@@ -213,9 +214,13 @@ def test_changes_of_a_world_without_end_take_nobody_elses_turn(kind: str, tmp_pa
     assert len(list((tmp_path / "saves").rglob("*.nacre"))) < count / 4
 
 
-@pytest.mark.parametrize("kind", ["messages", "pings"])
+LISTS = b"\x82\xa4type\xa6status\xa1x\xdd" + struct.pack(">I", 60_000) + b"\x90" * 60_000
+FLOODS = {"messages": frame(b"") * 4096, "pings": b"\x04\x07\x04PING\x00\x3c" * 4096, "lists": frame(LISTS) * 8}
+
+
+@pytest.mark.parametrize("kind", FLOODS)
 def test_many_who_flood_leave_the_others_their_turn(server: Server, kind: str) -> None:
-    unit = frame(b"") if kind == "messages" else b"\x04\x07\x04PING\x00\x3c"
+    unit = FLOODS[kind]
     stop = threading.Event()
 
     def flood(link: socket.socket) -> None:
@@ -223,7 +228,7 @@ def test_many_who_flood_leave_the_others_their_turn(server: Server, kind: str) -
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 try:
-                    link.sendall(unit * 4096)
+                    link.sendall(unit)
                 except (BrokenPipeError, ConnectionResetError):
                     return
 
@@ -277,6 +282,23 @@ def test_rate_of_a_connection_is_bounded_by_its_sender(server: Server) -> None:
         link.sendall(frame(msgpack.packb({"type": "status", "id": 777})))
         time.sleep(1.0)
         assert server._io_loop.peers == 1 and time.monotonic() - began < 30.0
+
+
+def test_who_costs_much_is_read_less() -> None:
+    """Whatever it is that takes long: a connection is charged with the time of our processor, not only with bytes."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)
+        link = Link(ours, b"1", "", 0.0, MESSAGE_RATE)
+        theirs.sendall(GREETING + CLIENT_READY + frame(b"\x80") * 3)
+        link.read(0.0)
+        assert link.take(0.0) is not None
+        for _ in range(10):
+            link.charge(0.02)
+        assert link.take(0.0) is None and link.throttled_until > 0.0, "two tenths of a second are two seconds' worth"
+        assert link.take(0.9) is None and link.take(1.2) is not None
+        link.charge(60.0)
+        assert link.take(2.0) is not None, "one message, whatever it took, is no attack"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ DEFAULT_PORT: Final = 5577
 DEFAULT_ENDPOINT: Final = f"tcp://127.0.0.1:{DEFAULT_PORT}"
 # The largest integer a double holds exactly: GDScript's JSON and every browser keep it.
 SAFE_INTEGER: Final = 2**53 - 1
-# 64 KiB carries any header with room to spare, and decoding one costs under 1 ms however hostile.
+# 64 KiB carries any header with room to spare, and decoding one costs a few milliseconds however hostile.
 MAX_HEADER: Final = 65536
 MAX_PARTS: Final = 4
 # Twice the header: no message of this version carries a payload to the server.

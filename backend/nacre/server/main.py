@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import importlib
 import os
 import signal
@@ -270,6 +271,8 @@ def run_server(config: ServerConfig) -> int:
             )
             return 1
         if server.engine.caps is not None:
+            gc.collect()
+            gc.freeze()  # what is loaded stays: looking through it again is a pause for whoever plays
             took = time.monotonic() - began
             print(
                 f"nacre: serving {server.engine.caps.name} at {server.endpoint} (loaded in {took:.1f} s)",

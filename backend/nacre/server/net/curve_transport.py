@@ -155,6 +155,9 @@ class CurveTransport:
     def admit(self, peer: bytes) -> None:
         """Nothing: libzmq keeps the connections it has."""
 
+    def charge(self, peer: bytes, seconds: float) -> None:
+        """Nothing: it could not be read less than the others."""
+
     def hold(self, peer: bytes, held: bool) -> None:
         """Nothing: libzmq reads all connections or none. What waits is bounded by its queue of RECEIVE_QUEUE."""
 

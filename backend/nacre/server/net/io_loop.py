@@ -77,7 +77,9 @@ class IoLoop:
     def _run(self) -> None:
         while not self._shutting_down:
             for incoming in self._transport.poll(min(HOUSEKEEPING, max(0.0, self._retry - self._clock()))):
+                began = time.thread_time()
                 self._receive(incoming)
+                self._transport.charge(incoming.peer, time.thread_time() - began)
             now = self._clock()
             for roomy in self._transport.roomy():
                 if (free := self._peers.get(roomy)) is not None:

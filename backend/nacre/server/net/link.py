@@ -15,6 +15,8 @@ READ: Final = 65536  # bytes taken from the kernel in one turn
 # connection is not read, so that the sender waits and not the others; before it a message is refused with a word.
 FRAMES_A_MESSAGE: Final = 4
 BYTES_A_FRAME: Final = 512  # bytes that cost as much as a frame: four megabytes a second and connection
+WORK: Final = 0.1  # seconds of our processor, in each second, that the messages of one connection may take
+MOST_WORK: Final = 0.03  # seconds that one message is charged with: taking up a large save once is no attack
 FRAMES: Final = 64  # in one turn: PINGs and parts cost work as messages do
 COMMANDS: Final = 4  # PING and PONG waiting for a peer that reads nothing
 VIEWS: Final = 16  # buffers handed to the kernel in one call
@@ -86,6 +88,10 @@ class Link:
                 self.command(answer)
             self._reader.answers.clear()
         return message
+
+    def charge(self, seconds: float) -> None:
+        """Note what a message took to read and to carry out, beyond its size: sizes say little of what is in them."""
+        self._budget -= min(seconds, MOST_WORK) / WORK * self._rate
 
     def put(self, parts: Sequence[bytes]) -> None:
         """Queue a message."""

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 SEND_QUEUE: Final = 2
 BATCH: Final = 256  # messages taken before sending gets its turn again
 IN_TURN: Final = 8  # messages of one connection before the next one has its turn
+BYTES_IN_TURN: Final = 8192  # and their bytes: of large ones fewer
+BATCH_BYTES: Final = 32768  # taken, before sending gets its turn again: decoding them takes milliseconds
 CONNECTIONS: Final = 1024 if os.name != "nt" else 480  # at once; select() on Windows takes 512 sockets
 HANDSHAKE_SECONDS: Final = 5.0  # half-open connections are dropped after this
 MUTE_SECONDS: Final = 30.0  # and those that shook hands, and then said no hello that was taken
@@ -84,6 +86,7 @@ class Transport(Protocol):
     def send(self, peer: bytes, parts: Sequence[bytes]) -> Sent: ...
     def hang_up(self, peer: bytes) -> None: ...
     def admit(self, peer: bytes) -> None: ...
+    def charge(self, peer: bytes, seconds: float) -> None: ...
     def hold(self, peer: bytes, held: bool) -> None: ...
     def close(self) -> None: ...
 
@@ -207,13 +210,14 @@ class RouterTransport:
     def _take(self, now: float) -> list[Incoming]:
         """Messages that have come, of each connection a few in turn."""
         messages: list[Incoming] = []
+        taken = 0
         waiting, self._unread = self._unread, deque()
         self._due = now + 1.0
         while waiting:
             link = waiting.popleft()
             if link.id not in self._links:
                 continue
-            if len(messages) >= BATCH:
+            if len(messages) >= BATCH or taken >= BATCH_BYTES:
                 self._unread.append(link)
                 self._due = now
                 continue
@@ -221,12 +225,14 @@ class RouterTransport:
                 self._unread.append(link)
                 self._due = min(self._due, now + 1.0 if link.held else link.throttled_until)
                 continue
+            turn, until = IN_TURN, taken + BYTES_IN_TURN
             try:
-                for _ in range(IN_TURN):
+                while turn and taken < until:
                     message = link.take(now) if link.leaving is None else None
                     if message is None:
                         break
                     messages.append(Incoming(link.id, message.parts, link.address, message.oversized, message.cut))
+                    turn, taken = turn - 1, taken + sum(map(len, message.parts))
                 else:
                     waiting.append(link)
                     continue
@@ -281,6 +287,12 @@ class RouterTransport:
         link = self._links.get(peer)
         if link is not None:
             link.admitted = True
+
+    def charge(self, peer: bytes, seconds: float) -> None:
+        """Note seconds of our processor that a message of this peer took: it is read again when it has them back."""
+        link = self._links.get(peer)
+        if link is not None:
+            link.charge(seconds)
 
     def hold(self, peer: bytes, held: bool) -> None:
         """Read no more of a peer, or go on: what it sends waits on its own side."""

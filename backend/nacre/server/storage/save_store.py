@@ -34,6 +34,8 @@ MOST_SAVES: Final = 1000  # by name, of one owner: 60 MB or so
 ORPHAN_SECONDS: Final = 7 * 24 * 3600.0  # a week: sessions no server has taken up since a crash
 _SAVE: Final = re.compile(r"e(\d{6})-n(\d{9})\.nacre")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
+# What Windows takes for a device, whatever stands behind the dot: such a save would go to a printer, or nowhere.
+_DEVICE: Final = re.compile(r"(CON|PRN|AUX|NUL|(COM|LPT)[0-9])(\..*)?", re.IGNORECASE)
 
 
 class SessionInUse(Failure):
@@ -50,8 +52,8 @@ def default_state_dir() -> Path:
 
 
 def valid_name(name: str) -> bool:
-    """Whether a save may have this name: 1 to 64 letters, digits, `_`, `-`, `.`; no path, not hidden."""
-    return _NAME.fullmatch(name) is not None
+    """Whether a save may have this name: 1 to 64 letters, digits, `_`, `-`, `.`; no path, not hidden, no device."""
+    return _NAME.fullmatch(name) is not None and _DEVICE.fullmatch(name) is None
 
 
 def read_file(path: Path) -> Snapshot:
