@@ -139,6 +139,7 @@ def test_bake(godot: Godot, server: Served) -> None:
     assert told["characters"] == 1 and told["nodes_again"] == 6
     # Nobody sees the survey, and the player's eyes are back after it.
     assert told["seen_from_above"] == 0 and told["given_back"]
+    assert told["over"]
 
 
 def test_what_was_not_understood_is_asked_and_told(godot: Godot, server: Served) -> None:

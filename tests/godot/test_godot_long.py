@@ -52,6 +52,11 @@ def test_an_hour_of_play_if_you_like(godot: Godot, tmp_path: Path) -> None:
                 server.stop()
         output = log.read_text("utf-8")
     assert game.returncode == 0 and not NOISE.search(output), output[-4000:]
-    told = said(output)[-1]
+    memory, told = said(output)[-2:]
+    for line in said(output):
+        if "minutes" in line:
+            print(line)
     print(f"{SECONDS:.0f} s, server ended {ends} times: {told}")
     assert told["done"]["scenes"] >= 5 and told["done"]["played"] >= 2 and ends >= 1
+    # nothing of all those scenes is left
+    assert memory["nodes"] == 1 and memory["orphans"] == 0, memory

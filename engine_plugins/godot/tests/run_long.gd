@@ -11,6 +11,10 @@ const PLAYED := 2
 const PROMPTS: Array[String] = ["a meadow", "a village by a lake in the rain", "a snowy village at night", "an orchard"]
 ## Longest wait for a world before the scene is left all the same (seconds).
 const PATIENCE := 40.0
+## Seconds from one line about memory to the next, but for the scene between them.
+const MEMORY_SECONDS := 60.0
+## Bytes of a page of memory as Linux counts them.
+const PAGE := 4096
 
 var _chance := RandomNumberGenerator.new()
 var _endpoint := ""
@@ -22,6 +26,7 @@ var _hero: CharacterBody3D = null
 var _shared: NacreConnection = null
 var _done: Dictionary[String, int] = {}
 var _refused: Dictionary[String, int] = {}
+var _memory_due := 0
 
 
 func _initialize() -> void:
@@ -37,15 +42,35 @@ func _initialize() -> void:
 	while Time.get_ticks_msec() < _end or _done["scenes"] < SCENES or _done.get("played", 0) < PLAYED:
 		await _play_a_scene()
 		print("SAID ", JSON.stringify({"so_far": _done}))
+		if Time.get_ticks_msec() >= _memory_due:
+			_memory_due = Time.get_ticks_msec() + int(MEMORY_SECONDS * 1000.0)
+			print("SAID ", JSON.stringify(_memory()))
 	_shared.queue_free()
 	await _frames(3)
-	var nodes := int(Performance.get_monitor(Performance.OBJECT_NODE_COUNT))
-	print("SAID ", JSON.stringify({"done": _done, "refused": _refused, "nodes": nodes}))
+	print("SAID ", JSON.stringify(_memory()))
+	print("SAID ", JSON.stringify({"done": _done, "refused": _refused}))
 	quit()
+
+
+## What this engine holds between two scenes, where no world is: how many things, and megabytes, by its own count and by
+## that of the system (Linux).
+func _memory() -> Dictionary:
+	var out := {"minutes": snappedf(Time.get_ticks_msec() / 60000.0, 0.1)}
+	out["nodes"] = int(Performance.get_monitor(Performance.OBJECT_NODE_COUNT))
+	out["orphans"] = int(Performance.get_monitor(Performance.OBJECT_ORPHAN_NODE_COUNT))
+	out["objects"] = int(Performance.get_monitor(Performance.OBJECT_COUNT))
+	out["resources"] = int(Performance.get_monitor(Performance.OBJECT_RESOURCE_COUNT))
+	out["own_mb"] = snappedf(OS.get_static_memory_usage() / 1e6, 0.01)
+	var pages := FileAccess.open("/proc/self/statm", FileAccess.READ)
+	if pages != null:
+		out["resident_mb"] = snappedf(float(pages.get_line().get_slice(" ", 1).to_int() * PAGE) / 1e6, 0.1)
+	return out
 
 
 func _count(what: String) -> void:
 	_done[what] = _done.get(what, 0) + 1
+	# where the log ends when something never does
+	print("%.1f s: %s" % [Time.get_ticks_msec() / 1000.0, what])
 
 
 func _frames(count: int) -> void:
@@ -72,10 +97,21 @@ func _play_a_scene() -> void:
 		for _turn in _chance.randi_range(1, 12):
 			await _do_something()
 	paused = false
-	if _chance.randf() < 0.5:
-		_scene.queue_free()
-	else:
-		_scene.free()
+	match _chance.randi_range(0, 2):
+		0:
+			_scene.queue_free()
+		1:
+			_scene.free()
+		_:
+			# as games go from one scene to the next
+			var empty := Node.new()
+			var next := PackedScene.new()
+			next.pack(empty)
+			empty.free()
+			change_scene_to_packed(next)
+			_count("changed")
+			await scene_changed
+			current_scene.queue_free()
 	_scene = null
 	await _frames(_chance.randi_range(1, 4))
 
@@ -104,6 +140,10 @@ func _build(native: bool, shared: bool) -> void:
 		_world.with_geometry = true
 		_world.without_pictures = true
 		_hero = CharacterBody3D.new()
+		var figure_shape := CollisionShape3D.new()
+		figure_shape.shape = CapsuleShape3D.new()
+		figure_shape.position.y = 1.0
+		_hero.add_child(figure_shape)
 		_scene.add_child(_hero)
 		_world.hero = _hero
 		var geometry := NacreGeometry.new()
@@ -160,7 +200,12 @@ func _walk() -> void:
 		if input != null:
 			input.turn(0.02, 0.0)
 		elif _hero != null:
-			_hero.position += Vector3(0.05, 0.0, 0.03)
+			_hero.velocity = (
+				Vector3(2.5, _hero.velocity.y - 0.1, 1.5) if not _hero.is_on_floor() else Vector3(2.5, 0.0, 1.5)
+			)
+			_hero.move_and_slide()
+			await physics_frame
+			continue
 		await process_frame
 	if input != null:
 		input.release()

@@ -282,6 +282,10 @@ func _bake(endpoint: String, _seconds: float) -> void:
 	cut_short.free()
 	var scene := baker.to_scene()
 	var again := scene.instantiate()
+	# the last frame is still known, but the world is over
+	world.close()
+	await _until(func() -> bool: return world.connection.world_info.is_empty())
+	var over := await baker.bake() == null
 	_say(
 		{
 			"level": true,
@@ -297,6 +301,7 @@ func _bake(endpoint: String, _seconds: float) -> void:
 			"nodes_again": again.get_child_count(),
 			"seen_from_above": from_above,
 			"given_back": surveyed and given_back,
+			"over": over,
 			"pitch": world.connection.last_frame.pitch,
 		}
 	)

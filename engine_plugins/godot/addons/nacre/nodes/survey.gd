@@ -53,7 +53,8 @@ func look_down(field: HeightField, at: Vector3, size: float, above: float, progr
 	_alive = self
 	var complete := await begin() and await _gather(field, at, size, above, progress)
 	await end()
-	looked_down.emit(complete)
+	# not at once: where nothing could be looked at, nobody waits for it yet
+	looked_down.emit.call_deferred(complete)
 	set_deferred(&"_alive", null)
 
 
