@@ -35,6 +35,8 @@ var field: HeightField = null
 
 var _busy := false
 var _survey: Survey = null
+## What is being gathered.
+var _heights: HeightField = null
 
 
 func _exit_tree() -> void:
@@ -60,15 +62,16 @@ func bake() -> Node3D:
 		return null
 	_busy = true
 	var at := _player()
-	var heights := HeightField.new(Vector2(at.x, at.z), size, cell)
+	# No variable of this function: the engine never frees those when this node is freed while it waits.
+	_heights = HeightField.new(Vector2(at.x, at.z), size, cell)
 	_survey = Survey.new(world)
-	_survey.look_down(heights, at, size, survey_height, progressed.emit)
+	_survey.look_down(_heights, at, size, survey_height, progressed.emit)
 	# A signal, not the call itself: this node may be freed meanwhile.
 	var complete: bool = await _survey.looked_down
 	_busy = false
 	if not complete or NacreWorld.connection_of(world) == null:
 		return null
-	field = heights
+	field = _heights
 	field.fill()
 	var made := LevelBuilder.new(field).build(world.connection.last_state, at)
 	(made.get_node("Ground") as Node3D).visible = visible_ground
