@@ -28,7 +28,9 @@ from nacre.world.shapes import wishes
 from nacre.world.shapes.fitting import fitted
 from nacre.world.shapes.judging import Judge, judged, without
 from nacre.world.shapes.raw import Tables, program_of
+from nacre.world.shapes.repairs.belfries import aligned
 from nacre.world.shapes.repairs.clearing import cleared
+from nacre.world.shapes.repairs.crowns import formed
 from nacre.world.shapes.repairs.furnishing import furnished
 from nacre.world.shapes.repairs.growing import grown
 from nacre.world.shapes.repairs.manners import mannered
@@ -73,7 +75,7 @@ class Tally:
 
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free, its wood in its leaves; without its stray panes, if it can do without."""
-    program = grown(cleared(widened(gathered_in(mended(program)))))
+    program = grown(formed(cleared(widened(aligned(gathered_in(mended(program)))))))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 

@@ -25,6 +25,9 @@ _LIKELY: Final[dict[str, tuple[float, float, float, float, float]]] = {
     "tree_birch": (0.06, 0.33, 0.95, 0.75, 0.2), "tree_willow": (0.14, 0.85, 1.7, 1.05, 0.02),
     "tree_fruit": (0.12, 0.66, 1.75, 1.0, 0.06), "tree_cherry": (0.12, 0.75, 1.95, 1.05, 0.06),
 }  # fmt: skip
+_MASSES: Final = 3  # leaf masses of a round crown at least,
+_DEEP: Final = 0.28  # and their share of the tree's height: with less it is a pole with balls
+_ROUND: Final = frozenset({"tree_round", "tree_birch", "tree_fruit", "tree_cherry"})
 _TOP: Final = 0.75  # share of the height above which a needle tree is narrow
 _NARROW: Final = 0.66  # share of its width that it then has at most
 LEAFY: Final = frozenset(_LIKELY)  # kinds of trees that have leaves
@@ -80,6 +83,8 @@ def well_grown(program: Program) -> bool:
     low, high = np.concatenate([b[0] for b in boxes]), np.concatenate([b[1] for b in boxes])
     top, across = float(high[:, 1].max()), float((high.max(0) - low.min(0))[[0, 2]].max())
     if top < top_of(wood, WOOD) - OUT:
+        return False
+    if program.shape in _ROUND and (len(crown) < _MASSES or top - float(low[:, 1].min()) < _DEEP * top):
         return False
     if program.shape == "tree_cone":
         skirts = np.repeat([part.kind != "blob" for part in crown], [len(b[0]) for b in boxes])  # pines are flat above
