@@ -13,6 +13,7 @@ from nacre.world.geometry.touching import connected, floating
 from nacre.world.geometry.walking.doors import reachable
 from nacre.world.shapes.repairs.clearing import climbable
 from nacre.world.shapes.repairs.proportions import likely
+from nacre.world.shapes.repairs.roofing import covered
 from nacre.world.shapes.repairs.straying import hanging
 
 
@@ -48,7 +49,7 @@ def without(program: Program, parts: Collection[int]) -> Program | None:
 
 def sound(program: Program) -> Program | None:
     """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
-    climb to its floors, its proportions are likely; else None.
+    climb to its floors, its proportions are likely, its rooms have a roof; else None.
 
     Small parts that float (a window sill beside its window), or hang in an opening of a ruin, are left out of it.
     """
@@ -64,7 +65,8 @@ def sound(program: Program) -> Program | None:
     if in_the_air:
         rest = without(program, in_the_air)
         program = rest if rest is not None and not check(rest) and connected(rest) else program
-    return program if reachable(program) and climbable(program) and likely(program) else None
+    whole = likely(program) and covered(program)
+    return program if whole and reachable(program) and climbable(program) else None
 
 
 def judged(programs: Sequence[Program], tell: Callable[[], None]) -> list[Program | None]:

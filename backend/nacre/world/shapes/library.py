@@ -30,12 +30,14 @@ from nacre.world.shapes.judging import Judge, judged, without
 from nacre.world.shapes.raw import Tables, program_of
 from nacre.world.shapes.repairs.belfries import aligned
 from nacre.world.shapes.repairs.clearing import cleared
+from nacre.world.shapes.repairs.climbing_plants import trimmed
 from nacre.world.shapes.repairs.crowns import formed
 from nacre.world.shapes.repairs.furnishing import furnished
 from nacre.world.shapes.repairs.growing import grown
 from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
+from nacre.world.shapes.repairs.roofing import roofed
 from nacre.world.shapes.repairs.spirals import widened
 from nacre.world.shapes.repairs.straying import gathered_in
 from nacre.world.shapes.sampler import SampleBatch, draw
@@ -75,7 +77,8 @@ class Tally:
 
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free, its wood in its leaves; without its stray panes, if it can do without."""
-    program = grown(formed(cleared(widened(aligned(gathered_in(mended(program)))))))
+    program = trimmed(aligned(roofed(gathered_in(mended(program)))))
+    program = grown(formed(cleared(widened(program))))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 
