@@ -76,3 +76,17 @@ def test_a_passer_by_in_the_middle_sends_one_elsewhere() -> None:
         SPEC, pool, Instances.joined([things, passer]), kinds, ["villager"], [blocked, open_], lambda x, z: 0.0
     )
     assert chosen[:2] == open_[:2]
+
+
+def test_houses_are_seen_from_their_fronts() -> None:
+    pool, things, kinds = scene((((-4, 0, -4), (4, 6, 4), "brick", (160, 80, 60)), "house", (0, 0)))
+    behind, before = (0.0, 16.0, 0.0), (0.0, -16.0, np.pi)
+    spec = SceneSpec(water="none")
+    assert choose(spec, pool, things, kinds, [], [behind, before], lambda x, z: 0.0)[:2] == before[:2]
+
+
+def test_a_barrel_before_the_middle_sends_one_elsewhere() -> None:
+    barrel = ((-0.4, 0, -0.4), (0.4, 1.1, 0.4), "planks", (120, 80, 40))
+    pool, things, kinds = scene((TOWER, "bell_tower", (0, -30)), (barrel, "barrel", (0, 0.6)))
+    blocked, open_ = (0.0, 4.0, 0.0), (4.0, 4.0, 0.15)
+    assert choose(SPEC, pool, things, kinds, [], [blocked, open_], lambda x, z: 0.0)[:2] == open_[:2]

@@ -49,3 +49,18 @@ def test_nothing_hangs_in_the_hole_of_a_ruin() -> None:
     assert kept is not None and block not in kept.parts and len(kept.parts) == 6
     held = Program("ruin", (wall, *rest, hole, part("box", (1.1, 2.2, 0.1), (0.3, 0.3, 0.3), "beam")))
     assert not hanging(held) and sound(held) == held
+
+
+def test_an_awning_hangs_over_heads_and_posts_end_under_it() -> None:
+    def stall(awning: float, head: float) -> Program:
+        posts = [Part("box", (x, head / 2, 0.0), (0.06, head / 2, 0.06), "timber", 0o321, "post") for x in (-1.2, 1.2)]
+        return Program(
+            "stall", (*posts, Part("box", (0.0, awning, 0.0), (1.5, 0.05, 1.0), "cloth", 0o611, "awning"))
+        )  # fmt: skip
+
+    well = stall(2.3, 2.3)
+    assert gathered_in(well) is well
+    lifted = gathered_in(stall(0.95, 2.28)).parts
+    assert 2.1 < lifted[2].centre[1] < 2.4 and lifted[:2] == stall(0.95, 2.28).parts[:2]
+    cut = gathered_in(stall(2.3, 4.0)).parts
+    assert all(abs(post.centre[1] + post.half[1] - 2.31) < 0.05 and post.centre[1] == post.half[1] for post in cut[:2])

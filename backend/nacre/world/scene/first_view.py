@@ -43,6 +43,10 @@ _SHOULDER: Final = 0.012  # share of a picture at which somebody cut off by its 
 _HELD: Final = 14.0  # metres from a player who begins within which people stay at first
 _IN_VIEW: Final = 0.5  # cosine of the angle from the middle of the view
 _SECONDS: Final = 4.0  # at least
+_AT_HAND: Final = 5.5  # metres within which a barrel fills the foreground
+_CLUTTER: Final = 0.006  # share of a picture that such things may take
+_FRONTS: Final = 0.3  # what it counts that buildings are seen from their fronts
+_STREET: Final = 0.08  # share of a picture from which on buildings make a street
 _THING: Final = 1  # kinds of pixels: sky, a thing, ground, water
 _GROUND: Final = 2
 _WATER: Final = 3
@@ -59,6 +63,7 @@ def _weights() -> NDArray[np.float32]:
 
 
 _WEIGHT: Final = _weights()
+_MIDDLE: Final = np.abs((np.arange(SIZE[0]) + 0.5) / SIZE[0] - 0.5)[None, :] < 0.3  # columns, [1, W]
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,10 @@ class _Seen:
     depth: NDArray[np.float32]
     share: dict[str, float]
     largest: float  # share of the largest thing that was not asked for
-    shoulder: float  # share of somebody who stands so near that the picture's lower edge cuts them off
+    shoulder: float  # share of somebody who stands so near that an edge of the picture cuts them off
+    clutter: float  # share of what was not asked for, small and near, before the middle of the picture
+    fronts: float  # how much of the buildings is seen from where their doors are, 0..1
+    built: float  # share of buildings
 
 
 def choose(
@@ -173,7 +181,8 @@ def _look(
 ) -> _Seen:  # fmt: skip
     drawn = _draw(picture, pool, things, kinds, camera)
     share: dict[str, float] = {}
-    largest = 0.0
+    largest = clutter = fronts = built = 0.0
+    near = (drawn.depth < _AT_HAND) & _MIDDLE
     counts = (drawn.instance >= 0) & (drawn.pixel != _WATER)
     found, first = np.unique(drawn.instance[counts], return_inverse=True)
     counted = np.bincount(first, _WEIGHT[counts], len(found)) / _WEIGHT.size
@@ -182,13 +191,25 @@ def _look(
         share[kind] = share.get(kind, 0.0) + float(amount)
         if kind and kind not in shown:
             largest = max(largest, float(amount))
+            if EXTENT[kind] <= _SMALL:
+                clutter += float(((drawn.instance == number) & near).mean())
+        if kind and BY_NAME[kind].enterable:
+            built += float(amount)
+            fronts += float(amount) * _faces(things.transform[int(number)], camera)
     for number, amount in enumerate(np.bincount(drawn.entity.ravel(), _WEIGHT.ravel()) / _WEIGHT.size):
         if number and amount:
             share[people[number - 1]] = share.get(people[number - 1], 0.0) + float(amount)
     share["somebody"] = float(_WEIGHT[drawn.entity > 0].sum() / _WEIGHT.size)
-    cut = np.unique(drawn.entity[-1])
+    cut = np.unique(np.concatenate([drawn.entity[-1], drawn.entity[:, 0], drawn.entity[:, -1]]))
     shoulder = float(np.isin(drawn.entity, cut[cut > 0]).mean())
-    return _Seen(drawn.pixel, drawn.depth, share, largest, shoulder)
+    return _Seen(drawn.pixel, drawn.depth, share, largest, shoulder, clutter, fronts / max(built, 1e-9), built)
+
+
+def _faces(transform: NDArray[np.float32], camera: Camera) -> float:
+    """How much a thing turns its front, which looks along its -z, to the camera: 0 from the side and from behind."""
+    front, way = -transform[:, 2], np.array(camera.position, np.float32) - transform[:, 3]
+    length = math.hypot(float(front[0]), float(front[2])) * math.hypot(float(way[0]), float(way[2]))
+    return max(0.0, float(front[0] * way[0] + front[2] * way[2]) / max(length, 1e-6))
 
 
 def _wish_weight(kind: str, count: int, theme: str, named: bool) -> float:
@@ -235,6 +256,9 @@ def _worth(seen: _Seen, spec: SceneSpec, asked: frozenset[str]) -> float:
     nose = (seen.pixel == _THING) & (seen.depth < _NOSE)
     worth -= 2.0 * max(0.0, float(nose.sum()) / size - 0.04)
     worth -= 1.5 * max(0.0, seen.largest - 0.16)
+    worth -= 4.0 * max(0.0, seen.clutter - _CLUTTER)
+    # a street shows its doors and signs, not the backs of its houses
+    worth += _FRONTS * seen.fronts * min(1.0, seen.built / _STREET)
     # what is cut off by the picture's edge, near by, shows nothing of itself
     margin = SIZE[0] // 10
     edges = np.concatenate([seen.pixel[:, :margin], seen.pixel[:, -margin:]], 1)

@@ -1,4 +1,5 @@
-"""Stray parts brought back: moss sunk into its rock, awnings moved to their wall, what hangs in an opening told.
+"""Stray parts brought back: moss sunk into its rock, awnings moved to their wall or up on their posts, what hangs in an
+opening told.
 
 That a thing hangs together is asked of it with its openings closed and rough stones as smooth as eggs. People see the
 openings, and a hand's breadth of air between a stone and its moss.
@@ -23,6 +24,8 @@ _CORE: Final = 0.94  # share of a stone's reach beyond which what grows on it ha
 _SUNK: Final = 0.9  # where it is put instead
 _GAP: Final = (0.06, 1.4)  # metres between an awning and its wall that are no wish
 _LAP: Final = 0.04  # metres that it then reaches into the wall
+_OVER_HEADS: Final = 1.7  # metres over the ground that an awning hangs at least
+_AWNING: Final = 2.3  # metres up to which one that hung lower is lifted
 _BROKEN: Final = frozenset({"ruin", "gate", "wall", "temple"})  # things with holes that nothing fills
 _FILLS: Final = frozenset({"window", "frame", "sill", "shutter", "door", "foundation", "ivy", "flower"})
 
@@ -33,6 +36,8 @@ def gathered_in(program: Program) -> Program:
         parts = _sunk(program)
     elif BY_NAME[program.shape].group == "building":
         parts = _at_the_wall(program)
+    elif program.shape == "stall":
+        parts = _on_posts(program)
     else:
         return program
     if all(a is b for a, b in zip(parts, program.parts, strict=True)):
@@ -72,6 +77,32 @@ def _into(part: Part, bodies: list[Part]) -> Part:
 def _at_the_wall(program: Program) -> list[Part]:
     rooms = [p for p in program.parts if p.op == "hollow" and p.kind == "box" and p.rotation[1] == p.rotation[2] == 0]
     return [_moved_to(part, rooms) if part.role == "awning" and part.op == "add" else part for part in program.parts]
+
+
+def _on_posts(program: Program) -> list[Part]:
+    """A stall with its awning over the heads of who buys, and posts that end under it."""
+    parts = list(program.parts)
+    awning = [i for i, part in enumerate(parts) if part.role in ("awning", "roof") and part.op == "add"]
+    posts = [i for i, part in enumerate(parts) if part.role == "post" and part.op == "add" and not any(part.rotation)]
+    if not awning or not posts:
+        return parts
+    low = min(float(_around(parts[i])[0][1]) for i in awning)
+    top = max(float(_around(parts[i])[1][1]) for i in awning)
+    lowest = min(parts[i].centre[1] + parts[i].half[1] for i in posts)
+    if low < _OVER_HEADS and lowest > _OVER_HEADS:
+        lift = min(lowest, _AWNING) - _LAP - low
+        for i in awning:
+            x, y, z = parts[i].centre
+            parts[i] = msgspec.structs.replace(parts[i], centre=on_grid((x, y + lift, z)))
+        top += lift
+    for i in posts:
+        part = parts[i]
+        foot, head = part.centre[1] - part.half[1], part.centre[1] + part.half[1]
+        if head > top:
+            x, _, z = part.centre
+            half = on_grid((part.half[0], (top - _LAP - foot) / 2, part.half[2]))
+            parts[i] = msgspec.structs.replace(part, centre=on_grid((x, (top - _LAP + foot) / 2, z)), half=half)
+    return parts
 
 
 def _moved_to(part: Part, rooms: list[Part]) -> Part:
