@@ -30,6 +30,7 @@ from nacre.world.kernels.parallel import helper_thread, share
 from nacre.world.layout.arranging import LAND_CELL, arrange, moved
 from nacre.world.layout.arranging import Land as Core
 from nacre.world.layout.belonging import belonging, centre, hilltop, sight
+from nacre.world.layout.by_walls import leaned
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
 from nacre.world.layout.customs import foreign
 from nacre.world.layout.gathering import at_the_rim, gathered, open_view, towards_the_start
@@ -459,4 +460,4 @@ class Generator:
             at = (math.floor(x / CHUNK), math.floor(z / CHUNK))
             return height_at(self._ground_of(land, at), x - at[0] * CHUNK, z - at[1] * CHUNK)
 
-        return [at_the_water(token, height) for token in tokens]
+        return leaned(land.spec, [at_the_water(token, height) for token in tokens], chunk, height)
