@@ -47,6 +47,13 @@ def test_a_chimney_is_no_tower_and_its_pot_sits_on_it() -> None:
     assert abs(pot.centre[1] - pot.half[1] - stack.centre[1] - stack.half[1]) < 0.05
 
 
+def test_a_ridge_lies_on_its_roof() -> None:
+    top = max(float(bounds(part)[1][:, 1].max()) for part in house(-4.8).parts if part.role == "roof")
+    ridge = Part("prism", (-2.4, top + 1.2, 0.0), (3.8, 0.14, 0.24), "roof_tiles", RED, "roof", rotation=(90, 0, 0))
+    made = roofed(Program("house", (*house(-4.8).parts, ridge))).parts[-1]
+    assert abs(made.centre[1] - 0.14 - top) < 0.1
+
+
 def test_ivy_leaves_windows_free() -> None:
     beside = house(-4.8)
     assert trimmed(beside) is beside

@@ -38,6 +38,7 @@ from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
 from nacre.world.shapes.repairs.roofing import roofed
+from nacre.world.shapes.repairs.rows import in_rows
 from nacre.world.shapes.repairs.spirals import widened
 from nacre.world.shapes.repairs.straying import gathered_in
 from nacre.world.shapes.sampler import SampleBatch, draw
@@ -247,7 +248,7 @@ class ShapePrograms:
         if len(program.parts):
             colours = wishes.colours_of(given if attempt >= INSISTED else batch.given[number])
             program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
-            program = furnished(program, filled)
+            program = furnished(in_rows(program), filled)
         return program, filled
 
     def _path(self, key: tuple[int, bytes, int]) -> Path:

@@ -30,7 +30,10 @@ _LEAST_FALL: Final = (-10, -30, -60, -80)  # and at least
 _FRINGE: Final = (0.12, 0.45, 1.3)  # of a skirt's radius: narrowest and widest half of a bough, farthest reach
 _STEEP: Final = 2.9  # heights of a skirt to its radius at most: steeper, it is a spike
 _BESIDE: Final = 0.3  # of its half width that a crown may lie beside the top of its trunk
-_APART: Final = 0.85  # of the distance at which two leaf masses touch that they are apart at most
+_APART: Final = 0.8  # of the distance at which two leaf masses touch that they are apart at most
+_TALL: Final = 1.5  # height to width of a leaf mass at most
+_LOBE: Final = 0.45  # of the width of a crown's largest leaf mass that the others have at least
+_CAP: Final = 0.6  # of the largest leaf mass that a patch of snow covers at most
 _FLAT: Final = 0.55  # height to width of a leaf mass at least
 
 
@@ -266,10 +269,23 @@ def _leafy(given: tuple[Part, ...]) -> list[Part]:
     stems = [part for part in parts if part.op == "add" and part.role == "trunk" and part.kind == "cylinder"]
     if not masses or not stems or any(parts[i].array for i in masses):
         return parts
-    for i in masses:  # a leaf mass is no pancake
+    core = max(masses, key=lambda i: (float(np.prod(parts[i].half)), -i))
+    for i in masses:  # neither a pillar with balls
+        x, y, z = parts[i].half
+        wide = max(parts[core].half[0], parts[core].half[2])
+        larger = max(1.0, _LOBE * wide / max(x, z))
+        x, y, z = x * larger, min(y * larger, _TALL * max(x, z) * larger), z * larger
+        if on_grid((x, y, z)) != parts[i].half:
+            parts[i] = msgspec.structs.replace(parts[i], half=on_grid((x, y, z), GRID))
+    for i in masses:  # nor a pancake
         x, y, z = parts[i].half
         if y < _FLAT * max(x, z):
             parts[i] = msgspec.structs.replace(parts[i], half=on_grid((x, _FLAT * max(x, z), z), GRID))
+    most = parts[core].half
+    for i, part in enumerate(parts):  # snow lies on leaves and boughs, and is no larger than they are
+        if part.role == "snow" and part.op == "add" and max(part.half) > max(most):
+            x, y, z = (min(a, _CAP * b) for a, b in zip(part.half, most, strict=True))
+            parts[i] = msgspec.structs.replace(part, half=on_grid((x, y, z), GRID))
     weights = np.array([float(np.prod(parts[i].half)) for i in masses])
     centres = np.array([parts[i].centre for i in masses])
     middle = (centres * weights[:, None]).sum(0) / weights.sum()

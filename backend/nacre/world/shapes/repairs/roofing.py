@@ -18,6 +18,7 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.piece import piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
+from nacre.world.geometry.surfaces import bounds
 from nacre.world.shapes.repairs.mending import on_grid
 
 Floats = NDArray[np.float64]
@@ -29,6 +30,7 @@ _UNDER: Final = 0.6  # metres under the top of a room from which on a roof is lo
 _RISE: Final = 0.15  # metres from one look to the next
 _NEAR: Final = 0.1  # metres beside a slope that count as under it
 _OVER: Final = 1.1  # metres that a chimney stands over its roof at most
+_FLOATS: Final = 2.5  # metres over its roof up to which a ridge is that roof's
 _ABOVE: Final = 1.0  # metres that a room is higher than another that it covers
 
 
@@ -41,6 +43,7 @@ def roofed(program: Program) -> Program:
     for i, part in enumerate(parts):
         if part.role == "roof" and part.kind == "box" and part.array is not None and part.array.turn == 180:
             parts[i] = _paired(part, gables)
+    _set_down_ridges(parts)
     _lower_chimneys(parts)
     if all(a is b for a, b in zip(parts, program.parts, strict=True)):
         return program
@@ -105,6 +108,22 @@ def _paired(part: Part, gables: list[Part]) -> Part:
     if off <= 0.3:
         return part
     return msgspec.structs.replace(part, array=msgspec.structs.replace(array, step=step))
+
+
+def _set_down_ridges(parts: list[Part]) -> None:
+    """Lay ridges that float over their roof down on it."""
+    slopes = [part for part in parts if part.role == "roof" and part.op == "add" and part.kind == "box"]
+    for i, cap in enumerate(parts):
+        if cap.role != "roof" or cap.kind != "prism" or cap.op != "add" or cap.half[1] > 0.3 or cap.array is not None:
+            continue
+        under = [
+            float(high[1]) for part in slopes for low, high in zip(*bounds(part), strict=True)
+            if low[0] - 0.3 < cap.centre[0] < high[0] + 0.3 and low[2] - 0.3 < cap.centre[2] < high[2] + 0.3
+        ]  # fmt: skip
+        over = cap.centre[1] - cap.half[1] - max(under, default=1e9)
+        if 0.1 < over < _FLOATS:
+            x, y, z = cap.centre
+            parts[i] = msgspec.structs.replace(cap, centre=on_grid((x, y - over - 0.06, z)))
 
 
 def _lower_chimneys(parts: list[Part]) -> None:
