@@ -9,6 +9,7 @@ import numpy as np
 
 from nacre.runtime.device.frame_pipeline import FramePipeline
 from nacre.server.engine.capacity import Capacity
+from nacre.server.engine.order import next_batch
 from nacre.server.engine.publish import Publisher
 from nacre.server.sessions.input_queue import FrameInput
 from nacre.server.sessions.session import Session
@@ -51,14 +52,15 @@ class FrameScheduler:
                 session.playback.pacer.start(now)
                 free.append(session)
         stepped = self._lockstep(model, locked)
-        ready = [
+        playing = [
             session for session in free
-            if session.settings.pictures and session.playback.pacer.due <= now + SLACK and self._has_room(session)
+            if session.settings.pictures and (session.playback.pacer.due > now + SLACK or self._has_room(session, now))
         ]  # fmt: skip
-        # One picture size at a time, the most urgent first: then inputs are read again before the next.
-        urgent = min(ready, key=lambda session: session.playback.pacer.due, default=None)
-        due = [session for session in ready if urgent and session.settings.size == urgent.settings.size]
-        due = [session for session in due if session.send_queue.reserve()]
+        ready = [session for session in playing if session.playback.pacer.due <= now + SLACK]
+        # One picture size at a time: then inputs are read again before the next.
+        chosen = next_batch(ready, playing, self._cost, now)
+        waits = ready if not chosen else []  # for a cheap picture that is due in a moment
+        due = [session for session in chosen if session.send_queue.reserve()]
         shown = {session.source for session in due}
         ticks = {
             session: session.playback.pacer.ticks(now)
@@ -72,7 +74,8 @@ class FrameScheduler:
                 self._autosaver.autosave(session, now)
         if stepped:
             return 0.0
-        pause = max(0.0, min((self._next_due(session) for session in free), default=now + IDLE) - self._clock())
+        coming = (self._next_due(session, waits=session in waits) for session in free)
+        pause = max(0.0, min(coming, default=now + IDLE) - self._clock())
         self._pipeline.deliver(wait=pause > 0.0)  # with more due now, what is there leaves and the rest is drawn beside
         return pause
 
@@ -95,15 +98,20 @@ class FrameScheduler:
         return watched
 
     @staticmethod
-    def _has_room(session: Session) -> bool:
+    def _has_room(session: Session, now: float) -> bool:
         session.playback.starved |= not (room := session.send_queue.has_room)
+        if not room:
+            session.playback.pacer.hold(now)
         return room
 
-    def _next_due(self, session: Session) -> float:
+    def _cost(self, session: Session) -> float:
+        return (self._capacity.picture_ms(session.settings.size) or 0.0) / 1e3
+
+    def _next_due(self, session: Session, waits: bool = False) -> float:
         # While frames flow, ticks run when a frame is drawn, with the freshest input.
         pacer = session.playback.pacer
         tick = pacer.next_tick if session.host is None else self._clock() + IDLE
-        if not session.settings.pictures or not session.send_queue.has_room:
+        if waits or not session.settings.pictures or not session.send_queue.has_room:
             return tick
         return min(pacer.due, tick) if pacer.interval > TICK else pacer.due
 
@@ -180,12 +188,13 @@ class FrameScheduler:
                     session.send_queue.cancel()
                     self._publisher.fail(session if session.plays else session.source)
 
+            for session in some:
+                if session.playback.starved:  # told with the very picture that comes after them
+                    session.send_queue.skip(session.playback.pacer.missed(now))
+                    session.playback.starved = False
             self._pipeline.submit(model, _worlds(some), cameras, some[0].settings.size, blends, give, fail)
             for session in some:
-                missed = session.playback.pacer.drawn(now)
-                if session.playback.starved:
-                    session.send_queue.skip(missed)
-                    session.playback.starved = False
+                session.playback.pacer.drawn(now)
 
         group = [session for session in due if not session.failed and not session.source.failed]
         self._isolating_failures(group, draw, [session.source.playback.pacer.blend for session in group])

@@ -17,6 +17,7 @@ class FramePacer:
         self.interval = 1.0 / fps
         self.due = 0.0
         self._late = 0.0
+        self._held = 0.0
         self._last: float | None = None
 
     def stop(self) -> None:
@@ -27,6 +28,15 @@ class FramePacer:
         """Start the clock of this world; does nothing while it runs."""
         if self._last is None:
             self._last, self.due = now, now
+
+    def hold(self, now: float) -> None:
+        """Note that nothing can be drawn for want of room: having waited for that gives no precedence over others."""
+        self._held = now
+
+    @property
+    def urgency(self) -> float:
+        """Since when a frame is due that could be drawn; the least goes first."""
+        return max(self.due, self._held)
 
     @property
     def next_tick(self) -> float:
@@ -51,9 +61,11 @@ class FramePacer:
         """How far between the previous tick (0) and the newest (1) the world is."""
         return min(1.0, self._late / TICK)
 
-    def drawn(self, now: float) -> int:
-        """Note that a frame is drawn now; returns how many due frames were missed before it."""
-        missed = max(0, int((now - self.due) / self.interval))
+    def missed(self, now: float) -> int:
+        """How many due frames are missed when the next is drawn now."""
+        return max(0, int((now - self.due) / self.interval))
+
+    def drawn(self, now: float) -> None:
+        """Note that a frame is drawn now."""
         # When late, the next one is due at once: a slow model still gives all the frames it can.
         self.due = max(now, self.due + self.interval)
-        return missed
