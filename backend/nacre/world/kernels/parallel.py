@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 PAUSE: Final = 0.004  # seconds between two calls of `meanwhile`
-GIVES_WAY: Final = 4  # niceness of what is made ahead: it lets those who draw go first, and still keeps up with a walk
+GIVES_WAY: Final = 10  # niceness of what is made ahead: it lets those who draw go first, and still keeps up with a walk
 
 
 @cache

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nacre.parts.vocabulary import MATERIAL_INDEX, MATERIALS
 from nacre.world.kernels.atomic_counter import next_number
 from nacre.world.render.draws import GROUND, LEVEL
-from nacre.world.render.options import PARALLEL, SERIAL
+from nacre.world.render.options import INLINE, PARALLEL, SERIAL
 from nacre.world.render.raster import AREA, TILE_HIGH, TILE_WIDE
 from nacre.world.render.row import CHANNELS, COLOUR, W
 from nacre.world.render.shading.air import WATER_THERE
@@ -48,6 +48,15 @@ def soft_materials() -> NDArray[np.uint8]:
     return soft
 
 
+@njit(**INLINE)
+def _contrast(picture, y, x, v, u):
+    """Largest difference of two pixels' channels, 0..255."""
+    d0 = abs(_I(picture[y, x, 0]) - _I(picture[v, u, 0]))
+    d1 = abs(_I(picture[y, x, 1]) - _I(picture[v, u, 1]))
+    d2 = abs(_I(picture[y, x, 2]) - _I(picture[v, u, 2]))
+    return max(max(d0, d1), d2)
+
+
 @njit(**SERIAL)
 def _border(y, x, height, width, slots, nearness, picture, owner, draws, record, surface, soft):
     """Whether a pixel differs from a neighbour in colour, at a border that can be seen: not merely one between two
@@ -61,10 +70,7 @@ def _border(y, x, height, width, slots, nearness, picture, owner, draws, record,
         v, u = y + _DY[k], x + _DX[k]
         if v < 0 or u < 0 or v >= height or u >= width or slots[v, u] == mine:
             continue
-        d0 = abs(_I(picture[y, x, 0]) - _I(picture[v, u, 0]))
-        d1 = abs(_I(picture[y, x, 1]) - _I(picture[v, u, 1]))
-        d2 = abs(_I(picture[y, x, 2]) - _I(picture[v, u, 2]))
-        if max(d0, d1, d2) <= CONTRAST:
+        if _contrast(picture, y, x, v, u) <= CONTRAST:
             continue
         other = slots[v, u]
         if mine < 0 or other < 0:
@@ -85,20 +91,28 @@ def _border(y, x, height, width, slots, nearness, picture, owner, draws, record,
 
 
 @njit(**SERIAL)
-def _changes(y, left, wide, height, width, slots, changed):
-    """changed u8 [TILE_WIDE]: the pixels of a row that show another triangle than one of the four about them."""
-    up, low = max(y - 1, 0), min(y + 1, height - 1)
+def _rows_differ(y, v, left, wide, slots, picture, out):
+    """out u8 [TILE_WIDE]: which pixels of a row show another triangle in another colour than those of row v."""
     for j in range(wide):
-        mine = slots[y, left + j]
-        changed[j] = np.uint8((mine != slots[up, left + j]) | (mine != slots[low, left + j]))
-    for j in range(wide - 1):
-        differs = np.uint8(slots[y, left + j] != slots[y, left + j + 1])
-        changed[j] |= differs
-        changed[j + 1] |= differs
-    if left > 0 and slots[y, left] != slots[y, left - 1]:
-        changed[0] = 1
-    if left + wide < width and slots[y, left + wide - 1] != slots[y, left + wide]:
-        changed[wide - 1] = 1
+        x = left + j
+        out[j] = np.uint8((slots[y, x] != slots[v, x]) & (_contrast(picture, y, x, v, x) > CONTRAST))
+
+
+@njit(**SERIAL)
+def _changes(y, left, wide, width, slots, picture, above, below, changed):
+    """changed u8 [TILE_WIDE]: the pixels of a row that show another triangle, in another colour, than one of the four
+    about them; above, below: `_rows_differ` of the rows there."""
+    for j in range(wide):
+        changed[j] = above[j] | below[j]
+    first, last = max(left, 1), min(left + wide, width - 1)
+    for x in range(first, left + wide):
+        changed[x - left] |= np.uint8(
+            (slots[y, x] != slots[y, x - 1]) & (_contrast(picture, y, x, y, x - 1) > CONTRAST)
+        )
+    for x in range(left, last):
+        changed[x - left] |= np.uint8(
+            (slots[y, x] != slots[y, x + 1]) & (_contrast(picture, y, x, y, x + 1) > CONTRAST)
+        )
 
 
 @njit(**SERIAL)
@@ -108,13 +122,18 @@ def _collect(left, top, wide, high, height, width, changed, slots, nearness, pic
 
     floors f32: what the nearness at a place of the pixel must be more than. What lies behind everything that is seen
     in the 3 x 3 pixels about it could only be seen through a gap narrower than a pixel, and is not looked for.
+    changed u8 [3, TILE_WIDE] is scratch.
     """
     count = 0
+    here, above, below = changed[0], changed[1], changed[2]
+    _rows_differ(top, max(top - 1, 0), left, wide, slots, picture, above)
     for r in range(high):
         starts[r] = count
-        _changes(top + r, left, wide, height, width, slots, changed)
+        _rows_differ(top + r, min(top + r + 1, height - 1), left, wide, slots, picture, below)
+        _changes(top + r, left, wide, width, slots, picture, above, below, here)
+        above, below = below, above
         for j in range(wide):
-            if changed[j] != 0 and _border(
+            if here[j] != 0 and _border(
                 top + r, left + j, height, width, slots, nearness, picture, owner, draws, record, surface, soft
             ):
                 xs[count] = left + j
@@ -213,7 +232,7 @@ def _shade_single(count, width, height, line, spots, planes, owner, draws, world
     rays_at(count, spots[0], spots[1], spots[2], width, height, basis, eye, row)
     for j in range(count):
         run(spots[1, j], j, j + 1, line[j], planes, owner, draws, world, record, index, attribute, surface, ground,
-            tint, linear, glosses, palette, layers, row)  # fmt: skip
+            tint, linear, glosses, tiles, palette, layers, row)  # fmt: skip
     texture(count, line, owner, draws, record, index, ground, palette, layers, texels, first, tiles, glosses, pixel,
             field, row)  # fmt: skip
     for j in range(count):
@@ -240,7 +259,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
         xs, starts = np.empty(AREA, np.int32), np.empty(TILE_HIGH + 1, np.int32)
-        floors, changed = np.empty(AREA, np.float32), np.empty(TILE_WIDE, np.uint8)
+        floors, changed = np.empty(AREA, np.float32), np.empty((3, TILE_WIDE), np.uint8)
         work = np.empty(2 * AREA * PLACES, np.float32)
         sums = np.empty((AREA, 4), np.float32)
         found, groups = np.empty(PLACES, np.float32), np.empty((PLACES, 3), np.float32)

@@ -17,4 +17,6 @@ DEPTH, RAY, NORMAL, ALBEDO, SKY, GLOWS, SHADE, SLOPE, PLACE, COLOUR, GLOSS, FACI
 COLUMN, MATERIAL = 31, 32
 # INDIRECT: light from the sky and other surfaces, and how much that counts against what is taken of an open sky.
 INDIRECT = 33
-CHANNELS: Final = 37
+# TILES of the texture a metre; PATCH -1..1, how ground differs from place to place; TEXEL scratch of `texture`.
+TILES, PATCH, TEXEL = 37, 38, 39
+CHANNELS: Final = 46

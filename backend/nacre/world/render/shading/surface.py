@@ -26,11 +26,14 @@ from nacre.world.render.row import (
     LENGTH,
     MATERIAL,
     NORMAL,
+    PATCH,
     PLACE,
     RAY,
     SHARE,
     SKY,
     SLOPE,
+    TEXEL,
+    TILES,
     UV,
     W,
 )
@@ -60,6 +63,20 @@ def exponent(x):
 
 
 @njit(**INLINE)
+def _between(a, b, c, d, wx, wy):
+    """Four texels, four bytes each, at wx, wy of 256 between them."""
+    mask, eight = _U(0x00FF00FF), _U(8)
+    vx, vy = _U(256) - wx, _U(256) - wy
+    top0 = (((a & mask) * vx + (b & mask) * wx) >> eight) & mask
+    top1 = (((a >> eight) & mask) * vx + ((b >> eight) & mask) * wx) >> eight & mask
+    low0 = (((c & mask) * vx + (d & mask) * wx) >> eight) & mask
+    low1 = (((c >> eight) & mask) * vx + ((d >> eight) & mask) * wx) >> eight & mask
+    even = ((top0 * vy + low0 * wy) >> eight) & mask
+    odd = ((top1 * vy + low1 * wy) >> eight) & mask
+    return even | (odd << eight)
+
+
+@njit(**INLINE)
 def texel(texels, base, size, u, v):
     """Four bytes of a texture between its texels: bilinear, all four in one number; u, v in tiles, size in texels.
 
@@ -72,22 +89,13 @@ def texel(texels, base, size, u, v):
     jx, jy = (ix + _U(1)) & last, (iy + _U(1)) & last
     wx, wy = _U(np.int32((x - fx) * _F(256.0))), _U(np.int32((y - fy) * _F(256.0)))
     one, two = _U(base) + iy * _U(size), _U(base) + jy * _U(size)
-    a, b, c, d = texels[one + ix], texels[one + jx], texels[two + ix], texels[two + jx]
-    mask, eight = _U(0x00FF00FF), _U(8)
-    vx, vy = _U(256) - wx, _U(256) - wy
-    top0 = (((a & mask) * vx + (b & mask) * wx) >> eight) & mask
-    top1 = (((a >> eight) & mask) * vx + ((b >> eight) & mask) * wx) >> eight & mask
-    low0 = (((c & mask) * vx + (d & mask) * wx) >> eight) & mask
-    low1 = (((c >> eight) & mask) * vx + ((d >> eight) & mask) * wx) >> eight & mask
-    even = ((top0 * vy + low0 * wy) >> eight) & mask
-    odd = ((top1 * vy + low1 * wy) >> eight) & mask
-    return even | (odd << eight)
+    return _between(texels[one + ix], texels[one + jx], texels[two + ix], texels[two + jx], wx, wy)
 
 
 # inlined: a call would hand over some hundred fields of arrays for every run
 @njit(**INLINE)
 def run(y_at, first, last, slot, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-         linear, glosses, palette, layers, row):  # fmt: skip
+         linear, glosses, tiles, palette, layers, row):  # fmt: skip
     """Pixels first..last - 1 of a row, all of one triangle; y_at: their place down the picture."""
     d, t = owner[slot, 0], owner[slot, 1]
     level = draws[d, LEVEL]
@@ -139,6 +147,7 @@ def run(y_at, first, last, slot, planes, owner, draws, world, record, index, att
             ar = ag = ab = br = bg = bb = _ZERO
         gloss = glosses[kind] if kind >= 0 else _ZERO
         glow, flat = _ZERO, _ONE
+    scale = tiles[kind] if kind >= 0 else _ONE
     # whole vectors: what is written past the run's end is written again by the runs that follow
     for j in range(_L(first), _L(min(first + ((last - first + 7) & ~7), W))):
         depth, x = row[_L(DEPTH * W) + j], row[_L(COLUMN * W) + j]
@@ -153,7 +162,7 @@ def run(y_at, first, last, slot, planes, owner, draws, world, record, index, att
         row[_L(ALBEDO * W + W) + j] = cg + e * ag + f * bg
         row[_L(ALBEDO * W + 2 * W) + j] = cb + e * ab + f * bb
         row[_L(GLOWS * W) + j], row[_L(GLOSS * W) + j], row[_L(FLAT * W) + j] = glow, gloss, flat
-        row[_L(MATERIAL * W) + j] = _F(kind)
+        row[_L(MATERIAL * W) + j], row[_L(TILES * W) + j] = _F(kind), scale
 
 
 @njit(**SERIAL)
@@ -223,38 +232,82 @@ def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels
 
 
 @njit(**SERIAL)
+def _texel_places(row, bits):
+    """Between which texels each pixel lies: TEXEL of bits u32 (`row` as whole numbers) becomes the level, the columns
+    and the rows' beginnings of its four texels, and its place between them, 0..256 across and down."""
+    for j in range(W):
+        scale = row[TILES * W + j]
+        level = min(exponent(max(row[FINE * W + j] * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
+        size = np.int32(TEXTURE) >> level
+        x, y = row[UV * W + j] * scale * _F(size) - _F(0.5), row[(UV + 1) * W + j] * scale * _F(size) - _F(0.5)
+        fx, fy = math.floor(x), math.floor(y)
+        last = _U(size - np.int32(1))
+        ix, iy = _U(np.int32(fx)) & last, _U(np.int32(fy)) & last
+        bits[TEXEL * W + j] = _U(level)
+        bits[(TEXEL + 1) * W + j], bits[(TEXEL + 2) * W + j] = ix, (ix + _U(1)) & last
+        bits[(TEXEL + 3) * W + j], bits[(TEXEL + 4) * W + j] = iy * _U(size), ((iy + _U(1)) & last) * _U(size)
+        bits[(TEXEL + 5) * W + j] = _U(np.int32((x - fx) * _F(256.0)))
+        bits[(TEXEL + 6) * W + j] = _U(np.int32((y - fy) * _F(256.0)))
+
+
+@njit(**SERIAL)
+def _fetch(wide, texels, starts, field, row, bits):
+    """TEXEL becomes the four texels themselves; PATCH how a place of the ground differs from others, 0 elsewhere."""
+    stride = _U(starts[LEVELS])
+    for k in range(wide):
+        a = b = c = d = _U(EVEN)
+        patch = _ZERO
+        kind = np.int32(row[MATERIAL * W + k])
+        if kind >= 0:
+            level = bits[TEXEL * W + k]
+            if level < _U(PLAIN):
+                base = _U(kind) * stride + _U(starts[level])
+                one, two = base + bits[(TEXEL + 3) * W + k], base + bits[(TEXEL + 4) * W + k]
+                ix, jx = bits[(TEXEL + 1) * W + k], bits[(TEXEL + 2) * W + k]
+                a, b, c, d = texels[one + ix], texels[one + jx], texels[two + ix], texels[two + jx]
+            if row[FLAT * W + k] > _ZERO:
+                patch = noise_at(field, row[PLACE * W + k] * _F(1 / 48), row[(PLACE + 2) * W + k] * _F(1 / 48))
+        bits[(TEXEL + 1) * W + k], bits[(TEXEL + 2) * W + k] = a, b
+        bits[(TEXEL + 3) * W + k], bits[(TEXEL + 4) * W + k] = c, d
+        row[PATCH * W + k] = patch
+
+
+@njit(**SERIAL)
+def _apply(row, bits):
+    """ALBEDO and SLOPE by the texture; where there is none it is even, and changes nothing."""
+    for j in range(W):
+        four = _between(
+            bits[(TEXEL + 1) * W + j], bits[(TEXEL + 2) * W + j], bits[(TEXEL + 3) * W + j],
+            bits[(TEXEL + 4) * W + j], bits[(TEXEL + 5) * W + j], bits[(TEXEL + 6) * W + j],
+        )  # fmt: skip
+        patch = row[PATCH * W + j]
+        detail = _F(np.int32(four & _U(255))) * _BYTE * (_ONE + patch * _F(0.028))
+        row[SLOPE * W + j] = (_F(np.int32((four >> _U(8)) & _U(255))) - _F(128.0)) * _BYTE
+        row[(SLOPE + 1) * W + j] = (_F(np.int32((four >> _U(16)) & _U(255))) - _F(128.0)) * _BYTE
+        row[ALBEDO * W + j] *= (_ONE + patch * _F(0.012)) * detail
+        row[(ALBEDO + 1) * W + j] *= detail
+        row[(ALBEDO + 2) * W + j] *= detail
+
+
+@njit(**SERIAL)
 def texture(wide, line, owner, draws, record, index, ground, palette, layers, texels, starts, tiles, glosses, pixel,
             field, row):  # fmt: skip
     """The second and third pass, for pixels that `run` has been through; line i32 [W]: their slots."""
     _facing(pixel, row)
-    stride = starts[LEVELS]
+    bits = row.view(np.uint32)
+    _texel_places(row, bits)
+    _fetch(wide, texels, starts, field, row, bits)
+    _apply(row, bits)
     for k in range(wide):
-        kind = np.int32(row[MATERIAL * W + k])
-        if kind >= 0:
-            scale = tiles[kind]
-            level = min(exponent(max(row[FINE * W + k] * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
-            four = _U(EVEN)
-            if level < PLAIN:
-                four = texel(texels, kind * stride + starts[level], np.int32(TEXTURE) >> level,
-                             row[UV * W + k] * scale, row[(UV + 1) * W + k] * scale)  # fmt: skip
-            detail = _F(np.int32(four & _U(255))) * _BYTE
-            row[SLOPE * W + k] = (_F(np.int32((four >> _U(8)) & _U(255))) - _F(128.0)) * _BYTE
-            row[(SLOPE + 1) * W + k] = (_F(np.int32((four >> _U(16)) & _U(255))) - _F(128.0)) * _BYTE
-            if row[FLAT * W + k] > _ZERO:
-                patch = noise_at(field, row[PLACE * W + k] * _F(1 / 48), row[(PLACE + 2) * W + k] * _F(1 / 48))
-                detail *= _ONE + patch * _F(0.028)
-                row[ALBEDO * W + k] *= _ONE + patch * _F(0.012)
-            row[ALBEDO * W + k] *= detail
-            row[(ALBEDO + 1) * W + k] *= detail
-            row[(ALBEDO + 2) * W + k] *= detail
-        elif kind == BLENDED:
-            _blend(k, line[k], owner, draws, record, index, ground, palette, layers, texels, starts, tiles,
-                   glosses, field, row)  # fmt: skip
+        if row[MATERIAL * W + k] == _F(BLENDED):
+            _blend(k, line[k], owner, draws, record, index, ground, palette, layers, texels, starts, tiles, glosses,
+                   field, row)  # fmt: skip
 
 
 @njit(**SERIAL)
 def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, line, row):  # fmt: skip
+           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, line,
+           row):  # fmt: skip
     """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects what `rays` gives.
 
     linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:
@@ -269,7 +322,7 @@ def gather(y, left, wide, slots, planes, owner, draws, world, record, index, att
             end += 1
         if slot >= 0:
             run(_F(y) + _F(0.5), j, end, slot, planes, owner, draws, world, record, index, attribute, surface, ground,
-                tint, linear, glosses, palette, layers, row)  # fmt: skip
+                tint, linear, glosses, tiles, palette, layers, row)  # fmt: skip
         else:
             for k in range(j, end):
                 row[MATERIAL * W + k] = _F(NOTHING)
