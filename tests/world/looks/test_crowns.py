@@ -13,6 +13,7 @@ from nacre.parts.language import Array, Part, Program
 from nacre.world.geometry.surfaces import bounds, turning
 from nacre.world.shapes.library import ShapePrograms
 from nacre.world.shapes.repairs.crowns import formed
+from nacre.world.shapes.repairs.proportions import well_grown
 
 GREEN, BROWN = 0o231, 0o321
 
@@ -82,6 +83,22 @@ def test_a_crown_stands_over_its_trunk_and_its_leaves_touch() -> None:
         min(float(np.linalg.norm((np.array(a.centre) - b.centre) / (np.array(a.half) + b.half)))
             for b in made if b is not a) < 1.0 for a in made
     )  # fmt: skip
+
+
+def test_no_fir_has_a_cypress_on_its_top_and_snow_is_no_plate() -> None:
+    skirts = [Part("cylinder", (0.0, y, 0.0), (1.2 - 0.2 * y, 0.9, 1.2 - 0.2 * y), "needles", GREEN, "crown",
+                   taper=(0.1, 0.1)) for y in (1.4, 2.6, 3.8)]  # fmt: skip
+    boughs = [Part("box", (0.6, y, 0.0), (0.4, 0.6, 0.1), "needles", GREEN, "crown", rotation=(0, 0, -110),
+                   array=Array(8, turn=45)) for y in (0.8, 2.0)]  # fmt: skip
+    stem = Part("cylinder", (0.0, 1.6, 0.0), (0.2, 1.8, 0.2), "bark", BROWN, "trunk")
+    flame = Part("ellipsoid", (0.0, 5.2, 0.0), (0.5, 1.2, 0.5), "needles", GREEN, "crown")
+    assert well_grown(Program("tree_cone", (stem, *skirts, *boughs)))
+    assert not well_grown(Program("tree_cone", (stem, *skirts, *boughs, flame)))
+    trunk = Part("cylinder", (0.0, 2.0, 0.0), (0.15, 2.2, 0.15), "bark", BROWN, "trunk")
+    masses = [Part("blob", (x, 4.6, 0.0), (0.8, 0.7, 0.8), "leaves", GREEN, "crown") for x in (-0.5, 0.5)]
+    plate = Part("blob", (0.0, 5.3, 0.0), (1.0, 0.1, 1.0), "snow", 0o777, "snow")
+    cap = formed(Program("tree_birch", (trunk, *masses, plate))).parts[-1]
+    assert cap.half[0] < 0.6 and cap.half[1] > 0.3 * cap.half[0]
 
 
 @pytest.mark.parametrize("shape", ["tree_palm", "tree_cone", "tree_birch"])

@@ -34,6 +34,7 @@ _APART: Final = 0.8  # of the distance at which two leaf masses touch that they 
 _TALL: Final = 1.5  # height to width of a leaf mass at most
 _LOBE: Final = 0.45  # of the width of a crown's largest leaf mass that the others have at least
 _CAP: Final = 0.6  # of the largest leaf mass that a patch of snow covers at most
+_PLATE: Final = 0.35  # height to width of a patch of snow below which it is a plate
 _FLAT: Final = 0.55  # height to width of a leaf mass at least
 
 
@@ -283,8 +284,12 @@ def _leafy(given: tuple[Part, ...]) -> list[Part]:
             parts[i] = msgspec.structs.replace(parts[i], half=on_grid((x, _FLAT * max(x, z), z), GRID))
     most = parts[core].half
     for i, part in enumerate(parts):  # snow lies on leaves and boughs, and is no larger than they are
-        if part.role == "snow" and part.op == "add" and max(part.half) > max(most):
+        if part.role != "snow" or part.op != "add":
+            continue
+        plate = part.kind == "blob" and part.half[1] < _PLATE * max(part.half[0], part.half[2])
+        if plate or max(part.half) > max(most):
             x, y, z = (min(a, _CAP * b) for a, b in zip(part.half, most, strict=True))
+            y = max(y, _PLATE * max(x, z)) if plate else y
             parts[i] = msgspec.structs.replace(part, half=on_grid((x, y, z), GRID))
     weights = np.array([float(np.prod(parts[i].half)) for i in masses])
     centres = np.array([parts[i].centre for i in masses])

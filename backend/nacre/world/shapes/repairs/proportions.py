@@ -28,6 +28,7 @@ _LIKELY: Final[dict[str, tuple[float, float, float, float, float]]] = {
 _MASSES: Final = 3  # leaf masses of a round crown at least,
 _DEEP: Final = 0.28  # and their share of the tree's height: with less it is a pole with balls
 _ROUND: Final = frozenset({"tree_round", "tree_birch", "tree_fruit", "tree_cherry"})
+_FRINGES: Final = 2  # rows of boughs from which on a needle tree is a fir
 _TOP: Final = 0.75  # share of the height above which a needle tree is narrow
 _NARROW: Final = 0.66  # share of its width that it then has at most
 LEAFY: Final = frozenset(_LIKELY)  # kinds of trees that have leaves
@@ -87,6 +88,9 @@ def well_grown(program: Program) -> bool:
     if program.shape in _ROUND and (len(crown) < _MASSES or top - float(low[:, 1].min()) < _DEEP * top):
         return False
     if program.shape == "tree_cone":
+        fringes = sum(part.kind == "box" and part.array is not None for part in crown)
+        if fringes >= _FRINGES and any(part.kind == "ellipsoid" for part in crown):
+            return False  # a fir with a cypress on its top
         skirts = np.repeat([part.kind != "blob" for part in crown], [len(b[0]) for b in boxes])  # pines are flat above
         upper = skirts & (high[:, 1] > _TOP * top) & (low[:, 1] > 0.6 * top)
         if upper.any() and float((high[upper].max(0) - low[upper].min(0))[[0, 2]].max()) > _NARROW * across:
