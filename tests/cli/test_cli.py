@@ -85,6 +85,8 @@ class TestUsage:
             ["train", "everything", "--minutes", "1"],
             ["train", "shapes", "--minutes", "0"],
             ["play", "--port", "70000"],
+            ["play", "--port", "²"],
+            ["shot", "a village", "-o", "a.png", "--size", "²x²"],
         ],
     )
     def test_bad_usage_is_2(self, words: list[str]) -> None:
@@ -113,6 +115,7 @@ class TestUsage:
             (["clip", "a village", "-o", "a.gif", "--script", "fly", *PATTERN], "fly"),
             (["play", "--seed", "3"], "--prompt"),
             (["play", "--connect", "nowhere", "--no-browser"], "nowhere"),
+            (["play", "--connect", "", "--no-browser"], "is no endpoint"),
         ],
     )
     def test_bad_input_is_2_with_a_hint(

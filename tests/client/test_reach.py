@@ -40,7 +40,7 @@ def test_an_address_may_be_written_in_these_ways(text: str, meant: str) -> None:
     "text",
     [
         "", ":99", "tcp://", "http://a:1", "a b:1", "a:0", "a:65536", "a:x", "a:", "[::1:99", "::1]:99", "a/b:1",
-        "tcp://a:1:2", "[a]:1", "nonsense",
+        "tcp://a:1:2", "[a]:1", "nonsense", "a:²", "a:१२",
     ],
 )  # fmt: skip
 def test_and_these_are_none(text: str) -> None:

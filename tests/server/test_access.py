@@ -73,7 +73,7 @@ class TestTokens:
     @pytest.mark.parametrize(("text", "seconds"), [("30d", 2592000.0), ("45m", 2700.0), ("2w", 1209600.0)])
     def test_durations(self, text: str, seconds: float) -> None:
         assert duration(text) == seconds
-        for wrong in ("", "d", "30", "-1d", "0d", "1.5h"):
+        for wrong in ("", "d", "30", "-1d", "0d", "1.5h", "²d"):
             with pytest.raises(TokenError):
                 duration(wrong)
 

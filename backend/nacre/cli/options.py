@@ -56,7 +56,7 @@ def add_config_options(parser: argparse.ArgumentParser, config: type[Any]) -> No
 def size(text: str) -> tuple[int, int]:
     """'640x360' → (640, 360); ArgumentTypeError outside 32..4096 per side."""
     width, separator, height = text.lower().partition("x")
-    if not (separator and width.isdigit() and height.isdigit()):
+    if not (separator and width.isdecimal() and height.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a size; write it like 640x360")
     pair = int(width), int(height)
     if not all(32 <= side <= 4096 for side in pair):
@@ -89,14 +89,14 @@ def positive(text: str) -> float:
 
 def seed(text: str) -> int:
     """A world's seed, 0 to 2**31 - 1."""
-    if not text.isdigit() or int(text) >= 2**31:
+    if not text.isdecimal() or int(text) >= 2**31:
         raise argparse.ArgumentTypeError(f"{text!r} is not a seed; use a whole number from 0 to {2**31 - 1}")
     return int(text)
 
 
 def port(text: str) -> int:
     """A TCP port, 1 to 65535."""
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port; use 1 to 65535")
     return int(text)
 

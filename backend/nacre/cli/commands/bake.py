@@ -40,7 +40,7 @@ def add_parser(commands: Subparsers) -> None:
 def region(text: str) -> tuple[int, int]:
     """'64x64' → (64, 64); ArgumentTypeError outside 1..512 metres per side."""
     width, separator, depth = text.lower().partition("x")
-    if not (separator and width.isdigit() and depth.isdigit()):
+    if not (separator and width.isdecimal() and depth.isdecimal()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a region; write metres like 64x64")
     pair = int(width), int(depth)
     if not all(1 <= side <= MOST for side in pair):

@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with _terminate_as_interrupt(), contextlib.ExitStack() as stack:
         stack.callback(listener.close)
-        if arguments.connect:
+        if arguments.connect is not None:
             endpoint = _endpoint(arguments.connect)
         else:
             server = ServerProcess(arguments.model, arguments.threads, give_up)

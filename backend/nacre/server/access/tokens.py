@@ -61,7 +61,7 @@ def checked_label(text: str, what: str) -> str:
 def duration(text: str) -> float:
     """'30d', '12h', '45m' or '2w' in seconds; raises TokenError."""
     number, unit = text[:-1], text[-1:]
-    if unit not in _UNITS or not number.isdigit() or int(number) == 0:
+    if unit not in _UNITS or not number.isdecimal() or int(number) == 0:
         raise TokenError(f"{text!r} is no duration; write it like 30d, 12h or 45m")
     return int(number) * _UNITS[unit]
 
