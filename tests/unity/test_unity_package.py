@@ -197,6 +197,14 @@ def test_nothing_that_changes_is_static() -> None:
     ] == []
 
 
+def test_the_world_goes_by_real_time_whatever_the_games_scale_of_time() -> None:
+    """With `Time.timeScale` at 0 or 0.1 the server's world goes on: input, doors and weather must not starve."""
+    paths = sorted((PACKAGE / "Runtime").rglob("*.cs"))
+    assert any("Time.unscaledDeltaTime" in path.read_text("utf-8") for path in paths)
+    scaled = re.compile(r"\bTime\.(deltaTime|time|fixedDeltaTime|fixedTime)\b|\bnew WaitForSeconds\(")
+    assert [path.name for path in paths if scaled.search(path.read_text("utf-8"))] == []
+
+
 def test_every_input_action_is_bound() -> None:
     asset = json.loads((PACKAGE / "Runtime" / "Nacre.inputactions").read_text("utf-8"))
     (actions,) = asset["maps"]

@@ -36,7 +36,8 @@ def host_and_port(text: str) -> tuple[str, int]:
         good = _is_ipv6(host) or _HOST.fullmatch(host) is not None
     if not colon and not _is_ipv6(host) and "." not in host and host != "localhost":
         good = False
-    if not good or (colon and port and not (port.isascii() and port.isdecimal())) or (rest.endswith(":") and not _is_ipv6(rest)):
+    number_good = not (colon and port) or (port.isascii() and port.isdecimal())
+    if not good or not number_good or (rest.endswith(":") and not _is_ipv6(rest)):
         raise EndpointError(f"{text[:100]!r} is no endpoint", "write it like tcp://127.0.0.1:5577 or [::1]:5577")
     number = int(port) if port else DEFAULT_PORT
     if not 0 < number < 65536:

@@ -169,7 +169,7 @@ namespace Nacre.Worlds
             }
 
             var camera = falling != null ? Camera.main : null;
-            if (camera != null) falling!.Step(camera, Time.deltaTime, shelterLayers);
+            if (camera != null) falling!.Step(camera, Time.unscaledDeltaTime, shelterLayers);
         }
 
         private void Begin()

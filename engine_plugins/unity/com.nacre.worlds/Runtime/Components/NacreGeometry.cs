@@ -248,7 +248,7 @@ namespace Nacre.Worlds
 
         private void LateUpdate()
         {
-            if (scene != null) Step(Time.deltaTime);
+            if (scene != null) Step(Time.unscaledDeltaTime);
         }
     }
 }

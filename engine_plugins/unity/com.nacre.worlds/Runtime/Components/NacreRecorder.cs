@@ -137,8 +137,8 @@ namespace Nacre.Worlds
         {
             var from = source != null ? source : GetComponent<Camera>();
             if (writer == null || target == null || from == null) return;
-            time += Time.deltaTime;
-            waited += Time.deltaTime;
+            time += Time.unscaledDeltaTime;
+            waited += Time.unscaledDeltaTime;
             if (waited < 1f / rate || reading) return;
             waited = 0f;
             var before = from.targetTexture;
