@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import sys
 import time
+import types
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,12 @@ def test_compiled_kernels_are_counted() -> None:
 
     assert kernel(1) == 2 and watch.compiled >= 1
     assert "compiling" in watch.text() and str(watch.compiled) in watch.text()
+
+
+def test_a_module_that_is_being_imported_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model is loaded on another thread, and its modules are seen before they are whole."""
+    monkeypatch.setitem(sys.modules, "nacre.kernel_cache", types.ModuleType("nacre.kernel_cache"))
+    LoadWatch().moves()
 
 
 def test_kernels_of_pictures_are_compiled_in_a_process_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,16 @@
 """A world is made while others are played: both come along."""
 
+import logging
+from collections import deque
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
-from nacre.server.engine.turns import LONGEST, Turns
+import pytest
+
+from nacre.server.engine.commands import CommandRunner
+from nacre.server.engine.turns import LONGEST, ClientLeft, Turns
+from nacre.server.sessions.session import Command
 
 
 class _Clock:
@@ -46,3 +54,23 @@ def test_where_nothing_is_due_nobody_waits() -> None:
     clock = _Clock()
     turns = Turns(clock)
     assert all(turns.give(lambda: None) for _ in range(100)) and clock.now == 0.0
+
+
+def test_a_rewind_whose_client_leaves_is_given_up_without_an_alarm(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    session: Any = SimpleNamespace(
+        name="a", commands=deque([Command("rewind", 7)]), playback=SimpleNamespace(world=object()), ended=False,
+        pending_progress={7: None}, send_queue=[],
+    )  # fmt: skip
+
+    def leave(*_: object) -> None:
+        session.ended = True
+        raise ClientLeft
+
+    monkeypatch.setattr(CommandRunner, "_rewind", leave)
+    nothing: Any = None
+    with caplog.at_level(logging.INFO):
+        CommandRunner(nothing, lambda: None, nothing, nothing).run(nothing, session)
+    assert "given up" in caplog.text and all(record.levelno < logging.WARNING for record in caplog.records)
+    assert not session.pending_progress and not session.send_queue

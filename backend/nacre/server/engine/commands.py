@@ -11,6 +11,7 @@ from dataclasses import replace
 from nacre.protocol import messages as nwp
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ServerBranched, ServerRestored, ServerSaved, ServerTeleported
+from nacre.server.engine.turns import ClientLeft
 from nacre.server.sessions.session import Command, Session
 from nacre.server.storage.autosave import Autosaver
 from nacre.server.storage.save_store import valid_name
@@ -79,6 +80,8 @@ class CommandRunner:
                         self._teleport(model, session, command)
             except Refusal as refusal:
                 session.send_queue.put(refusal.reply())
+            except ClientLeft:
+                log.info("session %s: %s was given up", session.name, command.kind)
             except Exception:
                 log.exception("session %s: %s failed", session.name, command.kind)
                 session.send_queue.put(Refusal("internal_error", id=command.id).reply())

@@ -18,7 +18,7 @@ from nacre.server.engine.commands import CommandRunner
 from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
 from nacre.server.engine.open import Understand, open_world
 from nacre.server.engine.publish import JudgePicture, Publisher
-from nacre.server.engine.turns import Turns
+from nacre.server.engine.turns import ClientLeft, Turns
 from nacre.server.geometry.channel import GeometryChannel
 from nacre.server.geometry.feed import Feed
 from nacre.server.sessions.session import Session
@@ -29,10 +29,6 @@ log = logging.getLogger(__name__)
 
 JUDGE_POLL: Final = 0.005  # seconds between checks whether a picture has been judged
 FLOOR_FPS: Final = 5.0  # frames a second that every admitted session is owed; below it nothing feels like walking
-
-
-class _ClientLeft(Exception):
-    """Raised out of a progress callback when the client left while its world was being made."""
 
 
 class Engine:
@@ -181,7 +177,7 @@ class Engine:
         def progress(stage: str, fraction: float, text: str) -> None:
             nonlocal told
             if session.ended or self._stopping:
-                raise _ClientLeft
+                raise ClientLeft
             fraction = min(1.0, max(0.0, float(fraction)))
             if told != (stage, int(100 * fraction), text):
                 told = stage, int(100 * fraction), text
@@ -219,7 +215,7 @@ class Engine:
             progress = self._progress(session, request)
             session.opened = open_world(model, session, self._understand, progress)
             self._judge_first_picture(model, session, progress)
-        except _ClientLeft:
+        except ClientLeft:
             session.failed = True
         except Refusal as refusal:
             session.send_queue.put(refusal.reply())

@@ -9,6 +9,11 @@ SHARE: Final = 0.5  # of the time that goes to those who play
 LONGEST: Final = 0.1  # seconds that they wait for a turn at most, and the slices of what is made come on top
 
 
+class ClientLeft(Exception):
+    """Raised out of a progress callback: nobody waits for this work any more, because its client left or the server
+    stops."""
+
+
 class Turns:
     """Lets those who play have their turn between slices of work, and the work as much time as they took.
 

@@ -29,8 +29,9 @@ class LoadWatch:
         """Whether any work was done since the last call."""
         used, before = time.process_time(), self._used
         self._used = used
-        cache = sys.modules.get("nacre.kernel_cache")  # another process may compile for this one
-        signs, seen = cache.Elsewhere.signs if cache is not None else 0, self._signs
+        # Another process may compile for this one. Another thread may be importing the module right now.
+        elsewhere = getattr(sys.modules.get("nacre.kernel_cache"), "Elsewhere", None)
+        signs, seen = elsewhere.signs if elsewhere is not None else 0, self._signs
         self._signs = signs
         return used - before > MOVES or signs > seen
 
