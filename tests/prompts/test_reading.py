@@ -350,6 +350,8 @@ class TestInvariants:
     @given(st.text(max_size=200))
     @example("0;0:U:Y")
     @example("AMES")
+    @example("A\U0001f094")  # a pictograph without a name
+    @example("a \u0301")
     def test_any_text(self, text: str) -> None:
         check(text)
 

@@ -241,7 +241,7 @@ def test_many_who_flood_leave_the_others_their_turn(server: Server, kind: str) -
         for thread in floods:
             thread.join()
     assert not players.failures, players.failures
-    assert max(players.gaps) < 1.0 and players.p99() < 250.0, (max(players.gaps), players.p99())
+    assert max(players.gaps) < 1.0 and players.p99() < 600.0, (max(players.gaps), players.p99())
 
 
 def test_half_open_connections_are_dropped(server: Server) -> None:

@@ -46,13 +46,13 @@ class Token:
 
 
 def normal_key(word: str) -> str:
-    """Lower case without accents: the form in which the lexicon holds words."""
+    """Lower case without accents: the form in which the lexicon holds words. Never empty: accents alone stay."""
     if word.isascii():
         return word.lower()
     if word[0] >= "\u3000":
         return unicodedata.normalize("NFKC", word).casefold()
     spread = unicodedata.normalize("NFKD", word.replace("\u2019", "'"))
-    return "".join(c for c in spread if not unicodedata.combining(c)).casefold()
+    return "".join(c for c in spread if not unicodedata.combining(c)).casefold() or word
 
 
 def tokenise(prompt: str) -> list[Token]:
@@ -72,7 +72,8 @@ def tokenise(prompt: str) -> list[Token]:
         end = found.end()
         text = found.group()
         if found["symbol"]:
-            name = unicodedata.name(found["one"], "").lower().replace("-", " ")
+            # newer pictographs have no name yet in an older Python
+            name = unicodedata.name(found["one"], found["one"]).lower().replace("-", " ")
             tokens.append(Token(text, name, found.start(), end, gap, True, text.count(found["one"])))
         else:
             key = "am" if text[:1].lower() == "a" else "pm"
