@@ -53,12 +53,17 @@ def add_config_options(parser: argparse.ArgumentParser, config: type[Any]) -> No
         parser.add_argument(name, type=kind, default=default, choices=field.metadata.get("choices"), help=shown)
 
 
+def two_numbers(text: str) -> tuple[int, int] | None:
+    """'640x360' → (640, 360); None for what is not written so."""
+    first, separator, second = text.lower().partition("x")
+    return (int(first), int(second)) if separator and first.isdecimal() and second.isdecimal() else None
+
+
 def size(text: str) -> tuple[int, int]:
     """'640x360' → (640, 360); ArgumentTypeError outside 32..4096 per side."""
-    width, separator, height = text.lower().partition("x")
-    if not (separator and width.isdecimal() and height.isdecimal()):
+    pair = two_numbers(text)
+    if pair is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size; write it like 640x360")
-    pair = int(width), int(height)
     if not all(32 <= side <= 4096 for side in pair):
         raise argparse.ArgumentTypeError(f"{text!r} is out of range; each side may be 32 to 4096")
     return pair

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nacre.cli.errors import BadInput, CommandError
-from nacre.cli.options import add_command, seed, writable
+from nacre.cli.options import add_command, seed, two_numbers, writable
 from nacre.cli.progress import ProgressLine
 from nacre.cli.prompt import read_prompt
 
@@ -39,10 +39,9 @@ def add_parser(commands: Subparsers) -> None:
 
 def region(text: str) -> tuple[int, int]:
     """'64x64' → (64, 64); ArgumentTypeError outside 1..512 metres per side."""
-    width, separator, depth = text.lower().partition("x")
-    if not (separator and width.isdecimal() and depth.isdecimal()):
+    pair = two_numbers(text)
+    if pair is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a region; write metres like 64x64")
-    pair = int(width), int(depth)
     if not all(1 <= side <= MOST for side in pair):
         raise argparse.ArgumentTypeError(f"{text!r} is out of range; each side may be 1 to {MOST} metres")
     return pair

@@ -182,7 +182,8 @@ def _look(
     drawn = _draw(picture, pool, things, kinds, camera)
     share: dict[str, float] = {}
     largest = clutter = fronts = built = 0.0
-    near = (drawn.depth < _AT_HAND) & _MIDDLE
+    near = (drawn.instance >= 0) & (drawn.depth < _AT_HAND) & _MIDDLE
+    at_hand = np.bincount(drawn.instance[near], minlength=len(things)) / near.size
     counts = (drawn.instance >= 0) & (drawn.pixel != _WATER)
     found, first = np.unique(drawn.instance[counts], return_inverse=True)
     counted = np.bincount(first, _WEIGHT[counts], len(found)) / _WEIGHT.size
@@ -192,7 +193,7 @@ def _look(
         if kind and kind not in shown:
             largest = max(largest, float(amount))
             if EXTENT[kind] <= _SMALL:
-                clutter += float(((drawn.instance == number) & near).mean())
+                clutter += float(at_hand[number])
         if kind and BY_NAME[kind].enterable:
             built += float(amount)
             fronts += float(amount) * _faces(things.transform[int(number)], camera)

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from nacre.parts.language import GRID, Part, Program
+from nacre.world.shapes.rebuilding import rebuilt
 
 REACH: Final = 0.9  # metres from an opening's middle, along the wall or up, within which a part belongs to it
 DEEP: Final = 0.6  # metres through the wall
@@ -34,9 +35,7 @@ def fitted(program: Program) -> Program:
             parts.append(part if opening is None else _FIT[part.role](part, opening))
         else:
             parts.append(part)
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def _through(part: Part) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Final, Protocol
 
-import msgspec
-
 from nacre.parts.check import check
 from nacre.parts.language import Program
 from nacre.world.geometry.touching import connected, floating
 from nacre.world.geometry.walking.doors import reachable
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.clearing import climbable
 from nacre.world.shapes.repairs.proportions import likely
 from nacre.world.shapes.repairs.roofing import covered
@@ -40,11 +39,7 @@ def without(program: Program, parts: Collection[int]) -> Program | None:
             gone.add(i)
     if len(gone) > max(1, LEFT_OUT * len(program.parts)) or any(program.parts[i].role in BEARING for i in gone):
         return None
-    kept = [i for i in range(len(program.parts)) if i not in gone]
-    place = {old: new for new, old in enumerate(kept)}
-    rest = (program.parts[i] for i in kept)
-    moved = tuple(msgspec.structs.replace(part, parent=place.get(part.parent, -1)) for part in rest)
-    return msgspec.structs.replace(program, parts=moved)
+    return rebuilt(program, [None if i in gone else part for i, part in enumerate(program.parts)])
 
 
 def sound(program: Program) -> Program | None:

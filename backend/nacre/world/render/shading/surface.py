@@ -1,7 +1,7 @@
 """Deferred attributes: what the nearest triangle is like at each pixel, for one row of a tile (numba).
 
-Three passes: runs of pixels that show one triangle, whose corners are fetched once; then all pixels at once; then the
-textures, pixel by pixel.
+Three passes: runs of pixels that show one triangle, whose corners are fetched once; then the textures, of all pixels
+at once but for fetching their texels; then the ground of several layers, pixel by pixel.
 """
 
 from __future__ import annotations
@@ -77,17 +77,28 @@ def _between(a, b, c, d, wx, wy):
 
 
 @njit(**INLINE)
-def texel(texels, base, size, u, v):
-    """Four bytes of a texture between its texels: bilinear, all four in one number; u, v in tiles, size in texels.
-
-    Unsigned places: a signed one would be asked each time whether it counts from the end.
+def _texel_place(u, size):
+    """Along one side of a texture, u in tiles, size in texels: the texel before a place, the one after it, and how far
+    it is between them, 0..255 of 256. Unsigned: a signed place would be asked each time whether it counts from the end.
     """
-    x, y = u * _F(size) - _F(0.5), v * _F(size) - _F(0.5)
-    fx, fy = math.floor(x), math.floor(y)
+    x = u * _F(size) - _F(0.5)
+    fx = math.floor(x)
     last = _U(size - np.int32(1))
-    ix, iy = _U(np.int32(fx)) & last, _U(np.int32(fy)) & last
-    jx, jy = (ix + _U(1)) & last, (iy + _U(1)) & last
-    wx, wy = _U(np.int32((x - fx) * _F(256.0))), _U(np.int32((y - fy) * _F(256.0)))
+    ix = _U(np.int32(fx)) & last
+    return ix, (ix + _U(1)) & last, _U(np.int32((x - fx) * _F(256.0)))
+
+
+@njit(**INLINE)
+def _level(fine, scale):
+    """The level of a texture of scale tiles a metre for pixels of `fine` metres."""
+    return min(exponent(max(fine * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
+
+
+@njit(**INLINE)
+def texel(texels, base, size, u, v):
+    """Four bytes of a texture between its texels: bilinear, all four in one number; u, v in tiles, size in texels."""
+    ix, jx, wx = _texel_place(u, size)
+    iy, jy, wy = _texel_place(v, size)
     one, two = _U(base) + iy * _U(size), _U(base) + jy * _U(size)
     return _between(texels[one + ix], texels[one + jx], texels[two + ix], texels[two + jx], wx, wy)
 
@@ -203,7 +214,7 @@ def _blend(j, slot, owner, draws, record, index, ground, palette, layers, texels
             continue
         kind = layers[layer]
         scale = tiles[kind]
-        level = min(exponent(max(fine * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
+        level = _level(fine, scale)
         four = _U(EVEN)
         if level < PLAIN:
             at = kind * starts[LEVELS] + starts[level]
@@ -237,17 +248,14 @@ def _texel_places(row, bits):
     and the rows' beginnings of its four texels, and its place between them, 0..256 across and down."""
     for j in range(W):
         scale = row[TILES * W + j]
-        level = min(exponent(max(row[FINE * W + j] * scale * _F(TEXTURE * 1.2), _ONE)), np.int32(LEVELS - 1))
+        level = _level(row[FINE * W + j], scale)
         size = np.int32(TEXTURE) >> level
-        x, y = row[UV * W + j] * scale * _F(size) - _F(0.5), row[(UV + 1) * W + j] * scale * _F(size) - _F(0.5)
-        fx, fy = math.floor(x), math.floor(y)
-        last = _U(size - np.int32(1))
-        ix, iy = _U(np.int32(fx)) & last, _U(np.int32(fy)) & last
+        ix, jx, wx = _texel_place(row[UV * W + j] * scale, size)
+        iy, jy, wy = _texel_place(row[(UV + 1) * W + j] * scale, size)
         bits[TEXEL * W + j] = _U(level)
-        bits[(TEXEL + 1) * W + j], bits[(TEXEL + 2) * W + j] = ix, (ix + _U(1)) & last
-        bits[(TEXEL + 3) * W + j], bits[(TEXEL + 4) * W + j] = iy * _U(size), ((iy + _U(1)) & last) * _U(size)
-        bits[(TEXEL + 5) * W + j] = _U(np.int32((x - fx) * _F(256.0)))
-        bits[(TEXEL + 6) * W + j] = _U(np.int32((y - fy) * _F(256.0)))
+        bits[(TEXEL + 1) * W + j], bits[(TEXEL + 2) * W + j] = ix, jx
+        bits[(TEXEL + 3) * W + j], bits[(TEXEL + 4) * W + j] = iy * _U(size), jy * _U(size)
+        bits[(TEXEL + 5) * W + j], bits[(TEXEL + 6) * W + j] = wx, wy
 
 
 @njit(**SERIAL)
@@ -306,8 +314,7 @@ def texture(wide, line, owner, draws, record, index, ground, palette, layers, te
 
 @njit(**SERIAL)
 def gather(y, left, wide, slots, planes, owner, draws, world, record, index, attribute, surface, ground, tint,
-           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, line,
-           row):  # fmt: skip
+           linear, palette, layers, texels, starts, tiles, glosses, pixel, field, line, row):  # fmt: skip
     """Normal, albedo, sky, glow, texture slopes and gloss of the pixels of one row; expects what `rays` gives.
 
     linear f32 [256]: sRGB byte to linear; palette f32 [7, 3]: linear colours of GROUND_LAYERS (the first is not used:

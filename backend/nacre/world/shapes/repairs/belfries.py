@@ -14,7 +14,8 @@ import numpy as np
 
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
-from nacre.world.shapes.repairs.mending import on_grid
+from nacre.world.shapes.rebuilding import rebuilt
+from nacre.world.shapes.repairs.mending import across_from, is_pair, on_grid
 
 REACH: Final = 0.52  # metres that a ladder stands out of the floor it leads to
 _OFF: Final = 1.0  # metres that an end of a ladder is off its floor at most: farther, it leads elsewhere
@@ -32,21 +33,17 @@ def aligned(program: Program) -> Program:
     parts = list(program.parts)
     rooms = [part for part in parts if part.op == "hollow" and part.kind == "box" and part.rotation == (0, 0, 0)]
     for i, part in enumerate(parts):
-        if part.array is not None and part.array.count == 2 and part.array.turn == 180 and part.rotation[1:] == (0, 0):
+        if is_pair(part) and part.rotation[1:] == (0, 0):
             parts[i] = _facing(part, rooms)
     for i, part in enumerate(parts):
         if part.kind == "ladder" and part.op == "add" and part.rotation[1:] == (0, 0) and part.array is None:
             parts[i] = _reaching(part, parts)
     _hang_bells(parts)
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def _facing(part: Part, rooms: list[Part]) -> Part:
     """A part with its second copy in the opposite wall of the room that it is in a wall of."""
-    array = part.array
-    assert array is not None
     for room in rooms:
         x, y, z = (abs(part.centre[k] - room.centre[k]) for k in range(3))
         if y > room.half[1] or not (
@@ -54,10 +51,9 @@ def _facing(part: Part, rooms: list[Part]) -> Part:
             or (abs(x - room.half[0]) < _AT_WALL and z < room.half[2])
         ):
             continue
-        step = on_grid((2 * room.centre[0], array.step[1], 2 * room.centre[2]))
-        off = max(abs(a - b) for a, b in zip(step, array.step, strict=True))
-        if GRID < off < _SLIP:
-            return msgspec.structs.replace(part, array=msgspec.structs.replace(array, step=step))
+        turned = across_from(part, room, GRID, _SLIP)
+        if turned is not part:
+            return turned
     return part
 
 

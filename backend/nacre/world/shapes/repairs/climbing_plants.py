@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.surfaces import bounds
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.mending import on_grid
 
 Floats = NDArray[np.float64]
@@ -36,24 +37,12 @@ def trimmed(program: Program) -> Program:
         return program
     openings = [box for part in program.parts if part.op == "cut" and part.role != "room" for box in _boxes(part)]
     rooms = [part for part in program.parts if part.op == "hollow" and part.kind == "box"]
-    parts = list(program.parts)
-    gone = []
+    parts: list[Part | None] = list(program.parts)
     for i in creepers:
-        found = _beside(parts[i], openings, rooms)
-        if found is None:
-            gone.append(i)
-        else:
-            parts[i] = found
-    if any(part.parent in gone for part in parts):
-        gone = []
-    if not gone and all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    place = {old: new for new, old in enumerate(i for i in range(len(parts)) if i not in gone)}
-    kept = (
-        part if part.parent < 0 else msgspec.structs.replace(part, parent=place[part.parent])
-        for i, part in enumerate(parts) if i not in gone
-    )  # fmt: skip
-    return msgspec.structs.replace(program, parts=tuple(kept))
+        parts[i] = _beside(program.parts[i], openings, rooms)
+    if any(part.parent >= 0 and parts[part.parent] is None for part in program.parts):
+        parts = [part or own for part, own in zip(parts, program.parts, strict=True)]
+    return rebuilt(program, parts)
 
 
 def _boxes(part: Part) -> Iterator[tuple[Floats, Floats]]:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.surfaces import turning
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.mending import on_grid
 
 Floats = NDArray[np.float64]
@@ -44,9 +45,7 @@ def formed(program: Program) -> Program:
     if form is None:
         return program
     parts = form(program.parts)
-    if len(parts) == len(program.parts) and all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def _put(part: Part, centre: Floats, **more: object) -> Part:

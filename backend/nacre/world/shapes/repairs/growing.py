@@ -16,6 +16,7 @@ from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.piece import piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
 from nacre.world.geometry.surfaces import turning
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.mending import on_grid
 from nacre.world.shapes.repairs.proportions import LEAFY, LEAVES, OUT, WOOD, top_of
 
@@ -49,17 +50,7 @@ def grown(program: Program) -> Program:
         if 0.0 < kept < 1.0:
             parts[i] = _cut_off(parts[i] or part, kept)
         above.append(np.stack(_ends(parts[i] or part)))
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    place = {old: new for new, old in enumerate(i for i, part in enumerate(parts) if part is not None)}
-    return msgspec.structs.replace(
-        program,
-        parts=tuple(
-            part if part.parent < 0 else msgspec.structs.replace(part, parent=place[part.parent])
-            for part in parts
-            if part is not None
-        ),
-    )
+    return rebuilt(program, parts)
 
 
 def _rows(program: Program, parts: list[int]) -> Floats:

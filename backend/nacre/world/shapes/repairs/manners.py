@@ -13,6 +13,7 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.colours import of_levels
 from nacre.parts.language import GRID, Light, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
+from nacre.world.shapes.rebuilding import rebuilt
 
 _HOMES: Final = frozenset({"house", "shop", "inn", "tower_house"})
 _PAPER: Final = of_levels(7, 7, 6)
@@ -28,20 +29,13 @@ def mannered(program: Program, attributes: Attributes) -> Program:
     unwanted = _WITHOUT.get(attributes.theme or "", frozenset())
     gone = {i for i, part in enumerate(parts) if part.role in unwanted}
     if gone and not any(part.parent in gone for part in parts):
-        place = {old: new for new, old in enumerate(i for i in range(len(parts)) if i not in gone)}
-        parts = [
-            msgspec.structs.replace(part, parent=place.get(part.parent, -1))
-            for i, part in enumerate(parts)
-            if i not in gone
-        ]
+        parts = list(rebuilt(program, [None if i in gone else part for i, part in enumerate(parts)]).parts)
     if attributes.theme == "east":
         parts = [_papered(part) for part in parts]
     if attributes.theme == "west" and program.shape in _FALSE_FRONTS:
         front = _false_front(parts, attributes)
         parts += front if len(parts) + len(front) <= MAX_PARTS else []
-    if len(parts) == len(program.parts) and all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def _papered(part: Part) -> Part:

@@ -16,6 +16,7 @@ import numpy as np
 from nacre.parts.classes import BY_NAME
 from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.surfaces import copies
+from nacre.world.shapes.rebuilding import rebuilt
 
 Triple = tuple[float, float, float]
 _THROUGH: Final = 0.10  # metres by which a gable may come through its roof and not be seen
@@ -50,9 +51,7 @@ def mended(program: Program) -> Program:
         _end_runaways(parts)
     _lay_roofs(parts)
     _shorten_ridges(parts)
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def stray_panes(program: Program) -> list[int]:
@@ -78,6 +77,23 @@ def on_grid(values: Triple, least: float = -1e9) -> Triple:
     """Numbers of a part as a program holds them, metres; least: none is smaller."""
     x, y, z = (max(least, round(round(v / GRID) * GRID, 2)) for v in values)
     return x, y, z
+
+
+def is_pair(part: Part) -> bool:
+    """Whether a part is one of two that face each other."""
+    return part.array is not None and part.array.count == 2 and part.array.turn == 180
+
+
+def across_from(part: Part, middle: Part, least: float, most: float = math.inf) -> Part:
+    """One of two equal parts with the other opposite it about a middle; the same object where that is off by no more
+    than least, or by most and more: then it belongs elsewhere. Metres."""
+    array = part.array
+    assert array is not None
+    step = on_grid((2 * middle.centre[0], array.step[1], 2 * middle.centre[2]))
+    off = max(abs(a - b) for a, b in zip(step, array.step, strict=True))
+    if not least < off < most:
+        return part
+    return msgspec.structs.replace(part, array=msgspec.structs.replace(array, step=step))
 
 
 def _smaller(part: Part, largest: dict[str, Triple]) -> Part:

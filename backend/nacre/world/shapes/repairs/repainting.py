@@ -17,6 +17,7 @@ from nacre.parts.classes import CLASS_INDEX
 from nacre.parts.language import Part, Program
 from nacre.parts.vocabulary import ROLE_INDEX
 from nacre.world.shapes.fields import C_EXACT, C_SHADE, OFFSETS, S_COLOUR
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.proportions import bare
 from nacre.world.shapes.weights import Rules, logarithms
 
@@ -46,9 +47,7 @@ def repainted(program: Program, colours: NDArray[np.int64], rules: Rules, firmly
         free = [i for i in mine if parts[i].colour not in others] or (mine if len(mine) > 1 else [])
         for i in free:
             parts[i] = msgspec.structs.replace(parts[i], colour=colour)
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def lost(program: Program, asked: Attributes) -> bool:

@@ -19,7 +19,8 @@ from nacre.parts.language import GRID, Part, Program
 from nacre.world.geometry.piece import piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
 from nacre.world.geometry.surfaces import bounds
-from nacre.world.shapes.repairs.mending import on_grid
+from nacre.world.shapes.rebuilding import rebuilt
+from nacre.world.shapes.repairs.mending import across_from, is_pair, on_grid
 
 Floats = NDArray[np.float64]
 # Buildings whose every room has a roof; others have terraces, domes or open tops.
@@ -41,13 +42,11 @@ def roofed(program: Program) -> Program:
     parts = list(program.parts)
     gables = [part for part in parts if part.kind == "prism" and part.role == "wall" and part.op == "add"]
     for i, part in enumerate(parts):
-        if part.role == "roof" and part.kind == "box" and part.array is not None and part.array.turn == 180:
+        if part.role == "roof" and part.kind == "box" and is_pair(part):
             parts[i] = _paired(part, gables)
     _set_down_ridges(parts)
     _lower_chimneys(parts)
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def covered(program: Program) -> bool:
@@ -93,21 +92,13 @@ def _open_share(rows: Floats, points: Floats, top: float) -> float:
 
 def _paired(part: Part, gables: list[Part]) -> Part:
     """A slope of a roof with its like on the other side of the gable that it lies on."""
-    array = part.array
-    assert array is not None
     best, least = None, 1e9
     for gable in gables:
         x, y, z = (abs(part.centre[k] - gable.centre[k]) for k in range(3))
         reach = max(gable.half)
         if max(x, z) < reach and y < gable.half[1] + 0.6 and min(x, z) < 0.5 and x + z < least:
             best, least = gable, x + z
-    if best is None or array.count != 2:
-        return part
-    step = on_grid((2 * best.centre[0], array.step[1], 2 * best.centre[2]))
-    off = max(abs(a - b) for a, b in zip(step, array.step, strict=True))
-    if off <= 0.3:
-        return part
-    return msgspec.structs.replace(part, array=msgspec.structs.replace(array, step=step))
+    return part if best is None else across_from(part, best, 0.3)
 
 
 def _set_down_ridges(parts: list[Part]) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from nacre.parts.language import Array, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
+from nacre.world.shapes.rebuilding import rebuilt
 
 CROWDED: Final = MAX_PARTS - 28  # parts from which on a program is written shorter
 _OFF: Final = 0.011  # metres by which a copy may be off its place in the row
@@ -52,16 +53,7 @@ def in_rows(program: Program) -> Program:
             merged[first] = msgspec.structs.replace(parts[first], array=Array(len(row), step))
             gone.update(left[k] for k in row[1:])
             left = [i for k, i in enumerate(left) if k not in row]
-    if not gone:
-        return program
-    place = {old: new for new, old in enumerate(i for i in range(len(parts)) if i not in gone)}
-    kept = []
-    for i, part in enumerate(parts):
-        if i in gone:
-            continue
-        part = merged.get(i, part)
-        kept.append(part if part.parent < 0 else msgspec.structs.replace(part, parent=place[part.parent]))
-    return msgspec.structs.replace(program, parts=tuple(kept))
+    return rebuilt(program, [None if i in gone else merged.get(i, part) for i, part in enumerate(parts)])
 
 
 def _longest(centres: list[tuple[float, float, float]]) -> list[int]:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from nacre.parts.language import GRID, Array, Part, Program
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.mending import on_grid
 
 WIDE: Final = 1.1  # metres that steps are wide, where the tower is
@@ -43,9 +44,7 @@ def widened(program: Program) -> Program:
             )  # fmt: skip
             parts[number] = part
         _open_wells(parts, part, part.array or Array(1))
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def _open_wells(parts: list[Part], stair: Part, array: Array) -> None:

@@ -16,6 +16,7 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Part, Program
 from nacre.world.geometry.surfaces import bounds, turning
 from nacre.world.geometry.touching import islands
+from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.mending import on_grid
 
 _GROWN_OVER: Final = frozenset({"rock", "boulder", "cliff_rock", "lava_rock", "log", "stump", "ice_block", "meteor"})
@@ -40,9 +41,7 @@ def gathered_in(program: Program) -> Program:
         parts = _on_posts(program)
     else:
         return program
-    if all(a is b for a, b in zip(parts, program.parts, strict=True)):
-        return program
-    return msgspec.structs.replace(program, parts=tuple(parts))
+    return rebuilt(program, parts)
 
 
 def hanging(program: Program) -> list[int]:
