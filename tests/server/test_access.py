@@ -23,7 +23,9 @@ from nacre.cli.main import main
 from nacre.client.client import Client, NacreError
 from nacre.prompts import EXAMPLES
 from nacre.prompts.moderation import Verdict, moderate
+from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import VERSION
+from nacre.protocol.messages import ServerClosed
 from nacre.server.access.image_hashes import NEAR, difference_hash
 from nacre.server.access.moderation import Moderation
 from nacre.server.access.tiers import Policy, PolicyError, Rate, Tier, read_policy
@@ -36,6 +38,7 @@ from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.ops.logs import SessionJsonFormatter
 from nacre.server.ops.metrics import quantile
+from nacre.server.sessions.send_queue import EncodedFrame, SendQueue
 from nacre.spec import SceneSpec
 from support.server import PATIENCE
 
@@ -317,6 +320,29 @@ class TestPictures:
                 while True:
                     client.next_frame(PATIENCE)
             assert refused.value.code == "prompt_refused"
+
+    def test_a_refusal_that_comes_while_a_frame_is_sent_is_heard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        next_frame = SendQueue.next_frame
+        refused = threading.Event()
+
+        def refusing(queue: SendQueue) -> EncodedFrame | None:
+            frame = next_frame(queue)
+            session = next((one for one in server._io_loop.registry if one.send_queue is queue), None)
+            # Between the messages and the end of a flush, as a moderator's thread may.
+            if session is not None and session.playback.frame > 3 and not refused.is_set():
+                refused.set()
+                queue.put(Refusal("prompt_refused", "not this").reply())
+                queue.put(ServerClosed(reason="failed", text="not this"))
+                session.failed = True
+            return frame
+
+        with Server(ServerConfig(port=0, model="test-pattern")) as server, Client(server.endpoint) as client:
+            monkeypatch.setattr(SendQueue, "next_frame", refusing)
+            client.open(**SMALL)
+            with pytest.raises(NacreError) as heard:
+                while True:
+                    client.next_frame(10.0)
+            assert refused.is_set() and heard.value.code == "prompt_refused"
 
 
 SEEN: list[int] = []

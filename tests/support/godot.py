@@ -44,10 +44,11 @@ class Godot:
         return [self.binary, "--headless", "--path", str(self.project), *arguments]
 
     def run(self, *arguments: str, timeout: float = 60.0) -> subprocess.CompletedProcess[str]:
-        """Run headless to the end; AssertionError when the engine reports an error or warning."""
+        """Run headless to the end; AssertionError when the engine reports an error or warning, or dies."""
         done = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=timeout)
         output = done.stdout + done.stderr
         assert not NOISE.search(output), output[-4000:]
+        assert done.returncode >= 0, f"the engine died of signal {-done.returncode}: {output[-4000:]}"
         return done
 
     def script(self, name: str, *arguments: str, timeout: float = 60.0) -> str:

@@ -293,6 +293,8 @@ class IoLoop:
         if session is None:
             return
         queue = session.send_queue
+        # Read before the messages are: what ends a session is queued first, and must be sent before it is let go.
+        failed = session.failed
         while (message := queue.next_message()) is not None:
             if isinstance(message, nwp.ServerOpened) and session.welcome_id:
                 message.id, message.resumed, session.welcome_id = session.welcome_id, True, 0
@@ -323,7 +325,7 @@ class IoLoop:
             self.metrics.frame(session, sum(map(len, frame.parts)), spent)
             if session.playback.starved:
                 self._engine.wake()
-        if session.failed:
+        if failed:
             # Its client was told by the message that said so.
             self._handlers.abandon(peer, "the world failed before it was answered")
             peer.session = None
