@@ -49,8 +49,9 @@ def _digest(path: Path) -> bytes:
 
 @cache
 def stamp(path: Path) -> bytes:
-    """SHA-256 over a file and all it imports from this package, directly or through others."""
-    known: set[Path] = set()
+    """SHA-256 over a file and all it imports from this package, directly or through others, and over this file, which
+    says how machine code is made."""
+    known = {Path(__file__).resolve()}
     waiting = {path}
     while waiting:
         known |= waiting
@@ -157,6 +158,30 @@ def _module_when_needed(library: Any) -> Any:
 
 codegen.JITCodeLibrary._unserialize = classmethod(_unserialize_lean)  # type: ignore[method-assign, assignment]
 codegen.JITCodeLibrary._get_module_for_linking = _module_when_needed  # type: ignore[method-assign]
+
+_emit = codegen.JITCodeLibrary._finalize_final_module
+
+
+def _emit_with_own_callees(library: Any) -> None:
+    """numba's own, but a kernel calls the copies of its callees that lie in its own machine code, always.
+
+    numba marks those copies weak, so that the linker takes whichever copy was loaded first, for every caller. Copies
+    are optimised inside the kernel they were made for and differ in which products and sums are fused: pixels would
+    depend on which kernels this process had compiled or loaded before.
+    """
+    copies = [
+        function
+        for function in library._final_module.functions
+        if not function.is_declaration and function.linkage == binding.Linkage.linkonce_odr
+    ]
+    for function in copies:
+        function.linkage = binding.Linkage.internal
+    _emit(library)  # type: ignore[no-untyped-call]
+    for function in copies:
+        function.linkage = binding.Linkage.linkonce_odr  # for kernels that this one is compiled into
+
+
+codegen.JITCodeLibrary._finalize_final_module = _emit_with_own_callees  # type: ignore[method-assign]
 
 
 class Elsewhere:

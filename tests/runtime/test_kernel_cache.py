@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
+
+import numpy as np
+import pytest
 
 from nacre import kernel_cache
 from nacre.world.kernels import arithmetic
@@ -110,3 +114,29 @@ def test_a_kernel_from_disk_can_be_compiled_into_another(tmp_path: Path) -> None
         for _ in range(2)
     ]
     assert told[0][:3] == ["7", "17", "0"] and told[1] == ["7", "17", "1", "True"]
+
+
+def _weak_functions(elf: bytes) -> list[str]:
+    """Names of functions that an ELF64 object defines and lets the linker choose (System V gABI, symbol table)."""
+    (at,) = struct.unpack_from("<Q", elf, 40)
+    size, count = struct.unpack_from("<HH", elf, 58)
+    sections = [struct.unpack_from("<IIQQQQIIQQ", elf, at + number * size) for number in range(count)]
+    found = []
+    for _, kind, _, _, start, length, names, _, _, entry in sections:
+        for place in range(start, start + length, entry) if kind == 2 else ():
+            name, info, _, section = struct.unpack_from("<IBBH", elf, place)
+            if info == 0x22 and section:  # weak, function, defined
+                text = sections[names][4] + name
+                found.append(elf[text : elf.index(b"\0", text)].decode())
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads ELF objects")
+def test_a_kernel_calls_its_own_copies_of_other_kernels() -> None:
+    """With the linker's choice a pixel depended on which kernels a process had compiled or loaded before."""
+    x, weight, bias, out = (np.ones(shape, np.float32) for shape in ((3, 40), (40, 40), (40,), (3, 40)))
+    arithmetic.dense(x, weight, bias, out)
+    (compiled,) = {one.library for one in arithmetic.dense.overloads.values()}
+    machine_code = compiled._get_compiled_object()
+    assert b"product" in machine_code  # called, not inlined: else this test shows nothing
+    assert not _weak_functions(machine_code)
