@@ -65,9 +65,11 @@ CHANNELS: Final = ("rgb", "depth", "entity", "state", "geometry")
 LAMPS: Final = 24  # the nearest lamps light a picture
 LAMP_RANGE: Final = 48.0  # metres
 INDOORS: Final = 1.9  # how much more an eye takes in where no sky is seen, while the light there is not known
-BRIGHT: Final = 0.30  # of an open sky's light: where it is darker, an eye takes in more
+BRIGHT: Final = 0.42  # of an open sky's light: where it is darker, as under crowns, an eye takes in more
 WIDENS: Final = 0.75  # power of what is missing
 WIDEST: Final = 6.0
+MOST_EXPOSED: Final = 3.2  # an eye that a night has opened finds no day outside the windows
+LAMPS_SHARE: Final = 0.44  # mean over all directions of what surfaces show to a lamp (`lamps_row`)
 HAZELESS: Final = 2.0  # power of how far an eye is opened, by which haze is thinner
 AIRLESS: Final = frozenset({"moon"})
 OWN_EYES: Final = 4.0  # metres from the player's eyes within which a camera shows the light that follows them
@@ -78,11 +80,18 @@ def quiet(stage: str, fraction: float, text: str) -> None:
     """A Progress that says nothing."""
 
 
-def _opened_eye(light: LightField, air_row: NDArray[np.float32], camera: Camera) -> tuple[float, float]:
+def _opened_eye(
+    light: LightField, air_row: NDArray[np.float32], lamps: NDArray[np.float32], camera: Camera
+) -> tuple[float, float]:
     """How much more an eye takes in at a dim place than under the open sky, and how much of its light is known."""
-    here, known = light_around(light.cells, light.boxes, *(np.float32(v) for v in camera.position))
+    place = np.array(camera.position, np.float32)
+    here, known = light_around(light.cells, light.boxes, *place)
+    far = ((lamps[:, :3] - place) ** 2).sum(1)
+    near = np.maximum(1 - far / lamps[:, 6] ** 2, 0) ** 2 / (far + 0.35)  # as `lamps_row`
+    shining = LAMPS_SHARE * float(lamps[:, 3:6].mean(1) @ near) if len(lamps) else 0.0
     wanted = BRIGHT * float(air_row[SKY_LIGHT : SKY_LIGHT + 3].mean())
-    return float(min(max(wanted / max(float(here), 1e-4), 1.0) ** WIDENS, WIDEST)), float(known)
+    widest = min(WIDEST, MOST_EXPOSED / float(air_row[EXPOSURE]))
+    return float(min(max(wanted / max(float(here) + shining, 1e-4), 1.0) ** WIDENS, widest)), float(known)
 
 
 @dataclass
@@ -440,7 +449,8 @@ class Pearl:
         place, host = world.place, self._world(world.company.host)
         light = self._air(state, place, blend)
         indirect = world.lighting.field(self._boxes(state, camera, blend), light) if lit else no_light()
-        opened, known = _opened_eye(indirect, light, camera)
+        lamps = self._lamps(place, camera, float(light[DARK]))
+        opened, known = _opened_eye(indirect, light, lamps, camera)
         # the haze of the day outside does not fill a room; opened to it, an eye would see nothing else
         light[[FOG, FOG_LOW]] /= 1.0 + (opened**HAZELESS - 1.0) * known
         if known < 1.0:
@@ -450,8 +460,8 @@ class Pearl:
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         return Scene(
-            self.assets.pool, place.still, light, moving, self._lamps(place, camera, float(light[DARK])),
-            self._palette(state.spec), (place.serial, place.version), light=indirect,
+            self.assets.pool, place.still, light, moving, lamps, self._palette(state.spec),
+            (place.serial, place.version), light=indirect,
         )  # fmt: skip
 
     def _boxes(self, state: WorldState, camera: Camera, blend: float) -> list[tuple[Spot, float]]:

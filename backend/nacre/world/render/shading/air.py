@@ -19,6 +19,11 @@ FOG, FOG_LOW, FOG_HEIGHT, EXPOSURE, DARK, WET, COVER, DRIFT, TIME, STARS, DISC, 
 HAZE: Final = 49
 SIZE: Final = 52
 
+_LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722])
+_EXPOSURE: Final = 0.44  # in full daylight
+_BRIGHT: Final = 2.2  # luminance that falls on level ground at four in the afternoon: with less the eye opens
+_WIDENS: Final = 0.6  # power of what is missing
+
 Colour = tuple[float, float, float]
 
 
@@ -38,7 +43,7 @@ def _smooth(x: float, low: float, high: float) -> float:
 # elevation in degrees -> sun, sky light, horizon, zenith, glow round the sun; linear
 _BY_HEIGHT: Final = (
     (-8.0, (0.46, 0.60, 0.92), (0.22, 0.30, 0.48), (0.085, 0.125, 0.230), (0.010, 0.019, 0.052), (0.06, 0.09, 0.14)),
-    (-2.0, (0.34, 0.24, 0.28), (0.21, 0.20, 0.31), (0.72, 0.36, 0.27), (0.060, 0.090, 0.23), (1.05, 0.40, 0.14)),
+    (-2.0, (0.34, 0.24, 0.28), (0.40, 0.39, 0.52), (0.72, 0.36, 0.27), (0.060, 0.090, 0.23), (1.05, 0.40, 0.14)),
     (4.0, (2.90, 1.22, 0.42), (0.46, 0.46, 0.62), (1.28, 0.68, 0.38), (0.20, 0.29, 0.60), (2.30, 0.95, 0.30)),
     (14.0, (3.35, 2.30, 1.35), (0.58, 0.69, 0.93), (1.14, 0.98, 0.84), (0.20, 0.41, 0.84), (1.40, 0.88, 0.46)),
     (30.0, (3.30, 2.80, 2.15), (0.60, 0.79, 1.08), (0.92, 1.06, 1.20), (0.18, 0.42, 0.92), (0.70, 0.60, 0.46)),
@@ -109,7 +114,9 @@ def _still_air(atmosphere: Atmosphere, water: bool, ground: Colour) -> NDArray[n
     out[FOG] = thick + 0.022 * max(0.0, fog - 0.1) ** 1.5
     out[FOG_LOW] = 0.002 + 0.03 * fog * fog
     out[FOG_HEIGHT] = 1 / 14
-    out[EXPOSURE] = 0.44 * (1 + 1.25 * _smooth(-degrees, -4, 8))
+    # the eye follows the light of a level lawn, though not all the way: evenings and dull days stay darker than noon
+    level = _LUMINANCE @ (sun * float(direction[1]) + sky)
+    out[EXPOSURE] = _EXPOSURE * max(1.0, _BRIGHT / float(level)) ** _WIDENS
     out[DARK] = max(night, 0.75 * _smooth(-degrees, -9, 0), 0.35 * dull)
     out[WET] = 1.0 if weather == "rain" else 0.0
     out[COVER] = cover
