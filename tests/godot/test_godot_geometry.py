@@ -58,6 +58,7 @@ def test_the_examples_hero_walks_into_a_house_up_its_stairs_and_over_a_bridge(ga
     assert told["bridge"]["across"] and told["bridge"]["above"] > 1.0, told
     assert told["lowest"] > -0.25, "nothing is fallen through"
     assert told["walked"] >= 300.0
+    assert told["crowded"]["edges"] > 500 and told["crowded"]["crowded"] == 0, told["crowded"]
     assert told["off"] < 0.5, "the server's player is where the hero is"
 
 

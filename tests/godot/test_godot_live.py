@@ -77,13 +77,14 @@ def test_same_session_as_the_python_client(godot: Godot, server: Served) -> None
         assert told["state"]["tick"] == client.state["tick"]
 
 
+@pytest.mark.parametrize("how", ["killed", "stopped"])
 @pytest.mark.parametrize("keeps", [False, True], ids=["forgets", "keeps"])
-def test_killed_server_is_found_again(godot: Godot, tmp_path: Path, keeps: bool) -> None:
+def test_a_server_that_went_is_found_again(godot: Godot, tmp_path: Path, keeps: bool, how: str) -> None:
     port, state = free_port(), tmp_path if keeps else None
     with Served(port=port, state=state) as first, Playing(godot, first.endpoint, "loss", "30") as game:
         game.until_it_says("playing")
         time.sleep(2.0 if keeps else 0.0)
-        first.kill()
+        first.kill() if how == "killed" else first.stop()
         assert game.until_it_says("lost")["lost"]
         held = game.until_it_says("held")
         assert held["held"] and "connection lost" in held["report"]

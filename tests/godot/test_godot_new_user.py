@@ -93,6 +93,16 @@ def test_a_wrong_token_is_told_once(godot: Godot, tmp_path: Path) -> None:
     assert "unauthorised" in told[0]["report"] and len(_warnings(output)) == 2
 
 
+def test_whatever_is_refused_is_told_once_and_nobody_waits_for_ever(godot: Godot, server: Served) -> None:
+    told, output = _told(godot, server.endpoint, "asks_in_vain")
+    codes = {"snapshot": "bad_name", "restore": "no_saves", "teleport": "bad_value", "direct": "unsupported"}
+    codes |= {"say": "unsupported", "unknown": "unsupported", "size": "bad_size"}
+    assert told[0].pop("before") == "not_connected" and told[0].pop("playing")
+    assert told[0].pop("under_way") == ["not_connected"]
+    assert told[0].pop("heard") == list(codes.values()) and told[0] == codes
+    assert len(_warnings(output)) == 1 + len(codes)
+
+
 class _Page(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
@@ -100,6 +110,7 @@ class _Page(BaseHTTPRequestHandler):
 
 def test_addresses_that_are_none(godot: Godot, server: Served) -> None:
     wrong = ["none", "http://127.0.0.1:80", "tcp://127.0.0.1:99999", "ws://", "tcp://::::", "ftp://x"]
+    wrong += ["127.0.0.1:", "tcp://127.0.0.1:-5", "tcp://[::1", "tcp://user@host:80", "tcp://127.0.0.1:5577/ws"]
     told, output = _told(godot, server.endpoint, "addresses", "0", *wrong)
     for address, one, mended in zip(wrong, told[::2], told[1::2], strict=True):
         assert one["address"] == address and mended == {"mended": True}

@@ -70,12 +70,37 @@ func _run() -> void:
 	local = _world.global_transform.affine_inverse() * _hero.global_position
 	var at: Array = _world.connection.last_state["player"]["position"]
 	told["off"] = Vector3(at[0], at[1], at[2]).distance_to(local)
+	told["crowded"] = _crowded_edges()
 	told.merge({"walked": _walked, "lowest": _lowest, "lost": _lost, "costs": Figures.of(_geometry.costs)})
 	print("SAID ", JSON.stringify(told))
 	_main.queue_free()
 	await process_frame
 	await process_frame
 	quit()
+
+
+## Edges of navigation regions that the map takes for one edge of more than two polygons: it can match no such edge.
+func _crowded_edges() -> Dictionary:
+	var map := _hero.get_world_3d().navigation_map
+	var cell := NavigationServer3D.map_get_cell_size(map) * NavigationServer3D.map_get_merge_rasterizer_cell_scale(map)
+	var box := Vector3.ONE * cell
+	var crowded := {"edges": 0, "crowded": 0}
+	for place: Vector2i in _geometry.shown():
+		var region := _geometry.get_node_or_null("Navigation_%d_%d" % [place.x, place.y]) as NavigationRegion3D
+		if region == null:
+			continue
+		var corners := region.navigation_mesh.vertices
+		var owners: Dictionary[Array, int] = {}
+		for number in region.navigation_mesh.get_polygon_count():
+			var polygon := region.navigation_mesh.get_polygon(number)
+			for index in polygon.size():
+				var one := ((region.global_transform * corners[polygon[index]]) / box).floor()
+				var two := ((region.global_transform * corners[polygon[(index + 1) % polygon.size()]]) / box).floor()
+				var edge := [one, two] if one < two else [two, one]
+				owners[edge] = owners.get(edge, 0) + 1
+		crowded["edges"] += owners.size()
+		crowded["crowded"] += owners.values().filter(func(count: int) -> bool: return count > 2).size()
+	return crowded
 
 
 ## Wait until `ready` says so; end the script when it does not, or when the world fails.

@@ -6,6 +6,7 @@ const Wish := preload("../addons/nacre/nodes/wish.gd")
 const HeightField := preload("../addons/nacre/nodes/height_field.gd")
 const LevelBuilder := preload("../addons/nacre/nodes/level_builder.gd")
 const Pacer := preload("../addons/nacre/nodes/frame_pacer.gd")
+const Navigation := preload("../addons/nacre/geometry/navigation.gd")
 const TcpTransport := preload("../addons/nacre/wire/tcp_transport.gd")
 const WebSocketTransport := preload("../addons/nacre/wire/websocket_transport.gd")
 
@@ -23,6 +24,7 @@ func _initialize() -> void:
 	# The engine's first frames count time in which none was drawn.
 	await process_frame
 	await process_frame
+	await _corners()
 	await _input()
 	await _wrong_actions()
 	await _slow_motion()
@@ -173,6 +175,33 @@ func _lake() -> void:
 	level = LevelBuilder.new(field).build({}, Vector3.ZERO)
 	check.that(not level.has_node("Water") and level.get_node("SpawnPoints").get_child_count() > 10, "dry")
 	level.free()
+
+
+## Two triangles with a sliver between them, from far thinner than the map can tell to one it can: the engine warns of
+## none, and the way leads from one triangle to the other.
+func _corners() -> void:
+	var map := root.world_3d.navigation_map
+	Navigation.prepare(map)
+	for thin: float in [0.00004, 0.0009, 0.004, 0.0099, 0.02]:
+		var mesh := NavigationMesh.new()
+		mesh.cell_size = Navigation.CELL
+		mesh.cell_height = Navigation.CELL
+		var first := Vector3.ONE * 0.00001
+		var second := first + Vector3(thin, 0.0, thin)
+		mesh.vertices = [first, second, Vector3(5.0, 0.0, 4.0), Vector3(0.0, 0.0, 6.0), Vector3(6.0, 0.0, 0.0)]
+		for polygon: PackedInt32Array in [[0, 2, 3], [0, 1, 2], [1, 4, 2]]:
+			mesh.add_polygon(polygon)
+		Navigation.join_corners(mesh)
+		check.same(mesh.get_polygon_count(), 2 if thin < 0.007 else 3, "a sliver of %.5f m" % thin)
+		var region := NavigationRegion3D.new()
+		region.navigation_mesh = mesh
+		root.add_child(region)
+		for frame in 10:
+			await physics_frame
+		var way := NavigationServer3D.map_get_path(map, Vector3(1.0, 0.0, 4.0), Vector3(4.5, 0.0, 1.0), true)
+		check.that(way.size() > 1 and way[-1].distance_to(Vector3(4.5, 0.0, 1.0)) < 0.1, "is crossed: %s" % way)
+		region.free()
+		await physics_frame
 
 
 ## A server that is full for a moment is asked again when it said so, and told of once.

@@ -121,6 +121,33 @@ func _refused(endpoint: String, seconds: float) -> void:
 	await _leave()
 
 
+## Requests of every kind that are refused, and one that is under way when the server is left.
+func _asks_in_vain(endpoint: String, _seconds: float) -> void:
+	await _make(endpoint)
+	var told := {}
+	told["before"] = (await world.snapshot("too_early")).get("code", "")
+	await _until(_playing)
+	heard.clear()
+	told["snapshot"] = (await world.snapshot("../not a name")).get("code", "")
+	told["restore"] = (await world.restore("never_saved")).get("code", "")
+	told["teleport"] = (await world.teleport(NAN, 0.0)).get("code", "")
+	told["direct"] = (await world.direct("it snows")).get("code", "")
+	told["say"] = (await world.say(1, "hello")).get("code", "")
+	told["unknown"] = (await world.connection.ask(&"dance")).get("code", "")
+	told["size"] = (await world.connection.ask(&"resize", {"width": 63, "height": 9999})).get("code", "")
+	told["heard"] = heard.map(func(one: Array) -> String: return one[0])
+	told["playing"] = _playing()
+	# whoever waits for an answer is not left waiting for ever
+	var answers: Array[String] = []
+	var wait := func() -> void: answers.append((await world.snapshot("under_way")).get("code", "saved"))
+	wait.call()
+	world.connection.disconnect_from_server()
+	await _frames(10)
+	told["under_way"] = answers
+	_say(told)
+	await _leave()
+
+
 ## Addresses that are none.
 func _addresses(endpoint: String, _seconds: float) -> void:
 	await process_frame

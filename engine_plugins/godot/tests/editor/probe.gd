@@ -7,7 +7,18 @@ const ADDON := "nacre"
 const DOCK := "res://addons/nacre/editor/dock.gd"
 const SCENE := "res://probe.tscn"
 const WORLD := "res://kept.tres"
-const NODES: Array[String] = ["connection", "world", "screen", "input", "entities", "level", "recorder", "overlay"]
+const NODES: Array[String] = [
+	"connection",
+	"world",
+	"screen",
+	"input",
+	"entities",
+	"level",
+	"recorder",
+	"overlay",
+	"geometry",
+	"environment",
+]
 
 
 func _enter_tree() -> void:

@@ -7,6 +7,7 @@ extends RefCounted
 const GroundData := preload("ground_data.gd")
 const ShapeView := preload("shape_view.gd")
 const Looks := preload("looks.gd")
+const OwnScene := preload("../nodes/own_scene.gd")
 ## Colliders made at once.
 const SLICE := 16
 
@@ -189,13 +190,13 @@ func swing(root: Node3D, delta: float) -> bool:
 
 
 ## Make leaves solid that rest, where nobody stands in them. Call in physics frames.
-func settle(space: PhysicsDirectSpaceState3D, options: Dictionary) -> void:
+func settle(space: PhysicsDirectSpaceState3D, layer: int) -> void:
 	for leaf in leaves:
 		if leaf.bars or not leaf.body.is_valid() or not is_equal_approx(leaf.share, leaf.target):
 			continue
 		if not _is_occupied(leaf, space):
 			leaf.bars = true
-			PhysicsServer3D.body_set_collision_layer(leaf.body, options["layer"])
+			PhysicsServer3D.body_set_collision_layer(leaf.body, layer)
 
 
 func _is_occupied(leaf: Leaf, space: PhysicsDirectSpaceState3D) -> bool:
@@ -311,9 +312,13 @@ func _place_leaf(root: Node3D, leaf: Leaf) -> void:
 
 
 func _show_scene(root: Node3D, shapes: Dictionary, thing: Dictionary, options: Dictionary) -> void:
-	var scene: PackedScene = options["scenes"][thing["class"]]
-	var node := scene.instantiate() as Node3D
+	var scenes: Dictionary[String, PackedScene] = options["scenes"]
+	# one that is no Node3D was said to be none, and is not tried again
+	var known := scenes.has(thing["class"])
+	var node := OwnScene.make(scenes[thing["class"]], "NacreGeometry", thing["class"]) if known else null
 	if node == null:
+		scenes.erase(thing["class"])
+		_show_things(root, shapes, thing["shape"], [thing], options)
 		return
 	var shape: ShapeView = shapes.get(thing["shape"])
 	var at := placed(thing)

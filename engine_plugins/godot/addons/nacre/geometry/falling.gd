@@ -27,16 +27,24 @@ var shelter_mask := 1
 var still := false
 
 var _material := ShaderMaterial.new()
-var _heights := PackedFloat32Array()
-var _texture := ImageTexture.new()
+## How high roofs are, a pixel for each place: the picture that the shader reads, so that nothing is copied.
+var _heights := Image.create(CELLS, CELLS, false, Image.FORMAT_RF)
+var _texture: ImageTexture = null
+## A node, which keeps what it found: a query makes a dictionary for every ray.
+var _ray := RayCast3D.new()
 var _row := 0
 var _seconds := 0.0
 
 
 func _init() -> void:
 	_material.shader = FALLING
-	_heights.resize(CELLS * CELLS)
-	_heights.fill(OPEN)
+	_heights.fill(Color(OPEN, 0.0, 0.0))
+	_texture = ImageTexture.create_from_image(_heights)
+	_material.set_shader_parameter(&"shelter", _texture)
+	_ray.enabled = false
+	_ray.top_level = true
+	_ray.target_position = Vector3.DOWN * (ABOVE + BELOW)
+	add_child(_ray, false, Node.INTERNAL_MODE_BACK)
 	material_override = _material
 	cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 	# it is about the camera, wherever this node stands
@@ -84,7 +92,7 @@ func fall(what: Kind, colour: Color) -> void:
 func sheltered_below(place: Vector3) -> float:
 	var edge := BOX[Kind.RAIN] / CELLS
 	var x := posmod(floori(place.x / edge), CELLS)
-	return _heights[posmod(floori(place.z / edge), CELLS) * CELLS + x]
+	return _heights.get_pixel(x, posmod(floori(place.z / edge), CELLS)).r
 
 
 ## One row of places about the eye. Places are counted through the whole scene, so that a step of the eye leaves what is
@@ -95,20 +103,17 @@ func _look_for_roofs() -> void:
 		return
 	var edge: float = BOX[kind] / CELLS
 	var eye := camera.global_position
-	var space := get_world_3d().direct_space_state
-	var ray := PhysicsRayQueryParameters3D.new()
-	ray.collision_mask = shelter_mask
+	_ray.collision_mask = shelter_mask
 	var z := floori(eye.z / edge) - CELLS / 2 + _row
+	var changed := false
 	for column in CELLS:
 		var x := floori(eye.x / edge) - CELLS / 2 + column
-		ray.from = Vector3((x + 0.5) * edge, eye.y + ABOVE, (z + 0.5) * edge)
-		ray.to = ray.from + Vector3.DOWN * (ABOVE + BELOW)
-		var hit := space.intersect_ray(ray)
-		_heights[posmod(z, CELLS) * CELLS + posmod(x, CELLS)] = OPEN if hit.is_empty() else hit["position"].y
+		_ray.global_position = Vector3((x + 0.5) * edge, eye.y + ABOVE, (z + 0.5) * edge)
+		_ray.force_raycast_update()
+		var found := _ray.get_collision_point().y if _ray.is_colliding() else OPEN
+		if _heights.get_pixel(posmod(x, CELLS), posmod(z, CELLS)).r != found:
+			_heights.set_pixel(posmod(x, CELLS), posmod(z, CELLS), Color(found, 0.0, 0.0))
+			changed = true
 	_row = (_row + 1) % CELLS
-	var image := Image.create_from_data(CELLS, CELLS, false, Image.FORMAT_RF, _heights.to_byte_array())
-	if _texture.get_width() == CELLS:
-		_texture.update(image)
-	else:
-		_texture.set_image(image)
-		_material.set_shader_parameter(&"shelter", _texture)
+	if changed:
+		_texture.update(_heights)

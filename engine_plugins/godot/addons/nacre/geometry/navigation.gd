@@ -14,6 +14,11 @@ const ShapeView := preload("shape_view.gd")
 const ChunkView := preload("chunk_view.gd")
 ## Edge of a cell of the bake, and of the map (metres): 32 m are a whole number of them, and doors are ten wide.
 const CELL := 0.1
+## Edge of the boxes in which the map takes corners for one, as a share of a cell: the least the engine takes.
+const SAME := 0.01
+## Corners nearer to each other than this become one (metres). Samples of thin triangles lie millimetres apart, in one
+## box of the map: more than two edges are one edge then, which it warns of and matches no more.
+const NEAR := 0.01
 ## Metres baked beyond a chunk's edge and cut off again; the margin of a chunk's heights is laid this wide.
 const BORDER := 0.6
 ## Deepest water that is walked through (metres).
@@ -172,6 +177,7 @@ func _bake(mesh: NavigationMesh, ground: GroundData, things: Array[Array]) -> vo
 	var edge := GroundData.EDGE + 2.0 * BORDER
 	mesh.filter_baking_aabb = AABB(Vector3(-BORDER, low, -BORDER), Vector3(edge, bounds.end.y - low + 2.0, edge))
 	NavigationServer3D.bake_from_source_geometry_data(mesh, source)
+	join_corners(mesh)
 	took = (Time.get_ticks_usec() - began) / 1000.0
 	count += 1
 
@@ -190,15 +196,55 @@ func _show(root: Node3D) -> void:
 		region.node.position = Vector3(place.x, 0.0, place.y) * GroundData.EDGE
 		region.node.navigation_mesh = region.mesh
 		var map := root.get_world_3d().navigation_map
-		if not is_equal_approx(NavigationServer3D.map_get_cell_size(map), CELL):
-			NavigationServer3D.map_set_cell_size(map, CELL)
-			NavigationServer3D.map_set_cell_height(map, CELL)
+		prepare(map)
 		root.add_child(region.node, false, Node.INTERNAL_MODE_BACK)
 	else:
 		region.node.navigation_mesh = region.mesh
 	region.mesh = null
 	_looked = Vector3i.MIN
 	shown.emit(place)
+
+
+## Let a map take regions of this size of cells.
+static func prepare(map: RID) -> void:
+	if is_equal_approx(NavigationServer3D.map_get_cell_size(map), CELL):
+		return
+	NavigationServer3D.map_set_cell_size(map, CELL)
+	NavigationServer3D.map_set_cell_height(map, CELL)
+	NavigationServer3D.map_set_merge_rasterizer_cell_scale(map, SAME)
+
+
+## Make one of corners that are nearer than [constant NEAR]; polygons that are nothing but a line then go.
+static func join_corners(mesh: NavigationMesh) -> void:
+	var corners := mesh.vertices
+	var kept: Dictionary[Vector3i, int] = {}
+	var joined := PackedInt32Array()
+	joined.resize(corners.size())
+	var some := false
+	for index in corners.size():
+		var box := Vector3i((corners[index] / NEAR).round())
+		joined[index] = index
+		for around in 27:
+			var beside := box + Vector3i(around % 3 - 1, around / 3 % 3 - 1, around / 9 - 1)
+			if kept.has(beside) and corners[kept[beside]].distance_to(corners[index]) < NEAR:
+				joined[index] = kept[beside]
+				some = true
+				break
+		if joined[index] == index:
+			kept[box] = index
+	if not some:
+		return
+	var polygons: Array[PackedInt32Array] = []
+	for number in mesh.get_polygon_count():
+		var polygon := PackedInt32Array()
+		for index in mesh.get_polygon(number):
+			if joined[index] not in polygon:
+				polygon.append(joined[index])
+		if polygon.size() > 2:
+			polygons.append(polygon)
+	mesh.clear_polygons()
+	for polygon in polygons:
+		mesh.add_polygon(polygon)
 
 
 ## Triangles of the ground and its margin, without the beds of deep water.

@@ -124,6 +124,8 @@ var _threaded := true
 var _last_trouble := ""
 var _meter := Meter.new()
 var _wish := Wish.new(request)
+## Requests that were not answered yet.
+var _unanswered: Dictionary[int, bool] = {}
 var _kept := KeptSession.new()
 var _comes_back := false
 ## Where the wire goes; [member endpoint] may have been changed since.
@@ -190,6 +192,7 @@ func connect_to_server() -> void:
 	# One that has given up still has its thread.
 	if _wire != null:
 		_wire.stop(false)
+		_answer_all()
 	_wire = Wire.new()
 	_goes_to = address()
 	_threaded = OS.has_feature("threads") or not OS.has_feature("web")
@@ -224,6 +227,7 @@ func disconnect_from_server(close_world := true) -> void:
 	_wish.forget()
 	_forget()
 	state = State.OFFLINE
+	_answer_all()
 
 
 ## Open a world, as soon as the server can: the fields of an `open` of the protocol. What is open is closed first, what
@@ -283,7 +287,9 @@ func request(type: StringName, body: Dictionary = {}) -> int:
 		view = {}
 		if state == State.READY:
 			state = State.OPENING
-	return _wire.ask(type, body)
+	var number := _wire.ask(type, body)
+	_unanswered[number] = true
+	return number
 
 
 ## Send a request and wait for its answer: [code]var answer = await connection.ask("pause")[/code]. A refusal is a
@@ -291,7 +297,7 @@ func request(type: StringName, body: Dictionary = {}) -> int:
 func ask(type: StringName, body: Dictionary = {}) -> Dictionary:
 	var number := request(type, body)
 	if number == 0:
-		return {"type": "error", "code": "not_connected", "message": "There is no connection to a server.", "hint": ""}
+		return _nobody("There is no connection to a server.")
 	while true:
 		var answer: Array = await answered
 		if answer[0] == number:
@@ -433,6 +439,18 @@ func _forget() -> void:
 	_meter.forget()
 
 
+## The server was left: whoever still waits for its answer has this one.
+func _answer_all() -> void:
+	var numbers := _unanswered.keys()
+	_unanswered.clear()
+	for number: int in numbers:
+		answered.emit(number, _nobody("The server was left before it answered."))
+
+
+func _nobody(text: String) -> Dictionary:
+	return {"type": "error", "code": "not_connected", "message": text, "hint": "Call connect_to_server() first."}
+
+
 func _settle() -> void:
 	if state in [State.READY, State.OPENING, State.PLAYING, State.PAUSED]:
 		_wish.settle(state == State.OPENING, not world_info.is_empty())
@@ -474,7 +492,7 @@ func _take_news(kind: String, payload: Dictionary) -> void:
 		"closed":
 			world_info = {}
 			_kept.forget()
-			if state != State.FAILED and payload["reason"] != "shutdown":
+			if state != State.FAILED:
 				state = State.READY
 			if payload["reason"] in ["expired", "time_limit"]:
 				push_warning("NacreConnection: %s (%s)" % [payload["text"], payload["reason"]])
@@ -482,6 +500,7 @@ func _take_news(kind: String, payload: Dictionary) -> void:
 				closed.emit(StringName(payload["reason"]), payload["text"])
 		"answer":
 			_wish.take(payload["id"], payload)
+			_unanswered.erase(int(payload["id"]))
 			answered.emit(int(payload["id"]), payload)
 
 

@@ -15,6 +15,7 @@ signal despawned(slot: int, node: Node3D)
 ## A thing that stands (a house, a tree) came near.
 signal object_spawned(id: String, node: Node3D, info: Dictionary)
 
+const OwnScene := preload("own_scene.gd")
 ## Longest distance something is moved smoothly; beyond, it is put there (metres).
 const LEAP := 4.0
 
@@ -147,9 +148,8 @@ func _vector(numbers: Variant) -> Vector3:
 
 
 func _add(slot: int, kind: String, scene: PackedScene, info: Dictionary) -> void:
-	var node := scene.instantiate() as Node3D
+	var node := OwnScene.make(scene, "NacreEntities", kind)
 	if node == null:
-		push_error("NacreEntities: the scene for %s is no Node3D." % kind)
 		if scene == fallback:
 			fallback = null
 		scenes.erase(kind)
@@ -220,9 +220,8 @@ func _place_objects(listed: Array) -> void:
 		seen[id] = true
 		if _objects.has(id):
 			continue
-		var node := scene.instantiate() as Node3D
+		var node := OwnScene.make(scene, "NacreEntities", info["class"])
 		if node == null:
-			push_error("NacreEntities: the scene for %s is no Node3D." % info.get("class", ""))
 			object_scenes.erase(info.get("class", ""))
 			continue
 		node.transform = _standing(_vector(info.get("position")), float(info.get("yaw", 0.0)))

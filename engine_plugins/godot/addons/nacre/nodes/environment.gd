@@ -159,13 +159,16 @@ func _take(air: Dictionary) -> void:
 	var colours: Dictionary = air["colours"]
 	var numbers: Dictionary = air["numbers"]
 	var direction := (global_basis * Looks.vector(colours["sun"])).normalized()
-	sun.look_at_from_position(Vector3.ZERO, -direction, Vector3.UP if absf(direction.y) < 0.99 else Vector3.RIGHT)
 	var light: float = float(numbers["exposure"]) * exposure
+	# a game that has a sun of its own may have freed this one
+	if is_instance_valid(sun):
+		var upright := Vector3.UP if absf(direction.y) < 0.99 else Vector3.RIGHT
+		sun.look_at_from_position(Vector3.ZERO, -direction, upright)
+		_set_light(sun, Looks.vector(colours["sun_colour"]) * (light * FLAT_SUN if _flat else 1.0))
 	if not _flat:
 		environment.tonemap_exposure = light * TONES
 	_sky_material.set_shader_parameter(&"exposure", light)
 	_sky_material.set_shader_parameter(&"shown", _flat)
-	_set_light(sun, Looks.vector(colours["sun_colour"]) * (light * FLAT_SUN if _flat else 1.0))
 	var around := Looks.vector(colours["sky_light"]) * 0.6 + Looks.vector(colours["bounce"]) * 0.3
 	if _flat:
 		around = around * light * FLAT_AMBIENT

@@ -223,7 +223,7 @@ func _physics_process(_delta: float) -> void:
 		return
 	for place in _chunks:
 		if _chunks[place].solid and not _chunks[place].leaves.is_empty():
-			_chunks[place].settle(get_world_3d().direct_space_state, _options())
+			_chunks[place].settle(get_world_3d().direct_space_state, collision_layer)
 
 
 ## The chunk that holds a place of the scene.

@@ -366,10 +366,12 @@ func _hear_error(header: Dictionary, now: float) -> void:
 
 func _hear_closed(header: Dictionary) -> void:
 	var reason: String = header["reason"]
-	_tell("closed", header)
 	if reason == "shutdown":
+		# it may come back with the world: a broken line, not the world's end
 		_break("shutting_down", header["text"], true)
-	elif reason == "taken_over":
+		return
+	_tell("closed", header)
+	if reason == "taken_over":
 		session_token = ""
 		opened = {}
 		_break("taken_over", header["text"], false)
