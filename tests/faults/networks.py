@@ -53,7 +53,7 @@ def half_connections(long: bool) -> Figures:
     with server() as one, Client(one.endpoint) as player:
         player.open(**SMALL)
         player.next_frame(PATIENCE)
-        files = one.files
+        files = most = one.files
         links = [_link(one.port) for _ in range(60)]
         for number, link in enumerate(links):
             with contextlib.suppress(OSError):
@@ -62,13 +62,20 @@ def half_connections(long: bool) -> Figures:
                     link.shutdown(socket.SHUT_WR)
         began = time.monotonic()
         ms: list[float] = []
-        while one.files > files and time.monotonic() - began < 45.0:  # the last wait is that for a first message
-            ms += frames(player, 1.0)
+        # Those that stopped half-way are held for a while: until they are seen, the server has not come to them yet.
+        while (most == files or one.files > files) and time.monotonic() - began < 45.0:
+            most = max(most, one.files)
+            ms += frames(player, 0.2)
         took = time.monotonic() - began
         for link in links:
             link.close()
-        assert one.files <= files and player.resumed == 0
-        return {"connections": len(links), "gone_after_s": round(took, 1), "p99_ms": p99(ms)}
+        assert most > files and one.files <= files and player.resumed == 0
+        return {
+            "connections": len(links),
+            "held_at_once": most - files,
+            "gone_after_s": round(took, 1),
+            "p99_ms": p99(ms),
+        }
 
 
 def idle_connections(long: bool) -> Figures:

@@ -129,6 +129,8 @@ class Served:
         """kill -9, of all its processes."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def stop(self) -> None:
         """Stop it as Ctrl-C would."""
