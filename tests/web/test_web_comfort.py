@@ -82,6 +82,13 @@ def test_shape_reload_back_and_a_new_seed(pattern: str) -> None:
         page.in_the_world()
         assert page.text("o-seed") == first
 
+        # Nor is one that was typed.
+        page.driver.back()
+        page.wait(lambda: screen(page) == "title", "Back does not lead to the title")
+        page.enter("a meadow", 12)
+        assert page.text("o-seed") == "12" and "seed=12" in page.script("return location.hash")
+        assert page.script("return document.getElementById('seed').value") == ""
+
 
 def test_two_tabs_each_have_a_world(pattern: str) -> None:
     with browser() as page:

@@ -242,6 +242,7 @@ export class Page {
     this.anyway = false;
     $("banner").hidden = true;
     this.world.seed = message.seed ?? this.world.seed;
+    $("seed").value = ""; // it was this world's, whose link keeps it: the next prompt is to have its own
     session.keep({ token: message.token, world: this.world });
     history.replaceState(history.state, "", this.link());
     $("caption").textContent = this.world.prompt;
