@@ -86,3 +86,9 @@ def test_a_newcomer_finds_the_four_places_in_the_readme() -> None:
     ):
         assert re.search(words, tree), words
         assert (ROOT / file).is_file(), file
+
+
+def test_every_page_of_a_node_is_listed() -> None:
+    listed = (ROOT / "docs/godot/README.md").read_text(encoding="utf-8")
+    pages = sorted(page.name for page in (ROOT / "docs/godot/nodes").glob("*.md"))
+    assert len(pages) > 8 and [page for page in pages if f"(nodes/{page})" not in listed] == []
