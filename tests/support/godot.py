@@ -129,8 +129,7 @@ class Served:
         """kill -9, of all its processes."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        self._close_pipe()
 
     def stop(self) -> None:
         """Stop it as Ctrl-C would."""
@@ -140,6 +139,9 @@ class Served:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:
                 self.kill()
+        self._close_pipe()
+
+    def _close_pipe(self) -> None:
         if self.process.stdout is not None:
             self.process.stdout.close()
 

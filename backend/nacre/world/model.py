@@ -40,6 +40,7 @@ from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
 from nacre.world.render.shading.air import DARK, EXPOSURE, FOG, FOG_LOW, SKY_LIGHT, air, without_air
 from nacre.world.render.shading.indirect import light_around
+from nacre.world.render.shading.light import lamps_around
 from nacre.world.scene import first_view
 from nacre.world.scene.assets import Assets, Programs
 from nacre.world.scene.cast import Cast, Posed
@@ -69,7 +70,6 @@ BRIGHT: Final = 0.42  # of an open sky's light: where it is darker, as under cro
 WIDENS: Final = 0.75  # power of what is missing
 WIDEST: Final = 6.0
 MOST_EXPOSED: Final = 3.2  # an eye that a night has opened finds no day outside the windows
-LAMPS_SHARE: Final = 0.44  # mean over all directions of what surfaces show to a lamp (`lamps_row`)
 HAZELESS: Final = 2.0  # power of how far an eye is opened, by which haze is thinner
 AIRLESS: Final = frozenset({"moon"})
 OWN_EYES: Final = 4.0  # metres from the player's eyes within which a camera shows the light that follows them
@@ -86,12 +86,10 @@ def _opened_eye(
     """How much more an eye takes in at a dim place than under the open sky, and how much of its light is known."""
     place = np.array(camera.position, np.float32)
     here, known = light_around(light.cells, light.boxes, *place)
-    far = ((lamps[:, :3] - place) ** 2).sum(1)
-    near = np.maximum(1 - far / lamps[:, 6] ** 2, 0) ** 2 / (far + 0.35)  # as `lamps_row`
-    shining = LAMPS_SHARE * float(lamps[:, 3:6].mean(1) @ near) if len(lamps) else 0.0
     wanted = BRIGHT * float(air_row[SKY_LIGHT : SKY_LIGHT + 3].mean())
     widest = min(WIDEST, MOST_EXPOSED / float(air_row[EXPOSURE]))
-    return float(min(max(wanted / max(float(here) + shining, 1e-4), 1.0) ** WIDENS, widest)), float(known)
+    light_here = float(here) + lamps_around(lamps, place)
+    return float(min(max(wanted / max(light_here, 1e-4), 1.0) ** WIDENS, widest)), float(known)
 
 
 @dataclass

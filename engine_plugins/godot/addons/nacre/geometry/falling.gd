@@ -111,8 +111,9 @@ func _look_for_roofs() -> void:
 		_ray.global_position = Vector3((x + 0.5) * edge, eye.y + ABOVE, (z + 0.5) * edge)
 		_ray.force_raycast_update()
 		var found := _ray.get_collision_point().y if _ray.is_colliding() else OPEN
-		if _heights.get_pixel(posmod(x, CELLS), posmod(z, CELLS)).r != found:
-			_heights.set_pixel(posmod(x, CELLS), posmod(z, CELLS), Color(found, 0.0, 0.0))
+		var pixel := Vector2i(posmod(x, CELLS), posmod(z, CELLS))
+		if _heights.get_pixelv(pixel).r != found:
+			_heights.set_pixelv(pixel, Color(found, 0.0, 0.0))
 			changed = true
 	_row = (_row + 1) % CELLS
 	if changed:
