@@ -59,10 +59,8 @@ def test_where_nothing_is_due_nobody_waits() -> None:
 def test_a_rewind_whose_client_leaves_is_given_up_without_an_alarm(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    session: Any = SimpleNamespace(
-        name="a", commands=deque([Command("rewind", 7)]), playback=SimpleNamespace(world=object()), ended=False,
-        pending_progress={7: None}, send_queue=[],
-    )  # fmt: skip
+    command, world = Command("rewind", 7), SimpleNamespace(world=object())
+    session: Any = SimpleNamespace(name="a", commands=deque([command]), ended=False, playback=world)
 
     def leave(*_: object) -> None:
         session.ended = True
@@ -73,4 +71,4 @@ def test_a_rewind_whose_client_leaves_is_given_up_without_an_alarm(
     with caplog.at_level(logging.INFO):
         CommandRunner(nothing, lambda: None, nothing, nothing).run(nothing, session)
     assert "given up" in caplog.text and all(record.levelno < logging.WARNING for record in caplog.records)
-    assert not session.pending_progress and not session.send_queue
+    assert command.answers.first is None

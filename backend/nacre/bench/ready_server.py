@@ -42,8 +42,7 @@ class ReadyEngine(Engine):
             while self._new:
                 session = self._new.popleft()
                 session.opened = open_world(model, session, self._understand, lambda *_: None)
-                session.pending_progress.clear()
-                session.send_queue.put(session.opened)
+                session.tell_opened()
                 self._sessions.append(session)
             for session in self._sessions:
                 self._answer(session)

@@ -55,7 +55,7 @@ class CommandRunner:
         self,
         autosaver: Autosaver,
         notify: Callable[[], None],
-        progress: Callable[[Session, int], Progress],
+        progress: Callable[[Session, Command], Progress],
         submit: Callable[[Session], None],
     ) -> None:
         self._autosaver, self._notify, self._progress, self._submit = autosaver, notify, progress, submit
@@ -79,49 +79,40 @@ class CommandRunner:
                     case "teleport":
                         self._teleport(model, session, command)
             except Refusal as refusal:
-                session.send_queue.put(refusal.reply())
+                command.answers.put(refusal.reply())
             except ClientLeft:
                 log.info("session %s: %s was given up", session.name, command.kind)
             except Exception:
                 log.exception("session %s: %s failed", session.name, command.kind)
-                session.send_queue.put(Refusal("internal_error", id=command.id).reply())
-            if command.kind != "snapshot":
-                session.pending_progress.pop(command.id, None)
+                command.answers.put(Refusal("internal_error", id=command.id).reply())
             self._notify()
 
     def _snapshot(self, session: Session, command: Command) -> None:
         tick = session.playback.tick
         text = f"writing {command.name} to the disk"
-        session.pending_progress[command.id] = nwp.ServerProgress(
-            id=command.id, stage="snapshot", fraction=0.5, text=text
-        )
+        command.answers.progress(nwp.ServerProgress(id=command.id, stage="snapshot", fraction=0.5, text=text))
 
         def done(result: int | Exception) -> None:
-            session.pending_progress.pop(command.id, None)
             if isinstance(result, ValueError):
-                session.send_queue.put(Refusal("bad_name", id=command.id).reply())
+                command.answers.put(Refusal("bad_name", id=command.id).reply())
             elif isinstance(result, Exception):
                 reason = getattr(result, "strerror", None) or "unknown"
                 why = f"the save could not be written: {reason}"
-                session.send_queue.put(Refusal("save_failed", why, id=command.id).reply())
+                command.answers.put(Refusal("save_failed", why, id=command.id).reply())
             else:
-                session.send_queue.put(ServerSaved(id=command.id, name=command.name, tick=tick, bytes=result))
+                command.answers.put(ServerSaved(id=command.id, name=command.name, tick=tick, bytes=result))
             self._notify()
 
-        try:
-            self._autosaver.save_named(session, command.name, done)
-        except Exception:
-            session.pending_progress.pop(command.id, None)
-            raise
+        self._autosaver.save_named(session, command.name, done)
 
     def _restore(self, model: WorldModel, session: Session, command: Command) -> None:
         snapshot = self._autosaver.load_named(session.owner, command.name, command.id)
         gone = session.playback.tick - int(snapshot.about["tick"])
         session.seed = int(snapshot.about["seed"])
-        self._replace(model, session, snapshot.state, int(snapshot.about["tick"]), command.id, snapshot.bodies)
+        self._replace(model, session, snapshot.state, int(snapshot.about["tick"]), command, snapshot.bodies)
         for one in (session, *session.companions):
             one.playback.rewind_buffer.clear()
-        session.send_queue.put(ServerRestored(id=command.id, tick=session.playback.tick, seconds=gone * TICK))
+        command.answers.put(ServerRestored(id=command.id, tick=session.playback.tick, seconds=gone * TICK))
 
     def _rewind(self, model: WorldModel, session: Session, command: Command) -> None:
         found = session.playback.rewind_buffer.state_before(session.playback.tick, command.seconds)
@@ -133,8 +124,8 @@ class CommandRunner:
             for one in session.companions
         }
         bodies = {name: before[1] for name, before in rewind_buffer.items() if before is not None}
-        self._replace(model, session, found[1], found[0], command.id, bodies)
-        session.send_queue.put(ServerRestored(id=command.id, tick=session.playback.tick, seconds=gone * TICK))
+        self._replace(model, session, found[1], found[0], command, bodies)
+        command.answers.put(ServerRestored(id=command.id, tick=session.playback.tick, seconds=gone * TICK))
 
     def _branch(self, session: Session, command: Command) -> None:
         fork = command.fork
@@ -147,7 +138,7 @@ class CommandRunner:
         fork.seed = session.seed
         self._submit(fork)
         answer = ServerBranched(id=command.id, session=fork.name, token=fork.token, tick=fork.playback.tick)
-        session.send_queue.put(answer)
+        command.answers.put(answer)
 
     @staticmethod
     def _resize(session: Session, command: Command) -> None:
@@ -156,7 +147,7 @@ class CommandRunner:
         session.settings = replace(session.settings, width=width, height=height)
         if session.opened is not None:
             session.opened.width, session.opened.height = width, height
-        session.send_queue.put(nwp.ServerResized(id=command.id, width=width, height=height))
+        command.answers.put(nwp.ServerResized(id=command.id, width=width, height=height))
 
     def _teleport(self, model: WorldModel, session: Session, command: Command) -> None:
         state = session.playback.world
@@ -165,7 +156,7 @@ class CommandRunner:
         x, y, z = command.place
         session.playback.replacing_world = True
         try:
-            model.teleport(state, x, y, z, self._progress(session, command.id))
+            model.teleport(state, x, y, z, self._progress(session, command))
         finally:
             session.playback.replacing_world = False
         if command.yaw is not None:
@@ -174,7 +165,7 @@ class CommandRunner:
         where = [float(v) for v in state.player[P_POS]]
         yaw = float(state.player[P_YAW])
         tick = session.source.playback.tick
-        session.send_queue.put(ServerTeleported(id=command.id, position=where, yaw=yaw, tick=tick))
+        command.answers.put(ServerTeleported(id=command.id, position=where, yaw=yaw, tick=tick))
 
     def _replace(
         self,
@@ -182,7 +173,7 @@ class CommandRunner:
         session: Session,
         state: WorldState,
         tick: int,
-        request: int,
+        command: Command,
         bodies: Mapping[str, WorldState],
     ) -> None:
         """Replace a session's world by `state`; the old one stays when the model raises.
@@ -190,7 +181,7 @@ class CommandRunner:
         bodies: states of guests by session name; a guest without one stays where it stands.
         """
         before = session.playback.world
-        progress = self._progress(session, request)
+        progress = self._progress(session, command)
         # Others are drawn while the model works; this one must not be.
         session.playback.replacing_world = True
         try:
@@ -198,11 +189,11 @@ class CommandRunner:
             for one in session.companions:
                 self._move(model, session.playback.world, one, bodies.get(one.name), progress)
                 one.playback.tick = tick
-                one.input_queue.clear()
+                _start_anew(one)
         finally:
             session.playback.replacing_world = False
         session.playback.tick = tick
-        session.input_queue.clear()
+        _start_anew(session)
         if before is not None:
             with contextlib.suppress(Exception):
                 model.forget(before)
@@ -216,3 +207,9 @@ class CommandRunner:
         if before is not None:
             guest.playback.world.player[:], guest.playback.world.history[:] = before.player, before.history
         model.join(host, guest.playback.world, progress)
+
+
+def _start_anew(session: Session) -> None:
+    """Forget the inputs and pictures of what a world went back from."""
+    session.input_queue.clear()
+    session.send_queue.go_back(session.input_queue.generation)

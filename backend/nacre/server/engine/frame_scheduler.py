@@ -199,7 +199,7 @@ class FrameScheduler:
         group = [session for session in due if not session.failed and not session.source.failed]
         self._isolating_failures(group, draw, [session.source.playback.pacer.blend for session in group])
         for session in due:
-            if session.failed or session not in group:
+            if session.failed or session.source.failed or session not in group:
                 session.send_queue.cancel()
 
     def _isolating_failures(
@@ -212,9 +212,8 @@ class FrameScheduler:
             work(sessions, values)
         except Exception:
             if len(sessions) == 1:
-                guilty = sessions[0] if sessions[0].plays else sessions[0].source
-                self._publisher.fail(guilty)
-                sessions[0].failed = True
+                # One who only looks on ends with the world, and is told so then.
+                self._publisher.fail(sessions[0] if sessions[0].plays else sessions[0].source)
                 return
             for session, value in zip(sessions, values, strict=True):
                 self._isolating_failures([session], work, [value])

@@ -44,7 +44,9 @@ class Publisher:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def fail(self, session: Session) -> None:
-        """End a session because of the exception being handled, and tell its client."""
+        """End a session because of the exception being handled, and tell its client, once."""
+        if session.failed:
+            return
         log.exception(
             "session %s: the model failed at tick %d, seed %d", session.name, session.playback.tick, session.seed
         )

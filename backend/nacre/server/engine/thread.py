@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from nacre.protocol.codec import Refusal
-from nacre.protocol.messages import ServerProgress
+from nacre.protocol.messages import ServerOpened, ServerProgress
 from nacre.server.engine.capacity import Capacity, resident_bytes
 from nacre.server.engine.commands import CommandRunner
 from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
@@ -21,7 +21,8 @@ from nacre.server.engine.publish import JudgePicture, Publisher
 from nacre.server.engine.turns import ClientLeft, Turns
 from nacre.server.geometry.channel import GeometryChannel
 from nacre.server.geometry.feed import Feed
-from nacre.server.sessions.session import Session
+from nacre.server.sessions.answers import Answers
+from nacre.server.sessions.session import Command, Session
 from nacre.server.storage.autosave import Autosaver
 from nacre.world.interface import Capabilities, Progress, WorldModel
 
@@ -166,12 +167,13 @@ class Engine:
         if session.host is not None and session in session.host.viewers:
             session.host.viewers.remove(session)
 
-    def _progress(self, session: Session, request: int) -> Progress:
+    def _progress(self, session: Session, command: Command | None = None) -> Progress:
         """A progress callback that tells the client, and runs all other sessions meanwhile.
 
-        A model calls it every few milliseconds of work. The client is told where there is something new.
+        command: what is at work, None while the world is opened. A model calls it every few milliseconds of work. The
+        client is told where there is something new.
         """
-        told: tuple[str, int, str] | None = None
+        told: tuple[Answers, str, int, str] | None = None
         turns = Turns(self._clock)
 
         def progress(stage: str, fraction: float, text: str) -> None:
@@ -179,11 +181,11 @@ class Engine:
             if session.ended or self._stopping:
                 raise ClientLeft
             fraction = min(1.0, max(0.0, float(fraction)))
-            if told != (stage, int(100 * fraction), text):
-                told = stage, int(100 * fraction), text
-                message = ServerProgress(id=request, stage=stage[:64], fraction=fraction, text=text[:256])
-                session.pending_progress[request] = message
-                session.send_queue.put(message)
+            answers = session.send_queue.answers if command is None else command.answers
+            if told != (answers, stage, int(100 * fraction), text):
+                told = answers, stage, int(100 * fraction), text
+                request = answers.opening if command is None else command.id
+                answers.progress(ServerProgress(id=request, stage=stage[:64], fraction=fraction, text=text[:256]))
                 self._notify()
             self._alive = self._clock()
             model = self._model
@@ -209,26 +211,26 @@ class Engine:
         self._publisher.judge_picture = judge
 
     def _open(self, model: WorldModel, session: Session) -> None:
-        request = session.welcome_id or session.request.id
         before = resident_bytes()
+        opened: ServerOpened | None = None
         try:
-            progress = self._progress(session, request)
-            session.opened = open_world(model, session, self._understand, progress)
+            progress = self._progress(session)
+            opened = open_world(model, session, self._understand, progress)
             self._judge_first_picture(model, session, progress)
         except ClientLeft:
             session.failed = True
         except Refusal as refusal:
+            refusal.id = session.send_queue.answers.opening
             session.send_queue.put(refusal.reply())
             session.failed = True
         except Exception:
             log.exception("session %s: no world of %r, seed %d", session.name, session.request, session.seed)
-            session.send_queue.put(Refusal("world_failed", id=request).reply())
+            session.send_queue.put(Refusal("world_failed", id=session.send_queue.answers.opening).reply())
             session.failed = True
-        session.pending_progress.pop(request, None)
-        session.pending_progress.pop(session.request.id, None)
         if session.failed:
             self._close_session(model, session)
-        elif session.opened is not None:
+        elif opened is not None:
+            session.opened = opened  # from now on changes of the world may be asked for
             if session.host is not None:
                 session.host.viewers.append(session)
             if session.playback.world is not None:
@@ -239,6 +241,6 @@ class Engine:
                 self.autosaver.autosave(session, self._clock(), at_once=True)
             if "geometry" in session.settings.channels:
                 session.feed = Feed(session.request.geometry, session.have, self.geometry.encoder)
-            session.send_queue.put(session.opened)
+            session.tell_opened()
             self._sessions.append(session)
         self._notify()

@@ -20,6 +20,7 @@ from nacre.server.net.peers import Peer
 from nacre.server.net.welcome import status_message, welcome_message
 from nacre.server.ops.metrics import Metrics
 from nacre.server.ops.printable import printable
+from nacre.server.sessions.answers import Answers
 from nacre.server.sessions.lifecycle import EndReason, Lifecycle
 from nacre.server.sessions.registry import Registry
 from nacre.server.sessions.session import Command, Session, check_dimensions, negotiate
@@ -73,6 +74,7 @@ class MessageHandlers:
                 session = self._own(peer, message.id)
                 (session.lifecycle.pause if isinstance(message, nwp.ClientPause) else session.lifecycle.resume)(now)
                 session.input_queue.clear()
+                session.send_queue.discard_before(session.input_queue.generation)
                 self._engine.wake()
                 self.answer(peer, self.status(peer, message.id))
             case nwp.ClientResize():
@@ -99,14 +101,19 @@ class MessageHandlers:
 
     @staticmethod
     def abandon(peer: Peer, why: str) -> None:
-        """Answer all that this connection asked for and that nobody will answer any more."""
+        """Answer all that this connection asked for and that nobody will answer any more: what was done as done."""
+        answers = peer.session.send_queue.answers if peer.session is not None else Answers()
+        while (message := answers.first) is not None:
+            answers.sent(message)
+            if not isinstance(message, nwp.ServerProgress):
+                peer.answer(message)
+                peer.answered(message)
         for request in peer.pending:
             peer.answer(Refusal("no_world", why, id=request).reply())
         peer.pending.clear()
 
     def welcome(self, peer: Peer, message: nwp.ClientHello, now: float) -> None:
         """Answer a `hello` once the model is loaded, and resume its session. Raises Refusal."""
-        peer.hello = None
         if self._engine.caps is None:
             why = f"the model could not be loaded: {self._engine.load_error}"
             raise Refusal("load_failed", why, id=message.id)
@@ -126,8 +133,6 @@ class MessageHandlers:
             except Refusal:
                 self._engine.autosaver.release_unopened(session)
                 raise
-            session.have = list(message.have)
-            session.welcome_id = message.id
             session.marked = self._rules.tier(session.tier).watermark
             self._registry.add(session, peer, now)
             self._engine.submit(session)
@@ -151,7 +156,7 @@ class MessageHandlers:
         session, peer.session = peer.session, None
         if session is None or not self._registry.detach(session, peer, now):
             return
-        told = session.opened is not None or session.resumption.opened is not None or session.welcome_id
+        told = session.opened is not None or session.resumption.opened is not None
         if not session.plays or not told:
             self.end(session, "close", now)
 
@@ -182,12 +187,12 @@ class MessageHandlers:
         )
         peer.owner, peer.tier, peer.label = self._rules.admit(message, known)
         peer.by_session = known
-        peer.hello = message
         if self._engine.loaded.is_set():
             self.welcome(peer, message, self._clock())
+        else:
+            peer.hello = message
 
     def _resume(self, peer: Peer, session: Session, hello: nwp.ClientHello, now: float) -> None:
-        request = hello.id
         before = self._registry.attach(session, peer, now)
         if before is not None:
             self.abandon(before, "another connection took the session over")
@@ -196,17 +201,14 @@ class MessageHandlers:
             self.answer(before, nwp.ServerClosed(reason="taken_over", text=text))
         peer.session, peer.owner, peer.tier, peer.label = session, session.owner, session.tier, session.label
         session.input_queue.clear()
-        session.send_queue.reconnected(session.input_queue.generation)
+        session.have = list(hello.have)
+        session.send_queue.reconnected(session.input_queue.generation, hello.id)
+        session.send_queue.answers.expect(hello.id, "queue", "waiting for its turn")
         session.send_queue.acknowledge(None, session.request.credit)
         if session.feed is not None:
             session.feed.reconnected(hello.have)
         if session.opened is not None:
-            resumed = {name: getattr(session.opened, name) for name in session.opened.__struct_fields__}
-            resumed |= {"id": request, "resumed": True, "paused": session.lifecycle.paused}
-            resumed |= {"frame": session.playback.frame, "tick": session.source.playback.tick}
-            session.send_queue.put(nwp.ServerOpened(**resumed))
-        else:
-            session.welcome_id = request
+            session.tell_opened()
         self._engine.wake()
 
     def _session(self, peer: Peer, request: int) -> Session:
@@ -331,9 +333,7 @@ class MessageHandlers:
     def _begin(self, peer: Peer, session: Session, now: float) -> None:
         self._check_capacity(session, session.request.id, now)
         request = session.request.id
-        session.pending_progress[request] = nwp.ServerProgress(
-            id=request, stage="queue", fraction=0.0, text="waiting for its turn"
-        )
+        session.send_queue.answers.expect(request, "queue", "waiting for its turn")
         self.metrics.opened += 1
         session.marked = self._rules.tier(peer.tier).watermark
         self._registry.add(session, peer, now)
@@ -376,10 +376,9 @@ class MessageHandlers:
 
     def _queue(self, peer: Peer, session: Session, command: Command) -> None:
         """Have the engine do something to a world between two ticks."""
-        session.pending_progress[command.id] = nwp.ServerProgress(
-            id=command.id, stage=command.kind, fraction=0.0, text="waiting for the model"
-        )
-        session.commands.append(command)
+        answers = session.send_queue.answers
+        answers.expect(command.id, command.kind, "waiting for the model")
+        session.commands.append(replace(command, answers=answers))
         peer.pending.append(command.id)
         self._engine.wake()
 

@@ -108,14 +108,21 @@ class IoLoop:
                 self._refuse_while_stopping(incoming)
 
     def _send_shutdown(self) -> None:
-        closed = [encode(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))]
-        left = [peer.id for peer in self._peers.values() if peer.greeted]
+        for peer in self._peers.values():
+            self._handlers.abandon(peer, "the server stopped before it was answered")
+            if peer.hello is not None:
+                peer.answer(Refusal("shutting_down", id=peer.hello.id, retry_after=1.0).reply())
+            elif peer.greeted:
+                peer.answer(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))
         until = time.monotonic() + SHUTDOWN_SECONDS
-        while left:
-            left = [peer for peer in left if self._transport.send(peer, closed) is Sent.BUSY]
+        while left := [peer for peer in self._peers.values() if peer.answers]:
+            now = self._clock()
+            for peer in left:
+                self._answer(peer, now)
             if time.monotonic() > until:
                 return
-            time.sleep(RETRY_SOON if left else 0.0)
+            for incoming in self._transport.poll(RETRY_SOON):  # and what is full has its chance to go out
+                self._refuse_while_stopping(incoming)
 
     def _refuse_while_stopping(self, incoming: Incoming) -> None:
         """Answer a message with `shutting_down` while the worlds are saved."""
@@ -252,18 +259,20 @@ class IoLoop:
         session = peer.session
         if peer.hello is not None:
             if self._engine.loaded.is_set():
+                hello, peer.hello = peer.hello, None
                 try:
-                    self._handlers.welcome(peer, peer.hello, now)
+                    self._handlers.welcome(peer, hello, now)
                 except Refusal as refusal:
-                    peer.hello = None
                     peer.answer(refusal.reply())
+                except Exception:
+                    log.exception("a hello from %s failed", peer.address)
+                    peer.answer(Refusal("internal_error", id=hello.id).reply())
             elif silent >= PROGRESS_INTERVAL / 2:
                 text = self._engine.loading_text()[:256]
                 peer.answer(nwp.ServerProgress(id=peer.hello.id, stage="load", fraction=0.0, text=text))
             return
         # Frames that flow meanwhile are no answer: whoever asked hears how far it is.
-        waits = list(session.pending_progress.values()) if session and not session.failed else []
-        progress = waits[0] if waits else None
+        progress = session.send_queue.answers.waiting if session and not session.failed else None
         if progress is None:
             peer.waiting = now
         elif now - peer.waiting >= PROGRESS_INTERVAL / 2:
@@ -274,18 +283,8 @@ class IoLoop:
 
     def _flush(self, peer: Peer, now: float) -> None:
         """Send a peer its queued answers, messages and frames, until its pipe is full."""
-        while peer.answers:
-            if not self._deliver(peer, [encode(peer.answers[0])], now):
-                return
-            answer = peer.answers.popleft()
-            if peer.held and len(peer.answers) < ANSWERS // 2:
-                peer.held = False
-                self._transport.hold(peer.id, False)
-            if isinstance(answer, nwp.ServerError):
-                self.metrics.errors[answer.code] += 1
-            if isinstance(answer, nwp.ServerError) and answer.fatal:
-                self._drop(peer, now, answer.code)
-                return
+        if not self._answer(peer, now):
+            return
         if peer.leaving:
             self._drop(peer, now, "it left, or was cut off")
             return
@@ -296,22 +295,19 @@ class IoLoop:
         # Read before the messages are: what ends a session is queued first, and must be sent before it is let go.
         failed = session.failed
         while (message := queue.next_message()) is not None:
-            if isinstance(message, nwp.ServerOpened) and session.welcome_id:
-                message.id, message.resumed, session.welcome_id = session.welcome_id, True, 0
             header = self._header(message)
             if header and not self._deliver(peer, [header], now):
                 return
             queue.message_sent(message)
-            answered = None if isinstance(message, nwp.ServerProgress) else getattr(message, "id", None)
-            if answered in peer.pending:
-                peer.pending.remove(answered)
+            peer.answered(message)
         feed = session.feed
-        while feed is not None and (parcel := feed.next()) is not None:
+        # What follows an answer in time follows it on the wire: it may have come since the last look.
+        while feed is not None and (parcel := feed.next()) is not None and queue.answers.first is None:
             header = self._header(parcel.message)
             if header and not self._deliver(peer, [header, *parcel.parts], now):
                 return
             feed.sent(parcel)
-        while (frame := queue.next_frame()) is not None:
+        while (frame := queue.next_frame()) is not None and queue.answers.first is None:
             frame.header.dropped = queue.dropped
             frame.header.ms["send"] = (self._clock() - frame.ready) * 1e3
             header = self._header(frame.header)
@@ -332,14 +328,34 @@ class IoLoop:
             self.registry.detach(session, peer, now)
             self._handlers.end(session, "failed", now)
 
+    def _answer(self, peer: Peer, now: float) -> bool:
+        """Send a peer its own answers; False when its pipe is full, or it is gone."""
+        while peer.answers:
+            header = self._header(peer.answers[0])
+            if header and not self._deliver(peer, [header], now):
+                return False
+            answer = peer.answers.popleft()
+            if peer.held and len(peer.answers) < ANSWERS // 2:
+                peer.held = False
+                self._transport.hold(peer.id, False)
+            if isinstance(answer, nwp.ServerError):
+                self.metrics.errors[answer.code] += 1
+            if isinstance(answer, nwp.ServerError) and answer.fatal:
+                self._drop(peer, now, answer.code)
+                return False
+        return True
+
     @staticmethod
     def _header(message: ServerMessage) -> bytes:
-        """The encoded header, empty when a model put something into it that cannot be encoded."""
+        """The encoded header. Where a model put something into it that cannot be encoded: of an answer the error that
+        says so, of what answers nothing none."""
         try:
             return encode(message)
         except (TypeError, ValueError, OverflowError, RecursionError):
             log.exception("a %s message cannot be sent", type(message).__name__)
-            return b""
+            answers = not isinstance(message, nwp.ServerProgress | nwp.ServerFrame)
+            request = getattr(message, "id", 0) if answers else 0
+            return encode(Refusal("internal_error", id=request).reply()) if request else b""
 
     def _deliver(self, peer: Peer, parts: list[bytes], now: float) -> bool:
         outcome = self._transport.send(peer.id, parts)

@@ -65,6 +65,11 @@ class Peer:
         if not idle or len(self.answers) < IDLE_ANSWERS:
             self.answers.append(message)
 
+    def answered(self, message: ServerMessage) -> None:
+        """Note that a request has its answer."""
+        if not isinstance(message, ServerProgress) and (request := getattr(message, "id", 0)) in self.pending:
+            self.pending.remove(request)
+
     def block(self, now: float, told: bool) -> None:
         """Note that its queue is full, and when to retry: soon at first, later for a peer that reads nothing.
 

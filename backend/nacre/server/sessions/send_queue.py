@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 
 from nacre.protocol.codec import ServerMessage
 from nacre.protocol.definition import MAX_CREDIT
-from nacre.protocol.messages import ServerEvent, ServerFrame, ServerProgress, ServerState
+from nacre.protocol.messages import ServerEvent, ServerFrame, ServerState
+from nacre.server.sessions.answers import Answers
 
 MAX_FRAMES: Final = 2  # frames; one being sent, one newest. A third could only be stale.
-MAX_CONTROL: Final = 32  # control messages waiting, after which no more progress is told
 MAX_EVENTS: Final = 256  # a client that reads nothing must not make the server grow
 
 
@@ -32,10 +32,10 @@ class SendQueue:
     never lets more be drawn than there is credit for. Safe between any threads.
     """
 
-    def __init__(self, credit: int, ordered: bool = False) -> None:
+    def __init__(self, credit: int, ordered: bool = False, opening: int = 0) -> None:
         self._lock = threading.Lock()
         self._ordered = ordered
-        self._control: deque[ServerMessage] = deque()
+        self.answers = Answers(opening)  # to the connection that holds the session
         self._events: deque[ServerEvent] = deque(maxlen=MAX_EVENTS)
         self._state: ServerState | None = None
         self._frames: deque[EncodedFrame] = deque()
@@ -48,31 +48,28 @@ class SendQueue:
         self.stuck = False  # its client has credit, but takes nothing: what waits is not to be drawn again and again
 
     def put(self, message: ServerMessage) -> None:
-        """Queue a control message, an event (the oldest gives way) or a state (the latest wins)."""
+        """Queue an answer, an event (the oldest gives way) or a state (the latest wins)."""
         with self._lock:
             if isinstance(message, ServerEvent):
                 self._events.append(message)
             elif isinstance(message, ServerState):
                 self._state = message
-            elif isinstance(message, ServerProgress) and len(self._control) >= MAX_CONTROL:
-                if isinstance(self._control[-1], ServerProgress):  # an answer must not give way to it
-                    self._control[-1] = message
             else:
-                self._control.append(message)
+                self.answers.put(message)
 
     def next_message(self) -> ServerMessage | None:
         """The next message that is not a frame; it stays until `message_sent` is called with it."""
+        if (answer := self.answers.first) is not None:
+            return answer
         with self._lock:
-            if self._control:
-                return self._control[0]
             return self._events[0] if self._events else self._state
 
     def message_sent(self, message: ServerMessage) -> None:
         """Remove a message that was sent."""
+        if self.answers.sent(message):
+            return
         with self._lock:
-            if self._control and self._control[0] is message:
-                self._control.popleft()
-            elif self._events and self._events[0] is message:
+            if self._events and self._events[0] is message:
                 self._events.popleft()
             elif self._state is message:
                 self._state = None
@@ -148,18 +145,29 @@ class SendQueue:
             if credit is not None:
                 self.credit = credit
 
-    def reconnected(self, generation: int) -> None:
-        """Drop what was on its way to a lost connection, and frames of inputs before `generation`.
+    def discard_before(self, generation: int) -> None:
+        """Drop frames of inputs before `generation`, those that are still being drawn too.
 
         In lockstep frames stay: each is the only one its input will ever give.
         """
         with self._lock:
-            self._generation, self.stuck = generation, False
+            self._generation = generation
             if not self._ordered:
                 self.dropped += len(self._frames)
                 self._frames.clear()
+
+    def reconnected(self, generation: int, opening: int = 0) -> None:
+        """Drop what was on its way to a lost connection; the one that comes for it waits for `opened`."""
+        self.discard_before(generation)
+        with self._lock:
+            self.stuck, self.answers = False, Answers(opening, resumes=True)
             self._in_flight.clear()
-            self._control.clear()
+
+    def go_back(self, generation: int) -> None:
+        """Drop what shows the future of a world that went back: its state, and frames as `discard_before` does."""
+        self.discard_before(generation)
+        with self._lock:
+            self._state = None
 
     @property
     def in_flight(self) -> int:

@@ -8,9 +8,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
+from msgspec import structs
+
 from nacre.protocol.codec import Refusal
 from nacre.protocol.definition import MAX_HEIGHT, MAX_WIDTH
-from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ClientResize, ServerOpened, ServerProgress
+from nacre.protocol.messages import Accept, ClientJoin, ClientOpen, ClientResize, ServerOpened
+from nacre.server.sessions.answers import Answers
 from nacre.server.sessions.frame_pacer import FramePacer
 from nacre.server.sessions.input_queue import InputQueue
 from nacre.server.sessions.key import session_key
@@ -130,6 +133,7 @@ class Command:
     fork: Session | None = None
     place: tuple[float, float | None, float] = (0.0, None, 0.0)  # metres; y None: where a body fits
     yaw: float | None = None
+    answers: Answers = field(default_factory=Answers)  # to the connection that asked
 
 
 @dataclass
@@ -173,7 +177,7 @@ class Session:
     it, which is a state of its own (`playback.world`).
 
     Identity does not change. The I/O thread writes `lifecycle` and `commands`; the engine thread writes
-    `playback`, `viewers`, `opened` and `failed`. The I/O thread fills `pending_progress`, whoever answers empties it.
+    `playback`, `viewers`, `opened` and `failed`.
     name, for logs, reveals nothing of the token, and is the same after a resumption.
     """
 
@@ -189,9 +193,6 @@ class Session:
     marked: bool = False  # a visible mark in every picture
     resumption: Resumption = field(default_factory=Resumption)
     commands: deque[Command] = field(default_factory=deque)
-    # what each request waits for, oldest first
-    pending_progress: dict[int, ServerProgress] = field(default_factory=dict)
-    welcome_id: int = 0  # id of the hello that waits for `opened`
     opened: ServerOpened | None = None
     failed: bool = False
     have: list[str] = field(default_factory=list)  # hashes of what its client holds from before
@@ -200,11 +201,19 @@ class Session:
     def __post_init__(self) -> None:
         self.playback = Playback(FramePacer(self.settings.fps))
         self.input_queue = InputQueue(self.settings.lockstep)
-        self.send_queue = SendQueue(self.request.credit, ordered=self.settings.lockstep)
+        self.send_queue = SendQueue(self.request.credit, self.settings.lockstep, self.request.id)
         self.viewers: list[Session] = []
         self.guest = guest_token(self.token)
         self.name = session_key(self.token)[:8]
         self.have = self.have or list(self.request.have)
+
+    def tell_opened(self) -> None:
+        """Tell the connection that holds it, once, that its world is open. From the engine's and the I/O thread."""
+        assert self.opened is not None
+        answers = self.send_queue.answers
+        now = {"frame": self.playback.frame, "tick": self.source.playback.tick, "paused": self.lifecycle.paused}
+        resumed = self.opened.resumed or answers.resumes
+        answers.put(structs.replace(self.opened, id=answers.opening, resumed=resumed, **now))
 
     @property
     def source(self) -> Session:
