@@ -109,6 +109,7 @@ OWN: Final = (
     ("bad_msgpack", "The server sent what is no message.", "Report it with the server's log."),
     ("bad_zmtp", "The server sent what is no ZMTP.", "Is this the port of a Nacre server?"),
     ("lost", "The line broke.", "Nothing: it is taken up again."),
+    ("not_connected", "The line broke, or the server was left, before it answered.", "Ask again once there is one."),
     ("not_open", "There is no open world.", "Open one, and wait for it."),
     ("bake_failed", "The ground could not be baked.", "Read the message; stand where the ground is seen."),
 )

@@ -97,6 +97,22 @@ def test_a_killed_server_is_found_again_and_the_last_picture_stays(kept: bool, t
         assert any("ServerError session_expired" in line for line in player.lines) == (not kept), player.lines
 
 
+def test_a_stopped_server_is_a_broken_line_and_no_end_of_the_world(tmp_path: Path) -> None:
+    with serving("--state-dir", str(tmp_path)) as server, playing(server.endpoint) as player:
+        player.opened()
+        player.tell("play 1 1")
+        player.tell("events")
+        server.kill(signal.SIGTERM)
+        assert player.tell("until Reconnecting 20") == "True"
+        player.tell("events")
+        assert not [line for line in player.lines if "ServerClosed" in line], player.lines
+        assert server.process is not None
+        server.process.communicate(timeout=20)
+        server.start()
+        assert player.tell("until Playing 30") == "True"
+        assert player.figures("play 1 1")["resumed"] == "True"
+
+
 def test_a_lost_connection_resumes_the_same_session(server: ServerProcess) -> None:
     with Proxy(server.port) as proxy, playing(proxy.endpoint) as player:
         player.opened()

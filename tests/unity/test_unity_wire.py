@@ -216,7 +216,7 @@ def test_endpoints() -> None:
         "tcp://host:-1",
         "http://a:1",
     ]
-    wrong += ["tcp://::1:5577", "tcp://host:55 77", "tcp://:5577"]
+    wrong += ["tcp://::1:5577", "tcp://host:55 77", "tcp://:5577", "tcp://user@host:80", "tcp://host/a:80", "ws://"]
     assert check("endpoints", lines=[*right, *wrong]) == [*right.values(), *["bad_endpoint"] * len(wrong)]
 
 

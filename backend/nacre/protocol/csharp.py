@@ -178,8 +178,11 @@ class _Key:
 def _interface(owner: Record | Message) -> str:
     if not isinstance(owner, Message):
         return ""
-    asks = owner.direction == "client" and any(field.name == "id" for field in owner.fields)
-    return " : IWireRequest" if asks else " : IWireMessage"
+    numbered = any(field.name == "id" and field.type == "int" for field in owner.fields)
+    # frames have numbers of their own, and progress goes before an answer
+    if not numbered or owner.type in ("frame", "progress"):
+        return " : IWireMessage"
+    return " : IWireRequest" if owner.direction == "client" else " : IWireAnswer"
 
 
 def _class(owner: Record | Message) -> str:

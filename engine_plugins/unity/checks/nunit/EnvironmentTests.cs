@@ -58,6 +58,9 @@ namespace Nacre.Worlds.Tests
             root.SetActive(false);
             var environment = root.AddComponent<NacreEnvironment>();
             environment.Sun = own;
+            own.intensity = 0.25f;
+            own.color = new Color(1f, 0.5f, 0.25f, 1f);
+            own.transform.localRotation = Quaternion.Euler(10f, 20f, 0f);
             environment.Sky = environment.Fog = environment.Ambient = false;
             root.SetActive(true);
             Play();
@@ -69,6 +72,34 @@ namespace Nacre.Worlds.Tests
             Assert.IsFalse(RenderSettings.fog);
             root.SetActive(false);
             Assert.IsFalse(own == null);
+            Assert.AreEqual(0.25f, own!.intensity);
+            Assert.AreEqual(0.5f, own.color.g);
+            Assert.Less(Quaternion.Angle(own.transform.localRotation, Quaternion.Euler(10f, 20f, 0f)), 0.1f);
+        }
+
+        [Test]
+        public void TheLightComesBackWhenTheWorldIsClosedAndTheSunMayBeDestroyed()
+        {
+            RenderSettings.fogMode = FogMode.ExponentialSquared;
+            MakeGeometry();
+            var own = new GameObject("own").AddComponent<Light>();
+            var environment = root.AddComponent<NacreEnvironment>();
+            environment.Sun = own;
+            Play();
+            SendAir(1);
+            Stub.Frame();
+            Stub.Frame();
+            Assert.AreEqual(FogMode.Exponential, RenderSettings.fogMode);
+            Object.Destroy(own.gameObject);
+            SendAir(0.5);
+            Stub.Frame();
+            Stub.Frame();
+            Assert.AreEqual(3f * 0.5f * 0.55f, environment.Sun!.intensity, 1e-4f, "one of its own in its place");
+            Assert.AreSame(environment.Sun, RenderSettings.sun);
+            world.Close();
+            Stub.Frame();
+            Assert.AreEqual(FogMode.ExponentialSquared, RenderSettings.fogMode);
+            Assert.IsFalse(RenderSettings.fog);
         }
 
         [TestCase(false, false)]

@@ -78,6 +78,36 @@ namespace Nacre.Worlds.Tests
         }
 
         [Test]
+        public void WhatWasTakenComesBackWhenTheWorldIsClosed()
+        {
+            Make();
+            var camera = new GameObject("camera").AddComponent<Camera>();
+            Camera.main = camera;
+            camera.transform.SetPositionAndRotation(new Vector3(5, 6, 7), Quaternion.Euler(0, 30, 0));
+            camera.fieldOfView = 33;
+            bool IsBack() => (camera.transform.position - new Vector3(5, 6, 7)).magnitude < 1e-4f && Quaternion.Angle(camera.transform.rotation, Quaternion.Euler(0, 30, 0)) < 0.1f && camera.fieldOfView == 33f;
+            var screen = root.AddComponent<NacreScreen>();
+            Play();
+            Step();
+            Assert.IsFalse(IsBack());
+            world.Close();
+            Until(() => world.Pose == null, "the picture goes");
+            Step();
+            Assert.IsTrue(IsBack());
+            Assert.IsNull(screen.Material!.Value<Texture2D>("_NacrePicture"));
+            world.Open();
+            Play();
+            Step();
+            Assert.IsFalse(IsBack());
+            screen.DriveCamera = false;
+            Assert.IsTrue(IsBack());
+            screen.DriveCamera = true;
+            Until(() => !IsBack(), "taken again");
+            UnityEngine.Object.Destroy(screen);
+            Assert.IsTrue(IsBack());
+        }
+
+        [Test]
         public void ACameraOfOnesOwnIsDrawnFromWithinAWorldThatStandsElsewhere()
         {
             Make();

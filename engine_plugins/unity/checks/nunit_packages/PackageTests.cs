@@ -90,6 +90,8 @@ namespace Nacre.Worlds.Tests
         {
             Make();
             var image = new GameObject("image").AddComponent<RawImage>();
+            image.uvRect = new Rect(0.25f, 0f, 0.5f, 1f);
+            image.color = new Color(1f, 0.5f, 0.5f, 1f);
             var screen = root.AddComponent<NacreScreen>();
             Set(screen, "image", image);
             screen.Mode = ScreenMode.Image;
@@ -97,6 +99,13 @@ namespace Nacre.Worlds.Tests
             Step();
             Assert.AreSame(world.Textures.Picture, image.texture);
             Assert.AreEqual(-1f, image.uvRect.height);
+            Assert.AreEqual(0.5f, image.color.g, 1e-4f, "of its own colour");
+            world.Close();
+            Until(() => world.Pose == null, "the picture goes");
+            Step();
+            Assert.IsNull(image.texture);
+            Assert.AreEqual(0.5f, image.uvRect.width);
+            Assert.AreEqual(0.5f, image.color.g);
         }
 
         [Test]

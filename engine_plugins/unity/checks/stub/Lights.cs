@@ -2,7 +2,7 @@ using UnityEngine.Rendering;
 
 namespace UnityEngine.Rendering
 {
-    [Page("Rendering.AmbientMode")] public enum AmbientMode { Skybox = 0, Trilight = 1 }
+    [Page("Rendering.AmbientMode")] public enum AmbientMode { [ForTests] Skybox = 0, Trilight = 1 }
 }
 
 namespace UnityEngine

@@ -83,7 +83,6 @@ namespace UnityEngine
         [Page("Color-ctor")] public Color(float r, float g, float b, float a) { this.r = r; this.g = g; this.b = b; this.a = a; }
         [Page("Color-gamma")] public Color gamma => new Color(Gamma(r), Gamma(g), Gamma(b), a);
         private static float Gamma(float v) => v <= 0.0031308f ? 12.92f * v : (float)(1.055 * Math.Pow(v, 1 / 2.4) - 0.055);
-        [Page("Color-white")] public static Color white => new Color(1, 1, 1, 1);
         [Page("Color-grey")] public static Color grey => new Color(0.5f, 0.5f, 0.5f, 1);
         [Page("Color.Lerp")] public static Color Lerp(Color a, Color b, float t) => new Color(a.r + t * (b.r - a.r), a.g + t * (b.g - a.g), a.b + t * (b.b - a.b), a.a + t * (b.a - a.a));
     }
@@ -108,6 +107,9 @@ namespace UnityEngine
             double j = Math.Sqrt(Math.Max(0, 1 - x.x + y.y - z.z)) / 2, k = Math.Sqrt(Math.Max(0, 1 - x.x - y.y + z.z)) / 2;
             return new Quaternion(Signed(i, y.z - z.y), Signed(j, z.x - x.z), Signed(k, x.y - y.x), (float)w);
         }
+
+        // degrees, 0 to 180
+        [ForTests] public static float Angle(Quaternion a, Quaternion b) => (float)(Math.Acos(Math.Min(1, Math.Abs((double)a.x * b.x + a.y * b.y + a.z * b.z + a.w * b.w))) * 360 / Math.PI);
 
         private static float Signed(double size, double sign) => (float)(sign < 0 ? -size : size);
 

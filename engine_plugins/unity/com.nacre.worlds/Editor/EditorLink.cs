@@ -186,6 +186,7 @@ namespace Nacre.Worlds.Editor
                 case null: Say(happened.State + ": " + happened.Text); break;
                 case ServerProgress progress: Say(progress.Text); break;
                 case ServerOpened opened: Say("opened " + opened.World + " (" + opened.Model + ", seed " + opened.Seed + "), ignored words: " + (opened.Ignored.Count == 0 ? "none" : string.Join(", ", opened.Ignored))); break;
+                case ServerError _ when happened.Text.Length > 0: Say(happened.State + ": " + happened.Text); break;
                 case ServerError error: Say(error.Code + ": " + error.Message + " " + error.Hint); break;
                 case ServerClosed closed: Say(closed.Text); break;
             }

@@ -52,6 +52,8 @@ namespace Nacre.Worlds
         private FramePacer? pacer;
         private ServerState worldState = new ServerState();
         private ClientOpen? wanted;
+        private string goesTo = string.Empty;
+        private string trouble = string.Empty;
         private string kept = string.Empty;
 
         /// <summary>The state changed; a line for people says why.</summary>
@@ -84,8 +86,12 @@ namespace Nacre.Worlds
         /// <summary>Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before <see cref="Failed"/>.</summary>
         public event Action<IReadOnlyList<string>>? Offered;
 
-        /// <summary>The answer to <see cref="Ask"/>, whatever it is.</summary>
+        /// <summary>The answer to <see cref="Ask"/>, whatever it is. When the line breaks or the server is left before it comes, a <see cref="ServerError"/> of
+        /// this side with the code <c>not_connected</c>.</summary>
         public event Action<IWireMessage>? Answered;
+
+        /// <summary>The world that was asked for was refused; <see cref="Failed"/> follows.</summary>
+        internal event Action<ServerError>? OpeningRefused;
 
         /// <summary>Where the server is. Takes effect with the next <see cref="Connect"/>.</summary>
         public string Endpoint
@@ -148,11 +154,15 @@ namespace Nacre.Worlds
         /// <summary>Seconds since the newest picture came; infinite before the first.</summary>
         public double FrameAge => session == null ? double.PositiveInfinity : session.Statistics.FrameAge;
 
-        /// <summary>Begin to connect. Does nothing while connected.</summary>
+        /// <summary>Begin to connect. Does nothing while connected, unless to another endpoint.</summary>
         public void Connect()
         {
-            if (session != null && State != ConnectionState.Failed) return;
-            Disconnect(false);
+            if (session != null && State != ConnectionState.Failed && goesTo == endpoint) return;
+            Drop(false);
+            // a token is for the server that gave it
+            if (goesTo != endpoint) kept = string.Empty;
+            goesTo = endpoint;
+            trouble = string.Empty;
             var options = new SessionOptions
             {
                 Endpoint = endpoint,
@@ -176,6 +186,7 @@ namespace Nacre.Worlds
             }
             catch (WireException error)
             {
+                Reason = error.Message;
                 Become(ConnectionState.Failed, error.Message);
                 Failed?.Invoke(error.Code, error.Message, "Check the endpoint of the Nacre Connection.");
                 return;
@@ -190,17 +201,13 @@ namespace Nacre.Worlds
         }
 
         /// <summary>Whether a world waits on the server, or is open, that this component goes on with when it connects.</summary>
-        public bool GoesOn => kept.Length > 0 || World != null;
+        public bool GoesOn => kept.Length > 0 || session?.SessionToken.Length > 0;
 
         /// <summary>Leave the server; with <paramref name="keepWorld"/> the world waits there, and <see cref="Connect"/> goes on with it.</summary>
         public void Disconnect(bool keepWorld)
         {
-            if (session == null) return;
-            kept = keepWorld ? session.SessionToken : string.Empty;
-            session.Stop(keepWorld);
-            session.Join(0);
-            session = null;
-            pacer = null;
+            if (session == null && State != ConnectionState.Failed) return;
+            Drop(keepWorld);
             Become(ConnectionState.Offline, "disconnected");
         }
 

@@ -35,26 +35,65 @@ namespace Nacre.Worlds
             {
                 case SessionEventKind.State:
                     Become(happened.State, happened.Text);
-                    if (happened.State == ConnectionState.Failed) Failed?.Invoke("refused", happened.Text, string.Empty);
+                    // with a message, it was told as that
+                    if (happened.State == ConnectionState.Failed && happened.Message == null) Failed?.Invoke("refused", happened.Text, string.Empty);
                     return;
                 case SessionEventKind.Lost:
                     Reason = happened.Text;
+                    TellTrouble((ServerError)happened.Message!);
                     return;
+                case SessionEventKind.Unanswered:
+                    Answered?.Invoke(happened.Message!);
+                    return;
+                case SessionEventKind.Refused:
+                    OpeningRefused?.Invoke((ServerError)happened.Message!);
+                    break;
             }
 
             switch (happened.Message)
             {
-                case ServerWelcome welcome: Welcomed?.Invoke(welcome); break;
+                case ServerWelcome welcome:
+                    trouble = string.Empty;
+                    Welcomed?.Invoke(welcome);
+                    break;
                 case ServerProgress progress: Progressed?.Invoke(progress); break;
                 case ServerOpened opened: TakeOpened(opened); break;
                 case ServerEvent what: EventReceived?.Invoke(what); break;
-                case ServerClosed closed: Closed?.Invoke(closed); break;
+                case ServerClosed closed:
+                    Closed?.Invoke(closed);
+                    if ((closed.Id ?? 0) != 0) Answered?.Invoke(closed);
+                    break;
                 case ServerError error:
                     if (error.Offers != null) Offered?.Invoke(error.Offers);
                     Failed?.Invoke(error.Code, error.Message, error.Hint);
                     if ((error.Id ?? 0) != 0) Answered?.Invoke(error);
                     break;
                 default: Answered?.Invoke(happened.Message!); break;
+            }
+        }
+
+        /// <summary>The same trouble again and again is told once.</summary>
+        private void TellTrouble(ServerError error)
+        {
+            if (trouble == error.Message) return;
+            trouble = error.Message;
+            Failed?.Invoke(error.Code, error.Message, error.Hint);
+        }
+
+        /// <summary>Leave the server, and let whoever waits for its answers have them.</summary>
+        private void Drop(bool keepWorld)
+        {
+            if (session == null) return;
+            var left = session;
+            kept = keepWorld ? left.SessionToken : string.Empty;
+            session = null;
+            pacer = null;
+            left.Stop(keepWorld);
+            left.Join(0);
+            while (left.TryTakeEvent(out var happened))
+            {
+                if (happened.Message is ServerWelcome || happened.Message is ServerOpened || happened.Kind == SessionEventKind.Refused) continue;
+                if (happened.Message is IWireAnswer answer && (answer.Id ?? 0) != 0) Answered?.Invoke(answer);
             }
         }
 

@@ -94,6 +94,7 @@ namespace Nacre.Worlds
             heard = shownWorld.Connection;
             heard.StateReceived += OnState;
             heard.Opened += OnOpened;
+            heard.Closed += OnClosed;
         }
 
         private void OnDisable()
@@ -102,6 +103,7 @@ namespace Nacre.Worlds
             {
                 heard.StateReceived -= OnState;
                 heard.Opened -= OnOpened;
+                heard.Closed -= OnClosed;
             }
 
             heard = null;
@@ -118,6 +120,11 @@ namespace Nacre.Worlds
         {
             if (opened.Resumed) return;
             offset = double.PositiveInfinity;
+            RemoveAll();
+        }
+
+        private void OnClosed(ServerClosed closed)
+        {
             RemoveAll();
         }
 

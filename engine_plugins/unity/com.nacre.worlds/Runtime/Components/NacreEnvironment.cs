@@ -49,9 +49,8 @@ namespace Nacre.Worlds
         private Light? made;
         private Material? dome;
         private Falling? falling;
-        private Before before;
+        private SceneLight? before;
         private long taken;
-        private bool begun;
 
         /// <summary>The world whose air to show. Takes effect when the component is enabled.</summary>
         public NacreWorld? World
@@ -112,20 +111,6 @@ namespace Nacre.Worlds
         /// <summary>What falls now: Rain, Snow, Fireflies, or nothing.</summary>
         public string Falls => falling == null || falling.Kind == FallingKind.None ? string.Empty : falling.Kind.ToString();
 
-        private struct Before
-        {
-            internal Material Skybox;
-            internal Light Sun;
-            internal bool Fog;
-            internal FogMode FogMode;
-            internal Color FogColour;
-            internal float FogDensity;
-            internal AmbientMode AmbientMode;
-            internal Color Above;
-            internal Color Around;
-            internal Color Below;
-        }
-
         /// <summary>A linear colour as Unity's lights take it: the brightest of its parts apart, the rest as a colour in gamma space.</summary>
         internal static Color Shade(Vector3 linear, out float strength)
         {
@@ -142,13 +127,25 @@ namespace Nacre.Worlds
         private void OnEnable()
         {
             shown = world != null ? world : GetComponentInParent<NacreWorld>();
+            if (shown != null) shown.Closed += OnClosed;
             taken = 0;
         }
 
         private void OnDisable()
         {
-            if (begun) Restore();
-            begun = false;
+            if (!(shown is null)) shown.Closed -= OnClosed;
+            GiveBack();
+        }
+
+        private void OnClosed(ServerClosed closed)
+        {
+            GiveBack();
+        }
+
+        private void GiveBack()
+        {
+            before?.GiveBack();
+            before = null;
             falling?.Dispose();
             falling = null;
             Discard.Free(dome);
@@ -163,7 +160,7 @@ namespace Nacre.Worlds
             if (air != null && air.Number != taken)
             {
                 taken = air.Number;
-                if (!begun) Begin();
+                if (before == null) Begin();
                 Take(air);
                 LetFall(air);
             }
@@ -174,50 +171,35 @@ namespace Nacre.Worlds
 
         private void Begin()
         {
-            begun = true;
-            before = new Before
-            {
-                Skybox = RenderSettings.skybox, Sun = RenderSettings.sun, Fog = RenderSettings.fog, FogMode = RenderSettings.fogMode, FogColour = RenderSettings.fogColor,
-                FogDensity = RenderSettings.fogDensity, AmbientMode = RenderSettings.ambientMode, Above = RenderSettings.ambientSkyColor,
-                Around = RenderSettings.ambientEquatorColor, Below = RenderSettings.ambientGroundColor,
-            };
+            before = new SceneLight(sun);
             for (var i = 0; i < Colours.Length; i++) colourIds[i] = Shader.PropertyToID("_Nacre_" + Colours[i]);
             for (var i = 0; i < Figures.Length; i++) figureIds[i] = Shader.PropertyToID("_Nacre_" + Figures[i]);
-            if (sun == null)
-            {
-                var held = new GameObject("Nacre sun");
-                held.transform.SetParent(transform, false);
-                made = held.AddComponent<Light>();
-                made.type = LightType.Directional;
-                made.shadows = LightShadows.Soft;
-            }
-
-            RenderSettings.sun = Sun!;
+            RenderSettings.sun = Lit();
             var shader = sky ? NacreShaders.Find(NacreShaders.Sky) : null;
             if (shader == null) return;
             dome = new Material(shader) { name = "Nacre sky", hideFlags = HideFlags.HideAndDontSave };
             RenderSettings.skybox = dome;
         }
 
-        private void Restore()
+        /// <summary>The light that is steered: the scene's, or one of ours where it has none, or none any more.</summary>
+        private Light Lit()
         {
-            RenderSettings.skybox = before.Skybox;
-            RenderSettings.sun = before.Sun;
-            RenderSettings.fog = before.Fog;
-            RenderSettings.fogMode = before.FogMode;
-            RenderSettings.fogColor = before.FogColour;
-            RenderSettings.fogDensity = before.FogDensity;
-            RenderSettings.ambientMode = before.AmbientMode;
-            RenderSettings.ambientSkyColor = before.Above;
-            RenderSettings.ambientEquatorColor = before.Around;
-            RenderSettings.ambientGroundColor = before.Below;
+            var there = Sun;
+            if (there != null) return there;
+            var held = new GameObject("Nacre sun");
+            held.transform.SetParent(transform, false);
+            made = held.AddComponent<Light>();
+            made.type = LightType.Directional;
+            made.shadows = LightShadows.Soft;
+            return made;
         }
 
         private void Take(AirData air)
         {
             var light = air.Figure("exposure") * exposure;
             var direction = shown!.transform.rotation * Colour(air, "sun");
-            var steered = Sun!;
+            var steered = Lit();
+            RenderSettings.sun = steered;
             steered.transform.rotation = Quaternion.LookRotation(direction * -1f, Math.Abs(direction.y) < 0.99f ? Vector3.up : new Vector3(1f, 0f, 0f));
             steered.color = Shade(Colour(air, "sun_colour"), out var strength);
             steered.intensity = strength * light * SunShare;

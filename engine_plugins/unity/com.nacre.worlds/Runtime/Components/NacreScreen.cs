@@ -75,6 +75,9 @@ namespace Nacre.Worlds
         private Material? material;
         private BackgroundQuad? quad;
         private bool hasFrame;
+#if NACRE_UGUI
+        private ScreenImage? shownIn;
+#endif
 
         /// <summary>Where the world is shown.</summary>
         public ScreenMode Mode
@@ -140,21 +143,11 @@ namespace Nacre.Worlds
         public bool DriveCamera
         {
             get => driveCamera;
-            set => driveCamera = value;
-        }
-
-        /// <summary>Whether the last frame is turned to where the camera looks now.</summary>
-        public bool Timewarp
-        {
-            get => timewarp;
-            set => timewarp = value;
-        }
-
-        /// <summary>Whether the player's motion is carried on between frames.</summary>
-        public bool PredictMotion
-        {
-            get => predictMotion;
-            set => predictMotion = value;
+            set
+            {
+                driveCamera = value;
+                if (!value) eyes.GiveBack();
+            }
         }
 
         /// <summary>What the picture is drawn with; null for Texture, Image and Property.</summary>
@@ -180,10 +173,10 @@ namespace Nacre.Worlds
 
         private void LateUpdate()
         {
-            if (!Application.isPlaying || listened == null) return;
-            if (listened.Pose == null)
+            if (!Application.isPlaying) return;
+            if (listened == null || listened.Pose == null)
             {
-                // the world was switched off, and its textures with it
+                // the world is over, switched off or destroyed, and its textures with it
                 if (hasFrame) Rebuild();
                 return;
             }
@@ -248,8 +241,13 @@ namespace Nacre.Worlds
 
         private void Clear()
         {
+            eyes.GiveBack();
             quad?.Dispose();
             surface?.Dispose();
+#if NACRE_UGUI
+            shownIn?.GiveBack();
+            shownIn = null;
+#endif
             Discard.Free(material);
             quad = null;
             surface = null;
@@ -271,8 +269,13 @@ namespace Nacre.Worlds
             if (surface != null && surface.Copy(textures.Picture, textures.PictureFlipped)) onTexture.Invoke(surface.Upright!);
 #if NACRE_UGUI
             if (mode != ScreenMode.Image || image == null) return;
-            image.texture = textures.Picture;
-            image.uvRect = textures.PictureFlipped ? new Rect(0f, 1f, 1f, -1f) : new Rect(0f, 0f, 1f, 1f);
+            if (shownIn == null || !shownIn.IsIn(image))
+            {
+                shownIn?.GiveBack();
+                shownIn = new ScreenImage(image);
+            }
+
+            shownIn.Show(textures.Picture, textures.PictureFlipped);
 #endif
         }
 
@@ -281,7 +284,7 @@ namespace Nacre.Worlds
             var lost = fadeWhenLost && (state == ConnectionState.Reconnecting || state == ConnectionState.Failed);
             properties.Fade = Mathf.MoveTowards(properties.Fade, lost ? LostFade : 0f, FadePerSecond * seconds);
 #if NACRE_UGUI
-            if (mode == ScreenMode.Image && image != null) image.color = Color.Lerp(Color.white, Color.grey, properties.Fade);
+            shownIn?.Wash(properties.Fade);
 #endif
         }
     }

@@ -6,6 +6,20 @@ namespace Nacre.Worlds
     // What else the inspector sets. Takes effect when the component is enabled, if it is not said otherwise.
     public sealed partial class NacreScreen
     {
+        /// <summary>Whether the last frame is turned to where the camera looks now.</summary>
+        public bool Timewarp
+        {
+            get => timewarp;
+            set => timewarp = value;
+        }
+
+        /// <summary>Whether the player's motion is carried on between frames.</summary>
+        public bool PredictMotion
+        {
+            get => predictMotion;
+            set => predictMotion = value;
+        }
+
         /// <summary>Write the generated depth, so that generated walls hide your own objects.</summary>
         public bool WriteDepth
         {

@@ -1,6 +1,5 @@
 #nullable enable
 using System.Collections.Generic;
-using System.Threading.Tasks;
 using Nacre.Worlds.Wire;
 
 namespace Nacre.Worlds
@@ -8,59 +7,6 @@ namespace Nacre.Worlds
     // What the world can be asked for. The answer to a number comes as NacreConnection.Answered.
     public sealed partial class NacreWorld
     {
-        private TaskCompletionSource<ServerOpened>? opening;
-
-        /// <summary>Open the world, now or as soon as the connection stands. One that is open is closed first.</summary>
-        public void Open()
-        {
-            var found = Hook();
-            found.Open(Request());
-            found.Connect();
-        }
-
-        /// <summary>As <see cref="Open"/>, to be awaited: ends when the world is open. Throws a <see cref="NacreException"/> when it is refused, and is cancelled
-        /// when this component is switched off or something else is opened. A server that cannot be reached is waited for.</summary>
-        public Task<ServerOpened> OpenAsync()
-        {
-            opening?.TrySetCanceled();
-            var waited = new TaskCompletionSource<ServerOpened>();
-            opening = waited;
-            Open();
-            return waited.Task;
-        }
-
-        private void Tell(ServerOpened opened)
-        {
-            Opened?.Invoke(opened);
-            var waited = opening;
-            opening = null;
-            waited?.TrySetResult(opened);
-        }
-
-        private void Tell(string code, string message, string hint)
-        {
-            Failed?.Invoke(code, message, hint);
-            // a line that is tried again is no refusal
-            if (opening == null || Connection.State == ConnectionState.Connecting || Connection.State == ConnectionState.Reconnecting) return;
-            var waited = opening;
-            opening = null;
-            waited.TrySetException(new NacreException(code, message, hint));
-        }
-
-        private void Leave()
-        {
-            Forget();
-            opening?.TrySetCanceled();
-            opening = null;
-            EndTeleport()?.TrySetCanceled();
-        }
-
-        /// <summary>Close the world and forget it.</summary>
-        public void Close()
-        {
-            if (listened != null) listened.CloseWorld();
-        }
-
         /// <summary>Let the world stand still. The number of the answer.</summary>
         public long Pause()
         {

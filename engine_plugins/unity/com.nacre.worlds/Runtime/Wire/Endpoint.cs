@@ -60,7 +60,7 @@ namespace Nacre.Worlds.Wire
             var host = rest.Substring(0, colon);
             if (host.StartsWith("[", StringComparison.Ordinal) && host.EndsWith("]", StringComparison.Ordinal)) host = host.Substring(1, host.Length - 2);
             else if (host.IndexOf(':') >= 0) throw Bad(text);
-            if (host.Length == 0 || !int.TryParse(rest.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port < 1 || port > 65535) throw Bad(text);
+            if (host.Length == 0 || host.IndexOfAny(new[] { '@', '/', ' ' }) >= 0 || !int.TryParse(rest.Substring(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port < 1 || port > 65535) throw Bad(text);
             return new Endpoint(scheme == "tls" ? LinkKind.Tls : LinkKind.Tcp, host, port, trimmed);
         }
 

@@ -17,4 +17,11 @@ namespace Nacre.Worlds.Wire
         /// <summary>The number; null when none was given.</summary>
         long? Id { get; set; }
     }
+
+    /// <summary>A message of the server that may answer a request, under its number.</summary>
+    public interface IWireAnswer : IWireMessage
+    {
+        /// <summary>The number of the request; 0 or null when nothing was asked.</summary>
+        long? Id { get; }
+    }
 }

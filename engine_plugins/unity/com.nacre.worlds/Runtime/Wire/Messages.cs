@@ -1899,7 +1899,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>hello</c>.</summary>
-    public sealed class ServerWelcome : IWireMessage
+    public sealed class ServerWelcome : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "welcome";
@@ -2031,7 +2031,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>open</c>, and to a <c>hello</c> that resumed a session. Frames follow.</summary>
-    public sealed class ServerOpened : IWireMessage
+    public sealed class ServerOpened : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "opened";
@@ -2928,7 +2928,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>teleport</c>. Minor version 6.</summary>
-    public sealed class ServerTeleported : IWireMessage
+    public sealed class ServerTeleported : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "teleported";
@@ -3025,7 +3025,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>status</c>, <c>pause</c> and <c>resume</c>, and the server's heartbeat.</summary>
-    public sealed class ServerStatus : IWireMessage
+    public sealed class ServerStatus : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "status";
@@ -3122,7 +3122,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>snapshot</c>: the save is on the disk.</summary>
-    public sealed class ServerSaved : IWireMessage
+    public sealed class ServerSaved : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "saved";
@@ -3174,7 +3174,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>restore</c> and <c>rewind</c>: the world is as it was at <c>tick</c>. Frames go on from here.</summary>
-    public sealed class ServerRestored : IWireMessage
+    public sealed class ServerRestored : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "restored";
@@ -3220,7 +3220,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>branch</c>: the fork is a session of its own.</summary>
-    public sealed class ServerBranched : IWireMessage
+    public sealed class ServerBranched : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "branched";
@@ -3272,7 +3272,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>Answer to <c>resize</c>: frames of the new size follow. Minor version 5.</summary>
-    public sealed class ServerResized : IWireMessage
+    public sealed class ServerResized : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "resized";
@@ -3318,7 +3318,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>A refusal or a failure: what went wrong and what to do.</summary>
-    public sealed class ServerError : IWireMessage
+    public sealed class ServerError : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "error";
@@ -3386,7 +3386,7 @@ namespace Nacre.Worlds.Wire
         }
     }
     /// <summary>The session or the connection is over.</summary>
-    public sealed class ServerClosed : IWireMessage
+    public sealed class ServerClosed : IWireAnswer
     {
         /// <summary>Value of the header's <c>type</c>.</summary>
         public const string Type = "closed";

@@ -38,8 +38,14 @@ namespace Nacre.Worlds.Wire
         /// <summary>A message of the server, by its type.</summary>
         Message,
 
-        /// <summary>The connection was lost or not made; <see cref="SessionEvent.Text"/> says why.</summary>
+        /// <summary>The connection was lost or not made; <see cref="SessionEvent.Text"/> says why, and the message is an error that stands for it.</summary>
         Lost,
+
+        /// <summary>The world that was asked for was refused: the message is the error.</summary>
+        Refused,
+
+        /// <summary>A request will not be answered, the line broke or the server was left: the message is an error that stands for the answer.</summary>
+        Unanswered,
     }
 
     /// <summary>Something a session has to tell the engine's thread.</summary>
@@ -59,7 +65,7 @@ namespace Nacre.Worlds.Wire
         /// <summary>The state after it.</summary>
         public ConnectionState State { get; }
 
-        /// <summary>The message, of a kind that is neither <c>frame</c> nor <c>state</c>; null when it tells of the connection.</summary>
+        /// <summary>The message, of a kind that is neither <c>frame</c> nor <c>state</c>; null where a state tells of none.</summary>
         public IWireMessage? Message { get; }
 
         /// <summary>A line for people; empty for messages.</summary>

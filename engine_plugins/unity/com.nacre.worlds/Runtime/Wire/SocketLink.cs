@@ -144,6 +144,8 @@ namespace Nacre.Worlds.Wire
             while (!stopping)
             {
                 var why = Attempt();
+                // what was said last is still to be written, and the other thread closes after it
+                if (stopping) return;
                 CloseChannel();
                 lock (gate)
                 {

@@ -34,6 +34,10 @@ namespace Nacre.Worlds.Wire
         private bool wantsWorld;
         private bool viewing;
         private bool saidHelloWithSession;
+        // the session that is to be gone on with is only to be closed: something else is wished since
+        private bool leaves;
+        // of a session whose end is asked for and not heard of: should the line break before, it is asked for again
+        private string parting = string.Empty;
         private string sessionToken;
         private long request;
         private long helloRequest;
@@ -85,7 +89,7 @@ namespace Nacre.Worlds.Wire
         {
             get
             {
-                lock (gate) return sessionToken;
+                lock (gate) return leaves ? string.Empty : sessionToken;
             }
         }
 
@@ -133,42 +137,6 @@ namespace Nacre.Worlds.Wire
         public void Poll()
         {
             link.Poll();
-        }
-
-        /// <summary>Make a world, now or as soon as the server is there. Replaces the one that is open.</summary>
-        public void Open(ClientOpen what)
-        {
-            lock (gate)
-            {
-                Copy(what, wanted);
-                wantsWorld = true;
-                if (!welcome) return;
-                if (connection == ConnectionState.Opening || Plays) GiveUp();
-                sessionToken = string.Empty;
-                Opened = null;
-                SendOpen();
-            }
-        }
-
-        /// <summary>Ask for something (pause, resume, status, snapshot, …); returns the number its answer will carry, 0 when there is no
-        /// connection.</summary>
-        public long Ask(IWireRequest what)
-        {
-            lock (gate) return welcome ? AskLocked(what) : 0;
-        }
-
-        /// <summary>Close the world and forget it.</summary>
-        public void Close()
-        {
-            lock (gate)
-            {
-                wantsWorld = false;
-                sessionToken = string.Empty;
-                Opened = null;
-                if (!welcome) return;
-                GiveUp();
-                Become(ConnectionState.Ready, "the world is closed");
-            }
         }
 
         /// <summary>Report what the player does; see <see cref="InputAccumulator.Report"/>. Call as often as you like.</summary>
@@ -239,10 +207,12 @@ namespace Nacre.Worlds.Wire
         {
             lock (gate)
             {
-                if (welcome && !keep && Opened != null) AskLocked(new ClientClose());
+                // what is being made has no token to come back with: it would stand on the server for its time to live
+                if (welcome && (openRequest != 0 || (!keep && Opened != null))) AskLocked(new ClientClose());
                 if (welcome) AskLocked(new ClientBye());
                 welcome = false;
-                if (!keep) sessionToken = string.Empty;
+                if (!keep || leaves) sessionToken = string.Empty;
+                AnswerAll("the server was left before it answered");
                 Become(ConnectionState.Offline, "stopped");
             }
 
@@ -260,14 +230,6 @@ namespace Nacre.Worlds.Wire
         public bool Join(int milliseconds)
         {
             return link.Join(milliseconds);
-        }
-
-        private void Copy(ClientOpen from, ClientOpen to)
-        {
-            writer.Clear();
-            from.Write(writer);
-            var reader = new MsgpackReader(writer.Buffer, 0, writer.Length);
-            to.Read(ref reader);
         }
     }
 }

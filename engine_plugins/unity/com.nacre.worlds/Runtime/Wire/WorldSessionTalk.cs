@@ -42,8 +42,16 @@ namespace Nacre.Worlds.Wire
                 connected = welcome = false;
                 if (connection == ConnectionState.Offline || connection == ConnectionState.Failed) return false;
                 figures.Losses++;
-                Post(new SessionEvent(SessionEventKind.Lost, connection, null, why.Message));
                 if (why.Code == "refused" && connection == ConnectionState.Connecting) return Refuse(why.Message);
+                Post(new SessionEvent(SessionEventKind.Lost, connection, new ServerError { Code = why.Code, Message = why.Message, Hint = "It is tried again by itself." }, why.Message));
+                AnswerAll(why.Message);
+                if (parting.Length > 0 && sessionToken.Length == 0)
+                {
+                    sessionToken = parting;
+                    leaves = true;
+                }
+
+                parting = string.Empty;
                 var known = Welcome != null || sessionToken.Length > 0;
                 Become(known ? ConnectionState.Reconnecting : ConnectionState.Connecting, why.Message);
                 return true;
@@ -113,6 +121,7 @@ namespace Nacre.Worlds.Wire
             Header.Read(message, made);
             lock (gate)
             {
+                TakeAnswer(made);
                 switch (made)
                 {
                     case ServerWelcome said: OnWelcome(said); break;
@@ -131,11 +140,19 @@ namespace Nacre.Worlds.Wire
             welcome = true;
             heartbeat = said.Heartbeat;
             Post(said);
-            if (said.Session != null) return;
+            if (said.Session != null && !leaves) return;
             sessionToken = string.Empty;
             givenUp.Clear();
-            if (wantsWorld) SendOpen();
-            else Become(ConnectionState.Ready, "ready");
+            leaves = false;
+            if (said.Session != null) GiveUp();
+            if (wantsWorld)
+            {
+                SendOpen();
+                return;
+            }
+
+            End(ClosedReason.Expired, "the server has forgotten the world");
+            Become(ConnectionState.Ready, "ready");
         }
 
         private void OnStatus(ServerStatus status)
@@ -170,56 +187,37 @@ namespace Nacre.Worlds.Wire
         {
             var id = error.Id ?? 0;
             if (id != 0 && givenUp.Remove(id)) return;
-            Post(error);
-            if (id != 0 && id == helloRequest) OnHelloRefused(error);
-            else if (id != 0 && id == openRequest)
+            if (id != 0 && id == helloRequest)
             {
-                openRequest = 0;
-                wantsWorld = false;
-                Become(ConnectionState.Ready, error.Message);
+                OnHelloRefused(error);
+                return;
             }
-            else if (error.Code == ErrorCodes.WorldFailed)
-            {
-                Forget(error.Message);
-            }
+
+            var wanted = id != 0 && id == openRequest;
+            Post(new SessionEvent(wanted ? SessionEventKind.Refused : SessionEventKind.Message, connection, error, string.Empty));
+            if (wanted || error.Code == ErrorCodes.WorldFailed) Forget(ClosedReason.Failed, error.Message);
         }
 
         private void OnHelloRefused(ServerError error)
         {
             if (error.Code == ErrorCodes.ShuttingDown || error.Code == ErrorCodes.SessionElsewhere || error.Code == ErrorCodes.ServerBusy)
             {
-                link.Break(new WireException("lost", error.Message));
+                link.Break(new WireException(error.Code, error.Message));
                 return;
             }
 
             if (!saidHelloWithSession)
             {
-                Refuse(error.Message + " " + error.Hint);
+                Refuse(error.Message + " " + error.Hint, error);
+                Post(error);
                 return;
             }
 
+            Post(error);
             // the server no longer knows the session: come in as a new client, and ask for the same world again
             sessionToken = string.Empty;
-            wantsWorld &= options.Reopen || openRequest != 0;
+            wantsWorld &= options.Reopen || leaves || openRequest != 0;
             if (!error.Fatal) SayHello();
-        }
-
-        private void OnClosed(ServerClosed closed)
-        {
-            givenUp.Remove(closed.Id ?? 0);
-            Post(closed);
-            if (closed.Reason == ClosedReason.Shutdown || closed.Reason == ClosedReason.Bye) return;
-            // what answers a close of ours says nothing about the world opened since
-            if (closed.Reason == ClosedReason.Close && (closed.Id ?? 0) != 0) return;
-            Forget(closed.Text);
-        }
-
-        private void Forget(string why)
-        {
-            sessionToken = string.Empty;
-            wantsWorld = false;
-            Opened = null;
-            Become(ConnectionState.Ready, why);
         }
 
         private void SayHello()
@@ -236,28 +234,6 @@ namespace Nacre.Worlds.Wire
             });
         }
 
-        private void SendOpen()
-        {
-            Frames.Clear();
-            wanted.Have = options.Geometry?.Have();
-            openRequest = AskLocked(wanted);
-            Become(ConnectionState.Opening, "making the world");
-        }
-
-        private void GiveUp()
-        {
-            if (openRequest != 0) givenUp.Add(openRequest);
-            openRequest = 0;
-            givenUp.Add(AskLocked(new ClientClose()));
-        }
-
-        private long AskLocked(IWireRequest what)
-        {
-            what.Id = ++request;
-            Say(what);
-            return request;
-        }
-
         private void Say(IWireMessage what)
         {
             writer.Clear();
@@ -265,18 +241,18 @@ namespace Nacre.Worlds.Wire
             if (link.Send(writer.Buffer, writer.Length)) told = Now;
         }
 
-        private bool Refuse(string why)
+        private bool Refuse(string why, ServerError? because = null)
         {
-            Become(ConnectionState.Failed, why);
+            Become(ConnectionState.Failed, why, because);
             link.Dispose();
             return false;
         }
 
-        private void Become(ConnectionState next, string why)
+        private void Become(ConnectionState next, string why, ServerError? because = null)
         {
             if (connection == next) return;
             connection = next;
-            Post(new SessionEvent(SessionEventKind.State, next, null, why));
+            Post(new SessionEvent(SessionEventKind.State, next, because, why));
         }
 
         private void Post(IWireMessage message)
