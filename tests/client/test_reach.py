@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zmq
@@ -128,6 +130,34 @@ def test_connections_share_one_context_and_the_limit_is_raised() -> None:
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert room_for(3)
+
+
+def test_a_name_that_is_looked_up_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a nameserver that answers late does to a process; `slow_names` of the faults asks a real one."""
+    asked, answered, find = threading.Event(), threading.Event(), socket.getaddrinfo
+
+    def slowly(host: str, *more: Any, **rest: Any) -> Any:
+        asked.set()
+        assert answered.wait(60.0)
+        return find("127.0.0.1" if host == "slow.test" else host, *more, **rest)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    with Server(ServerConfig(port=0, model="test-pattern")) as server, Client(server.endpoint) as player:
+        player.open(**SMALL)
+        late = Client(server.endpoint.replace("127.0.0.1", "slow.test"))
+        began = threading.Thread(target=late.connect, args=(60.0,))
+        began.start()
+        assert asked.wait(60.0)
+        for _ in range(20):
+            player.next_frame(60.0)
+        answered.set()
+        began.join()
+        with late:
+            assert late.open(**SMALL)["session"] and late.next_frame(60.0)
+        monkeypatch.undo()
+        with pytest.raises(NacreError) as refused:
+            Client("tcp://no-such-machine.invalid:5577").connect(timeout=0.5)
+        assert refused.value.code == "no_answer"
 
 
 def test_a_client_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from disks import damaged_saves, full_disk, no_permission, two_servers_on_one_fo
 from engines import dead_supervisor, failing_engines
 from killing import kill_9_the_client, kill_9_the_server
 from lasting import mutated_messages, soak_real, soak_simulated
-from networks import half_connections, idle_connections, over_ipv6, parts_flood, slow_names, slow_network
+from names import slow_names
+from networks import half_connections, idle_connections, over_ipv6, parts_flood, slow_network
 from stalling import idle_worlds, one_that_never_reads, stopped_client, stopped_server
 from strangers import connects_and_disconnects, hostile_client, junk_on_the_port
 

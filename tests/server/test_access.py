@@ -17,6 +17,7 @@ import msgpack
 import numpy as np
 import pytest
 import zmq
+from zmq.utils.monitor import recv_monitor_message
 
 from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.cli.main import main
@@ -361,6 +362,13 @@ def test_curve_lets_in_only_who_knows_the_key(tmp_path: Path) -> None:
         with Client(server.endpoint, server_key=server.public_key) as client:
             client.open(**SMALL)
             assert client.next_frame(PATIENCE)
+        with zmq.Context() as context, context.socket(zmq.DEALER) as stranger:
+            stranger.linger = 0
+            with stranger.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED) as monitor:
+                stranger.connect(server.endpoint)
+                assert monitor.poll(PATIENCE * 1000), "whoever speaks without the key is not hung up on"
+                assert recv_monitor_message(monitor)["event"] == zmq.EVENT_DISCONNECTED
+                stranger.disable_monitor()
         assert code_of(lambda: Client(server.endpoint).connect(timeout=1.0)) == "no_answer"
         key = server.public_key
     with Server(config) as again:

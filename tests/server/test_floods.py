@@ -22,12 +22,12 @@ from nacre.protocol.definition import HEARTBEAT, LIVENESS, MAX_MESSAGE, MESSAGE_
 from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net import transport
-from nacre.server.net.link import Link
-from nacre.server.ops.metrics import quantile
+from nacre.server.net.link import FRAMES_A_MESSAGE, Link
 from support.zmtp import GREETING
 
 SMALL: dict[str, Any] = {"spec": {}, "seed": 5, "width": 64, "height": 36, "fps": 60.0}
 PARTS = 1_000_000
+PATIENCE = 60  # seconds
 CLIENT_READY = b"\x04\x1c\x05READY\x0bSocket-Type\x00\x00\x00\x06DEALER"
 
 pytestmark = pytest.mark.timeout(120)
@@ -74,11 +74,14 @@ def hangs_up(link: socket.socket, seconds: float) -> bool:
 
 
 class Players:
-    """Clients that walk, each on its own thread, while something happens; latencies in ms."""
+    """Clients that walk, each on its own thread, while something happens.
+
+    gaps: the most that one waited for a picture, in seconds of this process's processor: of the server's and the
+    clients' own work, whatever else the machine has to do.
+    """
 
     def __init__(self, server: Server, count: int = 2) -> None:
         self.clients = [Client(server.endpoint, resume_for=0.0) for _ in range(count)]
-        self.latencies: list[list[float]] = [[] for _ in range(count)]
         self.gaps = [0.0] * count
         self.failures: list[Exception] = []
         self._stop = threading.Event()
@@ -101,22 +104,16 @@ class Players:
             client.close()
 
     def _play(self, number: int) -> None:
-        client, last = self.clients[number], time.monotonic()
+        client, last = self.clients[number], time.process_time()
         try:
             while not self._stop.is_set():
                 client.act(move_z=1.0)
-                got = client.next_frame(20.0)
-                now = time.monotonic()
+                client.next_frame(PATIENCE)
+                now = time.process_time()
                 self.gaps[number] = max(self.gaps[number], now - last)
                 last = now
-                if got.latency is not None:
-                    self.latencies[number].append(got.latency * 1e3)
         except Exception as error:
             self.failures.append(error)
-
-    def p99(self) -> float:
-        """Of all of them."""
-        return quantile([ms for each in self.latencies for ms in each], 0.99)
 
 
 def resident_mb() -> float:
@@ -136,7 +133,6 @@ def test_a_message_of_a_million_parts_freezes_nobody(server: Server) -> None:
         time.sleep(0.5)
     assert not players.failures, players.failures
     assert max(players.gaps) < 0.5, f"a player saw nothing new for {max(players.gaps):.2f} s"
-    assert players.p99() < 250.0, f"p99 {players.p99():.0f} ms"  # of a busy machine; it was seconds
 
 
 def test_half_a_message_takes_no_memory(server: Server) -> None:
@@ -198,8 +194,7 @@ def test_changes_of_a_world_without_end_take_nobody_elses_turn(kind: str, tmp_pa
             for header in ({"type": "hello", "id": 1, "v": VERSION}, {"type": "open", "id": 2, **SMALL, "credit": 0}):
                 greedy.send(msgpack.packb(header))
             heard: Counter[int] = Counter()
-            end = time.monotonic() + 20.0
-            while len(heard) < count and time.monotonic() < end and greedy.poll(10_000):
+            while len(heard) < count and greedy.poll(PATIENCE * 1000):
                 header = msgpack.unpackb(greedy.recv_multipart()[0])
                 if header["type"] == "opened":
                     greedy.send(msgpack.packb({"type": "snapshot", "id": 3, "name": "n0"}))
@@ -241,7 +236,7 @@ def test_many_who_flood_leave_the_others_their_turn(server: Server, kind: str) -
         for thread in floods:
             thread.join()
     assert not players.failures, players.failures
-    assert max(players.gaps) < 1.0 and players.p99() < 600.0, (max(players.gaps), players.p99())
+    assert max(players.gaps) < 1.0, f"a player saw nothing new for {max(players.gaps):.2f} s"
 
 
 def test_half_open_connections_are_dropped(server: Server) -> None:
@@ -274,14 +269,18 @@ def test_rate_of_a_connection_is_bounded_by_its_sender(server: Server) -> None:
     """Beyond the rate the connection is not read: the sender waits, its messages are neither lost nor piled up here."""
     count = 12 * MESSAGE_RATE
     with stranger(server) as link:
-        link.settimeout(30.0)
+        link.settimeout(PATIENCE)
         began = time.monotonic()
         link.sendall(frame(msgpack.packb({"type": "hello", "v": VERSION, "id": 1})))
         for _ in range(count // 100):
             link.sendall(frame(b"\x80") * 100)
         link.sendall(frame(msgpack.packb({"type": "status", "id": 777})))
-        time.sleep(1.0)
-        assert server._io_loop.peers == 1 and time.monotonic() - began < 30.0
+        heard = bytearray()
+        while b"\xa2id\xcd\x03\x09" not in heard[-400:]:
+            heard += link.recv(65536)
+        least = count / (FRAMES_A_MESSAGE * MESSAGE_RATE) - 1.0  # a second's worth is saved up
+        assert time.monotonic() - began > 0.8 * least, "it was read faster than it may send"
+        assert heard.count(b"\xa4code") == count, "each of them is answered"
 
 
 def test_who_costs_much_is_read_less() -> None:

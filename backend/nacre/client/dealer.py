@@ -9,13 +9,15 @@ import contextlib
 import socket
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Final, Literal
 
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
 from nacre.client.endpoint import EndpointError as EndpointError
-from nacre.client.endpoint import endpoint_of
+from nacre.client.endpoint import endpoint_of, is_address
+from nacre.client.names import address_of
 from nacre.errors import Failure
 from nacre.open_files import room_for
 from nacre.socket_buffers import receive_buffer
@@ -26,6 +28,7 @@ LARGEST: Final = 64 << 20  # bytes in one part from a server: the largest raw fr
 SOCKETS: Final = 4096  # of one context; a connection has three, two of them to hear how it is
 FILES: Final = 16  # that a connection may need to open: a socket, and what libzmq wakes its threads with
 QUEUE: Final = 256  # messages that may wait in either direction
+LOOKUP_SECONDS: Final = 0.02  # of one wait for a name: whoever polls has other things to look at
 COPIED: Final = 65536  # bytes; below it a copy costs less than keeping ZeroMQ's own memory alive
 # Numbers, not pyzmq's flags: joining two of those costs more than the call they are for.
 NOW, ONE_TO_READ, READINESS, RCVMORE = int(zmq.NOBLOCK), int(zmq.POLLIN), int(zmq.EVENTS), int(zmq.RCVMORE)
@@ -93,8 +96,6 @@ class Dealer:
         if not room_for(FILES):
             raise NoRoom("no more connections: this process may not open more files", "raise the limit: ulimit -n 4096")
         self._socket = _context().socket(zmq.DEALER)
-        if endpoint.startswith("tcp://["):
-            self._socket.setsockopt(zmq.IPV6, 1)
         for option, value in (
             (zmq.LINGER, 0),
             (zmq.SNDHWM, QUEUE),
@@ -114,17 +115,21 @@ class Dealer:
             self._socket.curve_publickey, self._socket.curve_secretkey = zmq.curve_keypair()
             self._socket.curve_serverkey = server_key.encode()
         self._monitor = self._socket.get_monitor_socket(EVENTS)
-        try:
-            self._socket.connect(endpoint)
-        except zmq.ZMQError as error:
-            self.close()
-            raise EndpointError(f"{endpoint!r} is no endpoint: {error}") from None
+        self._early: list[Sequence[bytes]] = []  # said before its name was found
+        self._lookup: Future[str] | None = None
+        host, _, port = endpoint.removeprefix("tcp://").rpartition(":")
+        if not endpoint.startswith("tcp://") or is_address(host.strip("[]")):
+            self._connect(endpoint)
+        else:
+            self._lookup, self._port = address_of(host), port
         self._poller = zmq.Poller()
         for source in (self._socket, self._monitor, *([waker] if waker is not None else [])):
             self._poller.register(source, zmq.POLLIN)
 
     def poll(self, timeout: float) -> bool:
         """Wait up to `timeout` seconds for a message, a change of `state` or a ring; whether a message came."""
+        if self._lookup is not None and not self._found(self._lookup, timeout):
+            return False
         ready = dict(self._poller.poll(max(0, int(timeout * 1000 + 0.999))))
         if self._waker is not None and self._waker.fileno() in ready:
             self._waker.clear()
@@ -133,8 +138,35 @@ class Dealer:
             self.state = "up" if event == zmq.EVENT_HANDSHAKE_SUCCEEDED else "lost"
         return self._socket in ready
 
+    def _connect(self, endpoint: str) -> None:
+        try:
+            if endpoint.startswith("tcp://["):
+                self._socket.setsockopt(zmq.IPV6, 1)
+            self._socket.connect(endpoint)
+        except zmq.ZMQError as error:
+            self.close()
+            raise EndpointError(f"{endpoint!r} is no endpoint: {error}") from None
+
+    def _found(self, lookup: Future[str], timeout: float) -> bool:
+        """Wait a moment for the server's name to be found; whether it was, and the connection is begun."""
+        try:
+            address = lookup.result(min(max(0.0, timeout), LOOKUP_SECONDS))
+        except TimeoutError:
+            return False
+        except OSError:
+            self.state, self._lookup = "lost", None
+            return False
+        self._lookup = None
+        self._connect(f"tcp://{f'[{address}]' if ':' in address else address}:{self._port}")
+        for parts in self._early:
+            self.send(parts)
+        return True
+
     def send(self, parts: Sequence[bytes]) -> bool:
         """Send without waiting; False when the pipe is full."""
+        if self._lookup is not None:
+            self._early.append(parts)
+            return len(self._early) < QUEUE
         try:
             self._socket.send_multipart(parts, NOW)
         except zmq.Again:
@@ -144,7 +176,7 @@ class Dealer:
     def take(self) -> list[Part] | None:
         """The parts of a message that has come, None when there is none. Large ones are not copied."""
         # Asking costs a tenth of the exception that would say so.
-        if not int(self._socket.get(READINESS)) & ONE_TO_READ:
+        if self._lookup is not None or not int(self._socket.get(READINESS)) & ONE_TO_READ:
             return None
         parts: list[Part] = [self._socket.recv(NOW)]
         while self._socket.get(RCVMORE):

@@ -27,17 +27,17 @@ def host_and_port(text: str) -> tuple[str, int]:
     host, colon, port = rest.rpartition(":")
     if rest.startswith("[") and rest.endswith("]"):
         host, colon, port = rest, "", ""
-    elif not colon or _is_ipv6(rest):
+    elif not colon or is_address(rest, 6):
         host, port = rest, ""
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]
-        good = _is_ipv6(host)
+        good = is_address(host, 6)
     else:
-        good = _is_ipv6(host) or _HOST.fullmatch(host) is not None
-    if not colon and not _is_ipv6(host) and "." not in host and host != "localhost":
+        good = is_address(host, 6) or _HOST.fullmatch(host) is not None
+    if not colon and not is_address(host, 6) and "." not in host and host != "localhost":
         good = False
     number_good = not (colon and port) or (port.isascii() and port.isdecimal())
-    if not good or not number_good or (rest.endswith(":") and not _is_ipv6(rest)):
+    if not good or not number_good or (rest.endswith(":") and not is_address(rest, 6)):
         raise EndpointError(f"{text[:100]!r} is no endpoint", "write it like tcp://127.0.0.1:5577 or [::1]:5577")
     number = int(port) if port else DEFAULT_PORT
     if not 0 < number < 65536:
@@ -53,8 +53,9 @@ def endpoint_of(text: str) -> str:
     return f"tcp://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _is_ipv6(text: str) -> bool:
+def is_address(host: str, version: int = 0) -> bool:
+    """Whether a host is written as numbers, of IP version 4 or 6 if that is asked for, and not a name."""
     try:
-        return ipaddress.ip_address(text.partition("%")[0]).version == 6
+        return ipaddress.ip_address(host.partition("%")[0]).version in (version or 4, version or 6)
     except ValueError:
         return False
