@@ -42,6 +42,18 @@ def test_render_passes_compile_with_their_pipeline_and_without(name: str, define
     assert toolchain.pipeline(name, *defines).exists()
 
 
+def test_urp_17_draws_by_its_render_graph_and_in_its_compatibility_mode() -> None:
+    """Names of methods as the assembly's metadata has them; Unity 6.4 has no compatibility mode any more."""
+    modern = ("NACRE_UNIVERSAL", "NACRE_RENDER_GRAPH")
+    for defines, drawn_by in (
+        (("NACRE_UNIVERSAL",), (False, True)),
+        (modern, (True, True)),
+        ((*modern, "UNITY_6000_4_OR_NEWER"), (True, False)),
+    ):
+        names = toolchain.pipeline("Universal", *defines).read_bytes()
+        assert (b"\0RecordRenderGraph\0" in names, b"\0Execute\0" in names) == drawn_by, defines
+
+
 # Those whose signatures the package is written for; where it asks for no difference, one stands for the others.
 VERSIONS = ("2022.3", "6000.0", "6000.3", "6000.5", "6000.7")
 DIFFERENT = list({toolchain.version_symbols(version): version for version in reversed(VERSIONS)}.values())

@@ -70,6 +70,7 @@ namespace Nacre.Worlds.Tests
             entities.Fallback = prefab;
             var level = root.AddComponent<NacreLevel>();
             Set(level, "size", 8f);
+            GameObject[] Halves() => Stub.Objects.Where(one => one.name == "GeneratedLevel" && one != level.Level).ToArray();
             Play();
             Until(() => entities.Count > 0, "a character");
             for (var slot = 0; slot < 8; slot++) if (entities.Find(slot) != null) UnityEngine.Object.Destroy(entities.Find(slot)!);
@@ -82,6 +83,11 @@ namespace Nacre.Worlds.Tests
             Frames();
             baking = level.BakeAsync();
             Until(() => baking.IsCompleted, "baked again");
+            baking = level.BakeAsync();
+            Until(() => Halves().Any(), "half made");
+            foreach (var half in Halves()) UnityEngine.Object.Destroy(half);
+            Until(() => baking.IsCompleted, "told");
+            Assert.AreEqual("bake_failed", ((NacreException)baking.Exception!.InnerException!).Code);
             baking = level.BakeAsync();
             Step();
             UnityEngine.Object.Destroy(level);

@@ -42,6 +42,7 @@ namespace Nacre.Worlds.Tests
             var ground = baked!.transform.Find("Ground").gameObject;
             var mesh = ground.GetComponent<MeshFilter>().sharedMesh;
             Assert.AreSame(mesh, ground.GetComponent<MeshCollider>().sharedMesh);
+            CollectionAssert.IsEmpty(Physics.CookedLate, "cooked beside the game");
             // The pattern's ground is flat at height 0, and faces look up; the cube on it is a character and left out.
             Assert.AreEqual(33 * 33, mesh.Vertices.Count);
             Assert.Less(mesh.Vertices.Max(v => Math.Abs(v.y)), 0.05f);
@@ -68,7 +69,7 @@ namespace Nacre.Worlds.Tests
             Play();
             var baking = level.BakeAsync();
             Until(() => root.transform.Find("GeneratedLevel") != null, "the ground");
-            Assert.IsFalse(baking.IsCompleted, "navigation is made in frames of its own");
+            Assert.IsFalse(baking.IsCompleted, "ground and navigation are made in frames of their own");
             Assert.IsTrue(level.IsBaking);
             level.Cancel();
             Assert.IsTrue(baking.IsCanceled);

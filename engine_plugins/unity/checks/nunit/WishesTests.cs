@@ -147,7 +147,7 @@ namespace Nacre.Worlds.Tests
             Play();
             var before = Sessions();
             UnityEngine.Object.Destroy(root);
-            for (var i = 0; i < 12; i++)
+            for (var i = 0; i < 24; i++)
             {
                 Make();
                 Until(() => connection.State == ConnectionState.Opening || connection.State == ConnectionState.Playing, "opening");

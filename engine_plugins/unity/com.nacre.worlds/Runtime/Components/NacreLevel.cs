@@ -42,8 +42,11 @@ namespace Nacre.Worlds
         private List<UnityEngine.Object>? parts;
         private TaskCompletionSource<GameObject>? baking;
         private GameObject? coming;
-        private Heightfield? field;
-        private WalkableGround? walkable;
+        private readonly SolidMeshes solids = new SolidMeshes();
+        private Task<LevelShape>? shaping;
+        private LevelShape? shape;
+        private Mesh? ground;
+        private Task? cooking;
         private NavMeshData? data;
         private AsyncOperation? work;
         private Mesh? source;
@@ -61,7 +64,7 @@ namespace Nacre.Worlds
         public float Progress => bake?.Progress ?? (IsBaking ? 1f : 0f);
 
         /// <summary>Whether a bake runs.</summary>
-        public bool IsBaking => bake != null || field != null || work != null;
+        public bool IsBaking => bake != null || shaping != null || work != null;
 
         /// <summary>Bake the ground around where the player stands; <see cref="Baked"/> follows. False when there is no open world, or a bake runs.</summary>
         public bool Bake()
@@ -119,6 +122,7 @@ namespace Nacre.Worlds
         private void OnDestroy()
         {
             Clear();
+            solids.Dispose();
         }
 
         private void OnStateChanged(ConnectionState state, string why)
@@ -145,26 +149,46 @@ namespace Nacre.Worlds
             }
 
             End();
-            // ground and navigation in frames of their own; the navigation beside the game
-            var ground = new WalkableGround(running.Field);
-            coming = LevelBuilder.Build(running.Field, ground, state, running.Centre, spawnApart, visibleGround, baked!.transform);
-            field = running.Field;
-            walkable = ground;
+            // the rest beside the game, but for what stands there: the state is the connection's own, and goes on
+            coming = LevelBuilder.Begin(state, baked!.transform);
+            shaping = LevelShape.Begin(running.Field, running.Centre, spawnApart);
         }
 
         private void Update()
         {
-            if (field != null)
+            solids.Sweep();
+            if (!(coming is null) && coming == null)
             {
-                data = LevelNavigation.Begin(field, walkable!, out work, out source);
-                field = null;
+                Forget();
+                Fail("what had been baked was destroyed");
                 return;
             }
 
-            if (work == null || !work.isDone) return;
+            if (shaping != null && shaping.IsFaulted)
+            {
+                var why = shaping.Exception!.InnerException!.Message;
+                Forget();
+                Fail(why);
+                return;
+            }
+
+            if (shaping != null && shaping.IsCompleted)
+            {
+                shape = shaping.Result;
+                shaping = null;
+                ground = LevelMesh.Whole(shape);
+                solids.Add(ground, false);
+                cooking = solids.Begin();
+                data = LevelNavigation.Begin(shape, out work, out source);
+                return;
+            }
+
+            if (work == null || !work.isDone || !cooking!.IsCompleted) return;
             var made = coming!;
             coming = null;
             Clear();
+            LevelBuilder.Finish(made, shape!, ground!, visibleGround);
+            ground = null;
             LevelNavigation.Mark(made, data!);
             Level = made;
             parts = LevelBuilder.Parts(made);
@@ -182,18 +206,20 @@ namespace Nacre.Worlds
         {
             if (coming != null)
             {
-                foreach (var part in LevelBuilder.Parts(coming)) Discard.Free(part);
                 Discard.Free(coming);
             }
 
+            solids.Free(ground);
             Discard.Free(data);
             Discard.Free(source);
+            ground = null;
+            shape = null;
+            shaping = null;
+            cooking = null;
             coming = null;
             data = null;
             work = null;
             source = null;
-            field = null;
-            walkable = null;
         }
 
         private void Fail(string why)

@@ -16,24 +16,30 @@ namespace Nacre.Worlds
         /// <paramref name="apart"/> is the least distance of spawn points, metres.</summary>
         public static GameObject Build(Heightfield field, ServerState? state, double[] start, float apart, bool visible = true, Transform? parent = null)
         {
-            var ground = new WalkableGround(field);
-            var level = Build(field, ground, state, start, apart, visible, parent);
-            LevelNavigation.Mark(level, LevelNavigation.Build(field, ground));
+            var shape = new LevelShape(field, new WalkableGround(field), start, apart);
+            var level = Begin(state, parent);
+            Finish(level, shape, LevelMesh.Whole(shape), visible);
+            LevelNavigation.Mark(level, LevelNavigation.Build(shape));
             return level;
         }
 
-        /// <summary>All but the navigation.</summary>
-        internal static GameObject Build(Heightfield field, WalkableGround ground, ServerState? state, double[] start, float apart, bool visible, Transform? parent)
+        /// <summary>Where the level stands, and what stands on it.</summary>
+        internal static GameObject Begin(ServerState? state, Transform? parent)
         {
             var level = new GameObject("GeneratedLevel");
             // before navigation, which is added where the level stands
             if (parent != null) level.transform.SetParent(parent, false);
-            AddGround(level.transform, field, visible);
-            AddSpawnPoints(level.transform, field, ground.SpawnPoints(start[0], start[2], apart));
             if (state == null) return level;
             AddPlaces(level.transform, "Characters", state.Entities.Root, "slot");
             AddPlaces(level.transform, "Things", state.Objects.Root, "id");
             return level;
+        }
+
+        /// <summary>All else but the navigation. A <paramref name="mesh"/> that has been cooked costs the collider nothing.</summary>
+        internal static void Finish(GameObject level, LevelShape shape, Mesh mesh, bool visible)
+        {
+            AddGround(level.transform, shape, mesh, visible);
+            AddSpawnPoints(level.transform, shape.Spawns);
         }
 
         /// <summary>Everything a level holds that is no GameObject: mesh, texture, material, navigation. Free it with the level, or save it as assets.</summary>
@@ -57,10 +63,9 @@ namespace Nacre.Worlds
             return parts;
         }
 
-        private static void AddGround(Transform level, Heightfield field, bool visible)
+        private static void AddGround(Transform level, LevelShape shape, Mesh mesh, bool visible)
         {
             var ground = Child(level, "Ground");
-            var mesh = LevelMesh.Make(field);
             ground.AddComponent<MeshFilter>().sharedMesh = mesh;
             ground.AddComponent<MeshCollider>().sharedMesh = mesh;
             var drawn = ground.AddComponent<MeshRenderer>();
@@ -69,17 +74,13 @@ namespace Nacre.Worlds
             drawn.enabled = visible && shader != null;
             if (shader == null) return;
             drawn.sharedMaterial = new Material(shader) { name = "Nacre level" };
-            drawn.sharedMaterial.mainTexture = LevelMesh.Colours(field);
+            drawn.sharedMaterial.mainTexture = LevelMesh.Colours(shape);
         }
 
-        private static void AddSpawnPoints(Transform level, Heightfield field, List<(int Column, int Row)> places)
+        private static void AddSpawnPoints(Transform level, List<Vector3> places)
         {
             var holder = Child(level, "SpawnPoints").transform;
-            for (var i = 0; i < places.Count; i++)
-            {
-                field.Place(places[i].Column, places[i].Row, out var x, out var z);
-                Child(holder, "Spawn" + i.ToString(CultureInfo.InvariantCulture)).transform.localPosition = Axes.Point(x, field[places[i].Column, places[i].Row], z);
-            }
+            for (var i = 0; i < places.Count; i++) Child(holder, "Spawn" + i.ToString(CultureInfo.InvariantCulture)).transform.localPosition = places[i];
         }
 
         private static void AddPlaces(Transform level, string title, MsgpackNode listed, string key)

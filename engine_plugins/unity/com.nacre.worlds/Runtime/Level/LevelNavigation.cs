@@ -1,6 +1,5 @@
 #nullable enable
 using System.Collections.Generic;
-using Nacre.Worlds.Wire;
 using UnityEngine;
 using UnityEngine.AI;
 #if NACRE_AI_NAVIGATION
@@ -16,28 +15,34 @@ namespace Nacre.Worlds
         private const float Room = 4f;
 
         /// <summary>Navigation data for the project's first agent type, in the local space of the world.</summary>
-        public static NavMeshData Build(Heightfield field, WalkableGround ground)
+        internal static NavMeshData Build(LevelShape shape)
         {
-            var mesh = LevelMesh.Make(field, ground);
-            var bounds = mesh.bounds;
-            bounds.Expand(Room);
-            var source = new NavMeshBuildSource { shape = NavMeshBuildSourceShape.Mesh, sourceObject = mesh, transform = Matrix4x4.identity, area = 0 };
-            var data = NavMeshBuilder.BuildNavMeshData(NavMesh.GetSettingsByIndex(0), new List<NavMeshBuildSource> { source }, bounds, Vector3.zero, Quaternion.identity);
+            var mesh = LevelMesh.Walkable(shape);
+            var data = NavMeshBuilder.BuildNavMeshData(NavMesh.GetSettingsByIndex(0), Sources(mesh), Bounds(mesh), Vector3.zero, Quaternion.identity);
             data.name = "Nacre navigation";
             Discard.Free(mesh);
             return data;
         }
 
         /// <summary>The same, made beside the game: the data is whole once <paramref name="work"/> is done, until when <paramref name="mesh"/> must stay.</summary>
-        internal static NavMeshData Begin(Heightfield field, WalkableGround ground, out AsyncOperation work, out Mesh mesh)
+        internal static NavMeshData Begin(LevelShape shape, out AsyncOperation work, out Mesh mesh)
         {
-            mesh = LevelMesh.Make(field, ground);
+            mesh = LevelMesh.Walkable(shape);
+            var data = new NavMeshData { name = "Nacre navigation" };
+            work = NavMeshBuilder.UpdateNavMeshDataAsync(data, NavMesh.GetSettingsByIndex(0), Sources(mesh), Bounds(mesh));
+            return data;
+        }
+
+        private static List<NavMeshBuildSource> Sources(Mesh mesh)
+        {
+            return new List<NavMeshBuildSource> { new NavMeshBuildSource { shape = NavMeshBuildSourceShape.Mesh, sourceObject = mesh, transform = Matrix4x4.identity, area = 0 } };
+        }
+
+        private static Bounds Bounds(Mesh mesh)
+        {
             var bounds = mesh.bounds;
             bounds.Expand(Room);
-            var source = new NavMeshBuildSource { shape = NavMeshBuildSourceShape.Mesh, sourceObject = mesh, transform = Matrix4x4.identity, area = 0 };
-            var data = new NavMeshData { name = "Nacre navigation" };
-            work = NavMeshBuilder.UpdateNavMeshDataAsync(data, NavMesh.GetSettingsByIndex(0), new List<NavMeshBuildSource> { source }, bounds);
-            return data;
+            return bounds;
         }
 
         /// <summary>Put the mark on a level.</summary>

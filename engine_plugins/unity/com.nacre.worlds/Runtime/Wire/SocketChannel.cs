@@ -62,6 +62,12 @@ namespace Nacre.Worlds.Wire
             }
         }
 
+        /// <summary>Say that nothing more is sent, and go on receiving.</summary>
+        internal void Finish()
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+
         public void Dispose()
         {
             try

@@ -13,6 +13,7 @@ namespace Nacre.Worlds.Wire
     {
         private const int DirectBytes = 4096;
         private const int TickMilliseconds = 100;
+        private const int GoodbyeMilliseconds = 200;
 
         private readonly Endpoint endpoint;
         private readonly ILinkSink sink;
@@ -185,6 +186,11 @@ namespace Nacre.Worlds.Wire
                     else reader.Feed(incoming, 0, some);
                 }
 
+                while (peer.Receive(incoming, 0, incoming.Length) > 0)
+                {
+                    // on its way when this side left
+                }
+
                 return Lost("stopped");
             }
             catch (WireException error)
@@ -264,6 +270,12 @@ namespace Nacre.Worlds.Wire
                     sending = waiting;
                     Transmit();
                 }
+
+                SocketChannel? to;
+                lock (gate) to = channel;
+                to?.Finish();
+                // a socket that is closed over what was not read resets the line, and takes what was said last with it
+                reading?.Join(GoodbyeMilliseconds);
             }
             catch (Exception error)
             {
