@@ -46,6 +46,15 @@ namespace Nacre.Worlds.Wire
             return some;
         }
 
+        /// <summary>Throw away what is on its way, until the peer closes.</summary>
+        internal void Drain(byte[] into)
+        {
+            while (Receive(into, 0, into.Length) > 0)
+            {
+                // nobody waits for it any more
+            }
+        }
+
         /// <summary>Send all of it.</summary>
         internal void Send(byte[] bytes, int count)
         {

@@ -186,11 +186,7 @@ namespace Nacre.Worlds.Wire
                     else reader.Feed(incoming, 0, some);
                 }
 
-                while (peer.Receive(incoming, 0, incoming.Length) > 0)
-                {
-                    // on its way when this side left
-                }
-
+                peer.Drain(incoming);
                 return Lost("stopped");
             }
             catch (WireException error)
@@ -251,7 +247,7 @@ namespace Nacre.Worlds.Wire
 
                 try
                 {
-                    if (sending.Length > 0) Transmit();
+                    Transmit();
                 }
                 catch (Exception error)
                 {
@@ -265,15 +261,8 @@ namespace Nacre.Worlds.Wire
             // what was said last, such as bye, goes out before the door shuts
             try
             {
-                if (waiting.Length > 0)
-                {
-                    sending = waiting;
-                    Transmit();
-                }
-
-                SocketChannel? to;
-                lock (gate) to = channel;
-                to?.Finish();
+                sending = waiting;
+                Transmit(last: true);
                 // a socket that is closed over what was not read resets the line, and takes what was said last with it
                 reading?.Join(GoodbyeMilliseconds);
             }
@@ -285,11 +274,12 @@ namespace Nacre.Worlds.Wire
             CloseChannel();
         }
 
-        private void Transmit()
+        private void Transmit(bool last = false)
         {
             SocketChannel? to;
             lock (gate) to = channel;
-            to?.Send(sending.Buffer, sending.Length);
+            if (sending.Length > 0) to?.Send(sending.Buffer, sending.Length);
+            if (last) to?.Finish();
         }
 
         private void CloseChannel()
