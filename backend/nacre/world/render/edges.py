@@ -118,8 +118,9 @@ def _changes(y, left, wide, width, slots, picture, above, below, changed):
 @njit(**SERIAL)
 def _collect(left, top, wide, high, height, width, changed, slots, nearness, picture, owner, draws, record, surface,
              soft, xs, starts, floors):  # fmt: skip
-    """A tile's pixels that are worth resolving: xs i32, row by row, row r from starts[r] on; returns how many.
+    """A tile's pixels that are worth resolving: xs i32, row by row; returns how many.
 
+    starts i32 [TILE_HIGH, TILE_WIDE + 1]: how many come before each column of each row, and before the row's end.
     floors f32: what the nearness at a place of the pixel must be more than. What lies behind everything that is seen
     in the 3 x 3 pixels about it could only be seen through a gap narrower than a pixel, and is not looked for.
     changed u8 [3, TILE_WIDE] is scratch.
@@ -128,11 +129,11 @@ def _collect(left, top, wide, high, height, width, changed, slots, nearness, pic
     here, above, below = changed[0], changed[1], changed[2]
     _rows_differ(top, max(top - 1, 0), left, wide, slots, picture, above)
     for r in range(high):
-        starts[r] = count
         _rows_differ(top + r, min(top + r + 1, height - 1), left, wide, slots, picture, below)
         _changes(top + r, left, wide, width, slots, picture, above, below, here)
         above, below = below, above
         for j in range(wide):
+            starts[r, j] = count
             if here[j] != 0 and _border(
                 top + r, left + j, height, width, slots, nearness, picture, owner, draws, record, surface, soft
             ):
@@ -144,8 +145,8 @@ def _collect(left, top, wide, high, height, width, changed, slots, nearness, pic
                         least = min(least, nearness[v, u])
                 floors[count] = least * BEHIND
                 count += 1
-    for r in range(high, TILE_HIGH + 1):
-        starts[r] = count
+        for j in range(wide, TILE_WIDE + 1):
+            starts[r, j] = count
     return count
 
 
@@ -163,7 +164,7 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
     blocks = np.zeros(TILE_HIGH // 8, np.int64)
     lowest = np.full((TILE_HIGH // 8, TILE_WIDE // 8), _F(1e30), np.float32)
     for r in range(high):
-        for n in range(starts[r], starts[r + 1]):
+        for n in range(starts[r, 0], starts[r, TILE_WIDE]):
             column = (xs[n] - left) >> 3
             blocks[r >> 3] |= 1 << column
             lowest[r >> 3, column] = min(lowest[r >> 3, column], floors[n])
@@ -172,7 +173,8 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
         slot = lists[q]
         x0, x1 = boxes[slot, 0], boxes[slot, 1]
         r0, r1 = max(boxes[slot, 2] - top, 0), min(boxes[slot, 3] - top, high - 1)
-        columns = (2 << ((min(x1, last) - left) >> 3)) - (1 << ((max(x0, left) - left) >> 3))
+        first, end = max(x0, left) - left, min(x1, last) + 1 - left
+        columns = (2 << ((end - 1) >> 3)) - (1 << (first >> 3))
         met = 0
         for block in range(r0 >> 3, (r1 >> 3) + 1):
             met |= blocks[block] & columns
@@ -200,9 +202,7 @@ def _ask(tile, left, top, high, places, planes, boxes, heads, lists, xs, starts,
         number = _F(slot)
         for r in range(r0, r1 + 1):
             py = _F(top + r)
-            for n in range(starts[r], starts[r + 1]):
-                if xs[n] < x0 or xs[n] > x1:
-                    continue
+            for n in range(starts[r, first], starts[r, end]):
                 px = _F(xs[n])
                 e0, f0, g0 = ea * px + eb * py + ec, fa * px + fb * py + fc, ga * px + gb * py + gc
                 # no place of the pixel can be inside where even its best corner is not, or nearer than what is seen
@@ -258,7 +258,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
     across, down = (width + TILE_WIDE - 1) // TILE_WIDE, (height + TILE_HIGH - 1) // TILE_HIGH
     pixel = np.sqrt(basis[0, 0] ** 2 + basis[0, 1] ** 2 + basis[0, 2] ** 2)
     for _ in prange(workers):
-        xs, starts = np.empty(AREA, np.int32), np.empty(TILE_HIGH + 1, np.int32)
+        xs, starts = np.empty(AREA, np.int32), np.empty((TILE_HIGH, TILE_WIDE + 1), np.int32)
         floors, changed = np.empty(AREA, np.float32), np.empty((3, TILE_WIDE), np.uint8)
         work = np.empty(2 * AREA * PLACES, np.float32)
         sums = np.empty((AREA, 4), np.float32)
@@ -295,7 +295,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
             waiting = 0
             r = 0
             for n in range(count):
-                while starts[r + 1] <= n:
+                while starts[r, TILE_WIDE] <= n:
                     r += 1
                 x, y = int(xs[n]), top + r
                 red = green = blue = total = _F(0.0)
@@ -371,7 +371,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                     sums[m, 3] += share[k]
             r = 0
             for n in range(count):
-                while starts[r + 1] <= n:
+                while starts[r, TILE_WIDE] <= n:
                     r += 1
                 if sums[n, 3] > _F(0.0):
                     part = _F(1.0) / sums[n, 3]
