@@ -38,7 +38,7 @@ from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending
 from nacre.world.render.light_boxes import LightField, no_light
 from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
 from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
-from nacre.world.render.shading.air import DARK, EXPOSURE, FOG, FOG_LOW, SKY_LIGHT, air, without_air
+from nacre.world.render.shading.air import DARK, DAY_EXPOSURE, EXPOSURE, FOG, FOG_LOW, SKY_LIGHT, air, without_air
 from nacre.world.render.shading.indirect import light_around
 from nacre.world.render.shading.light import lamps_around
 from nacre.world.scene import first_view
@@ -70,6 +70,7 @@ BRIGHT: Final = 0.42  # of an open sky's light: where it is darker, as under cro
 WIDENS: Final = 0.75  # power of what is missing
 WIDEST: Final = 6.0
 MOST_EXPOSED: Final = 3.2  # an eye that a night has opened finds no day outside the windows
+COLOURED: Final = 0.75  # power by which what glows keeps its colour in an eye that the dark has opened
 HAZELESS: Final = 2.0  # power of how far an eye is opened, by which haze is thinner
 AIRLESS: Final = frozenset({"moon"})
 OWN_EYES: Final = 4.0  # metres from the player's eyes within which a camera shows the light that follows them
@@ -455,6 +456,7 @@ class Pearl:
             guess = 1.0 + INDOORS * (1.0 - place.open_sky(camera.position)) ** 2
             opened = guess + (opened - guess) * known
         light[EXPOSURE] *= opened
+        light[DARK] *= (DAY_EXPOSURE / float(light[EXPOSURE])) ** COLOURED
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
         return Scene(

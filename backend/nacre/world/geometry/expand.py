@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from nacre.parts.colours import table
 from nacre.parts.language import Program
 from nacre.parts.vocabulary import MATERIAL_INDEX
+from nacre.world.geometry.cuts.coplanar import apart
 from nacre.world.geometry.cuts.cutting import cut
-from nacre.world.geometry.lining import inner_faces, lining
+from nacre.world.geometry.lining import BELOW, CEILING, inner_faces, lining, soffit, under_roof
 from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.geometry.surfaces import FULL, Detail, Surface, copies, groups, surfaces
 
@@ -28,14 +29,10 @@ def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
     triangles = np.concatenate([s.triangles + start for s, start in zip(pieces, sizes[:-1], strict=True)])
     part = np.repeat([s.part for s in pieces], [len(s.triangles) for s in pieces])
     a, b, c = (places[triangles[:, k]] for k in range(3))
-    e, f = b - a, c - a
-    area2 = (
-        (e[:, 1] * f[:, 2] - e[:, 2] * f[:, 1]) ** 2
-        + (e[:, 2] * f[:, 0] - e[:, 0] * f[:, 2]) ** 2
-        + (e[:, 0] * f[:, 1] - e[:, 1] * f[:, 0]) ** 2
-    )
-    keep = area2 > (2 * TINY) ** 2
-    triangles, part = triangles[keep], part[keep]
+    facing = np.cross(b - a, c - a)
+    area = 0.5 * np.linalg.norm(facing, axis=1)
+    keep = area > TINY
+    triangles, part, facing, area = triangles[keep], part[keep], facing[keep] / (2 * area[keep, None]), area[keep]
     used = np.zeros(len(places), bool)
     used[triangles] = True
     place = np.cumsum(used) - 1
@@ -47,7 +44,9 @@ def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
     glow = np.array([255 if p.light is not None else 160 if p.material == "light" else 0 for p in parts], np.uint8)
     group = np.array(groups(program)[0], np.uint8)
     materials, colours = material[part], colour[part]
-    _line(program, places[triangles], part, materials, colours)
+    lined = _line(program, places[triangles].mean(1), facing, part, materials, colours)
+    # what is set into the wall of a room ends in its inner face: the room's lining hides it
+    places = apart(places, facing, area, triangles, part, lined)
     return ShapeMesh(
         vertices=np.round(places[used], 4).astype(np.float32),
         normals=np.round(normals, 4).astype(np.float32),
@@ -64,24 +63,34 @@ def assemble(program: Program, pieces: list[Surface]) -> ShapeMesh:
 
 def _line(
     program: Program,
-    corners: NDArray[np.float64],
+    middles: NDArray[np.float64],
+    normals: NDArray[np.float64],
     part: NDArray[np.int64],
     materials: NDArray[np.uint8],
     colours: NDArray[np.uint8],
-) -> None:
-    """Give the faces that look into rooms their lining: corners [T, 3, 3], part, materials [T] and colours [T, 3]."""
+) -> NDArray[np.bool_]:
+    """Give the undersides of roofs their boards and the faces that look into rooms their lining, and tell which look
+    into rooms, bool [T]: middles and normals [T, 3], part, materials [T] and colours [T, 3] of all triangles."""
+    lined = np.zeros(len(part), np.bool_)
+    down = normals[:, 1] < BELOW
+    for i, roof in enumerate(program.parts):
+        boards = soffit(program, roof)
+        if boards is not None:
+            which = np.flatnonzero((part == i) & down)
+            materials[which], colours[which] = MATERIAL_INDEX[boards[0]], _COLOURS[boards[1]]
     for i, room in enumerate(program.parts):
         paints = lining(program, room) if room.op == "hollow" else None
         if paints is None:
             continue
         mine = np.flatnonzero(part == i)
-        a, b, c = (corners[mine, k] for k in range(3))
-        normals = np.cross(b - a, c - a)
-        normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
-        kinds = inner_faces(room, (a + b + c) / 3.0, normals)
+        kinds = inner_faces(room, middles[mine], normals[mine])
+        under = np.flatnonzero(under_roof(program, room, part, middles, normals))
+        kinds, mine = np.append(kinds, np.full(len(under), CEILING)), np.append(mine, under)
+        lined[mine] |= kinds > 0
         for kind, (material, colour) in enumerate(paints, 1):
             which = mine[kinds == kind]
             materials[which], colours[which] = MATERIAL_INDEX[material], _COLOURS[colour]
+    return lined
 
 
 def empty() -> ShapeMesh:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.parts.colours import of_levels
 from nacre.parts.language import Part, Program
-from nacre.world.geometry.surfaces import copies
+from nacre.world.geometry.surfaces import bounds, copies
 
 Paint = tuple[str, int]  # material and colour
 Floats = NDArray[np.float64]
@@ -28,9 +28,13 @@ _OUTSIDE: Final[dict[str, tuple[str, ...]]] = {  # what is outside -> linings, o
     "timber": ("planks",), "planks": ("paper", "planks", "plaster"), "shingles": ("planks",),
     "concrete": ("paint",), "paint": ("paint",),
 }  # fmt: skip
+_COVERS: Final = frozenset({"thatch", "shingles", "slate", "roof_tiles", "snow"})  # laid on boards
 _BOARDS: Final = ((5, 4, 2), (4, 3, 1), (5, 3, 2), (3, 2, 1))
 _STONY: Final = frozenset({"mud", "sand"})  # houses of the desert have floors of tiles
 _TILES: Final = ((5, 3, 2), (6, 4, 3))
+CEILING: Final = 3
+_HAIR: Final = 0.01  # metres
+BELOW: Final = -0.3  # of a normal, from which on a face of a roof is its underside
 _FACING: Final = 0.7  # of a normal, upwards or down, from which on a face is a floor or a ceiling
 
 
@@ -54,6 +58,16 @@ def lining(program: Program, part: Part) -> tuple[Paint, Paint, Paint] | None:
     boarded = "planks", of_levels(*_BOARDS[(number + 1) % 3])
     ceiling = boarded if material == "planks" else (material, _paler(part.colour, 0.8))
     return walls, floor, ceiling
+
+
+def soffit(program: Program, part: Part) -> Paint | None:
+    """What a roof shows from below, at its eaves and to a room that is open to it: boards; None where it lies bare."""
+    shape = BY_NAME.get(program.shape)
+    if shape is None or shape.group != "building" or program.shape in _BARE:
+        return None
+    if part.role != "roof" or part.op != "add" or part.material not in _COVERS:
+        return None
+    return "planks", of_levels(*_BOARDS[(part.colour + 7 * len(program.parts)) % len(_BOARDS)])
 
 
 def _paler(colour: int, white: float) -> int:
@@ -81,10 +95,30 @@ def inner_faces(part: Part, middles: Floats, normals: Floats) -> NDArray[np.int8
             np.abs(at[:, 2]) / across[:, 1] - half[2],
         ]
         within = (np.stack(beyond, 1) < -0.9 * part.thickness).all(1) & ((at * facing).sum(1) < 0.0)
-        kind = np.where(facing[:, 1] > _FACING, 2, np.where(facing[:, 1] < -_FACING, 3, 1))
+        kind = np.where(facing[:, 1] > _FACING, 2, np.where(facing[:, 1] < -_FACING, CEILING, 1))
         # sides of openings lie deeper in the wall than the faces of the room
         found[within] = kind[within]
     return found
 
 
-__all__ = ["inner_faces", "lining"]
+def under_roof(
+    program: Program, room: Part, part: NDArray[np.int64], middles: Floats, normals: Floats
+) -> NDArray[np.bool_]:
+    """Of faces by part [T], middle and normal [T, 3]: which look into a room out of the roof over it, where the form of
+    the room was cut out of that."""
+    roofs = np.array([p.role == "roof" and p.op == "add" for p in program.parts])
+    found = np.zeros(len(part), np.bool_)
+    (low,), (high,) = bounds(room)[0][:1], bounds(room)[1][:1]
+    for cutter in program.parts:
+        if cutter.op != "cut" or cutter.role != "room":
+            continue
+        for foot, head in zip(*bounds(cutter), strict=True):
+            middle = (foot + head) / 2
+            if not ((middle > low) & (middle < high))[[0, 2]].all():
+                continue
+            within = ((middles > foot - _HAIR) & (middles < head + _HAIR)).all(1)
+            found |= within & roofs[part] & (((middle - middles) * normals).sum(1) > 0.0)
+    return found
+
+
+__all__ = ["BELOW", "CEILING", "inner_faces", "lining", "soffit", "under_roof"]

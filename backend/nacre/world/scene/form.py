@@ -17,7 +17,7 @@ from nacre.world.geometry.mesh import ShapeMesh
 from nacre.world.render.mesh_pool import Packed
 from nacre.world.render.mesh_pool import pack as pack_level
 
-FIRE: Final = frozenset({"campfire", "torch", "forge"})  # lights that burn by day as well
+ALWAYS_LIT: Final = frozenset({"campfire", "torch", "forge", "space_habitat"})  # their lights burn by day
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _lamps(shape: str, program: Program) -> tuple[Lamp, ...]:
         if part.light is None or part.light.reach <= 0:
             continue
         for x, y, z in copies(part)[1].tolist():
-            found.append(Lamp((x, y, z), _linear(part.light.colour), part.light.reach, shape in FIRE))
+            found.append(Lamp((x, y, z), _linear(part.light.colour), part.light.reach, shape in ALWAYS_LIT))
     return tuple(found[:12])
 
 

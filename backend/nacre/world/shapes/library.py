@@ -34,6 +34,7 @@ from nacre.world.shapes.repairs.climbing_plants import trimmed
 from nacre.world.shapes.repairs.crowns import formed
 from nacre.world.shapes.repairs.furnishing import furnished
 from nacre.world.shapes.repairs.growing import grown
+from nacre.world.shapes.repairs.lamps import lit
 from nacre.world.shapes.repairs.manners import mannered
 from nacre.world.shapes.repairs.mending import mended, stray_panes
 from nacre.world.shapes.repairs.repainting import lost, repainted
@@ -248,7 +249,7 @@ class ShapePrograms:
         if len(program.parts):
             colours = wishes.colours_of(given if attempt >= INSISTED else batch.given[number])
             program = mannered(repainted(program, colours, self.rules, attempt >= INSISTED), filled)
-            program = furnished(in_rows(program), filled)
+            program = lit(furnished(in_rows(program), filled))
         return program, filled
 
     def _path(self, key: tuple[int, bytes, int]) -> Path:

@@ -1,6 +1,8 @@
 // Small helpers over WebGL 2: programs, the block of numbers that all shaders share, textures, depth maps.
 import { LAMPS } from "./shaders.js";
 
+const DAY_EXPOSURE = 0.44;
+
 export class Program {
   constructor(gl, { vertex, fragment }, size) {
     this.gl = gl;
@@ -47,7 +49,9 @@ export class Frame {
     const { numbers } = this;
     const { colours, numbers: n } = air;
     numbers.set(view.matrix, 0);
-    const fourth = [n.dark, n.white, n.wet, sky.exposure, sky.disc, n.cover, n.stars, n.fog, n.fog_low, n.fog_height, sky.seconds * 0.0035, view.pixel, lamps.length];
+    // an eye that the dark has opened sees flames in their colour still
+    const glow = n.dark * (DAY_EXPOSURE / sky.exposure) ** 0.75;
+    const fourth = [glow, n.white, n.wet, sky.exposure, sky.disc, n.cover, n.stars, n.fog, n.fog_low, n.fog_height, sky.seconds * 0.0035, view.pixel, lamps.length];
     numbers.set([...view.eye, sky.seconds], 16);
     COLOURS.forEach((name, k) => numbers.set([...colours[name], fourth[k]], 20 + 4 * k));
     numbers.set([...view.ahead, moves ? 1 : 0, ...view.wide, 0, ...view.high, 0], 72);

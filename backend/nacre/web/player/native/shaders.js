@@ -193,7 +193,7 @@ vec3 lit(vec3 albedo, vec3 plain, vec3 n, float sky, float gloss, float glows, v
     float far = dot(d, d);
     float edge = 1.0 - far / (lampPlace[k].w * lampPlace[k].w);
     if (edge <= 0.0) continue;
-    float facing = max(dot(n, d) * inversesqrt(far + 1e-6) * 0.75 + 0.25, 0.0);
+    float facing = max(dot(n, d) * inversesqrt(far + 1e-6) * 0.75 + 0.25, max(0.35 - far * 3.5, 0.0));
     colour += albedo * lampColour[k].rgb * edge * edge * facing / (far + 0.35);
   }
   return colour;

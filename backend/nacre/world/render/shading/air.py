@@ -20,7 +20,7 @@ HAZE: Final = 49
 SIZE: Final = 52
 
 _LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722])
-_EXPOSURE: Final = 0.44  # in full daylight
+DAY_EXPOSURE: Final = 0.44  # in full daylight
 _BRIGHT: Final = 2.2  # luminance that falls on level ground at four in the afternoon: with less the eye opens
 _WIDENS: Final = 0.6  # power of what is missing
 
@@ -116,7 +116,7 @@ def _still_air(atmosphere: Atmosphere, water: bool, ground: Colour) -> NDArray[n
     out[FOG_HEIGHT] = 1 / 14
     # the eye follows the light of a level lawn, though not all the way: evenings and dull days stay darker than noon
     level = _LUMINANCE @ (sun * float(direction[1]) + sky)
-    out[EXPOSURE] = _EXPOSURE * max(1.0, _BRIGHT / float(level)) ** _WIDENS
+    out[EXPOSURE] = DAY_EXPOSURE * max(1.0, _BRIGHT / float(level)) ** _WIDENS
     out[DARK] = max(night, 0.75 * _smooth(-degrees, -9, 0), 0.35 * dull)
     out[WET] = 1.0 if weather == "rain" else 0.0
     out[COVER] = cover

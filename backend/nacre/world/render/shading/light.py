@@ -39,6 +39,7 @@ _F = np.float32
 _ZERO: Final = np.float32(0.0)
 _ONE: Final = np.float32(1.0)
 LAMP_SIZE: Final = np.float32(0.35)  # square metres: a lamp is no point, and lights what is very near no more than this
+OWN_BODY: Final = np.float32(3.5)  # a square metre: 0.3 m from its middle a lamp ends
 LAMPS_SHARE: Final = 0.44  # of a lamp's light, for an eye: facing at random shows a third, and a room faces its lamps
 LEAST: Final = np.float32(0.03)  # of the sky's three colours: light that the darkest corner has
 
@@ -181,7 +182,8 @@ def lamps_row(lamps, near, count, row):
             nx, ny, nz = row[NORMAL * W + j], row[(NORMAL + 1) * W + j], row[(NORMAL + 2) * W + j]
             edge = max(_ONE - far * within, _ZERO)
             facing = (nx * dx + ny * dy + nz * dz) / math.sqrt(far + _F(1e-6))
-            facing = max(facing * _F(0.75) + _F(0.25), _ZERO)
+            # what is so near is the lamp itself, which shines whichever way it faces
+            facing = max(max(facing * _F(0.75) + _F(0.25), _F(0.35) - far * OWN_BODY), _ZERO)
             power = edge * edge * facing / (far + LAMP_SIZE)
             row[COLOUR * W + j] += row[ALBEDO * W + j] * cr * power
             row[(COLOUR + 1) * W + j] += row[(ALBEDO + 1) * W + j] * cg * power

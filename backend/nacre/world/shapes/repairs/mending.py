@@ -49,6 +49,7 @@ def mended(program: Program) -> Program:
     parts = [_smaller(part, largest) for part in program.parts]
     if BY_NAME[program.shape].group == "building":
         _end_runaways(parts)
+        _keep_walls(parts)
     _lay_roofs(parts)
     _shorten_ridges(parts)
     return rebuilt(program, parts)
@@ -118,6 +119,29 @@ def _end_runaways(parts: list[Part]) -> None:
     for i, part in enumerate(parts):
         if part.array is not None and float(np.hypot(*copies(part)[1][:, [0, 2]].T).max()) > reach:
             parts[i] = msgspec.structs.replace(part, array=None)
+
+
+def _keep_walls(parts: list[Part]) -> None:
+    """What clears a room out ends at its walls, and so does its floor, where it would take them on both sides."""
+    rooms = [p for p in parts if p.op == "hollow" and p.kind == "box" and p.array is None]
+    for i, part in enumerate(parts):
+        if part.kind != "box" or part.array is not None:
+            continue
+        deep = 0.0 if part.op == "cut" and part.role == "room" else 0.1 if part.role == "floor" else None
+        if deep is None:
+            continue
+        for room in rooms:
+            half = list(part.half)
+            for axis in (0, 2):
+                within = room.half[axis] - room.thickness + GRID
+                if room.rotation != part.rotation or part.half[axis] <= room.half[axis] - GRID:
+                    continue
+                if abs(part.centre[axis] - room.centre[axis]) <= part.half[axis] - room.half[axis] + GRID:
+                    half[axis] = within + deep
+            other = [abs(part.centre[axis] - room.centre[axis]) < room.half[axis] for axis in (0, 1, 2)]
+            if all(other) and half != list(part.half):
+                parts[i] = msgspec.structs.replace(part, half=on_grid((half[0], half[1], half[2]), GRID))
+                break
 
 
 def _lay_roofs(parts: list[Part]) -> None:
