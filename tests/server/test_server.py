@@ -638,7 +638,7 @@ def test_pace_keeps_time_and_does_not_spiral() -> None:
     assert ticks == pytest.approx(2.0 / TICK, abs=1) and drawn == pytest.approx(80, abs=1)
     assert pacer.ticks(now + 60.0) == MAX_CATCH_UP_TICKS
     assert pacer.ticks(now + 60.0) == 0
-    pacer.stop()
+    assert pacer.stop(now + 60.1) == pacer.missed(now + 60.1) > 0 and pacer.stop(now + 70.0) == 0
     pacer.start(500.0)
     assert pacer.ticks(500.0) == 0
 

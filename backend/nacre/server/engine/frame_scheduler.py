@@ -44,7 +44,9 @@ class FrameScheduler:
         free, locked = [], []
         for session in sessions:
             if not session.running or not self._watched(session.source, now):
-                session.playback.pacer.stop()
+                missed = session.playback.pacer.stop(now)
+                if session.playback.starved:
+                    session.send_queue.skip(missed)
                 self._autosaver.autosave(session, now)  # where it stopped is where it will go on
             elif session.settings.lockstep:
                 locked.append(session)

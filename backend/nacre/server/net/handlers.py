@@ -241,7 +241,7 @@ class MessageHandlers:
             # An input that crossed with `closed` on the wire is no mistake of the client's.
             return
         session.send_queue.acknowledge(message.ack, message.credit)
-        if session.source.lifecycle.paused:
+        if session.source.lifecycle.paused or session.opened is None:
             message = nwp.ClientAct(seq=0)
         if isinstance(message, nwp.ClientAct):
             session.input_queue.act(message, now)

@@ -211,8 +211,11 @@ class IoLoop:
             # A peer that waits for the model to load has nothing to say; sending finds out whether it is there.
             if peer.hello is None and now - peer.last_heard > HEARTBEAT * LIVENESS:
                 text = f"nothing was heard of this client for {HEARTBEAT * LIVENESS:g} s"
-                self._transport.send(peer.id, [encode(nwp.ServerClosed(reason="bye", text=text))])
-                self._drop(peer, now, "nothing heard for too long")
+                self._handlers.abandon(peer, "nothing was heard of the client before it was answered")
+                peer.answer(nwp.ServerClosed(reason="bye", text=text))
+                self._answer(peer, now)
+                if peer.id in self._peers:
+                    self._drop(peer, now, "nothing heard for too long")
             else:
                 self._send_progress_or_heartbeat(peer, now)
         for session, reason in self.registry.due_to_end(now):

@@ -20,9 +20,11 @@ class FramePacer:
         self._held = 0.0
         self._last: float | None = None
 
-    def stop(self) -> None:
-        """Stop the clock of this world."""
+    def stop(self, now: float) -> int:
+        """Stop the clock of this world; how many frames were due and missed until then, 0 where it stood already."""
+        missed = 0 if self._last is None else self.missed(now)
         self._last = None
+        return missed
 
     def start(self, now: float) -> None:
         """Start the clock of this world; does nothing while it runs."""
