@@ -31,11 +31,15 @@ def small() -> Iterator[Served]:
         yield running
 
 
+# What the engine's own WebSocket says of a web server that is no bridge; nobody can keep it from that.
+NO_WEBSOCKET = re.compile(r"^ERROR: Invalid (protocol\. Got|response headers|status code).*$", re.MULTILINE)
+
+
 def _told(godot: Godot, *arguments: str, timeout: float = 60.0) -> tuple[list[dict[str, Any]], str]:
     """What a scenario said, and all it printed; warnings are those the addon means to give."""
     command = godot.command("--script", f"res://tests/{SCRIPT}", "--", *arguments)
     done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
-    output = done.stdout + done.stderr
+    output = NO_WEBSOCKET.sub("", done.stdout + done.stderr)
     assert done.returncode == 0 and not NOISE.search(output), output[-4000:]
     return said(done.stdout), output
 
@@ -98,7 +102,8 @@ def test_whatever_is_refused_is_told_once_and_nobody_waits_for_ever(godot: Godot
     codes = {"snapshot": "bad_name", "restore": "no_saves", "teleport": "bad_value", "direct": "unsupported"}
     codes |= {"say": "unsupported", "unknown": "unsupported", "size": "bad_size"}
     assert told[0].pop("before") == "not_connected" and told[0].pop("playing")
-    assert told[0].pop("under_way") == ["not_connected"]
+    # the server's own answer where that comes before the line is closed
+    assert told[0].pop("under_way") in (["not_connected"], ["no_saves"])
     assert told[0].pop("heard") == list(codes.values()) and told[0] == codes
     assert len(_warnings(output)) == 1 + len(codes)
 
@@ -125,16 +130,28 @@ def test_the_projects_own_address(godot: Godot, server: Served) -> None:
     assert told[0] == {"playing": True, "address": server.endpoint, "failed": []} and not _warnings(output)
 
 
-def test_a_port_that_speaks_http(godot: Godot, server: Served) -> None:
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("tcp://127.0.0.1:{}", "not_zmtp", ("HTTP", "nacre serve")),
+        (
+            "ws://127.0.0.1:{}/ws",
+            "cannot_connect",
+            ("no bridge answers", "another program", "nacre play"),
+        ),
+    ],
+)
+def test_a_port_that_speaks_http(godot: Godot, server: Served, address: str, code: str, words: tuple[str, ...]) -> None:
     page = HTTPServer(("127.0.0.1", 0), _Page)
     threading.Thread(target=page.serve_forever, daemon=True).start()
     try:
-        told, _ = _told(godot, server.endpoint, "addresses", "0", f"tcp://127.0.0.1:{page.server_port}")
+        told, _ = _told(godot, server.endpoint, "addresses", "0", address.format(page.server_port))
     finally:
         page.shutdown()
         page.server_close()
-    code, text, hint = told[0]["failed"][0]
-    assert code == "not_zmtp" and "HTTP" in text and "nacre serve" in hint and len(told[0]["failed"]) == 1
+    ((told_code, text, hint),) = told[0]["failed"]
+    assert told_code == code and all(word in text + hint for word in words)
+    assert told[1] == {"mended": True}
 
 
 @pytest.mark.parametrize("moment", ["playing", "opening"])

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from nacre.adapters.test_pattern import TestPatternWorld
 from nacre.server.main import Server, ServerConfig
+from nacre.spec import SceneSpec
+from nacre.world.interface import Progress
+from nacre.world.state import WorldState
 from support.axe import axe, serious
 from support.browser import Browser, bridge, browser
 
@@ -88,6 +92,43 @@ def test_shape_reload_back_and_a_new_seed(pattern: str) -> None:
         page.enter("a meadow", 12)
         assert page.text("o-seed") == "12" and "seed=12" in page.script("return location.hash")
         assert page.script("return document.getElementById('seed').value") == ""
+
+
+def test_the_bar_goes_with_the_servers_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Held at a share of the work the bar stays near it; it follows what is told at once, and never goes back."""
+    at = [0.0]
+    whole = TestPatternWorld.open
+
+    def slowly(self: TestPatternWorld, spec: SceneSpec, seed: int, progress: Progress) -> WorldState:
+        while at[0] < 1.0:
+            progress("generate", at[0], "making the world")
+            time.sleep(0.02)
+        return whole(self, spec, seed, progress)
+
+    monkeypatch.setattr(TestPatternWorld, "open", slowly)
+
+    def bar() -> int:
+        return int(page.script("return document.getElementById('bar').getAttribute('aria-valuenow')"))
+
+    with (
+        Server(ServerConfig(port=0, model="test-pattern")) as server,
+        bridge(server.endpoint) as address,
+        browser() as page,
+    ):
+        page.driver.get(f"http://{address}/#prompt=a+meadow&seed=1")
+        page.wait(lambda: screen(page) == "journey" and bar() > 0, "no bar")
+        shown = []
+        for told, least, most in ((0.0, 0, 33), (0.3, 30, 60), (0.1, 30, 60), (0.8, 74, 97)):
+            at[0] = told
+            page.wait(lambda low=least: bar() >= low, f"the bar does not follow to {told}", 20)
+            until = time.monotonic() + 2.0
+            while time.monotonic() < until:
+                shown.append(bar())
+                assert least <= shown[-1] <= most, (told, shown)
+                time.sleep(0.1)
+        assert shown == sorted(shown)
+        at[0] = 1.0
+        page.in_the_world()
 
 
 def test_two_tabs_each_have_a_world(pattern: str) -> None:

@@ -7,6 +7,8 @@ const HeightField := preload("../addons/nacre/nodes/height_field.gd")
 const LevelBuilder := preload("../addons/nacre/nodes/level_builder.gd")
 const Pacer := preload("../addons/nacre/nodes/frame_pacer.gd")
 const Navigation := preload("../addons/nacre/geometry/navigation.gd")
+const Dialogue := preload("../addons/nacre/wire/dialogue.gd")
+const OwnScene := preload("../addons/nacre/nodes/own_scene.gd")
 const TcpTransport := preload("../addons/nacre/wire/tcp_transport.gd")
 const WebSocketTransport := preload("../addons/nacre/wire/websocket_transport.gd")
 
@@ -28,6 +30,10 @@ func _initialize() -> void:
 	await _input()
 	await _wrong_actions()
 	await _slow_motion()
+	_left_before_it_answered()
+	_own_scenes()
+	await _freed_at_any_time()
+	await _freed_sun()
 	quit(check.verdict())
 
 
@@ -341,3 +347,151 @@ func _slow_motion() -> void:
 	Engine.time_scale = 1.0
 	check.same(label.text, "", "the figures are read anew while the game's time stands still")
 	overlay.free()
+
+
+func _scene(of: Node) -> PackedScene:
+	var scene := PackedScene.new()
+	scene.pack(of)
+	of.free()
+	return scene
+
+
+## Whoever asked and was left without an answer has one all the same.
+func _left_before_it_answered() -> void:
+	var talk := Dialogue.new()
+	talk.connected(0.0)
+	talk.phase = Dialogue.Phase.OPEN
+	talk.ask("snapshot", {"name": "a"}, 0.0, 2)
+	talk.ask("pause", {}, 0.0, 4)
+	check.that(talk.is_waiting(), "asked")
+	talk.disconnected("not_connected", "left")
+	var codes := {}
+	for item in talk.news:
+		if item[0] == "answer":
+			codes[item[1]["id"]] = item[1]["code"]
+	check.same([codes.get(2), codes.get(4)], ["not_connected", "not_connected"], "answered")
+	check.that(not talk.is_waiting(), "once")
+
+
+## Scenes of the project's own: what is none is told once, and what the world has is shown in its place.
+func _own_scenes() -> void:
+	check.that(OwnScene.make(null, "NacreTest", "nothing") == null, "no scene")
+	check.that(OwnScene.make(PackedScene.new(), "NacreTest", "empty") == null, "an empty scene")
+	check.that(OwnScene.make(_scene(Node.new()), "NacreTest", "plain") == null, "a scene that is no Node3D")
+	var made := OwnScene.make(_scene(Node3D.new()), "NacreTest", "good")
+	check.that(made != null, "a scene")
+	made.free()
+	var entities := NacreEntities.new()
+	root.add_child(entities)
+	entities.fallback = _scene(Node3D.new())
+	entities.scenes = {"sheep": _scene(Node.new()), "dog": PackedScene.new(), "cat": null}
+	entities.object_scenes = {"house": _scene(Node.new()), "tree": _scene(Node3D.new()), "well": null}
+	for time in 3:
+		entities._on_state(
+			_state(time, {0: "sheep", 1: "dog", 2: "cow", 3: "cat"}, {"a": "house", "b": "tree", "c": "well"})
+		)
+	check.same(entities.slots().size(), 3, "what is no scene has the fallback, an empty entry nothing")
+	check.same(entities._objects.size(), 1, "a tree, and no house")
+	entities.fallback = _scene(Node.new())
+	entities._on_state(_state(3, {4: "cow"}, {}))
+	entities._on_state(_state(4, {4: "cow"}, {}))
+	check.same(entities.slots().size(), 0, "a fallback that is none shows nothing")
+	entities.free()
+
+
+func _state(time: float, characters: Dictionary, things: Dictionary) -> Dictionary:
+	var entries := characters.keys().map(
+		func(slot: int) -> Dictionary:
+			return {"slot": slot, "class": characters[slot], "position": [time, 0.0, float(slot)], "yaw": 0.1}
+	)
+	var objects := things.keys().map(
+		func(id: String) -> Dictionary: return {"id": id, "class": things[id], "position": [0.0, 0.0, 0.0], "size": 2.0}
+	)
+	return {"t_world": time, "entities": entries, "objects": objects}
+
+
+## Nodes that stand for characters and things belong to the game as well: it frees them when it likes.
+func _freed_at_any_time() -> void:
+	var chance := RandomNumberGenerator.new()
+	chance.seed = 3
+	var entities := NacreEntities.new()
+	root.add_child(entities)
+	entities.fallback = _scene(Node3D.new())
+	entities.object_scenes = {"tree": _scene(Node3D.new())}
+	# whoever hears of a node may free it at once
+	entities.spawned.connect(
+		func(_slot: int, node: Node3D, _info: Dictionary) -> void:
+			if chance.randf() < 0.2:
+				node.free()
+	)
+	entities.despawned.connect(func(_slot: int, node: Node3D) -> void: node.free())
+	entities.object_spawned.connect(
+		func(_id: String, node: Node3D, _info: Dictionary) -> void:
+			if chance.randf() < 0.2:
+				node.free()
+	)
+	for step in 300:
+		var characters := {}
+		var things := {}
+		for slot in 6:
+			if chance.randf() < 0.7:
+				characters[slot] = ["sheep", "cow"][chance.randi_range(0, 1)]
+			if chance.randf() < 0.7:
+				things[str(slot)] = "tree"
+		match chance.randi_range(0, 4):
+			0, 1:
+				entities._on_state(_state(step * 0.1, characters, things))
+			2:
+				for slot in entities.slots():
+					if chance.randf() < 0.5:
+						entities.node_of(slot).queue_free()
+			3:
+				for node in entities.get_children():
+					if chance.randf() < 0.3 and not node.is_queued_for_deletion():
+						node.free()
+			4:
+				if chance.randf() < 0.2:
+					entities._on_opened({}, false)
+		for slot in entities.slots():
+			check.that(is_instance_valid(entities.node_of(slot)), "what is named is there")
+		if step % 3 == 0:
+			await process_frame
+	entities._on_opened({}, false)
+	await process_frame
+	check.same(entities.get_child_count(), 0, "nothing is left of a world that is over")
+	entities.free()
+
+
+## The sun that the environment made belongs to the scene: freed, the rest goes on.
+func _freed_sun() -> void:
+	var ear := Ear.new()
+	ear.connect_on_ready = false
+	var world := NacreWorld.new()
+	world.open_on_ready = false
+	world.connection = ear
+	var lit := NacreEnvironment.new()
+	world.add_child(lit)
+	root.add_child(world)
+	var colours := {}
+	for name: String in [
+		"sun", "sun_colour", "sky_light", "bounce", "haze", "horizon", "zenith", "glow", "cloud_lit", "cloud_dark"
+	]:
+		colours[name] = [0.4, 0.5, 0.6]
+	var numbers := {"exposure": 1.0, "wet": 1.0}
+	for name: String in ["fog", "fog_low", "cover", "stars", "white"]:
+		numbers[name] = 0.2
+	var air := {"type": "air", "colours": colours, "numbers": numbers}
+	lit._take(air)
+	check.that(lit.sun.light_energy > 0.0, "lit")
+	lit.sun.queue_free()
+	lit._take(air)
+	await process_frame
+	lit.environment.fog_density = 0.0
+	lit._take(air)
+	check.that(is_equal_approx(lit.environment.fog_density, 0.2 + 0.8 * 0.2), "the rest goes on without a sun")
+	check.same(lit.falls(), "rain", "and it rains")
+	await process_frame
+	lit._on_closed(&"close", "")
+	check.same(lit.falls(), "", "until the world is closed")
+	world.free()
+	ear.free()

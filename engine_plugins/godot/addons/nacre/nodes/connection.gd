@@ -124,8 +124,6 @@ var _threaded := true
 var _last_trouble := ""
 var _meter := Meter.new()
 var _wish := Wish.new(request)
-## Requests that were not answered yet.
-var _unanswered: Dictionary[int, bool] = {}
 var _kept := KeptSession.new()
 var _comes_back := false
 ## Where the wire goes; [member endpoint] may have been changed since.
@@ -192,7 +190,7 @@ func connect_to_server() -> void:
 	# One that has given up still has its thread.
 	if _wire != null:
 		_wire.stop(false)
-		_answer_all()
+		_take_answers(_wire)
 	_wire = Wire.new()
 	_goes_to = address()
 	_threaded = OS.has_feature("threads") or not OS.has_feature("web")
@@ -227,7 +225,7 @@ func disconnect_from_server(close_world := true) -> void:
 	_wish.forget()
 	_forget()
 	state = State.OFFLINE
-	_answer_all()
+	_take_answers(_wire)
 
 
 ## Open a world, as soon as the server can: the fields of an `open` of the protocol. What is open is closed first, what
@@ -287,9 +285,7 @@ func request(type: StringName, body: Dictionary = {}) -> int:
 		view = {}
 		if state == State.READY:
 			state = State.OPENING
-	var number := _wire.ask(type, body)
-	_unanswered[number] = true
-	return number
+	return _wire.ask(type, body)
 
 
 ## Send a request and wait for its answer: [code]var answer = await connection.ask("pause")[/code]. A refusal is a
@@ -297,7 +293,12 @@ func request(type: StringName, body: Dictionary = {}) -> int:
 func ask(type: StringName, body: Dictionary = {}) -> Dictionary:
 	var number := request(type, body)
 	if number == 0:
-		return _nobody("There is no connection to a server.")
+		return {
+			"type": "error",
+			"code": "not_connected",
+			"message": "There is no connection to a server.",
+			"hint": "Call connect_to_server() first.",
+		}
 	while true:
 		var answer: Array = await answered
 		if answer[0] == number:
@@ -439,16 +440,13 @@ func _forget() -> void:
 	_meter.forget()
 
 
-## The server was left: whoever still waits for its answer has this one.
-func _answer_all() -> void:
-	var numbers := _unanswered.keys()
-	_unanswered.clear()
-	for number: int in numbers:
-		answered.emit(number, _nobody("The server was left before it answered."))
-
-
-func _nobody(text: String) -> Dictionary:
-	return {"type": "error", "code": "not_connected", "message": text, "hint": "Call connect_to_server() first."}
+## The server was left: of what came last, only answers are still worth telling.
+func _take_answers(left: Wire) -> void:
+	if not left.collect():
+		return
+	for item in left.news:
+		if item[0] == "answer":
+			answered.emit(int(item[1]["id"]), item[1])
 
 
 func _settle() -> void:
@@ -500,7 +498,6 @@ func _take_news(kind: String, payload: Dictionary) -> void:
 				closed.emit(StringName(payload["reason"]), payload["text"])
 		"answer":
 			_wish.take(payload["id"], payload)
-			_unanswered.erase(int(payload["id"]))
 			answered.emit(int(payload["id"]), payload)
 
 
@@ -557,7 +554,8 @@ func _take_link(change: Dictionary) -> void:
 func _hint(code: String) -> String:
 	match code:
 		"cannot_connect", "no_answer":
-			return "Start a server with: nacre serve"
+			var web := _goes_to.begins_with("ws")
+			return "Start a bridge with: nacre play" if web else "Start a server with: nacre serve"
 		"cannot_resolve":
 			return "Check the endpoint of the NacreConnection node, or that of the Project Settings."
 		"bad_endpoint":

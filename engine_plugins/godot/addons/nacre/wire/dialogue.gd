@@ -96,6 +96,11 @@ func disconnected(code: String, text: String) -> void:
 	_waiting.clear()
 
 
+## Whether anything that was asked is not answered yet.
+func is_waiting() -> bool:
+	return not _waiting.is_empty()
+
+
 ## Send a request; its answer comes as news. [param number] is chosen by the caller, even and above 0.
 func ask(type: String, body: Dictionary, now: float, number: int) -> void:
 	if phase == Phase.OFFLINE or (phase == Phase.GREETING and type != "hello"):

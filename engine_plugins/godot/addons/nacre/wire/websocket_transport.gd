@@ -66,7 +66,7 @@ func poll() -> bool:
 		WebSocketPeer.STATE_CLOSED:
 			var reason := _peer.get_close_reason()
 			if state == State.CONNECTING:
-				_give_up("cannot_connect", "no bridge answers there; start one with: nacre play")
+				_give_up("cannot_connect", "no bridge answers there: nothing listens, or another program does")
 			else:
 				_give_up("connection_lost", reason if not reason.is_empty() else "the server is gone")
 			return false

@@ -114,7 +114,8 @@ func is_running() -> bool:
 	return link != Link.OFFLINE
 
 
-## Leave, with [param close_world] for good, else the world waits for its token. The thread is gone when this returns.
+## Leave, with [param close_world] for good, else the world waits for its token. The thread is gone when this returns,
+## and [method collect] has an answer to everything that was asked.
 func stop(close_world: bool) -> void:
 	if link == Link.OFFLINE:
 		return
@@ -132,6 +133,8 @@ func stop(close_world: bool) -> void:
 	link = Link.OFFLINE
 	# Commands hold this object: one left over would keep it for ever.
 	_commands.clear()
+	_dialogue.disconnected("not_connected", "The server was left before it answered.")
+	_publish()
 
 
 ## Ask the server; the number its answer will carry.
@@ -332,7 +335,9 @@ func _goodbye() -> void:
 	var until := clock() + GOODBYE
 	while _transport != null and _transport.state == Transport.State.OPEN and clock() < until:
 		_transport.poll()
-		if _transport.is_flushed():
+		# What was on its way is read: a line that is closed over it is reset, and what was said last goes with it.
+		_hear(clock())
+		if _transport.is_flushed() and not _dialogue.is_waiting():
 			break
 		OS.delay_usec(BUSY_PAUSE)
 	if _transport != null:
