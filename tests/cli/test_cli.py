@@ -22,7 +22,7 @@ import pytest
 from PIL import Image
 
 from nacre.cli.errors import BadInput
-from nacre.cli.main import main
+from nacre.cli.main import COMMANDS, main
 from nacre.cli.walk_script import parse_script
 from nacre.train.config import CONFIGS
 from nacre.world.grid import TICK
@@ -162,6 +162,14 @@ class TestUsage:
 
         monkeypatch.setattr("nacre.cli.commands.doctor.examine", interrupt)
         assert main(["doctor"]) == 130
+
+    @pytest.mark.parametrize("command", COMMANDS)
+    def test_every_command_explains_itself(self, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+        try:
+            code = main([command, "--help"])
+        except SystemExit as left:
+            code = int(left.code or 0)
+        assert code == 0 and f"nacre {command}" in capsys.readouterr().out
 
     def test_help_does_not_wait_for_torch(self) -> None:
         code = "import sys; from nacre.cli.main import build_parser; build_parser(); print('torch' in sys.modules)"

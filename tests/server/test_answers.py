@@ -39,7 +39,7 @@ def until(is_so: Callable[[], Any], what: str) -> None:
     end = time.monotonic() + ANSWER_SECONDS
     while not is_so():
         assert time.monotonic() < end, what
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 def status(one: Peer) -> dict[str, Any]:
@@ -212,6 +212,19 @@ def test_a_server_that_stops_answers_first(tmp_path: Path) -> None:
         server._io_loop.begin_shutdown()
         assert one.answer(1)["code"] == "shutting_down"
         loading.set()
+
+
+def test_a_branch_that_is_overtaken_takes_no_room() -> None:
+    with serving(SlowToGoBack) as server, peer(server) as one:
+        one.hello()
+        for id in range(10, 90, 10):
+            one.ask("open", id, **SMALL)
+            until(lambda: status(one)["tick"] > 3, "the world stands still")
+            one.say("rewind", id=id + 1, seconds=0.05)  # the branch waits for it
+            one.say("branch", id=id + 2)
+            assert one.ask("close", id + 3)["type"] == "closed"
+            assert one.answer(id + 2)["code"] == "no_world"
+            until(lambda: status(one)["sessions"] == 0, "what was never made is still there")
 
 
 def test_what_cannot_be_encoded_is_answered_once_all_the_same() -> None:

@@ -22,6 +22,9 @@ def add_parser(commands: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run one measurement. arguments.words: its name and its options."""
     name, *options = arguments.words or [""]
+    if name in ("-h", "--help"):
+        print(f"usage: nacre bench {{{','.join(MEASUREMENTS)}}} ...\n\nMeasure speed; each has a --help of its own.")
+        return 0
     if name not in MEASUREMENTS:
         raise BadInput("say what to measure", f"nacre bench {', '.join(MEASUREMENTS)}; add --help for more")
     return int(importlib.import_module(f"nacre.bench.{name}").main(options))

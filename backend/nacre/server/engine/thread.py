@@ -162,6 +162,9 @@ class Engine:
             model.forget(session.playback.world)
             session.playback.world = None
         session.playback.rewind_buffer.clear()
+        for command in list(session.commands):
+            if command.fork is not None:  # nobody will be told of it: it must not take the room of a world
+                command.fork.failed = True
         self._publisher.forget(session)
         self.geometry.forget(session)
         if session.host is not None and session in session.host.viewers:
