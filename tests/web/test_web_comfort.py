@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from nacre.adapters.test_pattern import TestPatternWorld
+from nacre.client.client import Client
+from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
 from nacre.spec import SceneSpec
 from nacre.world.interface import Progress
@@ -252,6 +255,97 @@ def test_moments_are_kept_gone_back_to_and_left_another_way(pattern: str) -> Non
         choose("#moments-list button")
         page.wait(lambda: page.text("moments-said") == "That moment is no longer kept.", "not said")
         assert page.script("return document.getElementById('moments-list').hidden")
+
+
+def test_nothing_understood_is_asked_about_and_chips_are_words(pattern: str) -> None:
+    def ask(prompt: str) -> None:
+        field = page.driver.find_element("id", "prompt")
+        field.clear()
+        field.send_keys(prompt)
+        page.driver.find_element("id", "enter").click()
+
+    def choices() -> list[str]:
+        found = page.script("return [...document.querySelectorAll('#problem button')].map((e) => e.textContent)")
+        return [str(text) for text in found]
+
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        ask("xqzv wrpl")
+        page.wait(lambda: len(choices()) == 4, "nothing is asked")
+        assert screen(page) == "title" and page.text("problem").startswith("Nothing of that was understood.")
+        first = choices()[0]
+        page.driver.find_element("css selector", "#problem button").click()
+        page.in_the_world()
+        assert page.text("caption") == first
+        page.driver.back()
+        page.wait(lambda: screen(page) == "title", "Back does not lead to the title")
+        ask("xqzv wrpl")
+        page.wait(lambda: len(choices()) == 4, "nothing is asked the second time")
+        page.driver.find_element("css selector", "#problem button:last-child").click()
+        page.in_the_world()
+        assert "xqzv" in page.text("note") and "wrpl" in page.text("note"), "a world all the same, and what it lacks"
+        page.driver.back()
+        page.wait(lambda: screen(page) == "title", "Back does not lead to the title")
+        page.enter("a small settlement with six houses and a bell tower on a hill, a light breeze at noon", 3)
+        chips = page.script("return [...document.querySelectorAll('#o-understood li')].map((e) => e.textContent)")
+        assert any("bell tower" in chip for chip in chips)
+        assert not [chip for chip in chips if re.search(r"\d[.,]\d|_", chip)], chips
+
+
+def test_a_full_server_is_told_in_words() -> None:
+    with (
+        Server(ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=1))) as server,
+        bridge(server.endpoint) as address,
+        Client(server.endpoint) as other,
+        browser() as page,
+    ):
+        other.open("a meadow", width=64, height=36)
+        page.driver.get(f"http://{address}/")
+        page.driver.find_element("id", "prompt").send_keys("a meadow")
+        page.driver.find_element("id", "enter").click()
+        told = page.wait(lambda: page.text("problem"), "no refusal")
+        assert screen(page) == "title" and not re.search(r"[_`{}]|--|Try again later, or start", told), told
+        other.close()
+        page.enter("a meadow", 3)
+        assert page.text("problem") == ""
+
+
+def test_motion_is_calm_where_it_is_wished(pattern: str) -> None:
+    def moving() -> bool:
+        names = page.script(
+            "return [...document.querySelectorAll('*')].map((e) => getComputedStyle(e).animationName)"
+            ".filter((name) => name !== 'none')"
+        )
+        return bool(names)
+
+    def wish(motion: str) -> None:
+        features = [{"name": "prefers-reduced-motion", "value": motion}]
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        wish("no-preference")
+        assert moving(), "clouds drift"
+        wish("reduce")
+        assert not moving(), "the system's wish"
+        wish("no-preference")
+        page.script("localStorage.setItem('nacre-settings', JSON.stringify({calm: true}))")
+        page.driver.refresh()
+        page.wait(lambda: not moving(), "the player does not wish for it", 10)
+
+
+def test_a_key_of_the_players_own_is_no_shortcut(pattern: str) -> None:
+    with browser() as page:
+        page.driver.get(f"http://{pattern}/")
+        page.script("localStorage.setItem('nacre-settings', JSON.stringify({keys: {forward: ['KeyN']}}))")
+        page.driver.get(f"http://{pattern}/?own#prompt=a+meadow&seed=1")
+        page.in_the_world()
+        start = page.position()
+        page.press("n", seconds=1.0)
+        assert not page.script("return document.getElementById('leave').open")
+        page.wait(lambda: page.position()[2] < start[2] - 0.5, "N does not walk", 60)
+        page.driver.find_element("id", "tool-new").click()
+        assert page.script("return document.getElementById('leave').open"), "the button asks all the same"
 
 
 def test_a_refusal_is_said_in_the_players_language(pattern: str) -> None:
