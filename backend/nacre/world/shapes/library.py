@@ -43,6 +43,7 @@ from nacre.world.shapes.repairs.rows import in_rows
 from nacre.world.shapes.repairs.spirals import widened
 from nacre.world.shapes.repairs.straying import gathered_in
 from nacre.world.shapes.sampler import SampleBatch, draw
+from nacre.world.shapes.usual import limits_for, surprise
 from nacre.world.shapes.weights import FILE, Rules, read, weights_of
 
 # Temperatures of the draws of one shape: what failed is drawn again, at first more cautiously. The last
@@ -95,11 +96,14 @@ class ShapePrograms:
         tables: Tables,
         name: str = "",
         judge: Judge = judged,
+        limits: NDArray[np.float64] | None = None,
     ) -> None:
         """network: its `Parameters`, or the torch module. name: of the weights (their hash); programs are kept on disk
-        under it, if it is not empty. judge: says what is sound, where the caller has no other."""
+        under it, if it is not empty. judge: says what is sound, where the caller has no other. limits: see
+        `usual.limits_for`; without them nothing is too unlikely."""
         self.weights, self.rules, self.tables, self.name = weights_of(network), rules, tables, name
         self.judge = judge
+        self.limits = np.full(len(CLASS_NAMES), np.inf) if limits is None else limits
         self.tally = Tally()
         self._held: dict[tuple[int, bytes, int], Thing] = {}
         self._lock = threading.Lock()
@@ -109,8 +113,10 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = read(path)
+        limits = limits_for(path)
         made_by = hashlib.sha256(path.read_bytes() + stamp(Path(__file__)))  # weights, and what is done to their draws
-        return cls(network, rules, tables, made_by.hexdigest()[:16])
+        made_by.update(b"" if limits is None else limits.tobytes())
+        return cls(network, rules, tables, made_by.hexdigest()[:16], limits=limits)
 
     def warm(self) -> None:
         """Draw a shape although it may be known, so that nothing is compiled when somebody waits for a new one."""
@@ -208,12 +214,13 @@ class ShapePrograms:
                 len(self.tables.reaches), warmth,
             )  # fmt: skip
             programs = []
-            hopeful = []  # of the batch, those that have what was asked for
+            hopeful = []  # of the batch, those that have what was asked for and went as usual
+            usual = surprise(batch) <= self.limits[batch.shapes]
             for n, i in enumerate(left):
                 tell()
                 program, filled = self._program(batch, n, int(shapes[i]), given[i], attempt)
                 programs.append((program, filled))
-                whole = attempt >= INSISTED or not lost(program, wishes.attributes_of(given[i]))
+                whole = attempt >= INSISTED or (usual[n] and not lost(program, wishes.attributes_of(given[i])))
                 if len(program.parts) and not batch.failed[n] and whole:
                     hopeful.append(n)
             kept = dict(zip(hopeful, judge([programs[n][0] for n in hopeful], tell), strict=True))

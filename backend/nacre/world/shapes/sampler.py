@@ -48,6 +48,7 @@ class SampleBatch(NamedTuple):
     counts: NDArray[np.int64]
     symbols: NDArray[np.int64]  # [L, N_SLOTS] of the last step
     role: NDArray[np.int64]  # of the next part; START before the first
+    surprise: NDArray[np.float64]  # [L, MAX_PARTS] nats of each part's symbols, against the odds
     failed: NDArray[np.bool_]  # nothing that may be written was possible
 
 
@@ -190,7 +191,10 @@ def _slot(w, rules, batch, active, slot, running, held, refs, joints, reaches, l
                         else 0.0
                     )
             step = 0 if batch.role[i] == START else t + 1
-            batch.symbols[i, slot] = _choice(chances, size, batch.keys[i], step * 64 + slot)
+            symbol = _choice(chances, size, batch.keys[i], step * 64 + slot)
+            batch.symbols[i, slot] = symbol
+            if chances[symbol] > 0:
+                batch.surprise[i, t] -= math.log(chances[symbol] / chances[:size].sum())
     for n in range(len(active)):
         i = active[n]
         symbol = batch.symbols[i, slot]
@@ -277,7 +281,8 @@ def draw(
     batch = SampleBatch(
         shapes, given, wishes.colours_of(given), fields.ANCHOR_ROLES[shapes], rules.grid[shapes] / 100.0, keys, wished,
         np.zeros((lanes, MAX_PARTS, RAW), np.int64), np.zeros(lanes, np.int64),
-        np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64), np.zeros(lanes, np.bool_),
+        np.full((lanes, N_SLOTS), -1, np.int64), np.full(lanes, START, np.int64),
+        np.zeros((lanes, MAX_PARTS)), np.zeros(lanes, np.bool_),
     )  # fmt: skip
     room = memory(lanes, len(w.trunk.blocks.qkv), width)
     fill(w, rules, batch, room.keys, room.values, joints, reaches, warmth)
