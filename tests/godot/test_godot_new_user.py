@@ -184,7 +184,7 @@ def test_left_while_opening(godot: Godot, server: Served) -> None:
 def test_what_was_taken_is_given_back(godot: Godot, server: Served) -> None:
     told, _ = _told(godot, server.endpoint, "gives_back")
     assert told[0].pop("quad") is False
-    assert all(told[0].values()) and len(told[0]) == 11, told[0]
+    assert all(told[0].values()) and len(told[0]) == 12, told[0]
 
 
 def test_moved_in_the_tree_paused_and_turned(godot: Godot, server: Served) -> None:

@@ -233,12 +233,14 @@ func _gives_back(endpoint: String, _seconds: float) -> void:
 	var is_back := func() -> bool:
 		return camera.transform == before and camera.fov == 33.0 and camera.keep_aspect == Camera3D.KEEP_WIDTH
 	await _until(_playing)
+	await _until(func() -> bool: return not entities.slots().is_empty())
 	await _frames(3)
 	var told := {"taken": not is_back.call()}
 	world.close()
 	await _until(func() -> bool: return world.info.is_empty())
 	await _frames(3)
 	told["closed"] = is_back.call() and screen.frame == null
+	told["characters"] = entities.slots().is_empty()
 	told["quad"] = screen.get_child(0, true).visible
 	world.open()
 	await _until(_playing)

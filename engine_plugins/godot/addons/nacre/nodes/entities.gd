@@ -58,6 +58,7 @@ func _ready() -> void:
 	if world != null:
 		world.state_received.connect(_on_state)
 		world.opened.connect(_on_opened)
+		world.closed.connect(_on_closed)
 
 
 func _exit_tree() -> void:
@@ -103,8 +104,15 @@ func slots() -> Array[int]:
 
 
 func _on_opened(_info: Dictionary, resumed: bool) -> void:
-	if resumed:
-		return
+	if not resumed:
+		_clear()
+
+
+func _on_closed(_reason: StringName, _text: String) -> void:
+	_clear()
+
+
+func _clear() -> void:
 	_offset = INF
 	for slot: int in _nodes.keys():
 		_remove(slot)
