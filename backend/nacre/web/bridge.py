@@ -247,8 +247,10 @@ async def _page_to_server(
     while True:
         try:
             message = await asyncio.wait_for(socket.receive_bytes(), patience)
-        except (WebSocketDisconnect, KeyError):
+        except WebSocketDisconnect:
             return 0, ""
+        except KeyError:
+            return CLOSE_MALFORMED, "text is no message; send the parts in one binary message"
         except TimeoutError:
             return CLOSE_SILENT, f"nothing was said for {patience:g} s"
         patience = config.silent_seconds
