@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from nacre.parts.attributes import Attributes
+from nacre.parts.language import Program
 from nacre.world.shapes.library import ShapePrograms
 from nacre.world.shapes.sampler import SampleBatch
 from nacre.world.shapes.usual import limit, limits_for, surprise
@@ -46,6 +48,8 @@ def test_few_are_drawn_again_for_it() -> None:
     )
     again = sum(thing.attempts > 1 for thing in things)
     assert 0 < again < 0.12 * len(things)
+    for thing in things:
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(thing.program), type=Program) == thing.program
 
 
 def test_surprise_is_the_mean_of_the_parts_that_were_written() -> None:

@@ -27,6 +27,7 @@ func _initialize() -> void:
 	await process_frame
 	await process_frame
 	await _corners()
+	await _edges()
 	await _input()
 	await _wrong_actions()
 	await _slow_motion()
@@ -208,6 +209,34 @@ func _corners() -> void:
 		check.that(way.size() > 1 and way[-1].distance_to(Vector3(4.5, 0.0, 1.0)) < 0.1, "is crossed: %s" % way)
 		region.free()
 		await physics_frame
+
+
+## Three triangles on one edge: the smallest goes, and the way over the edge is found.
+func _edges() -> void:
+	var map := root.world_3d.navigation_map
+	var mesh := NavigationMesh.new()
+	mesh.cell_size = Navigation.CELL
+	mesh.cell_height = Navigation.CELL
+	mesh.vertices = [
+		Vector3(0.0, 0.0, 0.0),
+		Vector3(5.0, 0.0, 5.0),
+		Vector3(0.0, 0.0, 6.0),
+		Vector3(6.0, 0.0, 0.0),
+		Vector3(2.0, 0.1, 3.0)
+	]
+	for polygon: PackedInt32Array in [[0, 1, 4], [0, 1, 2], [0, 3, 1]]:
+		mesh.add_polygon(polygon)
+	Navigation.join_corners(mesh)
+	check.same(mesh.get_polygon_count(), 2, "an edge is of two polygons")
+	var region := NavigationRegion3D.new()
+	region.navigation_mesh = mesh
+	root.add_child(region)
+	for frame in 10:
+		await physics_frame
+	var way := NavigationServer3D.map_get_path(map, Vector3(1.0, 0.0, 4.0), Vector3(4.5, 0.0, 1.0), true)
+	check.that(way.size() > 1 and way[-1].distance_to(Vector3(4.5, 0.0, 1.0)) < 0.1, "is crossed: %s" % way)
+	region.free()
+	await physics_frame
 
 
 ## A server that is full for a moment is asked again when it said so, and told of once.

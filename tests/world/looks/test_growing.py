@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from nacre.parts.attributes import Attributes
@@ -39,6 +40,15 @@ def test_a_trunk_ends_within_its_crown() -> None:
     assert cut.parts[0].centre[1] - cut.parts[0].half[1] == pytest.approx(-0.2, abs=0.03), "its foot stays"
     assert cut.parts[1:] == CROWN
     assert grown(cut) is cut
+
+
+def test_a_trunk_that_is_cut_can_be_kept_on_disk() -> None:
+    """Its numbers are plain ones: a share that was worked out with numpy stopped the opening of such a world."""
+    beside = rod(-0.2, 7.0, x=4.0)
+    narrow = msgspec.structs.replace(beside, taper=(0.6, 0.6))
+    cut = grown(Program("tree_round", (narrow, *CROWN)))
+    assert 0.6 < cut.parts[0].taper[0] < 1.0
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(cut), type=Program) == cut
 
 
 def test_the_length_that_stands_on_a_trunk_is_cut_with_it() -> None:

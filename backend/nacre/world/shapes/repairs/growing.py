@@ -81,7 +81,8 @@ def _share(part: Part, leaves: Floats, above: list[Floats], top: float) -> float
     highest = top - OUT
     if head[1] <= highest:
         return 1.0  # a bare bough below the crown
-    return max(0.0, (highest - foot[1]) / (head[1] - foot[1])) if part.role != "bough" and foot[1] < highest else 0.0
+    within = part.role != "bough" and foot[1] < highest
+    return float((highest - foot[1]) / (head[1] - foot[1])) if within else 0.0
 
 
 def _goes_on(head: Floats, other: Floats) -> bool:

@@ -214,13 +214,13 @@ static func prepare(map: RID) -> void:
 	NavigationServer3D.map_set_merge_rasterizer_cell_scale(map, SAME)
 
 
-## Make one of corners that are nearer than [constant NEAR]; polygons that are nothing but a line then go.
+## Make one of corners that are nearer than [constant NEAR]; polygons that are nothing but a line then go, and of those
+## that share an edge all but the two largest: the map warns of a third and matches none of them.
 static func join_corners(mesh: NavigationMesh) -> void:
 	var corners := mesh.vertices
 	var kept: Dictionary[Vector3i, int] = {}
 	var joined := PackedInt32Array()
 	joined.resize(corners.size())
-	var some := false
 	for index in corners.size():
 		var box := Vector3i((corners[index] / NEAR).round())
 		joined[index] = index
@@ -228,12 +228,9 @@ static func join_corners(mesh: NavigationMesh) -> void:
 			var beside := box + Vector3i(around % 3 - 1, around / 3 % 3 - 1, around / 9 - 1)
 			if kept.has(beside) and corners[kept[beside]].distance_to(corners[index]) < NEAR:
 				joined[index] = kept[beside]
-				some = true
 				break
 		if joined[index] == index:
 			kept[box] = index
-	if not some:
-		return
 	var polygons: Array[PackedInt32Array] = []
 	for number in mesh.get_polygon_count():
 		var polygon := PackedInt32Array()
@@ -242,9 +239,38 @@ static func join_corners(mesh: NavigationMesh) -> void:
 				polygon.append(joined[index])
 		if polygon.size() > 2:
 			polygons.append(polygon)
+	var sizes: Array[Vector2] = []
+	for number in polygons.size():
+		sizes.append(Vector2(-_area(corners, polygons[number]), number))
+	sizes.sort()
+	var users: Dictionary[Vector2i, int] = {}
+	var gone: Dictionary[int, bool] = {}
+	for size in sizes:
+		var polygon := polygons[int(size.y)]
+		var edges: Array[Vector2i] = []
+		for at in polygon.size():
+			var next := polygon[(at + 1) % polygon.size()]
+			edges.append(Vector2i(mini(polygon[at], next), maxi(polygon[at], next)))
+		if edges.any(func(edge: Vector2i) -> bool: return users.get(edge, 0) > 1):
+			gone[int(size.y)] = true
+			continue
+		for edge in edges:
+			users[edge] = users.get(edge, 0) + 1
+	if polygons.size() == mesh.get_polygon_count() and gone.is_empty():
+		return
 	mesh.clear_polygons()
-	for polygon in polygons:
-		mesh.add_polygon(polygon)
+	for number in polygons.size():
+		if not gone.has(number):
+			mesh.add_polygon(polygons[number])
+
+
+## Area of a flat polygon (square metres).
+static func _area(corners: PackedVector3Array, polygon: PackedInt32Array) -> float:
+	var sum := Vector3.ZERO
+	for at in range(2, polygon.size()):
+		var first := corners[polygon[0]]
+		sum += (corners[polygon[at - 1]] - first).cross(corners[polygon[at]] - first)
+	return sum.length() / 2.0
 
 
 ## Triangles of the ground and its margin, without the beds of deep water.
