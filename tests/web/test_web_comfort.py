@@ -25,7 +25,9 @@ PROMPT = "a quiet harbour with a dog beside a campfire"
 
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    kept = ServerConfig(port=0, model="test-pattern", state_dir=tmp_path_factory.mktemp("state"))
+    # a browser that is shut leaves its world behind for a while
+    limits = ServerLimits(sessions=32)
+    kept = ServerConfig(port=0, model="test-pattern", state_dir=tmp_path_factory.mktemp("state"), limits=limits)
     with Server(kept) as server, bridge(server.endpoint) as address:
         yield address
 
