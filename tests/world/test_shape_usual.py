@@ -12,7 +12,7 @@ from nacre.parts.attributes import Attributes
 from nacre.parts.language import Program
 from nacre.world.shapes.library import ShapePrograms
 from nacre.world.shapes.sampler import SampleBatch
-from nacre.world.shapes.usual import limit, limits_for, surprise
+from nacre.world.shapes.usual import digest, limit, limits_for, surprise
 from nacre.world.shapes.weights import FILE
 from nacre.world.weights import WeightsError
 
@@ -20,7 +20,7 @@ ASTRAY = ("penguin", Attributes(), 7006)  # a plate with wings
 
 
 def test_the_limits_that_ship_belong_to_the_weights_that_ship() -> None:
-    limits = limits_for(FILE)
+    limits = limits_for(digest(FILE))
     assert limits is not None, "run `python -m nacre.train.usual`"
     library = ShapePrograms.load()
     known = np.array(library.rules.grid) > 0
@@ -68,9 +68,9 @@ def test_the_limit_leaves_rare_kinds_and_little_differences() -> None:
 def test_limits_found_with_other_weights_are_not_used(tmp_path: Path) -> None:
     other = tmp_path / "shapes.safetensors"
     other.write_bytes(b"other")
-    assert limits_for(other) is None
-    assert limits_for(other, tmp_path / "nothing.json") is None
+    assert limits_for(digest(other)) is None
+    assert limits_for(digest(other), tmp_path / "nothing.json") is None
     damaged = tmp_path / "damaged.json"
     damaged.write_text('{"weights": "x", "limits": {"house": null}}')
     with pytest.raises(WeightsError, match=r"damaged\.json"):
-        limits_for(other, damaged)
+        limits_for(digest(other), damaged)

@@ -113,8 +113,9 @@ class ShapePrograms:
     def load(cls, path: Path = FILE) -> ShapePrograms:
         """The shipped network; raises WeightsError where there is none."""
         network, rules, tables = read(path)
-        limits = limits_for(path)
-        made_by = hashlib.sha256(path.read_bytes() + stamp(Path(__file__)))  # weights, and what is done to their draws
+        made_by = hashlib.sha256(path.read_bytes())
+        limits = limits_for(made_by.hexdigest())
+        made_by.update(stamp(Path(__file__)))  # what is done to their draws
         made_by.update(b"" if limits is None else limits.tobytes())
         return cls(network, rules, tables, made_by.hexdigest()[:16], limits=limits)
 

@@ -50,8 +50,9 @@ def digest(weights: Path) -> str:
     return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 
-def limits_for(weights: Path, file: Path = FILE) -> NDArray[np.float64] | None:
-    """Limits [classes], inf for classes without one; None where they were found with other weights, or not at all.
+def limits_for(weights: str, file: Path = FILE) -> NDArray[np.float64] | None:
+    """Limits [classes], inf for classes without one, for weights of a `digest`; None where they were found with
+    others, or not at all.
 
     Raises WeightsError for a damaged file.
     """
@@ -61,6 +62,6 @@ def limits_for(weights: Path, file: Path = FILE) -> NDArray[np.float64] | None:
         return None
     except msgspec.DecodeError as error:
         raise WeightsError(f"{file}: {error}") from None
-    if usual.weights != digest(weights):
+    if usual.weights != weights:
         return None
     return np.array([usual.limits.get(name, np.inf) for name in NAMES])

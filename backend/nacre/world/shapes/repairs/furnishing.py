@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from nacre.parts.attributes import Attributes
 from nacre.parts.classes import BY_NAME
 from nacre.parts.colours import of_levels
-from nacre.parts.language import Part, Program
+from nacre.parts.language import GRID, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
 from nacre.world.geometry.surfaces import bounds
 from nacre.world.shapes.repairs.clearing import floors
@@ -219,7 +219,7 @@ def _box(
     centre: Floats | tuple[float, float, float], half: Floats, material: str, eighths: tuple[int, int, int], role: str
 ) -> Part:
     x, y, z = on_grid((float(centre[0]), float(centre[1]), float(centre[2])))
-    a, b, c = (max(0.02, v) for v in on_grid((float(half[0]), float(half[1]), float(half[2]))))
+    a, b, c = on_grid((float(half[0]), float(half[1]), float(half[2])), GRID)
     return Part("box", (x, y, z), (a, b, c), material, of_levels(*eighths), role)
 
 

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from nacre.parts.colours import of_levels
-from nacre.parts.language import Light, Part, Program
+from nacre.parts.language import GRID, Light, Part, Program
 from nacre.parts.vocabulary import MAX_PARTS
 from nacre.world.geometry.surfaces import bounds
 from nacre.world.shapes.repairs.mending import on_grid
@@ -101,11 +101,9 @@ def _part(
     sides: int,
     taper: tuple[float, float] = (1.0, 1.0),
 ) -> Part:
-    x, y, z = on_grid((at[0], at[1], at[2]))
-    a, b, c = (max(0.02, v) for v in on_grid(half))
     return Part(
-        "cylinder", (x, y, z), (a, b, c), material, of_levels(*eighths), role, rotation=rotation, taper=taper,
-        sides=sides,
+        "cylinder", on_grid((at[0], at[1], at[2])), on_grid(half, GRID), material, of_levels(*eighths), role,
+        rotation=rotation, taper=taper, sides=sides,
     )  # fmt: skip
 
 
