@@ -119,16 +119,22 @@ func _walk(endpoint: String, seconds: float) -> void:
 	var status := {}
 	for _try in 50:
 		status = await world.connection.ask("status")
-		if status["in_flight"] == 0 and status["frame"] == world.connection.last_frame.id:
+		shown["missing"] = _missing(status)
+		if status["in_flight"] == 0 and shown["missing"] == 0:
 			break
 		await create_timer(0.1).timeout
 	shown["received"] = world.connection.figures()["received"] - before["received"]
 	shown["unacknowledged"] = status["in_flight"]
-	shown["missing"] = status["frame"] - world.connection.last_frame.id
 	_say(shown)
 	world.connection.disconnect_from_server(true)
 	_say({"state": NacreConnection.State.keys()[world.connection.state]})
 	await _leave()
+
+
+## Frames that were drawn and neither came nor were dropped: a pause drops what shows the time before it.
+func _missing(status: Dictionary) -> int:
+	var last := world.connection.last_frame
+	return maxi(0, status["frame"] - last.id - (status["dropped"] - last.dropped))
 
 
 ## Lockstep: the same inputs as the Python client gives, and what they led to.
