@@ -343,17 +343,3 @@ def test_the_specification_lists_the_vocabularies() -> None:
         assert ", ".join(words) in " ".join(section.split()), words
     assert f"the {len(spec_module.CONCEPTS)} classes" in " ".join(section.split())
     assert f"0…{spec_module.COLOURS - 1})" in section
-
-
-def test_what_the_specification_says_of_state_and_events(tmp_path: Path) -> None:
-    text = (generate.PROTOCOL / "SPEC.md").read_text("utf-8")
-    section = text[text.index("`state.player`:") : text.index("## 15.")]
-    sources = "".join(
-        (generate.REPOSITORY / "backend/nacre" / name).read_text("utf-8")
-        for name in ("world/description.py", "world/dynamics/network.py", "adapters/test_pattern.py")
-    )
-    kinds = set(re.findall(r'"kind": "(\w+)"', sources)) - {"shape"}
-    assert kinds and not [kind for kind in kinds if f"`{kind}`" not in section]
-    told = sources[sources.index("def awake") : sources.index("def describe")]
-    keys = set(re.findall(r'^ +"(\w+)":', told, re.M))
-    assert len(keys) > 8 and not [key for key in keys if f"`{key}`" not in section]

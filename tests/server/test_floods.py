@@ -315,16 +315,23 @@ def test_who_asks_for_much_and_reads_nothing_keeps_nobody_out(server: Server) ->
     large = {"type": "open", "id": 2, "spec": {}, "seed": 1, "width": 1280, "height": 720, "fps": 120.0}
     with Players(server, 1) as players, contextlib.ExitStack() as stack:
         time.sleep(1.0)
-        for _ in range(3):
-            stack.enter_context(stranger(server)).sendall(hello + frame(msgpack.packb(large)))
-            time.sleep(0.2)
-        end = (
-            time.monotonic() + 5.0
-        )  # until it is known that nothing is drawn for them; then they are silent for too long
-        while sum(rate == 0.0 for rate in server._io_loop.rates.values()) < 3 and time.monotonic() < end:
-            time.sleep(0.1)
+        greedy = [stack.enter_context(stranger(server)) for _ in range(3)]
+        for link in greedy:
+            link.sendall(hello + frame(msgpack.packb(large)))
+        # Until it is known that nothing is drawn for them; they read nothing, but say that they are there.
+        end, alive = time.monotonic() + PATIENCE, frame(msgpack.packb({"type": "status"}))
+        while time.monotonic() < end:
+            rates = server._io_loop.rates
+            theirs = [one for one in server._io_loop.registry if one.settings.width == large["width"]]
+            if sum(one.playback.frame >= 2 and rates.get(one.name) == 0.0 for one in theirs) == 3:
+                break
+            for link in greedy:
+                link.sendall(alive)
+            time.sleep(0.5)
         for _ in range(3):
             with Client(server.endpoint) as late:
                 late.open(**{**SMALL, "width": 320, "height": 180})
                 late.next_frame()
+            for link in greedy:
+                link.sendall(alive)
     assert not players.failures

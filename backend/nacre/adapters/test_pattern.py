@@ -135,7 +135,7 @@ class TestPatternWorld:
         player[P_PITCH] = min(PITCH_LIMIT, max(-PITCH_LIMIT, player[P_PITCH] + pitch))
 
     def step(self, states: Sequence[WorldState], actions: Sequence[Action]) -> list[list[dict[str, Any]]]:
-        """See WorldModel. Events: `jumped` and `landed`, each with a position."""
+        """See WorldModel. Events: `jumped`, and `landed` with a speed."""
         return [self._step(state, action) for state, action in zip(states, actions, strict=True)]
 
     def _step(self, state: WorldState, action: Action) -> list[dict[str, Any]]:
@@ -148,14 +148,14 @@ class TestPatternWorld:
         player[P_VEL][2] = speed * (-action.move_x * sine - action.move_z * cosine)
         if player[P_GROUNDED] and action.jump:
             player[P_VEL][1], player[P_GROUNDED] = JUMP, 0.0
-            events.append({"kind": "jumped", "position": [float(v) for v in player[P_POS]]})
+            events.append({"kind": "jumped"})
         if not player[P_GROUNDED]:
             player[P_VEL][1] += GRAVITY * TICK
         player[P_POS] += player[P_VEL] * TICK
         if player[P_POS][1] <= 0.0 and not player[P_GROUNDED]:
+            events.append({"kind": "landed", "speed": float(-player[P_VEL][1])})
             player[P_POS][1] = player[P_VEL][1] = 0.0
             player[P_GROUNDED] = 1.0
-            events.append({"kind": "landed", "position": [float(v) for v in player[P_POS]]})
         state.clock[0] += 1
         _move_cube(state)
         return events
@@ -214,6 +214,7 @@ class TestPatternWorld:
                 "fog": spec.fog,
                 "mood": spec.mood,
                 "biome": spec.biome,
+                "water": 0.0,
             },
         }
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nacre.world.dynamics.climb import climb
-from nacre.world.dynamics.contact import Ended, Movers, keep_apart, solve
+from nacre.world.dynamics.contact import RISING, Ended, Movers, keep_apart, solve
 from nacre.world.dynamics.crowd import FLYING, H_GROUNDED, HUMAN, Crowd, Distance, Floats, Senses
 from nacre.world.dynamics.motion import STOP as STOP
 from nacre.world.dynamics.motion import TALK_DISTANCE as TALK_DISTANCE
@@ -54,9 +54,10 @@ class Proposal:
 
 @dataclass
 class Outcome:
-    """What happened: greeted [R] (stopped to talk to the player), landed, splashed [B], held-back count."""
+    """What happened: greeted [R] (stopped to talk to the player), jumped, landed, splashed [B], held-back count."""
 
     greeted: Flags
+    jumped: Flags
     landed: Flags
     splashed: Flags
     projected: int
@@ -98,6 +99,7 @@ def apply_proposal(
     velocity[climbs, 1], plan.grounded[climbs] = 0.0, True
     projected = _hold_back(crowd, senses, position, tall, velocity, target, distance)
 
+    jumped = (crowd.actions[:, 2] > 0.5) & (players[:, P_GROUNDED] > 0.5) & (velocity[:many, 1] > RISING)
     landed = plan.grounded[:many] & (players[:, P_GROUNDED] < 0.5) & (senses.player_velocity[:, 1] < -3.0)
     splashed = plan.swimming[:many] & (players[:, P_SWIMMING] < 0.5)
     moved, turn = np.empty((total, 3)), plan.turn.astype(np.float64)
@@ -125,7 +127,7 @@ def apply_proposal(
         new,
     )
     crowd.players, crowd.rows, crowd.history = players, rows, new
-    return Outcome(greeted, landed, splashed, projected)
+    return Outcome(greeted, jumped, landed, splashed, projected)
 
 
 def _climb(

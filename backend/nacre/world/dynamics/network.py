@@ -184,8 +184,9 @@ def step_world(
     """One 20 Hz tick of each world, in place, looks included; returns each world's events.
 
     One sampler per world tells its distance field: points [N, 3] -> metres [N]; ladders and others of each: see
-    `climb` and `keep_apart`. Events: landed {speed}, splashed, greeted {entity}. A world's result does not depend on
-    which worlds share the batch. When anything raises, a sampler of one world for instance, no world has changed.
+    `climb` and `keep_apart`. Events: jumped, landed {speed}, splashed, greeted {entity}. A world's result does not
+    depend on which worlds share the batch. When anything raises, a sampler of one world for instance, no world has
+    changed.
     """
     if not states:
         return []
@@ -230,7 +231,7 @@ def _scatter(
         state.history[:, 1 + mine] = crowd.history[many + start : many + stop].transpose(1, 0, 2)
         state.clock[0] += 1.0
         state.rng[1] += np.uint64(1)  # whether or not this tick drew: a tick is a counter step
-        happened: list[dict[str, Any]] = []
+        happened: list[dict[str, Any]] = [{"kind": "jumped"}] if outcome.jumped[i] else []
         if outcome.landed[i]:
             happened.append({"kind": "landed", "speed": float(-senses.player_velocity[i, 1])})
         if outcome.splashed[i]:
