@@ -31,6 +31,7 @@ from nacre.server.limits import ServerLimits
 from nacre.server.main import ConfigError, Server, ServerConfig, check
 from nacre.server.net import io_loop
 from nacre.server.net.transport import TransportError
+from nacre.server.sessions import lifecycle
 from nacre.server.sessions.frame_pacer import MAX_CATCH_UP_TICKS, FramePacer
 from nacre.server.sessions.input_queue import LOCKSTEP_QUEUE, InputQueue
 from nacre.server.sessions.send_queue import EncodedFrame, SendQueue
@@ -370,6 +371,46 @@ def test_a_session_expires_and_makes_room(peers: Peers) -> None:
     assert peers.peer(server).hello(token=opened["token"])["code"] == "session_expired"
     other.send("open", id=3, **SMALL)
     assert other.until("opened", "error")[0]["type"] == "opened"
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_world_whose_client_may_not_know_of_it_is_let_go_soon(
+    peers: Peers, monkeypatch: pytest.MonkeyPatch, heard: bool
+) -> None:
+    """The line is cut after `opened` was said; whether that arrived shows in what the client says next."""
+    monkeypatch.setattr(lifecycle, "UNHEARD_TTL", 1.5)
+    server = peers.server(sessions=1)
+    cut = peers.peer(server)
+    opened = cut.open(credit=0)
+    cut.send("act", ack=0) if heard else cut.send("status", id=3)
+    cut.send("status", id=4)
+    while cut.until("status")[0]["id"] != 4:
+        pass
+    cut.close()
+    other = peers.peer(server)
+    other.hello()
+    for _ in range(40):
+        other.send("open", id=2, **SMALL)
+        answer = other.until("opened", "error")[0]
+        if answer["type"] == "opened":
+            break
+        # a connection that still stands is told 30 s
+        assert answer["code"] == "too_many_sessions" and answer["retry_after"] <= (120.0 if heard else 30.0)
+        time.sleep(0.1)
+    assert answer["type"] == ("error" if heard else "opened")
+    if heard:
+        assert answer["retry_after"] > 60.0
+        assert peers.peer(server).hello(token=opened["token"])["session"] == opened["session"]
+
+
+def test_who_comes_back_at_once_finds_a_world_it_was_only_told_of(peers: Peers) -> None:
+    server = peers.server()
+    cut = peers.peer(server)
+    opened = cut.open(credit=0)
+    cut.close()
+    again = peers.peer(server)
+    assert again.hello(token=opened["token"])["session"] == opened["session"]
+    assert again.until("opened")[0]["resumed"]
 
 
 def test_silence_is_noticed_on_both_sides(peers: Peers, monkeypatch: pytest.MonkeyPatch) -> None:

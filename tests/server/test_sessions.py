@@ -44,7 +44,7 @@ pytestmark = pytest.mark.timeout(170)
 def a_session(ttl: float = 10.0, limit: float | None = None, host: Session | None = None) -> Session:
     request = ClientOpen(spec={}, width=64, height=36)
     settings = negotiate(request, Accept(), TestPatternWorld().caps(), "127.0.0.1", 60.0)
-    return Session(request, settings, 1, Lifecycle(ttl, limit), host=host)
+    return Session(request, settings, 1, Lifecycle(ttl, limit, known=True), host=host)
 
 
 class SessionLives(RuleBasedStateMachine):

@@ -57,6 +57,8 @@ class MessageHandlers:
 
     def handle(self, peer: Peer, message: ClientMessage, now: float) -> None:
         """Carry out one message of a client; raises Refusal when it is refused."""
+        if peer.session is not None and not peer.session.lifecycle.known:
+            peer.session.lifecycle.known = _has_heard(peer.session, message)
         match message:
             case nwp.ClientHello():
                 self._hello(peer, message)
@@ -194,6 +196,7 @@ class MessageHandlers:
 
     def _resume(self, peer: Peer, session: Session, hello: nwp.ClientHello, now: float) -> None:
         before = self._registry.attach(session, peer, now)
+        session.lifecycle.known = True
         if before is not None:
             self.abandon(before, "another connection took the session over")
             before.session = None
@@ -396,6 +399,16 @@ class MessageHandlers:
         fork = Session(copy(session.request), session.settings, session.seed, life)
         fork.resumption.seconds_before = life.played
         fork.owner, fork.tier, fork.label, fork.marked = session.owner, session.tier, session.label, session.marked
+        fork.lifecycle.known = True
         fork.lifecycle.detach(now)
         self._registry.adopt(fork)
         return fork
+
+
+def _has_heard(session: Session, message: ClientMessage) -> bool:
+    """Whether this message shows that its client holds the session's token.
+
+    A heartbeat and the wish for its end are said while a world is made as well.
+    """
+    blind = nwp.ClientStatus | nwp.ClientClose | nwp.ClientOpen | nwp.ClientJoin
+    return session.opened is not None and not isinstance(message, blind)

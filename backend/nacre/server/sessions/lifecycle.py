@@ -6,13 +6,16 @@
                           ▼  │                      ▼  │
                         waiting (no client; its world stands still) ──ttl──▶ over
 
-Anything can end, for one reason, once.
+Anything can end, for one reason, once. A client that has not shown that it heard of its world may hold no token to come
+back with, so its world waits for a moment only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+UNHEARD_TTL: Final = 10.0  # seconds; a client that did hear is back within its first tries
 
 Phase = Literal["opening", "running", "paused", "waiting", "over"]
 EndReason = Literal["close", "expired", "time_limit", "failed"]
@@ -21,7 +24,7 @@ EndReason = Literal["close", "expired", "time_limit", "failed"]
 @dataclass
 class Lifecycle:
     """Times are monotonic seconds. ttl: how long it waits for a client; limit: how long it may be played, None without
-    end; played: seconds played before."""
+    end; played: seconds played before; known: whether a client has shown that it knows it."""
 
     ttl: float
     limit: float | None = None
@@ -29,6 +32,7 @@ class Lifecycle:
     started: bool = False
     attached: bool = True
     paused: bool = False
+    known: bool = False
     ended_by: EndReason | None = None
     _gone_at: float | None = None
     _since: float | None = None
@@ -80,7 +84,7 @@ class Lifecycle:
         """The reason for which it has to end now, None when it may go on."""
         if self.ended_by is not None:
             return None
-        if self._gone_at is not None and now - self._gone_at >= self.ttl:
+        if self._gone_at is not None and now - self._gone_at >= self._patience:
             return "expired"
         if self.limit is not None and self.seconds_played(now) >= self.limit:
             return "time_limit"
@@ -96,7 +100,12 @@ class Lifecycle:
 
     def seconds_to_expiry(self, now: float) -> float | None:
         """Seconds until it expires, None while a client holds it."""
-        return None if self._gone_at is None else max(0.0, self.ttl - (now - self._gone_at))
+        return None if self._gone_at is None else max(0.0, self._patience - (now - self._gone_at))
+
+    @property
+    def _patience(self) -> float:
+        """Seconds it waits for a client."""
+        return self.ttl if self.known else min(self.ttl, UNHEARD_TTL)
 
     def _count(self, now: float) -> None:
         running = self.phase == "running"

@@ -65,7 +65,7 @@ def session_from_snapshot(snapshot: Snapshot, token: str, claim: Claim, ttl: flo
     about = snapshot.about
     try:
         settings = SessionSettings(**{**about["asked"], "channels": frozenset(about["asked"]["channels"])})
-        lifecycle = Lifecycle(ttl, about["limit"], about["played"], paused=about["paused"])
+        lifecycle = Lifecycle(ttl, about["limit"], about["played"], paused=about["paused"], known=True)
         request = msgspec.convert(about["request"], ClientOpen | ClientJoin)
         session = Session(request, settings, about["seed"], lifecycle, token)
         session.owner, session.tier, session.label = about["owner"], about["tier"], about.get("label", "")
