@@ -24,7 +24,8 @@ SECTION = (generate.PROTOCOL / "SPEC.md").read_text("utf-8").partition("## 14. V
 WISHES: dict[str, Any] = {
     "size": 1.5, "relation": "beside", "to": "well", "distance": 4.0, "arrangement": "row", "pose": "stand",
     "storeys": 2, "primary": 1, "secondary": 2, "accent": 3, "detail": 4, "material": "stone",
-    "second_material": "timber", "condition": "worn", "ornament": "rich", "season": "summer", "age": 0.5, "brought": True,
+    "second_material": "timber", "condition": "worn", "ornament": "rich", "season": "summer",
+    "age": 0.5, "brought": True,
 }  # fmt: skip
 VILLAGE: dict[str, Any] = {
     "spec": {
