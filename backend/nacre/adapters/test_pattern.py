@@ -140,7 +140,7 @@ class TestPatternWorld:
 
     def _step(self, state: WorldState, action: Action) -> list[dict[str, Any]]:
         self._before[state] = (state.player.copy(), state.entities.copy())
-        player, events = state.player, []
+        player, events = state.player, list[dict[str, Any]]()
         self.look(state, action.look_yaw, action.look_pitch)
         sine, cosine = math.sin(player[P_YAW]), math.cos(player[P_YAW])
         speed = (RUN if action.sprint else WALK) / max(1.0, math.hypot(action.move_x, action.move_z))
