@@ -394,12 +394,11 @@ def test_a_world_whose_client_may_not_know_of_it_is_let_go_soon(
         answer = other.until("opened", "error")[0]
         if answer["type"] == "opened":
             break
-        # a connection that still stands is told 30 s
-        assert answer["code"] == "too_many_sessions" and answer["retry_after"] <= (120.0 if heard else 30.0)
+        assert answer["code"] == "too_many_sessions" and 1.0 <= answer["retry_after"] <= 30.0
         time.sleep(0.1)
     assert answer["type"] == ("error" if heard else "opened")
     if heard:
-        assert answer["retry_after"] > 60.0
+        assert answer["retry_after"] > 5.0
         assert peers.peer(server).hello(token=opened["token"])["session"] == opened["session"]
 
 

@@ -294,7 +294,7 @@ def test_nothing_understood_is_asked_about_and_chips_are_words(pattern: str) -> 
         assert not [chip for chip in chips if re.search(r"\d[.,]\d|_", chip)], chips
 
 
-def test_a_full_server_is_told_in_words() -> None:
+def test_a_full_server_is_told_in_words_and_asked_again() -> None:
     with (
         Server(ServerConfig(port=0, model="test-pattern", limits=ServerLimits(sessions=1))) as server,
         bridge(server.endpoint) as address,
@@ -305,11 +305,21 @@ def test_a_full_server_is_told_in_words() -> None:
         page.driver.get(f"http://{address}/")
         page.driver.find_element("id", "prompt").send_keys("a meadow")
         page.driver.find_element("id", "enter").click()
-        told = page.wait(lambda: page.text("problem"), "no refusal")
-        assert screen(page) == "title" and not re.search(r"[_`{}]|--|Try again later, or start", told), told
+        waits = page.wait(lambda: re.match(r"(\d+) sec", page.text("wait")), "nobody counts the seconds")
+        told = page.text("stage")
+        assert "busy" in told and not re.search(r"[_`{}]|--|Try again later, or start", told), told
+        assert 20 < int(waits[1]) <= 30, "as the server said"
+        page.wait(lambda: int(re.match(r"\d+", page.text("wait"))[0]) < int(waits[1]), "they stand still")
+        # whoever goes back is asked nothing any more
+        page.driver.find_element("id", "cancel").click()
+        page.wait(lambda: screen(page) == "title", "Back does not lead to the title")
+        page.driver.find_element("id", "enter").click()
+        page.wait(lambda: page.text("wait"), "not full any more")
         other.close()
-        page.enter("a meadow", 3)
+        page.wait(lambda: screen(page) == "world", "it is not asked again", 60)
         assert page.text("problem") == ""
+        with Client(server.endpoint) as looker:
+            assert looker.status()["sessions"] == 1
 
 
 def test_motion_is_calm_where_it_is_wished(pattern: str) -> None:

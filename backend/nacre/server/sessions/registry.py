@@ -103,9 +103,9 @@ class Registry(Generic[Holder]):
         return [(session, reason) for session in self if (reason := session.lifecycle.end_due(now)) is not None]
 
     def retry_after(self, now: float) -> float:
-        """Seconds until a world may become free, at least 1."""
+        """Seconds until a world may become free, 1 to 30: one that is played can be closed at any moment."""
         waits = [left for session in self if (left := session.lifecycle.seconds_to_expiry(now)) is not None]
-        return max(1.0, min(waits, default=30.0))
+        return max(1.0, min([*waits, 30.0]))
 
 
 def _same(known: str, given: str) -> bool:

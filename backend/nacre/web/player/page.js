@@ -15,7 +15,9 @@ import { ending, kept, refusal, stage, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const LESS = { finest: "fine", fine: "standard", standard: "swift" };
-const BUSY_TRIES = 6;
+const PASSING = new Set(["server_busy", "too_many_sessions"]);
+const BUSY_TRIES = 20;
+const LONGEST_WAIT = 30; // seconds until a server that is busy is asked again, whatever it says
 const LOOK_LIMIT = 0.6; // radians a frame is turned at most before its edge would show too much
 const HIDDEN_PAUSE = 3000; // milliseconds out of sight until the world stands still and leaves its room to others
 const clampPitch = (pitch) => Math.min(Math.max(pitch, -STEEPEST), STEEPEST);
@@ -25,6 +27,7 @@ export class Page {
     this.world = null; // {prompt, seed, detail} of the world shown or being made
     this.wanted = null; // the same, while the server has not opened it
     this.patience = 0; // how often more to ask a busy server for it
+    this.waits = null; // the timer of the next time
     this.view = new View($("view"));
     this.drawing = new Drawing(this);
     this.moments = new Moments(this);
@@ -129,6 +132,7 @@ export class Page {
     document.title = `${prompt} · Nacre`;
     $("journey-title").textContent = `“${prompt}”`;
     this.reached = 0;
+    this.rest();
     this.began = performance.now();
     this.bar(0);
     $("stage").textContent = t("Opening the book…");
@@ -152,8 +156,34 @@ export class Page {
   open() {
     const { prompt, seed } = this.world;
     const [width, height] = this.size(this.asked);
+    this.rest();
     this.resetFlow();
     this.opening = this.connection.request({ type: "open", prompt, seed, width, height, fps: 30, codec: "jpeg", quality: 88, ...this.drawing.wishes(this.offered), ...(this.anyway ? { anyway: true } : {}) });
+  }
+
+  /** A server that is full or busy is asked again when it said so; until then the seconds are counted. */
+  wait({ code, retry_after: seconds }) {
+    this.rest();
+    this.patience -= 1;
+    // smaller pictures may find room on a busy machine
+    if (code === "server_busy" && this.patience < BUSY_TRIES - 2) this.asked = LESS[this.asked] ?? this.asked;
+    $("stage").textContent = t("The server is busy. Trying again…");
+    const until = performance.now() + 1000 * Math.min(seconds ?? 2, LONGEST_WAIT);
+    const count = () => {
+      const left = until - performance.now();
+      if (!this.wanted) this.rest();
+      else if (left > 0) {
+        $("wait").textContent = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "second" }).format(Math.ceil(left / 1000));
+        this.waits = setTimeout(count, Math.min(left, 1000));
+      } else if (this.connection.ready) { this.began = performance.now(); this.open(); } // else with the next welcome
+    };
+    count();
+  }
+
+  rest() {
+    clearTimeout(this.waits);
+    this.waits = null;
+    $("wait").textContent = "";
   }
 
   /** Pictures in the shape the window has now, at the chosen detail; the world and the place in it stay. */
@@ -226,7 +256,7 @@ export class Page {
 
   // Between two reports the bar goes on as it did the last times, slower and slower, and never past the next tenth.
   glide(now) {
-    if (this.screen !== "journey") return;
+    if (this.screen !== "journey" || this.waits) return;
     const usual = Number(kept.get("opening")) || 9000;
     const guess = 1 - Math.exp((-2.2 * (now - this.began)) / usual);
     const share = Math.max(this.reached, Math.min(guess, this.reached + 0.3)) * 0.97;
@@ -282,15 +312,7 @@ export class Page {
   failed(message) {
     if (this.moments.failed(message)) return;
     if (message.code === "no_world" || message.code === "session_expired") return; // a late word of a world we have left
-    if (this.wanted && message.code === "server_busy" && this.patience > 0) {
-      // After a reload the page's last world may still run for a moment. Later smaller pictures may find room.
-      this.patience -= 1;
-      if (this.patience < BUSY_TRIES - 2) this.asked = LESS[this.asked] ?? this.asked;
-      $("stage").textContent = t("The server is busy. Trying again…");
-      const { wanted } = this;
-      setTimeout(() => { if (this.wanted === wanted) this.open(); }, Math.min(1000 * (message.retry_after ?? 2), 5000));
-      return;
-    }
+    if (this.wanted && PASSING.has(message.code) && this.patience > 0) { this.wait(message); return; }
     if (this.wanted && this.screen === "journey") {
       this.wanted = null;
       this.anyway = false;
@@ -471,6 +493,7 @@ export class Page {
     session.drop();
     this.drawing.leave();
     this.world = this.wanted = this.arriving = null;
+    this.rest();
     document.title = "Nacre";
     $("banner").hidden = $("note").hidden = true;
     for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();

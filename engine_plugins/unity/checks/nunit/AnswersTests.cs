@@ -84,7 +84,7 @@ namespace Nacre.Worlds.Tests
             var told = new List<string>();
             var answered = new List<string>();
             world.Failed += (code, message, hint) => told.Add(code);
-            connection.Answered += answer => answered.Add(((ServerError)answer).Code);
+            connection.Answered += answer => answered.Add((answer as ServerError)?.Code ?? "closed");
             world.Save("../not a name");
             world.Restore("never_saved");
             world.Direct("it snows");
@@ -97,6 +97,77 @@ namespace Nacre.Worlds.Tests
             CollectionAssert.AreEqual(expected, answered);
             Assert.AreEqual(expected.Length, Stub.Log.Count(one => one.StartsWith("warning: Nacre:")));
             Assert.IsTrue(world.IsPlaying);
+        }
+
+        [Test]
+        public void ARefusedWorldIsSeenUntilAnotherIsAskedFor()
+        {
+            Make();
+            var overlay = root.AddComponent<NacreOverlay>();
+            Play();
+            world.Prompt = "xqzv wrpl";
+            world.Open();
+            Until(() => overlay.Lines.Contains("(not_understood)"), "told");
+            Assert.AreEqual(ConnectionState.Ready, connection.State);
+            world.Prompt = "a meadow";
+            world.Open();
+            Play();
+            Until(() => !overlay.Lines.Contains("not_understood"), "gone");
+        }
+
+        [Test]
+        public void AServerThatIsFullIsAskedAgainWhenItSaidSo()
+        {
+            var guests = new List<WorldSession>();
+            Make(open: false);
+            var overlay = root.AddComponent<NacreOverlay>();
+            var told = new List<string>();
+            var progress = new List<string>();
+            world.Failed += (code, message, hint) => told.Add(code);
+            world.Progressed += said => progress.Add(said.Text);
+            try
+            {
+                while (guests.Count == 0 || guests[guests.Count - 1].State == ConnectionState.Playing)
+                {
+                    var guest = new WorldSession(new SessionOptions { Endpoint = Endpoint, Seed = guests.Count });
+                    guests.Add(guest);
+                    guest.Start();
+                    guest.Open(new ClientOpen { Prompt = "a meadow", Width = 64, Height = 36, Fps = 1 });
+                    Until(() => guest.State == ConnectionState.Playing || guest.RetrySeconds >= 0, "open or full");
+                }
+
+                Assert.Greater(guests.Count, 1);
+                var opened = world.OpenAsync();
+                Until(() => overlay.Lines.Contains("trying again in"), "told");
+                var first = connection.RetrySeconds;
+                Assert.Greater(first, 0.9);
+                Assert.AreEqual(ConnectionState.Opening, connection.State);
+                Until(() => progress.Count(text => text.Contains("trying again in")) >= 2 && connection.RetrySeconds < first, "told how long it is");
+                CollectionAssert.AreEqual(new[] { "too_many_sessions" }, told);
+                Assert.IsFalse(opened.IsCompleted, "it is waited for");
+                // whoever wishes for nothing waits for nothing
+                world.Close();
+                Assert.Less(connection.RetrySeconds, 0);
+                Assert.IsTrue(opened.IsCanceled);
+                opened = world.OpenAsync();
+                Until(() => connection.RetrySeconds >= 0, "full still");
+                // a world that waits for its client is gone before the 30 s are over that a server names otherwise
+                for (var i = 0; i < guests.Count; i++) guests[i].Stop(false);
+                var since = System.Diagnostics.Stopwatch.StartNew();
+                while (!opened.IsCompleted && since.Elapsed.TotalSeconds < 60) Step();
+                Assert.IsTrue(opened.IsCompleted && !opened.IsFaulted && !opened.IsCanceled, "opened by itself");
+                Play();
+                Assert.Less(connection.RetrySeconds, 0);
+                CollectionAssert.AreEqual(new[] { "too_many_sessions", "too_many_sessions" }, told, "once for each wish");
+            }
+            finally
+            {
+                foreach (var guest in guests)
+                {
+                    guest.Dispose();
+                    guest.Join(2000);
+                }
+            }
         }
 
         [Test]

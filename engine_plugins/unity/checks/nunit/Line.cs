@@ -34,12 +34,14 @@ namespace Nacre.Worlds.Tests
         internal void Cut(bool stayDown = false)
         {
             down = stayDown;
-            held = false;
             lock (sockets)
             {
                 foreach (var one in sockets) one.Close();
                 sockets.Clear();
             }
+
+            // not before: what was held would still go through
+            held = false;
         }
 
         internal void Mend()

@@ -80,7 +80,8 @@ namespace Nacre.Worlds
         /// <summary>The world is over, and why.</summary>
         public event Action<ServerClosed>? Closed;
 
-        /// <summary>Something was refused or failed: a code for programs, a message and a hint for people.</summary>
+        /// <summary>Something was refused or failed: a code for programs, a message and a hint for people. A server that is full or busy is told once and asked
+        /// again when it said so: see <see cref="RetrySeconds"/>.</summary>
         public event Action<string, string, string>? Failed;
 
         /// <summary>Nothing of the prompt was understood: prompts that could be meant, nearest first. Comes before <see cref="Failed"/>.</summary>
@@ -141,6 +142,9 @@ namespace Nacre.Worlds
 
         /// <summary>Figures of the connection.</summary>
         public SessionStatistics Statistics => session?.Statistics ?? default;
+
+        /// <summary>Seconds until a server that was full or busy is asked again for the world; -1 when none is waited for.</summary>
+        public double RetrySeconds => session?.RetrySeconds ?? -1;
 
         /// <summary>Seconds from input to the picture that shows it, smoothed; 0 while unknown.</summary>
         public double Latency => Statistics.Latency;

@@ -8,7 +8,7 @@ using UnityEngine;
 namespace Nacre.Worlds
 {
     /// <summary>Figures of the connection over the picture: frame rate, latency, drops, and where the server's time goes. While a world is being made it
-    /// shows how far that is, and when the line is broken, why.</summary>
+    /// shows how far that is; what was refused, and why the line is broken.</summary>
     [AddComponentMenu("Nacre/Nacre Overlay")]
     public sealed partial class NacreOverlay : MonoBehaviour
     {
@@ -33,7 +33,9 @@ namespace Nacre.Worlds
         private string lines = string.Empty;
         private string stage = string.Empty;
         private string notes = string.Empty;
+        private string trouble = string.Empty;
         private float notesLeft;
+        private float troubleLeft;
         private float waited = float.PositiveInfinity;
 
         /// <summary>Whether the figures are shown.</summary>
@@ -53,6 +55,7 @@ namespace Nacre.Worlds
             heard = shown.Connection;
             heard.Progressed += OnProgress;
             heard.Opened += OnOpened;
+            heard.Failed += OnFailed;
             shown.PartlyUnderstood += OnPartlyUnderstood;
             shown.Offered += OnOffered;
         }
@@ -63,6 +66,7 @@ namespace Nacre.Worlds
             {
                 heard.Progressed -= OnProgress;
                 heard.Opened -= OnOpened;
+                heard.Failed -= OnFailed;
             }
 
             if (shown != null)
@@ -78,6 +82,7 @@ namespace Nacre.Worlds
         {
             waited += Time.unscaledDeltaTime;
             notesLeft -= Time.unscaledDeltaTime;
+            troubleLeft -= Time.unscaledDeltaTime;
             if (waited < refresh || heard == null) return;
             waited = 0f;
             lines = Report(heard);
@@ -105,12 +110,19 @@ namespace Nacre.Worlds
         private void OnProgress(ServerProgress progress)
         {
             notesLeft = 0f;
+            trouble = string.Empty;
             stage = progress.Fraction > 0 ? string.Format(CultureInfo.InvariantCulture, "{0} ({1:0} %)", progress.Text, 100 * progress.Fraction) : progress.Text;
         }
 
         private void OnOpened(ServerOpened opened)
         {
-            stage = string.Empty;
+            stage = trouble = string.Empty;
+        }
+
+        private void OnFailed(string code, string message, string hint)
+        {
+            trouble = message.TrimEnd('.') + ". " + hint + " (" + code + ")";
+            troubleLeft = notesFor;
         }
 
         private void OnPartlyUnderstood(IReadOnlyList<string> ignored, IReadOnlyList<string> unmet)
@@ -142,6 +154,10 @@ namespace Nacre.Worlds
                 case ConnectionState.Failed: text.AppendLine("no connection: " + connection.Reason); break;
             }
 
+            // a line that is broken has told why
+            var stands = connection.State == ConnectionState.Ready || connection.State == ConnectionState.Opening;
+            var plays = connection.State == ConnectionState.Playing || connection.State == ConnectionState.Paused;
+            if (trouble.Length > 0 && (stands || (plays && troubleLeft > 0f))) text.AppendLine(trouble);
             if (notesLeft > 0f) text.Append(notes);
             var frame = connection.LastFrame;
             if (!showFigures || frame == null) return text.ToString();

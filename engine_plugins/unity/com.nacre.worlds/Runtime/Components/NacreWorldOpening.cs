@@ -17,7 +17,7 @@ namespace Nacre.Worlds
         }
 
         /// <summary>As <see cref="Open"/>, to be awaited: ends when the world is open. Throws a <see cref="NacreException"/> when it is refused, and is cancelled
-        /// when it is closed before, when something else is opened, and when this component is switched off or the server is left. A server that cannot be reached is waited for.</summary>
+        /// when it is closed before, when something else is opened, and when this component is switched off or the server is left. A server that cannot be reached, is full or is busy is waited for.</summary>
         public Task<ServerOpened> OpenAsync()
         {
             Abandon();

@@ -40,6 +40,8 @@ namespace Nacre.Worlds.Wire
             lock (gate)
             {
                 connected = welcome = false;
+                // the world is asked for with the next welcome
+                askAgain = double.PositiveInfinity;
                 if (connection == ConnectionState.Offline || connection == ConnectionState.Failed) return false;
                 figures.Losses++;
                 if (why.Code == "refused" && connection == ConnectionState.Connecting) return Refuse(why.Message);
@@ -66,6 +68,7 @@ namespace Nacre.Worlds.Wire
                 // before a connection stands there is nobody to be silent; the link minds its own handshake
                 if (!connected || connection == ConnectionState.Offline || connection == ConnectionState.Failed) return;
                 var now = Now;
+                TickWaiting(now);
                 if (welcome && now - told >= heartbeat / 2) Say(beat);
                 if (now - heard > heartbeat * Protocol.LivenessHeartbeats) silent = new WireException("lost", "the server has gone silent");
             }
@@ -171,6 +174,7 @@ namespace Nacre.Worlds.Wire
             sessionToken = opened.Token;
             openRequest = 0;
             wantsWorld = true;
+            toldFull = false;
             // should the server forget the world, the same one is asked for again
             wanted.Prompt = null;
             wanted.Snapshot = null;
@@ -194,6 +198,7 @@ namespace Nacre.Worlds.Wire
             }
 
             var wanted = id != 0 && id == openRequest;
+            if (wanted && WaitsOut(error)) return;
             Post(new SessionEvent(wanted ? SessionEventKind.Refused : SessionEventKind.Message, connection, error, string.Empty));
             if (wanted || error.Code == ErrorCodes.WorldFailed) Forget(ClosedReason.Failed, error.Message);
         }

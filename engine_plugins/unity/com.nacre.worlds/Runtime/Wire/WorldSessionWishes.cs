@@ -33,6 +33,8 @@ namespace Nacre.Worlds.Wire
         private void LetGo(string why)
         {
             End(ClosedReason.Close, why);
+            askAgain = double.PositiveInfinity;
+            toldFull = false;
             if (!welcome)
             {
                 // it would stand on the server for its time to live, and take the room of the next
@@ -99,6 +101,7 @@ namespace Nacre.Worlds.Wire
         private void SendOpen()
         {
             Frames.Clear();
+            askAgain = double.PositiveInfinity;
             wanted.Have = options.Geometry?.Have();
             openRequest = AskLocked(wanted);
             Become(ConnectionState.Opening, "making the world");
