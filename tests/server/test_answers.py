@@ -17,6 +17,7 @@ from nacre.server.engine import publish
 from nacre.server.engine.encode import encode_parts
 from nacre.server.main import Server, ServerConfig
 from nacre.server.net import io_loop
+from nacre.server.storage.save_store import SaveStore
 from nacre.spec import SceneSpec
 from support.peer import ANSWER_SECONDS, SMALL, Peer, peer, serving
 
@@ -99,6 +100,89 @@ def test_what_was_done_is_told_as_done(ending: str, tmp_path: Path, monkeypatch:
             assert one.listen(ANSWER_SECONDS)
         assert closed["reason"] == {"another": "taken_over"}.get(ending, ending)
         assert len(one.answers[3]) == 1
+
+
+@pytest.mark.parametrize("ending", ["close", "bye", "another", "shutdown"])
+def test_a_save_on_its_way_to_the_disk_is_waited_for(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is being done is told before `closed`; what was not begun is never done."""
+    monkeypatch.setattr(io_loop, "SHUTDOWN_SECONDS", ANSWER_SECONDS)
+    writing, room = threading.Event(), threading.Event()
+    save_named = SaveStore.save_named
+
+    def slowly(*all_of_it: Any) -> int:
+        writing.set()
+        assert room.wait(ANSWER_SECONDS)
+        return save_named(*all_of_it)
+
+    monkeypatch.setattr(SaveStore, "save_named", slowly)
+    with serving(SlowToGoBack, state_dir=tmp_path) as server, contextlib.ExitStack() as stack:
+        one, two = stack.enter_context(peer(server)), stack.enter_context(peer(server))
+        one.hello()
+        token = one.ask("open", 2, **SMALL)["token"]
+        until(lambda: status(one)["tick"] > 8, "the world stands still")
+        one.say("snapshot", id=3, name="a")
+        assert writing.wait(ANSWER_SECONDS)
+        one.say("rewind", id=4, seconds=0.1)
+        while not any(message["type"] == "progress" and message["id"] == 4 for message in one.heard):
+            assert one.listen(ANSWER_SECONDS)
+        one.say("snapshot", id=5, name="b")
+        if ending == "another":
+            assert two.hello(token=token)["session"]
+        elif ending == "shutdown":
+            stopping = threading.Thread(target=server._io_loop.begin_shutdown)
+            stopping.start()
+            stack.callback(stopping.join)
+        else:
+            one.say(ending, id=6)
+            if ending == "close":
+                until(lambda: two.hello(id=len(two.answers) + 1, token=token)["type"] == "error", "it is not over")
+        assert one.answer(5)["code"] == "no_world"
+        while one.listen(0.3):
+            pass
+        assert 3 not in one.answers and not any(message["type"] == "closed" for message in one.heard)
+        room.set()
+        assert one.answer(3)["type"] == "saved"
+        while one.heard[-1]["type"] != "closed":
+            assert one.listen(ANSWER_SECONDS)
+        assert one.heard[-1]["reason"] == {"another": "taken_over"}.get(ending, ending)
+        one.until_answered({3, 4, 5})
+    assert {path.name for path in (tmp_path / "saves").rglob("*.nacre")} == {"a.nacre"}
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_world_that_failed_while_nobody_held_it_is_over(
+    kept: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(io_loop, "HOUSEKEEPING", 3.0)  # nobody has noticed yet
+    with serving(**({"state_dir": tmp_path} if kept else {})) as server, peer(server) as one:
+        one.hello()
+        token = one.ask("open", 2, **SMALL)["token"]
+        until(lambda: "saved_tick" in status(one) or not kept, "it was not saved")
+        one.ask("bye", 3)
+        session = next(iter(server._io_loop.registry))
+        until(lambda: not session.lifecycle.attached, "it is held")
+        session.failed = True
+        with peer(server) as two:
+            said = two.hello(token=token)
+            if not kept:
+                assert said["code"] == "session_expired"
+                return
+            while said["type"] == "error":  # until the other one's folder is let go
+                assert said["code"] == "session_elsewhere"
+                said = two.hello(id=said["id"] + 1, token=token)
+            until(lambda: two.listen(0.2) and any(m["type"] == "opened" for m in two.heard), "it never opened")
+
+
+def test_a_failure_that_nobody_was_told_is_told_to_whoever_holds_the_world() -> None:
+    """As when a connection takes the session over at the moment it fails."""
+    with serving() as server, peer(server) as one:
+        one.hello()
+        one.ask("open", 2, **SMALL)
+        next(iter(server._io_loop.registry)).failed = True
+        until(lambda: one.listen(0.2) and one.heard and one.heard[-1]["type"] == "closed", "it was never told")
+        assert one.heard[-1]["reason"] == "failed" and one.ask("open", 3, **SMALL)["type"] == "opened"
 
 
 def _peers(server: Server) -> list[Any]:

@@ -71,4 +71,5 @@ def test_a_rewind_whose_client_leaves_is_given_up_without_an_alarm(
     with caplog.at_level(logging.INFO):
         CommandRunner(nothing, lambda: None, nothing, nothing).run(nothing, session)
     assert "given up" in caplog.text and all(record.levelno < logging.WARNING for record in caplog.records)
-    assert command.answers.first is None
+    answer: Any = command.answers.first
+    assert (answer.id, answer.code) == (7, "no_world")

@@ -64,6 +64,9 @@ class CommandRunner:
         """Carry out all commands that wait for this session."""
         while session.commands and session.playback.world is not None and not session.ended:
             command = session.commands.popleft()
+            if not command.answers.begin(command.id):  # it was told that nobody will do it
+                give_up_fork(command)
+                continue
             try:
                 match command.kind:
                     case "snapshot":
@@ -82,6 +85,7 @@ class CommandRunner:
                 command.answers.put(refusal.reply())
             except ClientLeft:
                 log.info("session %s: %s was given up", session.name, command.kind)
+                command.answers.put(Refusal("no_world", "the world was left before it was done", id=command.id).reply())
             except Exception:
                 log.exception("session %s: %s failed", session.name, command.kind)
                 command.answers.put(Refusal("internal_error", id=command.id).reply())
@@ -207,6 +211,12 @@ class CommandRunner:
         if before is not None:
             guest.playback.world.player[:], guest.playback.world.history[:] = before.player, before.history
         model.join(host, guest.playback.world, progress)
+
+
+def give_up_fork(command: Command) -> None:
+    """The world that a branch was to make is none: nobody will be told of it, and it must not take the room of one."""
+    if command.fork is not None:
+        command.fork.failed = True
 
 
 def _start_anew(session: Session) -> None:

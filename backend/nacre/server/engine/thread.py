@@ -14,7 +14,7 @@ from typing import Final
 from nacre.protocol.codec import Refusal
 from nacre.protocol.messages import ServerOpened, ServerProgress
 from nacre.server.engine.capacity import Capacity, resident_bytes
-from nacre.server.engine.commands import CommandRunner
+from nacre.server.engine.commands import CommandRunner, give_up_fork
 from nacre.server.engine.frame_scheduler import IDLE, FrameScheduler
 from nacre.server.engine.open import Understand, open_world
 from nacre.server.engine.publish import JudgePicture, Publisher
@@ -163,8 +163,7 @@ class Engine:
             session.playback.world = None
         session.playback.rewind_buffer.clear()
         for command in list(session.commands):
-            if command.fork is not None:  # nobody will be told of it: it must not take the room of a world
-                command.fork.failed = True
+            give_up_fork(command)
         self._publisher.forget(session)
         self.geometry.forget(session)
         if session.host is not None and session in session.host.viewers:

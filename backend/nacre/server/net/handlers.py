@@ -16,7 +16,7 @@ from nacre.server.engine.commands import CommandMessage, command_of
 from nacre.server.engine.open import checked_spec, is_brief
 from nacre.server.engine.thread import Engine
 from nacre.server.limits import ServerLimits
-from nacre.server.net.peers import Peer
+from nacre.server.net.peers import Farewell, Peer
 from nacre.server.net.welcome import status_message, welcome_message
 from nacre.server.ops.metrics import Metrics
 from nacre.server.ops.printable import printable
@@ -35,6 +35,7 @@ END_TEXTS = {
     "time_limit": "the time for this session is up",
     "failed": "the model failed on this world",
 }
+_FAILED: Final = nwp.ServerClosed(reason="failed", text=END_TEXTS["failed"])
 
 
 class MessageHandlers:
@@ -91,10 +92,9 @@ class MessageHandlers:
                 self.end(self._session(peer, message.id), "close", now, message.id)
             case nwp.ClientBye():
                 kept = f"the session is kept for {self._config.session_ttl:g} s" if peer.session else "goodbye"
-                self.abandon(peer, "the client left before it was answered")
+                closed = nwp.ServerClosed(id=message.id, reason="bye", text=kept)
+                self.abandon(peer, "the client left before it was answered", closed, leaves=True)
                 self.detach(peer, now)
-                self.answer(peer, nwp.ServerClosed(id=message.id, reason="bye", text=kept))
-                peer.leaving = True
 
     @staticmethod
     def answer(peer: Peer, message: ServerMessage) -> None:
@@ -102,24 +102,50 @@ class MessageHandlers:
         peer.answer(message)
 
     @staticmethod
-    def abandon(peer: Peer, why: str) -> None:
-        """Answer all that this connection asked for and that nobody will answer any more: what was done as done."""
+    def abandon(peer: Peer, why: str, words: ServerMessage | None = None, leaves: bool = False) -> None:
+        """Answer all that this connection asked for and that nobody will do any more; what was done is told as done.
+
+        What is being done right now (a save on its way to the disk) is answered when it is done, and words follow;
+        leaves: whether the connection ends with them.
+        """
         answers = peer.session.send_queue.answers if peer.session is not None else Answers()
-        while (message := answers.first) is not None:
-            answers.sent(message)
-            if not isinstance(message, nwp.ServerProgress):
-                peer.answer(message)
-                peer.answered(message)
+        answers.leave()
+        begun = answers.begun
+        peer.take(answers)
+        for request in [request for request in peer.pending if request not in begun]:
+            peer.answer(Refusal("no_world", why, id=request).reply())
+            peer.pending.remove(request)
+        peer.farewells.append(Farewell(answers, words, leaves))
+        peer.say_farewells()
+
+    @staticmethod
+    def cut_short(peer: Peer, why: str) -> None:
+        """Wait no longer for what is being done for a connection, and say what was to be said after it."""
         for request in peer.pending:
             peer.answer(Refusal("no_world", why, id=request).reply())
         peer.pending.clear()
+        while peer.farewells:
+            if (words := peer.farewells.popleft().words) is not None:
+                peer.answer(words)
+
+    def fail(self, session: Session, now: float) -> None:
+        """End a session whose model failed. Its client is told, if it was not."""
+        holder = self._registry.holder(session)
+        if holder is not None:
+            # Whoever took the session at that very moment was not the one who was told.
+            answers = session.send_queue.answers
+            told = answers.over or (session.opened is None and not answers.awaits(answers.opening))
+            self.abandon(holder, "the world failed before it was answered", None if told else _FAILED)
+            holder.session = None
+            self._registry.detach(session, holder, now)
+        self.end(session, "failed", now)
 
     def welcome(self, peer: Peer, message: nwp.ClientHello, now: float) -> None:
         """Answer a `hello` once the model is loaded, and resume its session. Raises Refusal."""
         if self._engine.caps is None:
             why = f"the model could not be loaded: {self._engine.load_error}"
             raise Refusal("load_failed", why, id=message.id)
-        session = self._registry.by_token(message.token)
+        session = self._of_token(message.token, now)
         if session is not None:
             self._rules.check_owner(session.owner, message.id)
         token = message.token or ""
@@ -169,10 +195,10 @@ class MessageHandlers:
             if reason != "failed":
                 self._engine.autosaver.bury(one)
             if holder is not None:
-                self.abandon(holder, "the world was closed before it was answered")
-                holder.session = None
                 id = request if one is session else 0
-                self.answer(holder, nwp.ServerClosed(id=id, reason=reason, text=END_TEXTS[reason]))
+                closed = nwp.ServerClosed(id=id, reason=reason, text=END_TEXTS[reason])
+                self.abandon(holder, "the world was closed before it was answered", closed)
+                holder.session = None
 
     def status(self, peer: Peer, request: int) -> nwp.ServerStatus:
         """The answer to `status`, and the heartbeat."""
@@ -185,7 +211,7 @@ class MessageHandlers:
             raise Refusal("hello_twice", id=message.id)
         token = message.token
         known = bool(token) and (
-            self._registry.by_token(token) is not None or self._engine.autosaver.has_session(token)  # type: ignore[arg-type]
+            self._of_token(token, self._clock()) is not None or self._engine.autosaver.has_session(token)  # type: ignore[arg-type]
         )
         peer.owner, peer.tier, peer.label = self._rules.admit(message, known)
         peer.by_session = known
@@ -194,14 +220,22 @@ class MessageHandlers:
         else:
             peer.hello = message
 
+    def _of_token(self, token: str | None, now: float) -> Session | None:
+        """The session of this token. One whose model has failed is over, whether or not that was noticed."""
+        session = self._registry.by_token(token)
+        if session is not None and session.failed:
+            self.fail(session, now)
+            return None
+        return session
+
     def _resume(self, peer: Peer, session: Session, hello: nwp.ClientHello, now: float) -> None:
         before = self._registry.attach(session, peer, now)
         session.lifecycle.known = True
         if before is not None:
-            self.abandon(before, "another connection took the session over")
-            before.session = None
             text = "another connection resumed this session"
-            self.answer(before, nwp.ServerClosed(reason="taken_over", text=text))
+            closed = nwp.ServerClosed(reason="taken_over", text=text)
+            self.abandon(before, "another connection took the session over", closed)
+            before.session = None
         peer.session, peer.owner, peer.tier, peer.label = session, session.owner, session.tier, session.label
         session.input_queue.clear()
         session.have = list(hello.have)

@@ -109,18 +109,21 @@ class IoLoop:
 
     def _send_shutdown(self) -> None:
         for peer in self._peers.values():
-            self._handlers.abandon(peer, "the server stopped before it was answered")
+            closed = nwp.ServerClosed(reason="shutdown", text="the server is stopping") if peer.greeted else None
+            self._handlers.abandon(peer, "the server stopped before it was answered", closed)
             if peer.hello is not None:
                 peer.answer(Refusal("shutting_down", id=peer.hello.id, retry_after=1.0).reply())
-            elif peer.greeted:
-                peer.answer(nwp.ServerClosed(reason="shutdown", text="the server is stopping"))
-        until = time.monotonic() + SHUTDOWN_SECONDS
-        while left := [peer for peer in self._peers.values() if peer.answers]:
+        until, late = time.monotonic() + SHUTDOWN_SECONDS, False
+        while left := [peer for peer in self._peers.values() if peer.answers or peer.farewells]:
             now = self._clock()
             for peer in left:
+                peer.say_farewells()
+                if late:
+                    self._handlers.cut_short(peer, "the server stopped before it was done")
                 self._answer(peer, now)
-            if time.monotonic() > until:
+            if late:
                 return
+            late = time.monotonic() > until
             for incoming in self._transport.poll(RETRY_SOON):  # and what is full has its chance to go out
                 self._refuse_while_stopping(incoming)
 
@@ -147,7 +150,7 @@ class IoLoop:
             peer = self._peers[incoming.peer] = Peer(incoming.peer, incoming.address, now, now)
             peer.rate, peer.tokens = self._rate, float(self._rate)
         peer.last_heard = now
-        if peer.leaving or (not peer.greeted and peer.strikes >= STRIKES):
+        if peer.unheard or (not peer.greeted and peer.strikes >= STRIKES):
             return
         message: ClientMessage | None = None
         try:
@@ -211,8 +214,12 @@ class IoLoop:
             # A peer that waits for the model to load has nothing to say; sending finds out whether it is there.
             if peer.hello is None and now - peer.last_heard > HEARTBEAT * LIVENESS:
                 text = f"nothing was heard of this client for {HEARTBEAT * LIVENESS:g} s"
-                self._handlers.abandon(peer, "nothing was heard of the client before it was answered")
-                peer.answer(nwp.ServerClosed(reason="bye", text=text))
+                why, closed = (
+                    "nothing was heard of the client before it was answered",
+                    nwp.ServerClosed(reason="bye", text=text),
+                )
+                self._handlers.abandon(peer, why, closed)
+                self._handlers.cut_short(peer, why)
                 self._answer(peer, now)
                 if peer.id in self._peers:
                     self._drop(peer, now, "nothing heard for too long")
@@ -286,6 +293,7 @@ class IoLoop:
 
     def _flush(self, peer: Peer, now: float) -> None:
         """Send a peer its queued answers, messages and frames, until its pipe is full."""
+        peer.say_farewells()
         if not self._answer(peer, now):
             return
         if peer.leaving:
@@ -325,11 +333,7 @@ class IoLoop:
             if session.playback.starved:
                 self._engine.wake()
         if failed:
-            # Its client was told by the message that said so.
-            self._handlers.abandon(peer, "the world failed before it was answered")
-            peer.session = None
-            self.registry.detach(session, peer, now)
-            self._handlers.end(session, "failed", now)
+            self._handlers.fail(session, now)
 
     def _answer(self, peer: Peer, now: float) -> bool:
         """Send a peer its own answers; False when its pipe is full, or it is gone."""

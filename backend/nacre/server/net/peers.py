@@ -9,6 +9,7 @@ from typing import Final
 from nacre.protocol.codec import ServerMessage
 from nacre.protocol.definition import MESSAGE_RATE
 from nacre.protocol.messages import Accept, ClientHello, ServerProgress, ServerStatus
+from nacre.server.sessions.answers import Answers
 from nacre.server.sessions.session import Session
 
 # Seconds until a full queue is tried again, where nobody says that it has room: at first, and once nothing is read.
@@ -20,6 +21,18 @@ ANSWERS: Final = 64  # answers waiting, after which a peer is not read until it 
 
 
 IDLE_ANSWERS: Final = 4
+
+
+@dataclass(eq=False)
+class Farewell:
+    """A connection has left a session: what is said to it once all that was begun for it there is answered.
+
+    leaves: whether the connection ends with that.
+    """
+
+    answers: Answers
+    words: ServerMessage | None = None
+    leaves: bool = False
 
 
 @dataclass(eq=False)
@@ -53,11 +66,17 @@ class Peer:
     # Requests taken up and not yet answered, oldest first: each is answered exactly once, whatever becomes of it.
     pending: list[int] = field(default_factory=list)
     held: bool = False  # whether it is not read for now, since it does not read its answers
+    farewells: deque[Farewell] = field(default_factory=deque)
 
     @property
     def has_something(self) -> bool:
         """Whether there may be something to send to it: a thousand that only listen must not cost every turn."""
-        return bool(self.answers) or self.session is not None or self.leaving
+        return bool(self.answers) or self.session is not None or self.leaving or bool(self.farewells)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing more of it is taken: it has left, or is about to."""
+        return self.leaving or any(farewell.leaves for farewell in self.farewells)
 
     def answer(self, message: ServerMessage) -> None:
         """Queue what is to be said; progress and heartbeats, which answer nothing, only while little waits."""
@@ -69,6 +88,27 @@ class Peer:
         """Note that a request has its answer."""
         if not isinstance(message, ServerProgress) and (request := getattr(message, "id", 0)) in self.pending:
             self.pending.remove(request)
+
+    def take(self, answers: Answers) -> None:
+        """Take over what a session has to tell, as its own."""
+        while (message := answers.first) is not None:
+            answers.sent(message)
+            if not isinstance(message, ServerProgress):
+                self.answer(message)
+                self.answered(message)
+
+    def say_farewells(self) -> None:
+        """Say what is to be said after the answers that are now there, and not before."""
+        while self.farewells:
+            farewell = self.farewells[0]
+            begun = farewell.answers.begun  # read first: what is answered now is taken now
+            self.take(farewell.answers)
+            if begun:
+                return
+            self.farewells.popleft()
+            if farewell.words is not None:
+                self.answer(farewell.words)
+            self.leaving |= farewell.leaves
 
     def block(self, now: float, told: bool) -> None:
         """Note that its queue is full, and when to retry: soon at first, later for a peer that reads nothing.

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 
 from nacre.protocol.codec import ServerMessage
-from nacre.protocol.messages import ServerOpened, ServerProgress
+from nacre.protocol.messages import ServerClosed, ServerOpened, ServerProgress
 
 
 class Answers:
@@ -22,12 +22,33 @@ class Answers:
         self._lock = threading.Lock()
         self._messages: deque[ServerMessage] = deque()
         self._waiting: dict[int, ServerProgress] = {}
+        self._begun: list[int] = []
+        self._left = False
+        self.over = False  # whether it was told that its world has ended
         self._opened = False
 
     def expect(self, request: int, stage: str, text: str) -> None:
         """Note that a request waits, and for what."""
         with self._lock:
             self._waiting[request] = ServerProgress(id=request, stage=stage, fraction=0.0, text=text)
+
+    def begin(self, request: int) -> bool:
+        """Note that what was asked for is being done from now on; False when its connection has left before that."""
+        with self._lock:
+            if not self._left:
+                self._begun.append(request)
+            return not self._left
+
+    def leave(self) -> None:
+        """The connection holds the session no longer: nothing more of what it asked for is begun."""
+        with self._lock:
+            self._left = True
+
+    @property
+    def begun(self) -> list[int]:
+        """The requests that are being done, and have no answer yet."""
+        with self._lock:
+            return list(self._begun)
 
     def progress(self, message: ServerProgress) -> None:
         """Tell how far a request is, unless it has been answered; the newest takes the place of one not yet sent."""
@@ -47,8 +68,17 @@ class Answers:
                 if self._opened:
                     return  # whoever takes a session the moment it opens is told by both threads
                 self._opened = True
-            self._waiting.pop(getattr(message, "id", 0), None)
+            self.over |= isinstance(message, ServerClosed)
+            request = getattr(message, "id", 0)
+            self._waiting.pop(request, None)
+            if request in self._begun:
+                self._begun.remove(request)
             self._messages.append(message)
+
+    def awaits(self, request: int) -> bool:
+        """Whether a request has not been answered."""
+        with self._lock:
+            return request in self._waiting
 
     @property
     def waiting(self) -> ServerProgress | None:

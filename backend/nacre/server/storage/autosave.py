@@ -220,9 +220,12 @@ class Autosaver:
 
         def job() -> None:
             try:
-                done(store.save_named(owner or "local", name, snapshot))
-            except (OSError, ValueError) as error:
-                done(error)
+                written: int | Exception = store.save_named(owner or "local", name, snapshot)
+            except Exception as error:  # whatever it is: whoever asked is told that there is no save
+                if not isinstance(error, OSError | ValueError):
+                    log.exception("session %s: the save %s failed", session.name, name)
+                written = error
+            done(written)
 
         self._do(job)
 
