@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
+import pytest
 
 from nacre.parts.language import Array, Part, Program
 from nacre.world.shapes.repairs.clearing import cleared, climbable, floors
@@ -92,3 +95,31 @@ def test_spirals_of_narrow_steps_become_ways_to_every_floor() -> None:
     level = msgspec.structs.replace(narrow, array=Array(13, (0.0, 0.0, 0.0), 15))
     flat = Program("round_tower", (room, opening, lower, upper, well, level))
     assert widened(flat) is flat, "steps in a ring lead nowhere"
+
+
+@pytest.mark.parametrize("radius", [1.1, 2.6], ids=["about the middle", "outside"])
+def test_a_spiral_goes_along_the_wall_of_its_tower(radius: float) -> None:
+    room = Part("cylinder", (0.0, 3.0, 0.0), (2.9, 3.2, 2.9), "stone", 100, "room", op="hollow", thickness=0.4)
+    turn = Array(13, (0.0, 0.2, 0.0), 15)
+    step = Part("box", (-radius, 0.3, 0.0), (0.62, 0.12, 0.4), "planks", 100, "stair", rotation=(180, 0, 0), array=turn)
+    rail = Part("box", (0.56 - radius, 0.8, 0.0), (0.04, 0.5, 0.04), "planks", 100, "railing", rotation=(180, 0, 0),
+        array=turn)  # fmt: skip
+    made = widened(Program("round_tower", (room, step, rail)))
+    assert made.parts[1].centre[0] - made.parts[1].half[0] == pytest.approx(-2.56, abs=0.03), "6 cm in the wall"
+    assert made.parts[2].centre[0] - made.parts[1].centre[0] == pytest.approx(0.56, abs=0.03), "its rail goes with it"
+
+
+def test_a_floor_may_be_the_step_after_the_last() -> None:
+    turn = Array(12, (0.0, 0.2, 0.0), 15)
+    step = Part("box", (-1.94, 0.3, 0.0), (0.62, 0.12, 0.4), "planks", 100, "stair", rotation=(180, 0, 0), array=turn)
+    off = Part("box", (-3.0, 2.7, 0.0), (0.6, 0.24, 0.42), "planks", 100, "stair", op="cut", rotation=(180, 0, 0),
+        array=Array(11, (0.0, 0.0, 0.0), 15))  # fmt: skip
+    well = widened(Program("round_tower", (step, off))).parts[1]
+    assert math.hypot(well.centre[0], well.centre[2]) == pytest.approx(1.94, abs=0.08), "it is over the steps"
+
+
+def test_a_floor_over_the_bottom_of_its_room_is_the_only_one() -> None:
+    belfry = Part("box", (0.0, 8.0, 0.0), (4.0, 1.6, 4.0), "stone", 100, "room", op="hollow", thickness=0.3)  # at 6.7
+    laid = Part("box", (0.0, 7.4, 0.0), (3.8, 0.1, 3.8), "planks", 100, "floor")
+    assert floors(house(belfry, laid)) == [0.2, 7.5]
+    assert floors(house(belfry)) == [0.2, 6.7]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
-from nacre.parts.language import Part, Program
+import pytest
+
+from nacre.parts.language import Array, Part, Program
+from nacre.world.geometry.touching import connected, floating
 from nacre.world.shapes.judging import sound
-from nacre.world.shapes.repairs.straying import gathered_in, hanging
+from nacre.world.shapes.repairs.straying import gathered_in, hanging, settled
 
 
 def part(
@@ -64,3 +67,27 @@ def test_an_awning_hangs_over_heads_and_posts_end_under_it() -> None:
     assert 2.1 < lifted[2].centre[1] < 2.4 and lifted[:2] == stall(0.95, 2.28).parts[:2]
     cut = gathered_in(stall(2.3, 4.0)).parts
     assert all(abs(post.centre[1] + post.half[1] - 2.31) < 0.05 and post.centre[1] == post.half[1] for post in cut[:2])
+
+
+POST = Part("box", (0.0, 1.0, 0.0), (0.1, 1.0, 0.1), "timber", 100, "post")
+
+
+def test_what_floats_a_little_way_off_goes_to_what_stands() -> None:
+    sign = Part("box", (0.62, 1.6, 0.0), (0.4, 0.1, 0.04), "planks", 100, "sign")  # 12 cm beside its post
+    word = Part("box", (0.62, 1.6, 0.08), (0.2, 0.06, 0.02), "planks", 100, "detail")
+    drawn = Program("signpost", (POST, sign, word))
+    assert floating(drawn) == [1, 2]
+    made = settled(drawn)
+    assert connected(made) and settled(made) is made
+    assert made.parts[1].centre == pytest.approx((0.48, 1.6, 0.0), abs=0.03)
+    assert made.parts[2].centre[0] == made.parts[1].centre[0], "what is on it goes with it"
+    assert sound(drawn) == made
+
+
+def test_what_strays_far_stays_where_it_is() -> None:
+    far = Part("box", (1.2, 1.6, 0.0), (0.4, 0.1, 0.04), "planks", 100, "sign")
+    drawn = Program("signpost", (POST, far))
+    assert settled(drawn) is drawn
+    row = Part("box", (0.2, 0.4, 0.0), (0.1, 0.1, 0.1), "planks", 100, "sign", array=Array(3, (0.34, 0.0, 0.0)))
+    partly = Program("signpost", (POST, row))
+    assert floating(partly) == [1] and settled(partly) is partly, "one of its copies stands: it would leave its place"

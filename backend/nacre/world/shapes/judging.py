@@ -13,7 +13,7 @@ from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.clearing import climbable
 from nacre.world.shapes.repairs.proportions import likely
 from nacre.world.shapes.repairs.roofing import covered
-from nacre.world.shapes.repairs.straying import hanging
+from nacre.world.shapes.repairs.straying import hanging, settled
 
 
 class Judge(Protocol):
@@ -46,13 +46,17 @@ def sound(program: Program) -> Program | None:
     """The program if its names and numbers are right, it stands and hangs together, a door leads in and one can
     climb to its floors, its proportions are likely, its rooms have a roof; else None.
 
-    Small parts that float (a window sill beside its window), or hang in an opening of a ruin, are left out of it.
+    Small parts that float (a window sill beside its window), or hang in an opening of a ruin, are left out of it; what
+    bears is moved to where it is held, if that is near.
     """
     if check(program):
         return None
     loose = floating(program)
     if loose:
         rest = without(program, loose)
+        if rest is None or check(rest) or not connected(rest):
+            rest = settled(program)
+            rest = without(rest, loose) if (loose := floating(rest)) else rest
         if rest is None or check(rest) or not connected(rest):
             return None
         program = rest

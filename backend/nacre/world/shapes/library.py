@@ -32,6 +32,7 @@ from nacre.world.shapes.repairs.belfries import aligned
 from nacre.world.shapes.repairs.clearing import cleared
 from nacre.world.shapes.repairs.climbing_plants import trimmed
 from nacre.world.shapes.repairs.crowns import formed
+from nacre.world.shapes.repairs.doorways import opened
 from nacre.world.shapes.repairs.furnishing import furnished
 from nacre.world.shapes.repairs.growing import grown
 from nacre.world.shapes.repairs.lamps import lit
@@ -41,6 +42,7 @@ from nacre.world.shapes.repairs.repainting import lost, repainted
 from nacre.world.shapes.repairs.roofing import roofed
 from nacre.world.shapes.repairs.rows import in_rows
 from nacre.world.shapes.repairs.spirals import widened
+from nacre.world.shapes.repairs.storeys import joined
 from nacre.world.shapes.repairs.straying import gathered_in
 from nacre.world.shapes.sampler import SampleBatch, draw
 from nacre.world.shapes.usual import limits_for, surprise
@@ -81,7 +83,7 @@ class Tally:
 def _likely(program: Program) -> Program:
     """The program mended, its stairs free, its wood in its leaves; without its stray panes, if it can do without."""
     program = trimmed(aligned(roofed(gathered_in(mended(program)))))
-    program = grown(formed(cleared(widened(program))))
+    program = grown(formed(cleared(joined(widened(opened(program))))))
     stray = stray_panes(program)
     return (without(program, stray) or program) if stray else program
 

@@ -19,6 +19,7 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Array, Part, Program
 from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
 from nacre.world.geometry.pieces import pieces
+from nacre.world.geometry.surfaces import copies
 from nacre.world.geometry.walking.ladders import ABOVE, HOLD, L_HIGH, L_OUT_X, L_OUT_Z, L_X, L_Z, climbed, ladder_table
 from nacre.world.geometry.walking.ways import floors_entered
 
@@ -27,7 +28,9 @@ ROOM: Final = 0.31  # metres that are kept free around the axis of who climbs
 HEIGHTS: Final = (0.7, 0.9, 1.1, 1.3, 1.5)  # metres above the feet at which that is asked
 LANDING: Final = (0.3, 0.6)  # metres before the lowest and behind the highest step
 STOREY: Final = 1.8  # metres; floors nearer to one another are one
+LAID: Final = 1.3  # metres from a floor within which the bottom of a room is none
 REACHED: Final = 0.5  # metres to the foot of a stair, and from its top, that are a step
+FEW: Final = 4  # copies of a circle that may stand on their own
 LOOSE: Final = frozenset(
     {"beam", "bed", "container", "counter", "detail", "flower", "goods", "hearth", "lamp", "plant", "railing", "rug",
      "seat", "shelf", "table", "tool"}
@@ -55,17 +58,23 @@ def cleared(program: Program) -> Program:
         if part.op == "add" and part.role in LOOSE and part.kind not in ("stairs", "ladder") and i in every
         and not all(kept := _kept(part, every[i], way))
     }  # fmt: skip
-    return _without(program, blocked) if blocked else program
+    return without_copies(program, blocked) if blocked else program
 
 
 def floors(program: Program) -> list[float]:
-    """Heights in metres of the floors of a building, ascending: upper sides of rooms' bottoms and of floors."""
-    found = []
-    for part in program.parts:
-        if part.op == "hollow" and part.role == "room":
-            found.append(part.centre[1] - part.half[1] + part.thickness)
-        elif part.role == "floor" and part.op == "add" and min(part.half[0], part.half[2]) > 0.5:
-            found.append(part.centre[1] + part.half[1])
+    """Heights in metres of the floors of a building, ascending: upper sides of floors, and of the bottoms of rooms that
+    have none."""
+    laid = [
+        part.centre[1] + part.half[1]
+        for part in program.parts
+        if part.role == "floor" and part.op == "add" and min(part.half[0], part.half[2]) > 0.5
+    ]
+    bottoms = [
+        part.centre[1] - part.half[1] + part.thickness
+        for part in program.parts
+        if part.op == "hollow" and part.role == "room"
+    ]
+    found = laid + [bottom for bottom in bottoms if not any(abs(bottom - floor) < LAID for floor in laid)]
     levels: list[float] = []
     for height in sorted(found):
         if not levels or height - levels[-1] > STOREY:
@@ -143,15 +152,16 @@ def _far(row: Floats, way: Floats) -> bool:
     return True
 
 
-def _without(program: Program, blocked: dict[int, list[bool]]) -> Program:
-    """The program with only the copies that are kept; parts that hang on one that goes go with it."""
+def without_copies(program: Program, kept: dict[int, list[bool]]) -> Program:
+    """The program with only the copies that are kept of some of its parts; what hangs on a part that goes goes with
+    it."""
     parts: list[Part] = []
     place: dict[int, int] = {}
     for i, part in enumerate(program.parts):
         if part.parent >= 0 and part.parent not in place:
             continue
         part = msgspec.structs.replace(part, parent=place[part.parent]) if part.parent >= 0 else part
-        left = [part] if i not in blocked else list(_runs(part, blocked[i]))
+        left = [part] if i not in kept else list(_runs(part, kept[i]))
         if left:
             place[i] = len(parts)
             parts += left
@@ -159,9 +169,19 @@ def _without(program: Program, blocked: dict[int, list[bool]]) -> Program:
 
 
 def _runs(part: Part, kept: list[bool]) -> Iterator[Part]:
-    """The copies of a part that are kept, as shorter rows; of a circle none."""
+    """The copies of a part that are kept: of a row as shorter rows, of a circle of few one by one, of many none."""
     array = part.array
-    if array is None or array.turn:
+    if array is None:
+        if kept[0]:
+            yield part
+        return
+    if array.turn:
+        yaw, pitch, roll = part.rotation
+        for k in range(array.count if array.count <= FEW else 0):
+            if kept[k]:
+                x, y, z = (round(float(v), 4) for v in copies(part)[1][k])
+                rotation = ((yaw + k * array.turn) % 360, pitch, roll)
+                yield msgspec.structs.replace(part, centre=(x, y, z), rotation=rotation, array=None)
         return
     start = 0
     while start < len(kept):

@@ -80,6 +80,27 @@ def on_grid(values: Triple, least: float = -1e9) -> Triple:
     return x, y, z
 
 
+def spanning(part: Part, axis: int, first: float, last: float) -> Part:
+    """A part that reaches at least from one place to another along an axis of the program that is one of its own."""
+    centre, half = list(part.centre), list(part.half)
+    centre[axis] = round((first + last) / 2 / GRID) * GRID
+    half[axis] = math.ceil(max(last - centre[axis], centre[axis] - first) / GRID - 1e-6) * GRID
+    return msgspec.structs.replace(
+        part, centre=on_grid((centre[0], centre[1], centre[2])), half=on_grid((half[0], half[1], half[2]))
+    )
+
+
+def moved(part: Part, by: Triple) -> Part:
+    """A part with its joint, moved by metres."""
+
+    def along(values: Triple) -> Triple:
+        x, y, z = (v + d for v, d in zip(values, by, strict=True))
+        return on_grid((x, y, z))
+
+    joint = part.joint and msgspec.structs.replace(part.joint, pivot=along(part.joint.pivot))
+    return msgspec.structs.replace(part, centre=along(part.centre), joint=joint)
+
+
 def is_pair(part: Part) -> bool:
     """Whether a part is one of two that face each other."""
     return part.array is not None and part.array.count == 2 and part.array.turn == 180

@@ -1,5 +1,5 @@
-"""Stray parts brought back: moss sunk into its rock, awnings moved to their wall or up on their posts, what hangs in an
-opening told.
+"""Stray parts brought back: moss sunk into its rock, awnings moved to their wall or up on their posts, what floats to
+what stands; what hangs in an opening told.
 
 That a thing hangs together is asked of it with its openings closed and rough stones as smooth as eggs. People see the
 openings, and a hand's breadth of air between a stone and its moss.
@@ -11,13 +11,16 @@ from typing import Final
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
-from nacre.parts.language import Part, Program
+from nacre.parts.language import Part, Program, Vector
+from nacre.world.geometry.piece import REACH, Piece, piece_distance, row_of
+from nacre.world.geometry.pieces import corners
 from nacre.world.geometry.surfaces import bounds, turning
 from nacre.world.geometry.touching import islands
 from nacre.world.shapes.rebuilding import rebuilt
-from nacre.world.shapes.repairs.mending import on_grid
+from nacre.world.shapes.repairs.mending import moved, on_grid
 
 _GROWN_OVER: Final = frozenset({"rock", "boulder", "cliff_rock", "lava_rock", "log", "stump", "ice_block", "meteor"})
 _GROWTH: Final = frozenset({"leaf", "flower", "snow"})
@@ -27,6 +30,11 @@ _GAP: Final = (0.06, 1.4)  # metres between an awning and its wall that are no w
 _LAP: Final = 0.04  # metres that it then reaches into the wall
 _OVER_HEADS: Final = 1.7  # metres over the ground that an awning hangs at least
 _AWNING: Final = 2.3  # metres up to which one that hung lower is lifted
+_ADRIFT: Final = 0.4  # metres that what floats is moved at most
+_SHARE: Final = 0.1  # of the longest side of its thing: what strays farther was drawn wrong
+_INTO: Final = 0.03  # metres that it then reaches into what it came to
+_TRIES: Final = 3  # what stands on what was moved follows it
+_EPS: Final = 1e-3  # metres of a step, for the direction of a distance
 _BROKEN: Final = frozenset({"ruin", "gate", "wall", "temple"})  # things with holes that nothing fills
 _FILLS: Final = frozenset({"window", "frame", "sill", "shutter", "door", "foundation", "ivy", "flower"})
 
@@ -52,6 +60,60 @@ def hanging(program: Program) -> list[int]:
     return sorted(
         {p.part for p, k in zip(solid, island, strict=True) if k and program.parts[p.part].role not in _FILLS}
     )
+
+
+def settled(program: Program) -> Program:
+    """The program with what floats a little way off moved to the nearest thing that stands; the same object where
+    nothing does, or all of it is too far off. A part goes with all its copies, and what floats with it goes too."""
+    for _ in range(_TRIES):
+        solid, island = islands(program)
+        moves = [move for loose in _adrift(solid, island) if (move := _way_back(solid, island, loose)) is not None]
+        if not moves:
+            return program
+        parts = list(program.parts)
+        for loose, by in moves:
+            for i in loose:
+                parts[i] = moved(parts[i], by)
+        program = rebuilt(program, parts)
+    return program
+
+
+def _adrift(solid: list[Piece], island: NDArray[np.int64]) -> list[set[int]]:
+    """Sets of parts that float together, by number; without those that also stand."""
+    held = {piece.part for piece, k in zip(solid, island, strict=True) if not k}
+    found: list[set[int]] = []
+    for k in range(1, int(island.max(initial=0)) + 1):
+        loose = {piece.part for piece, i in zip(solid, island, strict=True) if i == k}
+        for other in [one for one in found if one & loose]:
+            found.remove(other)
+            loose |= other
+        found.append(loose)
+    return [loose for loose in found if not loose & held]
+
+
+def _way_back(solid: list[Piece], island: NDArray[np.int64], loose: set[int]) -> tuple[set[int], Vector] | None:
+    """The parts with the way in metres to what stands nearest to the first of their islands, None: too far off."""
+    first = min(int(k) for piece, k in zip(solid, island, strict=True) if piece.part in loose)
+    theirs = [piece for piece, k in zip(solid, island, strict=True) if k == first]
+    ours = [piece for piece, k in zip(solid, island, strict=True) if not k]
+    if not ours:
+        return None
+    far = min(_ADRIFT, _SHARE * float(np.ptp(np.concatenate([corners(piece) for piece in solid]), axis=0).max()))
+    least, way = far, np.zeros(3)
+    for from_, to, sign in ((theirs, ours, -1.0), (ours, theirs, 1.0)):
+        points = np.concatenate([corners(piece) for piece in from_])
+        for piece in to:
+            row = np.array(row_of(piece))
+            bound = np.linalg.norm(points - row[:3], axis=1) - row[REACH]
+            for x, y, z in points[bound < least]:
+                away = piece_distance(row, x, y, z)
+                if away < least:
+                    step = [(piece_distance(row, x + d, y + e, z + f) - away) / _EPS for d, e, f in _EPS * np.eye(3)]
+                    least, way = away, sign * np.array(step) / max(float(np.linalg.norm(step)), 1e-6)
+    if least >= far:
+        return None
+    x, y, z = (float(v) for v in way * (max(least, 0.0) + _INTO))
+    return loose, (x, y, z)
 
 
 def _sunk(program: Program) -> list[Part]:
@@ -131,4 +193,4 @@ def _around(part: Part) -> tuple[np.ndarray, np.ndarray]:
     return low.min(0), high.max(0)
 
 
-__all__ = ["gathered_in", "hanging"]
+__all__ = ["gathered_in", "hanging", "settled"]
