@@ -37,6 +37,7 @@ from nacre.world.lighting.field import Lighting, Spot
 from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending
 from nacre.world.render.light_boxes import LightField, no_light
 from nacre.world.render.mesh_pool import SEVERAL_VILLAGES, MeshPool
+from nacre.world.render.particles import OPEN_SKY, RAIN, SNOW, kind_of
 from nacre.world.render.renderer import GROUND_PALETTE, Scene, palette_of
 from nacre.world.render.shading.air import DARK, DAY_EXPOSURE, EXPOSURE, FOG, FOG_LOW, SKY_LIGHT, air, without_air
 from nacre.world.render.shading.indirect import light_around
@@ -459,9 +460,14 @@ class Pearl:
         light[DARK] *= (DAY_EXPOSURE / float(light[EXPOSURE])) ** COLOURED
         before = {number: self._world(body).player for number, body in world.company.others(state)}
         moving = self._cast.instances(self.assets, place, world.company, state, host.entities, before, blend)
+        spec = state.spec
+        falls = kind_of(Atmosphere(float(state.clock[1]), spec.weather, spec.fog, spec.mood))
+        if spec.biome in AIRLESS:
+            falls = 0
+        shelter = place.cover(camera.position[0], camera.position[2]) if falls in (RAIN, SNOW) else OPEN_SKY
         return Scene(
-            self.assets.pool, place.still, light, moving, lamps, self._palette(state.spec),
-            (place.serial, place.version), light=indirect,
+            self.assets.pool, place.still, light, moving, lamps, self._palette(spec),
+            (place.serial, place.version), falls, shelter, indirect,
         )  # fmt: skip
 
     def _boxes(self, state: WorldState, camera: Camera, blend: float) -> list[tuple[Spot, float]]:

@@ -75,6 +75,7 @@ class CudaRenderer:
                     bright = 255 * min(1.0, float(scene.air[HORIZON : HORIZON + 3].mean()) ** 0.45)
                     view = camera_view(camera, width, height)
                     far = depth[n].astype(np.float32)
-                    particles.draw(scene.falling, float(scene.air[TIME]), view, bright, far, rgb[n])
+                    seconds = float(scene.air[TIME])
+                    particles.draw(scene.falling, seconds, view, bright, scene.shelter, far, rgb[n])
                 out.append(Rendered(rgb[n], depth[n], entity[n], camera, dict(ms)))
         return out

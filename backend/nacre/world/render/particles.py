@@ -1,7 +1,8 @@
 """Rain, snow and fireflies: drawn over a finished picture, before or behind what it shows (numba).
 
 Particles fill a box about the eye that repeats: each has a place of its own in the box, by its number, and moves with
-time; what leaves at one side comes in at the other. So no state is kept and equal times give equal pictures.
+time; what leaves at one side comes in at the other. So no state is kept and equal times give equal pictures. Nothing
+falls under a roof: a map that repeats with the box tells for each of its places how high what covers it is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from nacre.world.render.view import View
 RAIN, SNOW, FIREFLIES = 1, 2, 3
 _COUNT: Final = {RAIN: 2400, SNOW: 3600, FIREFLIES: 300}
 _BOX: Final = {RAIN: 18.0, SNOW: 18.0, FIREFLIES: 40.0}  # metres
+SHELTER_CELLS: Final = 24  # places along a side of the box of what falls
+SHELTER_CELL: Final = _BOX[RAIN] / SHELTER_CELLS  # metres
+OPEN_SKY: Final = np.full((SHELTER_CELLS, SHELTER_CELLS), -np.inf, np.float32)
 _F = np.float32
 _U = np.uint32
 
@@ -91,7 +95,7 @@ def _streak(picture, depth, x0, y0, x1, y1, far, tone, strong):
 
 
 @njit(**SERIAL)
-def _draw(kind, count, box, time, rows, eye, focal, tone, depth, picture):
+def _draw(kind, count, box, time, rows, eye, focal, tone, shelter, depth, picture):
     fall, sway = _F(0.0), _F(0.0)
     if kind == RAIN:
         fall = _F(9.0)
@@ -120,6 +124,10 @@ def _draw(kind, count, box, time, rows, eye, focal, tone, depth, picture):
         else:
             ry = py - eye[1]
             ry -= box * math.floor(ry / box + _F(0.5))
+            i = math.floor((eye[0] + rx) / _F(SHELTER_CELL)) % SHELTER_CELLS
+            j = math.floor((eye[2] + rz) / _F(SHELTER_CELL)) % SHELTER_CELLS
+            if eye[1] + ry < shelter[j, i]:
+                continue
         w = rows[2, 0] * rx + rows[2, 1] * ry + rows[2, 2] * rz
         if w < _F(0.5):
             continue
@@ -144,14 +152,23 @@ def _draw(kind, count, box, time, rows, eye, focal, tone, depth, picture):
 
 
 def draw(
-    kind: int, seconds: float, view: View, brightness: float, depth: NDArray[np.float32], picture: NDArray[np.uint8]
+    kind: int,
+    seconds: float,
+    view: View,
+    brightness: float,
+    shelter: NDArray[np.float32],
+    depth: NDArray[np.float32],
+    picture: NDArray[np.uint8],
 ) -> None:
-    """Draw onto the picture uint8 [H, W, 3]; brightness 0..255 of drops and flakes; depth as of `Picture`."""
+    """Draw onto the picture uint8 [H, W, 3]; brightness 0..255 of drops and flakes; depth as of `Picture`.
+
+    shelter: heights [z, x] in metres of what covers the cells about the eye, each at its world cell modulo its side.
+    """
     if not kind:
         return
     # the eye's own place is taken out, so that float32 is enough
     rows = view.rows[:, :3].astype(np.float32)
     _draw(
         kind, _COUNT[kind], np.float32(_BOX[kind]), np.float32(seconds % 3600.0), rows, view.eye.astype(np.float32),
-        np.float32(view.focal), np.float32(brightness), depth, picture,
+        np.float32(view.focal), np.float32(brightness), shelter, depth, picture,
     )  # fmt: skip

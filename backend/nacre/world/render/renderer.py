@@ -56,7 +56,7 @@ class Scene:
     """What is drawn. still: what has not moved since `version` changed (its shadows are kept); moving: the rest.
 
     air: see `air.air`. lamps f32 [L, 7]: place, linear colour times strength, reach in metres. palette: `palette_of`.
-    falling: `particles.kind_of`. light: what is known of the light between surfaces.
+    falling: `particles.kind_of`; shelter: see `particles.draw`. light: what is known of the light between surfaces.
     """
 
     pool: MeshPool
@@ -67,6 +67,7 @@ class Scene:
     palette: NDArray[np.float32] = field(default_factory=palette_of)
     version: object = 0
     falling: int = 0
+    shelter: NDArray[np.float32] = field(default_factory=lambda: particles.OPEN_SKY)
     light: LightField = field(default_factory=no_light)
 
     def everything(self) -> Instances:
@@ -134,7 +135,7 @@ class Renderer:
         clock.append(time.perf_counter())
         depth, entity = seen.read_out()
         bright = 255 * min(1.0, float(scene.air[HORIZON : HORIZON + 3].mean()) ** 0.45)
-        particles.draw(scene.falling, float(scene.air[TIME]), view, bright, depth, clean)
+        particles.draw(scene.falling, float(scene.air[TIME]), view, bright, scene.shelter, depth, clean)
         clock.append(time.perf_counter())
         steps = np.diff(clock) * 1e3
         names = ("shadow", "raster", "shade", "edges", "rest")

@@ -36,6 +36,7 @@ from nacre.world.render.mesh_pool import GroundMesh, Packed, pack
 from nacre.world.render.shading.ground import GROUND_LEVELS
 from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.chunk import Furnished, Site, Thing, furnish, sites_of, top_at
+from nacre.world.scene.cover import Cover
 from nacre.world.scene.doors import D_OPEN, key_of
 from nacre.world.scene.drawn_chunk import DrawnChunk, drawn
 from nacre.world.scene.form import Lamp
@@ -149,6 +150,7 @@ class Surroundings:
         self._ranks: dict[tuple[Chunk, int], int] | None = None
         self._solids: dict[Chunk, tuple[SolidSet, dict[tuple[Chunk, int], int], SolidGrid]] = {}
         self._opened: dict[tuple[int, int, int, int], float] = {}
+        self._cover = Cover(self.distance, self.ground_height)
         self._heights = np.zeros((2, 2), np.float32)
         self._corner = (0.0, 0.0)
         self.mean_tint = self._mean_tint()  # sRGB of the open ground, uint8 [3]
@@ -594,6 +596,10 @@ class Surroundings:
         points = (np.array(eye) + _UPWARDS).reshape(-1, 3)
         blocked = (self.distance(points).reshape(_UPWARDS.shape[:2]) < 0.05).any(1)
         return float(1.0 - blocked.mean())
+
+    def cover(self, x: float, z: float) -> NDArray[np.float32]:
+        """Heights of what the sky sees in the cells about a place: `particles.draw`'s shelter."""
+        return self._cover.about(x, z, self.version)
 
     def ground_height(self, x: float, z: float) -> float:
         """Height in metres of the ground below a point in the window (bed, where there is water)."""
