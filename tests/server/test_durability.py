@@ -24,6 +24,7 @@ from nacre.client.client import Client, NacreError, NacreTimeout
 from nacre.protocol.codec import Refusal
 from nacre.server.limits import ServerLimits
 from nacre.server.main import Server, ServerConfig
+from nacre.server.net.transport import RouterTransport
 from nacre.server.ops.supervisor import Supervisor, engine_command, free_port
 from nacre.server.sessions.key import session_key
 from nacre.server.storage import save_store
@@ -394,6 +395,45 @@ def test_kill_9_and_the_client_goes_on_by_itself(tmp_path: Path, background: boo
     finally:
         client.close()
         kill_server(server)
+
+
+def test_the_port_of_a_killed_supervisor_is_soon_free_whatever_its_engine_does(tmp_path: Path) -> None:
+    """A world that takes long to be made does not keep the next server from listening."""
+    (tmp_path / "dawdling.py").write_text(
+        "import time\n"
+        "from nacre.adapters.test_pattern import TestPatternWorld\n"
+        "class Dawdling(TestPatternWorld):\n"
+        "    def open(self, *words, **more):\n"
+        "        print('nacre: making', flush=True)\n"
+        "        time.sleep(8.0)\n"
+        "        return super().open(*words, **more)\n"
+    )
+    port = free_port()
+    words = ["serve", "--model", "dawdling:Dawdling", "--port", str(port), "--state-dir", str(tmp_path / "state")]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "nacre", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{tmp_path}"},
+        start_new_session=True,
+    )
+    assert server.stdout is not None
+    assert any(line.startswith("nacre: serving") for line in server.stdout)
+    client = Client(f"tcp://127.0.0.1:{port}").connect()
+
+    def opening() -> None:
+        with contextlib.suppress(Exception):
+            client.open(**SMALL)
+
+    waiting = threading.Thread(target=opening, daemon=True)
+    waiting.start()
+    assert any(line.startswith("nacre: making") for line in server.stdout)
+    kill_server(server)
+    began = time.monotonic()
+    RouterTransport("127.0.0.1", port, patience=20.0).close()
+    assert time.monotonic() - began < 4.0
+    waiting.join(10.0)
+    client.close()
 
 
 def test_the_supervisor_starts_a_dead_engine_again(tmp_path: Path) -> None:

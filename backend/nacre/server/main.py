@@ -41,6 +41,7 @@ __all__ = ["ConfigError", "Server", "ServerConfig", "check", "main", "model_fact
 SWITCH: Final = 0.0005  # seconds between chances for another thread
 HUNG_SECONDS: Final = 20.0  # a thread that has not come back for so long is not well
 TELL_SECONDS: Final = 5.0  # between signs of life while the model loads
+ORPHAN_SECONDS: Final = 1.0  # for an engine process whose supervisor was killed; its successor waits for the port
 HUNG: Final = 75  # exit code of an engine process that gave itself up; its supervisor starts another
 
 
@@ -301,7 +302,8 @@ _supervised = threading.Event()
 def _stop_with_parent() -> None:
     """Stop this process when its standard input ends: its supervisor is gone, even if it was killed.
 
-    Clients get no `closed` message: to them the server died, and they wait for its successor.
+    Clients get no `closed` message: to them the server died, and they wait for its successor. A turn that takes long
+    (a world is being made) is not waited for: what was saved is what a kill -9 leaves, too.
     """
 
     def watch() -> None:
@@ -310,6 +312,8 @@ def _stop_with_parent() -> None:
             pass
         _orphaned.set()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ORPHAN_SECONDS)
+        os._exit(0)
 
     _supervised.set()
     threading.Thread(target=watch, name="nacre-lifeline", daemon=True).start()
