@@ -1,126 +1,172 @@
 extends "res://tests/native_world.gd"
 ## The pictures of the documentation in which things of the project's own stand in a generated world: `endpoint folder
-## [prompt] [seed]`, under a display. Pines of this script's own in place of the world's, and a crate in its light.
+## kitbash|environment [prompt] [seed]`, under a display. Pines of its own for the world's, or a crate in its light.
 
+const Own := preload("own_things.gd")
 const WAIT := 300.0
-const BARK := Color(0.33, 0.22, 0.15)
-const NEEDLES: Array[Color] = [Color(0.04, 0.22, 0.2), Color(0.05, 0.29, 0.24), Color(0.09, 0.38, 0.3)]
-const PLANK := Color(0.72, 0.45, 0.2)
+const FOV := 55.0
+## How far about the start places are tried, and in what steps (metres).
+const REACH := 36
+const STEP := 4
+const PROMPTS := {
+	"kitbash": "a village in a pine forest by a lake in the afternoon",
+	"environment": "a village by a lake in the afternoon",
+}
+const HOMES: Array[String] = ["house", "cabin", "inn", "shop", "town_house", "church"]
 
 var _camera := Camera3D.new()
 var _folder := ""
+var _sun := Vector3.UP
 
 
 func _run() -> void:
 	var arguments := OS.get_cmdline_user_args()
 	_folder = arguments[1]
 	root.add_child(_root)
+	# nothing is drawn while the world is built
+	root.disable_3d = true
 	_world.keep_place = true
-	_open(arguments[0], arguments, 2)
-	_geometry.kitbash = {"tree_cone": _pine()}
+	var picture := arguments[2]
+	if arguments.size() == 3:
+		arguments.append(PROMPTS[picture])
+	_open(arguments[0], arguments, 3)
+	_geometry.kitbash = {"tree_cone": Own.pine()}
 	_geometry.show_characters = false
+	_geometry.navigation = false
 	_world.add_child(NacreEnvironment.new())
 	_root.add_child(_camera)
 	_camera.far = 1500.0
-	_camera.fov = 60.0
+	_camera.fov = FOV
 	_geometry.centre = _camera
 	await _until(func() -> bool: return not _world.info.is_empty(), WAIT)
 	var at: Array = _world.info["camera"]["position"]
 	var eye := Vector3(at[0], at[1], at[2])
-	_camera.transform = Transform3D(Basis(Vector3.UP, _world.info["camera"]["yaw"]), eye)
+	_camera.position = eye
 	await _until(
 		func() -> bool: return not _geometry.looks.textures_hash.is_empty() and _geometry.shown().size() >= 169, WAIT
 	)
-	await _until(_geometry.is_settled, WAIT)
-	var crate := _crate()
-	_root.add_child(crate)
-	var spot := eye - _camera.basis.z * 4.2 + _camera.basis.x * 1.0
-	spot.y = _geometry.ground_height(spot)
-	crate.transform = Transform3D(Basis(Vector3.UP, _camera.rotation.y + 0.6), spot)
-	await _keep("crate")
-	# From among the pines: the nearest of them that has others and a house near.
-	var best := eye
-	var most := -1
-	for tree in _geometry.things_near(eye, 60.0, "tree_cone"):
-		var place: Vector3 = tree["transform"].origin
-		var trees := _geometry.things_near(place, 25.0, "tree_cone").size()
-		var worth := mini(trees, 12) + 4 * mini(_houses(place).size(), 2)
-		if worth > most:
-			most = worth
-			best = place
-	var houses := _houses(best)
-	var to: Vector3 = houses[0]["transform"].origin if not houses.is_empty() else eye
-	var back := (best - to).normalized()
-	var stand := best + back * 9.0 + Vector3(back.z, 0.0, -back.x) * 4.0
-	stand.y = _geometry.ground_height(stand) + 2.2
-	_camera.look_at_from_position(stand, to + Vector3(0.0, 3.0, 0.0))
-	await _keep("pines")
+	await _until(func() -> bool: return _geometry.is_settled() and _geometry.is_walkable(eye), WAIT)
+	for frame in 4:
+		await physics_frame
+	var sun: Array = _geometry.air["colours"]["sun"]
+	_sun = Vector3(sun[0], sun[1], sun[2]).normalized()
+	if picture == "kitbash":
+		var view := _best(eye, _worth_of_pines)
+		_camera.look_at_from_position(view[0], view[0] + view[1] * 10.0 + Vector3.UP * 1.5)
+	else:
+		var view := _best(eye, _worth_of_crate)
+		var crate := Own.crate()
+		_root.add_child(crate)
+		var spot := _on_ground(view[0] + view[1] * 5.0, 0.0)
+		crate.transform = Transform3D(Basis(Vector3.UP, atan2(_sun.x, _sun.z) + 0.5), spot)
+		_camera.look_at_from_position(view[0], spot + Vector3(0.0, 1.3, 0.0))
+	await _keep(picture)
 	await _leave()
 
 
-func _houses(place: Vector3) -> Array[Dictionary]:
-	return _geometry.things_near(place, 30.0).filter(
+## Where to stand about a place and in which direction to look: what `worth` finds best, 0 where nothing is to be seen.
+func _best(middle: Vector3, worth: Callable) -> Array[Vector3]:
+	var most := 0.0
+	var out: Array[Vector3] = [middle, Vector3.FORWARD]
+	for x in range(-REACH, REACH + 1, STEP):
+		for z in range(-REACH, REACH + 1, STEP):
+			var stand := _on_ground(middle + Vector3(x, 0.0, z), 1.9)
+			# water lies at height 0
+			if is_nan(stand.y) or stand.y < 2.1 or not _is_roomy(stand):
+				continue
+			for turn in 24:
+				var ahead := Basis(Vector3.UP, TAU * turn / 24.0) * Vector3.FORWARD
+				var found: float = worth.call(stand, ahead)
+				if found > most:
+					most = found
+					out = [stand, ahead]
+	print("SAID ", JSON.stringify({"worth": most}))
+	return out
+
+
+## Pines near by, houses between them, and the sun behind who looks.
+func _worth_of_pines(stand: Vector3, ahead: Vector3) -> float:
+	if not _seen(stand, ahead, 8.0, []).is_empty():
+		return 0.0
+	var trees := _seen(stand, ahead, 30.0, ["tree_cone"]).size()
+	var homes := 0.0
+	for home in _seen(stand, ahead, 45.0, HOMES):
+		homes += 1.0 if stand.distance_to(home["transform"].origin) > 16.0 else 0.3
+	return minf(trees, 6.0) * minf(homes, 3.0) * _lit(ahead)
+
+
+## A place in the sun with houses behind it.
+func _worth_of_crate(stand: Vector3, ahead: Vector3) -> float:
+	var spot := _on_ground(stand + ahead * 5.0, 0.0)
+	if not _geometry.things_near(spot, 4.0).is_empty() or _is_crowded(stand, ahead):
+		return 0.0
+	if is_nan(spot.y) or absf(spot.y - stand.y + 1.9) > 0.5 or not _is_roomy(spot + Vector3.UP * 1.3):
+		return 0.0
+	for side: Vector3 in [Vector3.ZERO, Vector3.LEFT, Vector3.RIGHT, Vector3.FORWARD, Vector3.BACK]:
+		var from := spot + side * 1.5 + Vector3.UP * 0.4
+		if not _hit(from, from + _sun * 90.0).is_empty():
+			return 0.0
+	var homes := 0.0
+	for home in _seen(stand, ahead, 40.0, HOMES):
+		homes += 1.0 if stand.distance_to(home["transform"].origin) > 14.0 else 0.3
+	# from the side its shadow is longest to the eye
+	var across := absf(ahead.cross(Vector3(_sun.x, 0.0, _sun.z).normalized()).y)
+	return minf(homes, 3.0) * _lit(ahead) * (0.3 + across)
+
+
+## Whether something stands so near that it would fill the picture.
+func _is_crowded(stand: Vector3, ahead: Vector3) -> bool:
+	return _geometry.things_near(stand, 9.0).any(
 		func(thing: Dictionary) -> bool:
-			return thing["class"] in ["house", "cabin", "inn", "shop", "town_house", "church"]
+			return (thing["transform"].origin - stand).normalized().dot(ahead) > cos(deg_to_rad(FOV * 0.95))
 	)
 
 
+func _lit(ahead: Vector3) -> float:
+	return 1.0 - 0.6 * ahead.dot(Vector3(_sun.x, 0.0, _sun.z).normalized())
+
+
+## What of some classes, or of all, nothing stands before, within a distance and half the view.
+func _seen(stand: Vector3, ahead: Vector3, distance: float, kinds: Array) -> Array[Dictionary]:
+	return _geometry.things_near(stand, distance).filter(
+		func(thing: Dictionary) -> bool:
+			var to: Vector3 = thing["transform"].origin + Vector3.UP * 1.5
+			var wanted: bool = kinds.is_empty() or thing["class"] in kinds
+			if not wanted or (to - stand).normalized().dot(ahead) < cos(deg_to_rad(FOV * 0.65)):
+				return false
+			var hit := _hit(stand, to)
+			return hit.is_empty() or _geometry.thing_hit(hit["collider"], hit["shape"]) == thing["id"]
+	)
+
+
+func _hit(from: Vector3, to: Vector3) -> Dictionary:
+	return root.world_3d.direct_space_state.intersect_ray(PhysicsRayQueryParameters3D.create(from, to))
+
+
+## Whether nothing stands within a metre of a place above the ground, and it is not in the water.
+func _is_roomy(place: Vector3) -> bool:
+	var asked := PhysicsShapeQueryParameters3D.new()
+	var ball := SphereShape3D.new()
+	ball.radius = 1.1
+	asked.shape = ball
+	asked.transform.origin = place
+	asked.collision_mask = 3
+	asked.collide_with_areas = true
+	var near := _geometry.things_near(place, 3.5, "tree_cone").size() + _geometry.things_near(place, 2.0).size()
+	return near == 0 and root.world_3d.direct_space_state.intersect_shape(asked, 1).is_empty()
+
+
+func _on_ground(place: Vector3, above: float) -> Vector3:
+	return Vector3(place.x, _geometry.ground_height(place) + above, place.z)
+
+
 func _keep(name: String) -> void:
-	for frame in 20:
-		await process_frame
 	await _until(_geometry.is_settled, WAIT)
+	root.disable_3d = false
+	# the sky's colours come in over some frames
+	for frame in 10:
+		await process_frame
 	await RenderingServer.frame_post_draw
 	root.get_texture().get_image().save_png("%s/%s.png" % [_folder, name])
+	root.disable_3d = true
 	print("SAID ", JSON.stringify({"picture": name, "things": _geometry.things_near(_camera.position, 40.0).size()}))
-
-
-func _part(mesh: PrimitiveMesh, at: Vector3, colour: Color, below: Node3D) -> void:
-	var part := MeshInstance3D.new()
-	var material := StandardMaterial3D.new()
-	material.albedo_color = colour
-	material.roughness = 0.9
-	mesh.material = material
-	part.mesh = mesh
-	part.position = at
-	below.add_child(part)
-	part.owner = below
-
-
-func _cylinder(top: float, bottom: float, height: float) -> CylinderMesh:
-	var out := CylinderMesh.new()
-	out.top_radius = top
-	out.bottom_radius = bottom
-	out.height = height
-	out.radial_segments = 9
-	out.rings = 0
-	return out
-
-
-func _pine() -> PackedScene:
-	var pine := Node3D.new()
-	_part(_cylinder(0.1, 0.18, 1.4), Vector3(0.0, 0.7, 0.0), BARK, pine)
-	for tier in 3:
-		var cone := _cylinder(0.0, 1.5 - 0.35 * tier, 2.0 - 0.2 * tier)
-		_part(cone, Vector3(0.0, 1.9 + 1.1 * tier, 0.0), NEEDLES[tier], pine)
-	var out := PackedScene.new()
-	out.pack(pine)
-	pine.free()
-	return out
-
-
-func _box(size: Vector3) -> BoxMesh:
-	var out := BoxMesh.new()
-	out.size = size
-	return out
-
-
-## A metre of planks and edges.
-func _crate() -> Node3D:
-	var crate := Node3D.new()
-	_part(_box(Vector3.ONE * 0.94), Vector3(0.0, 0.5, 0.0), PLANK.darkened(0.25), crate)
-	for side: float in [-0.45, 0.45]:
-		for other: float in [-0.45, 0.45]:
-			_part(_box(Vector3(1.0, 0.1, 0.1)), Vector3(0.0, 0.5 + side, other), PLANK, crate)
-			_part(_box(Vector3(0.1, 1.0, 0.1)), Vector3(side, 0.5, other), PLANK, crate)
-			_part(_box(Vector3(0.1, 0.1, 1.0)), Vector3(side, 0.5 + other, 0.0), PLANK, crate)
-	return crate
