@@ -17,7 +17,7 @@ from nacre.parts.vocabulary import MAX_PARTS
 from nacre.world.kernels.arithmetic import PLAIN, dense, product, silu
 from nacre.world.shapes import fields, wishes
 from nacre.world.shapes.decoding import begin_part, candidates, legal, relation_of, wanted, write
-from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_NEXT, S_TURN, START
+from nacre.world.shapes.fields import END, MOST, N_SLOTS, OFFSETS, RAW, REFERENCES, S_COLOUR, S_NEXT, S_TURN, START
 from nacre.world.shapes.references import refer
 from nacre.world.shapes.steps import inputs, memory, read_slot, transform, wish
 from nacre.world.shapes.weights import LEVELS, Rules, Weights
@@ -49,7 +49,7 @@ class SampleBatch(NamedTuple):
     symbols: NDArray[np.int64]  # [L, N_SLOTS] of the last step
     role: NDArray[np.int64]  # of the next part; START before the first
     surprise: NDArray[np.float64]  # [L, MAX_PARTS] nats of each part's symbols, against the odds
-    failed: NDArray[np.bool_]  # nothing that may be written was possible
+    failed: NDArray[np.bool_]  # nothing that may be written was possible, but for a colour
 
 
 @njit(**PLAIN)
@@ -183,13 +183,12 @@ def _slot(w, rules, batch, active, slot, running, held, refs, joints, reaches, l
                 chances[v] = 1.0 if may else 0.0
                 logits[k, v] -= np.float32(rules.prior[row, begin + v]) * _STEP
             if not _soften(logits[k], chances, size, warmth):
-                batch.failed[i] = True
+                # a colour that grammars do not write there is a colour all the same
+                batch.failed[i] = batch.failed[i] or not S_COLOUR <= slot <= S_COLOUR + 3
                 for v in range(size):
-                    chances[v] = (
-                        1.0
-                        if legal(batch.raw[i], t, refs[n], batch.colours[i], slot, v, held[n], joints, reaches, turned)
-                        else 0.0
-                    )
+                    may = legal(batch.raw[i], t, refs[n], batch.colours[i], slot, v, held[n], joints, reaches, turned)
+                    chances[v] = 1.0 if may else 0.0
+                _soften(logits[k], chances, size, warmth)
             step = 0 if batch.role[i] == START else t + 1
             symbol = _choice(chances, size, batch.keys[i], step * 64 + slot)
             batch.symbols[i, slot] = symbol
