@@ -41,6 +41,7 @@ CUBE: Final = 1.0  # edge in metres
 CUBE_RADIUS, CUBE_PERIOD = 4.0, 6.0  # metres, seconds a round; centred 6 m ahead of the start
 CUBE_CENTRE: Final = (0.0, -6.0)
 CUBE_SLOT: Final = 0
+DRY: Final = -10.0  # metres: the level of a water that lies below the floor
 PITCH_LIMIT: Final = 1.45
 BARS: Final = np.array(
     [
@@ -214,7 +215,7 @@ class TestPatternWorld:
                 "fog": spec.fog,
                 "mood": spec.mood,
                 "biome": spec.biome,
-                "water": 0.0,
+                "water": DRY,
             },
         }
 
