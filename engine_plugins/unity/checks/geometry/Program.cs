@@ -54,20 +54,28 @@ namespace Nacre.Worlds.Checks
             var pruned = typeof(NacreGeometry).GetField("pruned", BindingFlags.Instance | BindingFlags.NonPublic)!;
             game.Until(() => (bool)pruned.GetValue(game.Geometry)! && game.Geometry.IsSettled, "a world at rest");
             Graphics.Record = false;
-            var spent = 0L;
-            for (var i = 0; i < 2 * Steady; i++)
+            // A chunk that a busy server sends late falls into one of the rounds; what every frame costs falls into all.
+            var least = long.MaxValue;
+            for (var round = 0; round < 4; round++)
             {
-                Thread.Sleep(5);
-                Camera.main.transform.rotation = Quaternion.Euler(0f, 3f * i, 0f);
-                var began = counter();
-                update();
-                hero();
-                late();
-                if (i >= Steady) spent += counter() - began;
+                var spent = 0L;
+                for (var i = 0; i < Steady; i++)
+                {
+                    Thread.Sleep(5);
+                    Camera.main.transform.rotation = Quaternion.Euler(0f, 3f * i, 0f);
+                    var began = counter();
+                    update();
+                    hero();
+                    late();
+                    spent += counter() - began;
+                }
+
+                // what the first round turns to is seen for the first time
+                if (round > 0) least = Math.Min(least, spent);
             }
 
             Graphics.Record = true;
-            report.Add("steady", spent);
+            report.Add("steady", least);
             report.Add("calls", game.Geometry.DrawCalls);
             var before = counter();
             GC.KeepAlive(new byte[1000000]);
