@@ -212,11 +212,14 @@ def test_walk_turn_a_phone_pictures_reload_and_back(pearl: tuple[str, str], tmp_
 
         # The connection goes and comes: what is held is named, not sent again.
         whole(page)
-        # the reload has said the same
-        page.script("delete nacre.tick; nacre.toast(''); nacre.connection.socket.close()")
-        page.wait(lambda: "Back where you were" in page.text("toast"), "not resumed", 90)
-        whole(page)
-        again = page.script("return nacre.drawing.native.scene.received")
+        for _ in range(3):  # a busy server goes on making what is farther off: the first time some of it is new
+            # the reload has said the same
+            page.script("delete nacre.tick; nacre.toast(''); nacre.connection.socket.close()")
+            page.wait(lambda: "Back where you were" in page.text("toast"), "not resumed", 90)
+            whole(page)
+            again = page.script("return nacre.drawing.native.scene.received")
+            if again < 300_000:
+                break
         assert again < 300_000, f"{again} bytes came again"
         page.script("delete nacre.tick")
 
