@@ -75,6 +75,13 @@ def test_answers_of_a_lost_connection_reach_nobody_else(tmp_path: Path) -> None:
         one.until_answered(set(range(3, 8)))
 
 
+def shut_down(server: Server, stack: contextlib.ExitStack) -> None:
+    """Begin to shut a server down on a thread that the stack waits for."""
+    stopping = threading.Thread(target=server._io_loop.begin_shutdown)
+    stopping.start()
+    stack.callback(stopping.join)
+
+
 @pytest.mark.parametrize("ending", ["close", "bye", "another", "shutdown"])
 def test_what_was_done_is_told_as_done(ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer waits behind pictures that its client does not read; then the connection or the world ends."""
@@ -90,9 +97,7 @@ def test_what_was_done_is_told_as_done(ending: str, tmp_path: Path, monkeypatch:
         if ending == "another":
             stack.enter_context(peer(server)).hello(token=token)
         elif ending == "shutdown":
-            stopping = threading.Thread(target=server._io_loop.begin_shutdown)
-            stopping.start()
-            stack.callback(stopping.join)
+            shut_down(server, stack)
         else:
             one.say(ending, id=4)
         assert one.answer(3)["type"] == "saved"
@@ -131,9 +136,7 @@ def test_a_save_on_its_way_to_the_disk_is_waited_for(
         if ending == "another":
             assert two.hello(token=token)["session"]
         elif ending == "shutdown":
-            stopping = threading.Thread(target=server._io_loop.begin_shutdown)
-            stopping.start()
-            stack.callback(stopping.join)
+            shut_down(server, stack)
         else:
             one.say(ending, id=6)
             if ending == "close":

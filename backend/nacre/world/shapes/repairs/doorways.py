@@ -17,7 +17,7 @@ from nacre.world.geometry.surfaces import copies
 from nacre.world.geometry.walking.doors import Doorway, doorways
 from nacre.world.shapes.rebuilding import rebuilt
 from nacre.world.shapes.repairs.clearing import LOOSE, without_copies
-from nacre.world.shapes.repairs.mending import moved, spanning
+from nacre.world.shapes.repairs.mending import moved, spanning, within
 
 Bools = NDArray[np.bool_]
 _WINDOW: Final = frozenset({"window", "frame", "sill", "shutter", "curtain"})
@@ -63,7 +63,7 @@ def _in_walls(program: Program) -> Program:
         through = 0 if door.half[0] < door.half[2] else 2
         inside = [
             room for room in rooms
-            if _within(door, room, (1, 2 - through)) and _within(door, room, (through,), _OFF)
+            if within(door, room, (1, 2 - through)) and within(door, room, (through,), _OFF)
         ]  # fmt: skip
         if not inside:
             continue
@@ -102,7 +102,7 @@ def _through_walls(program: Program) -> Program:
         low, high = cut.centre[through] - cut.half[through], cut.centre[through] + cut.half[through]
         first, last = low, high
         for room in rooms:
-            if not _within(cut, room, (1, 2 - through)):
+            if not within(cut, room, (1, 2 - through)):
                 continue
             for side in (-1.0, 1.0):
                 face = room.centre[through] + side * room.half[through]
@@ -113,11 +113,6 @@ def _through_walls(program: Program) -> Program:
         if (first, last) != (low, high):
             parts[i] = spanning(cut, through, first, last)
     return rebuilt(program, parts)
-
-
-def _within(part: Part, room: Part, axes: tuple[int, ...], by: float = 0.0) -> bool:
-    """Whether the middle of a part lies in a room along these axes, and so many metres from its outside."""
-    return all(abs(part.centre[a] - room.centre[a]) < room.half[a] - by for a in axes)
 
 
 def _facing(program: Program, cut: Part, otherwise: int) -> int:

@@ -80,6 +80,11 @@ def on_grid(values: Triple, least: float = -1e9) -> Triple:
     return x, y, z
 
 
+def within(part: Part, room: Part, axes: tuple[int, ...], by: float = 0.0) -> bool:
+    """Whether the middle of a part lies in a room along these axes, and so many metres from its outside."""
+    return all(abs(part.centre[a] - room.centre[a]) < room.half[a] - by for a in axes)
+
+
 def spanning(part: Part, axis: int, first: float, last: float) -> Part:
     """A part that reaches at least from one place to another along an axis of the program that is one of its own."""
     centre, half = list(part.centre), list(part.half)

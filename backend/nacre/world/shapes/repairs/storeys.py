@@ -14,7 +14,7 @@ from nacre.parts.classes import BY_NAME
 from nacre.parts.language import Part, Program
 from nacre.world.shapes.rebuilding import inserted, rebuilt
 from nacre.world.shapes.repairs.clearing import floors
-from nacre.world.shapes.repairs.mending import moved, on_grid, spanning
+from nacre.world.shapes.repairs.mending import moved, on_grid, spanning, within
 
 _OFF: Final = 0.1  # metres from a floor at which a stair ends there
 _FOOT: Final = 0.65  # metres that a foot is off its floor at most
@@ -25,6 +25,7 @@ _HEADS: Final = (0.3, 0.9)  # metres: what is taken for that
 _THIN: Final = 0.02  # metres more than a slab that a cut through it takes
 _RAISED: Final = 1.6  # metres that a ceiling is raised at most
 _ROOM: Final = 2.1  # metres of height that a person wants
+_PLAN: Final = (0, 2)  # axes of a ground plan; one of a circle of parts counts for all
 _TURNED: Final = ((0, 0, 0), (90, 0, 0), (180, 0, 0), (270, 0, 0))
 
 
@@ -77,7 +78,7 @@ def _through(cut: Part, before: list[Part]) -> Part:
     low, high = cut.centre[1] - cut.half[1], cut.centre[1] + cut.half[1]
     first, last = low, high
     for room in before:
-        if room.op != "hollow" or room.array is not None or not _over(cut, room):
+        if room.op != "hollow" or room.array is not None or not within(cut, room, _PLAN):
             continue
         bottom, top = room.centre[1] - room.half[1], room.centre[1] + room.half[1]
         slabs = [(bottom, bottom + room.thickness)]
@@ -105,7 +106,7 @@ def _raise_lids(parts: list[Part], levels: list[float]) -> None:
     low = max(room.centre[1] - room.half[1] - 0.5, 2.0)
     laid = [
         part.centre[1] + part.half[1] for part in parts
-        if part.role == "floor" and part.op == "add" and low < part.centre[1] < lid - 0.6 and _over(part, room)
+        if part.role == "floor" and part.op == "add" and low < part.centre[1] < lid - 0.6 and within(part, room, _PLAN)
     ]  # fmt: skip
     more = _ROOM - (lid - max(laid, default=-9.0))
     if not laid or not 0.0 < more <= _RAISED:
@@ -125,11 +126,6 @@ def _is_upright_room(part: Part) -> bool:
     return part.op == "hollow" and part.role == "room" and part.array is None and part.rotation[1:] == (0, 0)
 
 
-def _over(cut: Part, room: Part) -> bool:
-    """Whether a cut lies within the ground plan of a room; one of a circle of cuts counts for all."""
-    return all(abs(cut.centre[a] - room.centre[a]) < room.half[a] for a in (0, 2))
-
-
 def _hollow_domes(program: Program, levels: list[float]) -> Program:
     """The building without the lower halves of domes that hang into rooms to the height of a head."""
     for i, dome in enumerate(program.parts):
@@ -138,7 +134,7 @@ def _hollow_domes(program: Program, levels: list[float]) -> Program:
         under = [level for level in levels if level < dome.centre[1] - 1.0]
         rooms = [
             part for part in program.parts[:i]
-            if part.op == "hollow" and part.array is None and _over(dome, part)
+            if part.op == "hollow" and part.array is None and within(dome, part, _PLAN)
             and part.centre[1] + part.half[1] > dome.centre[1] - dome.half[1]
         ]  # fmt: skip
         if not under or not rooms or dome.centre[1] - dome.half[1] > under[-1] + _ROOM:

@@ -67,7 +67,7 @@ def settled(program: Program) -> Program:
     nothing does, or all of it is too far off. A part goes with all its copies, and what floats with it goes too."""
     for _ in range(_TRIES):
         solid, island = islands(program)
-        moves = [move for loose in _adrift(solid, island) if (move := _way_back(solid, island, loose)) is not None]
+        moves = [(loose, way) for loose in _adrift(solid, island) if (way := _way_back(solid, island, loose))]
         if not moves:
             return program
         parts = list(program.parts)
@@ -91,8 +91,8 @@ def _adrift(solid: list[Piece], island: NDArray[np.int64]) -> list[set[int]]:
     return [loose for loose in found if not loose & held]
 
 
-def _way_back(solid: list[Piece], island: NDArray[np.int64], loose: set[int]) -> tuple[set[int], Vector] | None:
-    """The parts with the way in metres to what stands nearest to the first of their islands, None: too far off."""
+def _way_back(solid: list[Piece], island: NDArray[np.int64], loose: set[int]) -> Vector | None:
+    """The way in metres from the first island of these parts to what stands nearest to it; None: too far off."""
     first = min(int(k) for piece, k in zip(solid, island, strict=True) if piece.part in loose)
     theirs = [piece for piece, k in zip(solid, island, strict=True) if k == first]
     ours = [piece for piece, k in zip(solid, island, strict=True) if not k]
@@ -113,7 +113,7 @@ def _way_back(solid: list[Piece], island: NDArray[np.int64], loose: set[int]) ->
     if least >= far:
         return None
     x, y, z = (float(v) for v in way * (max(least, 0.0) + _INTO))
-    return loose, (x, y, z)
+    return x, y, z
 
 
 def _sunk(program: Program) -> list[Part]:
