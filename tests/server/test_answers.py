@@ -27,12 +27,16 @@ pytestmark = pytest.mark.timeout(120)
 
 
 class SlowToGoBack(TestPatternWorld):
-    """Takes its time to go back, and tells of it."""
+    """Takes its time to go back, and tells of it. STEPS: how many of 20 ms it takes; arrived: ends that at once."""
+
+    STEPS = 20
+    arrived = threading.Event()
 
     def restore(self, state: Any, progress: Any) -> Any:
-        for step in range(20):
-            progress("restore", step / 20, f"step {step}")
-            time.sleep(0.02)
+        for step in range(self.STEPS):
+            progress("restore", step / self.STEPS, f"step {step}")
+            if self.arrived.wait(0.02):
+                break
         return super().restore(state, progress)
 
 
@@ -113,8 +117,16 @@ def test_a_save_on_its_way_to_the_disk_is_waited_for(
 ) -> None:
     """What is being done is told before `closed`; what was not begun is never done."""
     monkeypatch.setattr(io_loop, "SHUTDOWN_SECONDS", ANSWER_SECONDS)
-    writing, room = threading.Event(), threading.Event()
+    arrived, writing, room = threading.Event(), threading.Event(), threading.Event()
     save_named = SaveStore.save_named
+
+    class OnItsWay(SlowToGoBack):
+        """Goes back until it is let arrive, so that what is asked for after it is not begun."""
+
+        STEPS = int(2 * ANSWER_SECONDS / 0.02)
+
+    OnItsWay.arrived = arrived
+    arrived.set()  # to open a world is to go to its first moment
 
     def slowly(*all_of_it: Any) -> int:
         writing.set()
@@ -122,13 +134,14 @@ def test_a_save_on_its_way_to_the_disk_is_waited_for(
         return save_named(*all_of_it)
 
     monkeypatch.setattr(SaveStore, "save_named", slowly)
-    with serving(SlowToGoBack, state_dir=tmp_path) as server, contextlib.ExitStack() as stack:
+    with serving(OnItsWay, state_dir=tmp_path) as server, contextlib.ExitStack() as stack:
         one, two = stack.enter_context(peer(server)), stack.enter_context(peer(server))
         one.hello()
         token = one.ask("open", 2, **SMALL)["token"]
         until(lambda: status(one)["tick"] > 8, "the world stands still")
         one.say("snapshot", id=3, name="a")
         assert writing.wait(ANSWER_SECONDS)
+        arrived.clear()
         one.say("rewind", id=4, seconds=0.1)
         while not any(message["type"] == "progress" and message["id"] == 4 for message in one.heard):
             assert one.listen(ANSWER_SECONDS)
@@ -142,6 +155,7 @@ def test_a_save_on_its_way_to_the_disk_is_waited_for(
             if ending == "close":
                 until(lambda: two.hello(id=len(two.answers) + 1, token=token)["type"] == "error", "it is not over")
         assert one.answer(5)["code"] == "no_world"
+        arrived.set()
         while one.listen(0.3):
             pass
         assert 3 not in one.answers and not any(message["type"] == "closed" for message in one.heard)
