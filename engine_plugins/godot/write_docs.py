@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nacre.parts.vocabulary import MATERIALS
+from nacre.parts.vocabulary import MATERIALS, ROLES
 from nacre.vocabulary import ENTITIES, OBJECTS, WEATHERS
 
 HERE = Path(__file__).parent
@@ -144,6 +144,7 @@ def classes() -> str:
         "`class` in `state.objects`.",
         OBJECTS,
     )
+    lines += listed("Roles", "Keys of `NacreGeometry.kitbash_parts`: what parts of things mean.", ROLES)
     lines += listed("Materials", "Keys of `NacreGeometry.own_materials`.", MATERIALS)
     lines += listed("Weather", "`weather` in `state.atmosphere`.", WEATHERS)
     return "\n".join(lines).rstrip() + "\n"

@@ -34,6 +34,10 @@ def test_nodes_without_a_server(godot: Godot) -> None:
     assert told == ["sheep", "dog", "house", "cow"]
 
 
+def test_scenes_of_its_own_stand_for_things_and_parts(godot: Godot) -> None:
+    assert int(godot.script("run_kitbash.gd").split("CHECKS ")[1].split()[0]) >= 20
+
+
 def _check_walk(told: list[dict[str, Any]], speed: float) -> None:
     assert told[0]["open"]
     walk = told[1]

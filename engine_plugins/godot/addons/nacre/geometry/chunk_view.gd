@@ -7,7 +7,7 @@ extends RefCounted
 const GroundData := preload("ground_data.gd")
 const ShapeView := preload("shape_view.gd")
 const Looks := preload("looks.gd")
-const OwnScene := preload("../nodes/own_scene.gd")
+const Kitbash := preload("kitbash.gd")
 ## Colliders made at once.
 const SLICE := 16
 
@@ -21,6 +21,9 @@ class Leaf:
 	var at := Transform3D.IDENTITY
 	var size := 1.0
 	var instance := RID()
+	## Scenes of the project's own that stand for parts of it, and where they are in it.
+	var nodes: Array[Node3D] = []
+	var stands: Array[Transform3D] = []
 	var body := RID()
 	## What it is made of when it is solid: shape and place of each.
 	var parts: Array[Array] = []
@@ -53,7 +56,8 @@ var _meshes: Array[Mesh] = []
 var _body: StaticBody3D = null
 var _water: Area3D = null
 var _shapes: Array[Shape3D] = []
-var _hidden: Dictionary[String, bool] = {}
+## Scenes of the project's own in the place of parts.
+var _parts: Array[Node3D] = []
 
 
 func _init(of: GroundData) -> void:
@@ -74,6 +78,12 @@ func work(root: Node3D, shapes: Dictionary, looks: Looks, options: Dictionary) -
 		by_shape[thing["shape"]].append(thing)
 	for name: String in by_shape:
 		out.append(_show_things.bind(root, shapes, name, by_shape[name], options))
+		var shape: ShapeView = shapes.get(name)
+		if shape == null or data.cells != 64:
+			continue
+		for thing: Dictionary in by_shape[name]:
+			for number in shape.data.parts.size():
+				out.append(_show_part.bind(root, shape, number, thing, options))
 	if options["occluders"] and data.cells == 64:
 		out.append(_show_occluders.bind(root, shapes, options))
 	if not data.scattered.is_empty() and options["litter"] > 0.0:
@@ -104,15 +114,6 @@ func things_near(root: Node3D, place: Vector3, distance: float, kind: String) ->
 	return out
 
 
-## Make a light of a lamp of [member lamps], with a strength of 0 to 1.
-static func light_lamp(light: OmniLight3D, lamp: Array, strength: float) -> void:
-	var colour: Vector3 = lamp[1]
-	light.position = lamp[0]
-	light.omni_range = lamp[2]
-	light.light_color = Color(colour.x, colour.y, colour.z).linear_to_srgb()
-	light.light_energy = 2.0 * strength
-
-
 ## The world or its root has moved: everything is where it belongs again.
 func moved(root: Node3D) -> void:
 	for instance in _instances + _litter:
@@ -123,7 +124,8 @@ func moved(root: Node3D) -> void:
 		RenderingServer.instance_set_visible(row[0], root.is_visible_in_tree())
 	for leaf in leaves:
 		_place_leaf(root, leaf)
-		RenderingServer.instance_set_visible(leaf.instance, root.is_visible_in_tree())
+		if leaf.instance.is_valid():
+			RenderingServer.instance_set_visible(leaf.instance, root.is_visible_in_tree())
 
 
 ## Make it solid; a few calls, each a piece of about a millisecond.
@@ -220,10 +222,11 @@ func free_all() -> void:
 	for row in _occluders:
 		RenderingServer.free_rid(row[0])
 	for leaf in leaves:
-		RenderingServer.free_rid(leaf.instance)
-	for id in nodes:
-		if is_instance_valid(nodes[id]):
-			nodes[id].queue_free()
+		if leaf.instance.is_valid():
+			RenderingServer.free_rid(leaf.instance)
+	for node: Variant in nodes.values() + _parts:
+		if is_instance_valid(node):
+			(node as Node3D).queue_free()
 	_instances.clear()
 	_litter.clear()
 	_occluders.clear()
@@ -231,6 +234,7 @@ func free_all() -> void:
 	_meshes.clear()
 	leaves.clear()
 	nodes.clear()
+	_parts.clear()
 
 
 func _instance(root: Node3D, base: RID, shadows: bool) -> RID:
@@ -281,8 +285,8 @@ func _show_things(root: Node3D, shapes: Dictionary, name: String, things: Array,
 		_multis.append(multi)
 		_instances.append(_instance(root, multi.get_rid(), options["shadows"] and data.cells == 64))
 	for thing: Dictionary in things:
-		for group in shape.meshes:
-			if group != 0:
+		for group in range(1, shape.data.groups.size() + 1):
+			if _is_leaf(group, shape):
 				_show_leaf(root, shape, group, thing, options)
 		for light: Dictionary in shape.data.lights:
 			var place := placed(thing) * Looks.vector(light["position"])
@@ -296,61 +300,74 @@ func _show_leaf(root: Node3D, shape: ShapeView, group: int, thing: Dictionary, o
 	leaf.shape = shape
 	leaf.at = placed(thing)
 	leaf.size = thing["size"]
+	leaves.append(leaf)
+	# all of it may be left to scenes of the project's own
+	if not shape.meshes.has(group):
+		return
 	leaf.instance = _instance(root, shape.meshes[group].get_rid(), options["shadows"] and data.cells == 64)
 	RenderingServer.instance_geometry_set_visibility_range(
 		leaf.instance, 0.0, 70.0, 0.0, 5.0, RenderingServer.VISIBILITY_RANGE_FADE_DISABLED
 	)
-	leaves.append(leaf)
 	_place_leaf(root, leaf)
 
 
 func _place_leaf(root: Node3D, leaf: Leaf) -> void:
-	var at := root.global_transform * leaf.at * leaf.shape.data.opened(leaf.group, leaf.share)
-	RenderingServer.instance_set_transform(leaf.instance, at)
+	var here := leaf.at * leaf.shape.data.opened(leaf.group, leaf.share)
+	var at := root.global_transform * here
+	if leaf.instance.is_valid():
+		RenderingServer.instance_set_transform(leaf.instance, at)
+	for number in leaf.nodes.size():
+		if is_instance_valid(leaf.nodes[number]):
+			leaf.nodes[number].transform = here * leaf.stands[number]
 	if leaf.body.is_valid():
 		PhysicsServer3D.body_set_state(leaf.body, PhysicsServer3D.BODY_STATE_TRANSFORM, at.orthonormalized())
 
 
 func _show_scene(root: Node3D, shapes: Dictionary, thing: Dictionary, options: Dictionary) -> void:
 	var scenes: Dictionary[String, PackedScene] = options["scenes"]
+	var kind: String = thing["class"]
+	var shape: ShapeView = shapes.get(thing["shape"])
+	var of := shape.data if shape != null else null
 	# one that is no Node3D was said to be none, and is not tried again
-	var known := scenes.has(thing["class"])
-	var node := OwnScene.make(scenes[thing["class"]], "NacreGeometry", thing["class"]) if known else null
+	var node: Node3D = null
+	if scenes.has(kind):
+		node = Kitbash.stand(root, scenes[kind], kind, placed(thing), of, options["fit"])
 	if node == null:
-		scenes.erase(thing["class"])
+		scenes.erase(kind)
 		_show_things(root, shapes, thing["shape"], [thing], options)
 		return
-	var shape: ShapeView = shapes.get(thing["shape"])
-	var at := placed(thing)
-	root.add_child(node)
-	if shape != null and options["fit"]:
-		var own := _extent(node)
-		var wanted := shape.data.bounds
-		if own.size.y > 0.01 and wanted.size.y > 0.01:
-			var scale := wanted.size.y / own.size.y
-			at = at * Transform3D(Basis.from_scale(Vector3.ONE * scale), Vector3(0.0, wanted.position.y, 0.0))
-			at = at * Transform3D(Basis.IDENTITY, Vector3(0.0, -own.position.y, 0.0))
-	node.transform = at
+	nodes[thing["id"]] = node
+	_tell(node, thing, "", options)
+
+
+## A scene in the place of a part of a thing; it moves as the part does.
+func _show_part(root: Node3D, shape: ShapeView, number: int, thing: Dictionary, options: Dictionary) -> void:
+	var scenes: Dictionary[String, PackedScene] = options["parts"]
+	var part := shape.data.parts[number]
+	if not scenes.has(part.role):
+		return
+	var node := Kitbash.fill(root, scenes[part.role], part, options["fit"])
+	if node == null:
+		scenes.erase(part.role)
+		return
+	var inner := node.transform
+	node.transform = placed(thing) * inner
+	for leaf in leaves:
+		if leaf.thing == thing["id"] and leaf.group == part.group:
+			leaf.nodes.append(node)
+			leaf.stands.append(inner)
+			_place_leaf(root, leaf)
+	_parts.append(node)
+	_tell(node, thing, part.role, options)
+
+
+func _tell(node: Node3D, thing: Dictionary, role: String, options: Dictionary) -> void:
 	node.set_meta(&"nacre_id", thing["id"])
 	node.set_meta(&"nacre_class", thing["class"])
-	nodes[thing["id"]] = node
+	if not role.is_empty():
+		node.set_meta(&"nacre_role", role)
 	if options["spawned"].is_valid():
 		options["spawned"].call(thing["id"], node, thing)
-
-
-## The box of all that is drawn below a node, in its own axes.
-static func _extent(node: Node3D) -> AABB:
-	var out := AABB()
-	var first := true
-	for child: Node in node.find_children("*", "VisualInstance3D", true, false) + [node]:
-		var visual := child as VisualInstance3D
-		if visual == null:
-			continue
-		var local := node.global_transform.affine_inverse() * visual.global_transform
-		var box := local * visual.get_aabb()
-		out = box if first else out.merge(box)
-		first = false
-	return out
 
 
 ## What hides what is behind it. Things that scenes of the project's own stand for hide nothing.
@@ -437,11 +454,11 @@ func _solid_thing(shape: ShapeView, thing: Dictionary, first: int) -> void:
 
 
 func _is_leaf(group: int, shape: ShapeView) -> bool:
-	return shape.meshes.has(group)
+	return shape.meshes.has(group) or shape.data.has_left_out(group)
 
 
 func _solid_leaf(root: Node3D, leaf: Leaf) -> void:
-	if not is_instance_valid(_body) or not leaf.instance.is_valid():
+	if not is_instance_valid(_body):
 		return
 	var body := RID()
 	for index in leaf.shape.data.colliders.size():

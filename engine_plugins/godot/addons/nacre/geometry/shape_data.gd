@@ -39,6 +39,27 @@ class Collider:
 	var points := PackedVector3Array()
 
 
+## A part that the project has a scene of its own for: it is in no surface. Copies of a part are one each.
+class Part:
+	extends RefCounted
+	var role := ""
+	var group := 0
+	## Kind of its socket; empty where it has none.
+	var socket := ""
+	## Its socket, which looks along -Z; where it has none, the shape's own axes.
+	var at := Transform3D.IDENTITY
+	## Its box in those axes.
+	var box := AABB()
+	## Whether the box holds anything.
+	var is_begun := false
+
+	## Make the box as large as to hold a point of the shape.
+	func hold(point: Vector3) -> void:
+		var inner := at.affine_inverse() * point
+		box = box.expand(inner) if is_begun else AABB(inner, Vector3.ZERO)
+		is_begun = true
+
+
 ## Name of its content.
 var name := ""
 ## Class of the thing: "house", "tree_round".
@@ -53,14 +74,22 @@ var groups: Array = []
 var sockets: Array = []
 ## Lamps: `position`, `colour`, `reach`, `always`.
 var lights: Array = []
+## Parts that are left to scenes of the project's own.
+var parts: Array[Part] = []
 ## What was wrong with the message; empty when nothing was.
 var error := ""
 
+## Roles of parts that are left out, by their numbers, and three corners each of their triangles.
+var _left_out: Dictionary[int, String] = {}
+var _corners: Dictionary[int, PackedVector3Array] = {}
+var _groups_left_out: Dictionary[int, int] = {}
 
-## From a `shape` message. [param own] holds indices of materials that the project replaces.
-static func decode(header: Dictionary, part: PackedByteArray, own: Dictionary) -> RefCounted:
+
+## From a `shape` message. [param own] holds indices of materials that the project replaces, [param own_roles] the roles
+## of parts that it has scenes for.
+static func decode(header: Dictionary, part: PackedByteArray, own: Dictionary, own_roles: Dictionary) -> RefCounted:
 	var out := new()
-	out._read(header, part, own)
+	out._read(header, part, own, own_roles)
 	return out
 
 
@@ -78,7 +107,12 @@ func opened(group: int, share: float) -> Transform3D:
 	return Transform3D(turn, pivot - turn * pivot)
 
 
-func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
+## Whether parts of a moving group are left to scenes of the project's own.
+func has_left_out(group: int) -> bool:
+	return parts.any(func(part: Part) -> bool: return part.group == group)
+
+
+func _read(header: Dictionary, part: PackedByteArray, own: Dictionary, own_roles: Dictionary) -> void:
 	name = header["hash"]
 	kind = header["kind"]
 	var low: Array = header["low"]
@@ -95,6 +129,9 @@ func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
 	if data.size() != length:
 		error = "%d bytes where %d belong" % [data.size(), length]
 		return
+	for number in (header["roles"] as Array).size():
+		if own_roles.has(header["roles"][number]):
+			_left_out[number] = header["roles"][number]
 	var at := 0
 	var known: Dictionary[int, Surface] = {}
 	var radius := bounds.size.length() / 2.0
@@ -108,6 +145,9 @@ func _read(header: Dictionary, part: PackedByteArray, own: Dictionary) -> void:
 		at = next
 		off = radius / (maxf(level["until"], 0.001) * POINTS)
 	surfaces.assign(known.values())
+	for number in _corners:
+		_leave_out(number)
+	_corners.clear()
 	_colliders(data, at, header["colliders"], header["roles"])
 
 
@@ -169,6 +209,9 @@ func _level(
 			known[key] = made
 		var surface := known[key]
 		var moved := indices.slice(first, first + length)
+		if not _left_out.is_empty():
+			moved = _without(moved, data, at, places, number, group)
+			length = moved.size()
 		var shift := surface.places.size() - from
 		for corner in length:
 			moved[corner] += shift
@@ -190,6 +233,57 @@ func _level(
 			surface.coarser[off] = moved
 		from = until
 	return end + (4 - (corners * wide) % 4) % 4
+
+
+## Triangles without those of parts that are left out, which are kept for [method _leave_out].
+func _without(
+	triangles: PackedInt32Array, data: PackedByteArray, at: int, places: PackedVector3Array, level: int, group: int
+) -> PackedInt32Array:
+	var out := PackedInt32Array()
+	for corner in range(0, triangles.size() - 2, 3):
+		var number := data[at + triangles[corner] * VERTEX + 19]
+		if not _left_out.has(number):
+			out.append_array(triangles.slice(corner, corner + 3))
+			continue
+		_groups_left_out[number] = group
+		if level == 0:
+			if not _corners.has(number):
+				_corners[number] = PackedVector3Array()
+			for index in 3:
+				_corners[number].append(places[triangles[corner + index]])
+	return out
+
+
+## A part for each copy that has a socket, else one for all: what is nearest to a socket is of that copy.
+func _leave_out(number: int) -> void:
+	var stands: Array[Part] = []
+	for socket: Dictionary in sockets:
+		if socket["part"] == number and socket["kind"] != "spawn":
+			var p: Array = socket["position"]
+			stands.append(_new_part(number, socket["kind"]))
+			stands[-1].at = Transform3D(Basis(Vector3.UP, socket["yaw"]), Vector3(p[0], p[1], p[2]))
+	if stands.is_empty():
+		stands.append(_new_part(number, ""))
+	var corners := _corners[number]
+	for corner in range(0, corners.size(), 3):
+		var middle := (corners[corner] + corners[corner + 1] + corners[corner + 2]) / 3.0
+		var nearest := stands[0]
+		for part in stands:
+			if part.at.origin.distance_squared_to(middle) < nearest.at.origin.distance_squared_to(middle):
+				nearest = part
+		for index in 3:
+			nearest.hold(corners[corner + index])
+	for part in stands:
+		if part.is_begun:
+			parts.append(part)
+
+
+func _new_part(number: int, kind: String) -> Part:
+	var made := Part.new()
+	made.role = _left_out[number]
+	made.group = _groups_left_out[number]
+	made.socket = kind
+	return made
 
 
 func _indices(data: PackedByteArray, at: int, corners: int, wide: int) -> PackedInt32Array:

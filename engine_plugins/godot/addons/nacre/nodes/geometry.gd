@@ -8,8 +8,8 @@ extends Node3D
 ## Put it below a [NacreWorld] with [member NacreWorld.with_geometry]; with [member NacreWorld.without_pictures] the
 ## server draws nothing. Meshes with levels of detail, colliders made of boxes and hulls near the hero, water as areas,
 ## lamps as lights, doors that open, navigation meshes made ahead of the hero. Your own materials and scenes can stand
-## in for the world's: [member own_materials], [member kitbash]. Building happens in slices of [member budget_msec] a
-## frame.
+## in for the world's: [member own_materials], [member kitbash], [member kitbash_parts]. Building happens in slices of
+## [member budget_msec] a frame.
 
 ## The ground under the hero (or under the start of the world) is solid: let it walk.
 signal walkable
@@ -19,7 +19,8 @@ signal navigable(place: Vector2i)
 signal chunk_shown(place: Vector2i, cells: int)
 ## A chunk is gone.
 signal chunk_freed(place: Vector2i)
-## A scene of [member kitbash] stands in the world. [param info] has `class`, `size`, `attributes`.
+## A scene of [member kitbash] or [member kitbash_parts] stands in the world. [param info], of the thing, has `class`,
+## `size`, `attributes`; the node has the metadata `nacre_id`, `nacre_class` and, of a part, `nacre_role`.
 signal thing_spawned(id: String, node: Node3D, info: Dictionary)
 ## A door began to open or to shut.
 signal door_moved(thing: String, share: float)
@@ -31,15 +32,12 @@ const RealTime := preload("real_time.gd")
 const ChunkView := preload("../geometry/chunk_view.gd")
 const BodiesView := preload("../geometry/bodies_view.gd")
 const Navigation := preload("../geometry/navigation.gd")
+const Lamps := preload("../geometry/lamps.gd")
 const Looks := preload("../geometry/looks.gd")
 ## Chunks away from the hero's whose things are solid.
 const SOLID_CHUNKS := 1
-## Seconds between two looks at which lamps are near.
-const LAMP_SECONDS := 0.25
 ## Seconds between two times that what is held is told, for the case of a break.
 const TELL_SECONDS := 2.0
-## How far a lamp may be to be lit (metres).
-const LAMP_RANGE := 40.0
 ## Hashes told to the server after a break.
 const MOST_HAVE := 2048
 
@@ -48,9 +46,16 @@ const MOST_HAVE := 2048
 ## What everything is built around: your player or camera. Empty: [member NacreWorld.hero], else the camera.
 @export var centre: Node3D = null
 @export_group("Your own")
-## Scenes in place of the world's things, by class ("tree_cone", "lamp"), each fitted to the height of its thing.
+## Scenes in place of the world's things, by class ("tree_cone", "lamp"), each fitted to the height of its thing. A
+## [Marker3D] in the scene that has the name of a socket of the thing ("door", "seat") comes to lie over that socket,
+## and looks along -Z as it does; the scene stays on the ground.
 @export var kitbash: Dictionary[String, PackedScene] = {}
-## Scale the scenes of [member kitbash] to the height the world gives the thing.
+## Scenes in place of parts of things, by role ("door", "window", "seat", "lamp"), each filling the box of its part and
+## moving with it. A [Marker3D] as for [member kitbash] lies exactly on the part's socket. Choose them before a world
+## opens. The world's colliders stay.
+@export var kitbash_parts: Dictionary[String, PackedScene] = {}
+## Scale the scenes of [member kitbash] and [member kitbash_parts] to the size of what they stand for. Off: they have
+## the size they were made in.
 @export var fit_scenes := true
 ## Materials in place of the world's, by name ("plaster", "roof_tiles"). Meshes carry uv in metres and a colour.
 @export var own_materials: Dictionary[String, Material] = {}
@@ -119,14 +124,14 @@ var _doors: Dictionary[String, float] = {}
 var _horizon := RID()
 var _horizon_shape := ""
 var _horizon_at := Vector3.ZERO
-var _lamps: Array[OmniLight3D] = []
-var _lamps_due := 0.0
+var _lamps := Lamps.new()
 var _tell_due := 0.0
 var _told_count := 0
 var _stood := Transform3D.IDENTITY
 var _walkable := false
 var _own: Array[Material] = []
 var _own_indices := {}
+var _own_roles := {}
 
 
 func _ready() -> void:
@@ -139,12 +144,7 @@ func _ready() -> void:
 		return
 	_hear()
 	_navigation.shown.connect(navigable.emit)
-	for index in lamp_count:
-		var lamp := OmniLight3D.new()
-		lamp.visible = false
-		lamp.omni_attenuation = 1.4
-		add_child(lamp, false, Node.INTERNAL_MODE_BACK)
-		_lamps.append(lamp)
+	_lamps.make(self, lamp_count)
 
 
 func _enter_tree() -> void:
@@ -200,10 +200,7 @@ func _process(_delta: float) -> void:
 	for place in _chunks:
 		if not _chunks[place].leaves.is_empty():
 			_chunks[place].swing(self, seconds)
-	_lamps_due -= seconds
-	if _lamps_due <= 0.0:
-		_lamps_due = LAMP_SECONDS
-		_light_lamps()
+	_lamps.follow(global_transform.affine_inverse() * _centre(), seconds, looks.dark, _chunks)
 	_tell_due -= seconds
 	if _tell_due <= 0.0:
 		_tell_due = TELL_SECONDS
@@ -357,7 +354,7 @@ func _on_geometry(header: Dictionary, part: PackedByteArray) -> void:
 func _decode(entry: Array, header: Dictionary, part: PackedByteArray) -> void:
 	match header["type"]:
 		"shape":
-			entry[2] = ShapeData.decode(header, part, _own_indices)
+			entry[2] = ShapeData.decode(header, part, _own_indices, _own_roles)
 		"chunk":
 			entry[2] = GroundData.decode(header, part)
 		"materials":
@@ -408,6 +405,7 @@ func _find_own() -> void:
 	# new ones: tasks that are under way read those of before
 	_own = []
 	_own_indices = {}
+	_own_roles = kitbash_parts.duplicate()
 	for name: String in looks.names:
 		_own.append(own_materials.get(name))
 		if own_materials.has(name):
@@ -466,6 +464,7 @@ func _options() -> Dictionary:
 		"water": water_areas,
 		"water_layer": water_layer,
 		"scenes": kitbash,
+		"parts": kitbash_parts,
 		"fit": fit_scenes,
 		"occluders": occluders and get_viewport().use_occlusion_culling and DisplayServer.get_name() != "headless",
 		"spawned": thing_spawned.emit,
@@ -538,27 +537,6 @@ func _place_horizon() -> void:
 	if _horizon.is_valid():
 		var at := global_transform * Transform3D(Basis.IDENTITY, _horizon_at)
 		RenderingServer.instance_set_transform(_horizon, at)
-
-
-## The nearest lamps that burn become lights.
-func _light_lamps() -> void:
-	if _lamps.is_empty():
-		return
-	var here := global_transform.affine_inverse() * _centre()
-	var found: Array[Array] = []
-	for place in _chunks:
-		for lamp in _chunks[place].lamps:
-			var strength: float = 1.0 if lamp[3] else looks.dark
-			var away: float = (lamp[0] as Vector3).distance_to(here)
-			if strength > 0.05 and away < LAMP_RANGE:
-				found.append([away, lamp, strength])
-	found.sort_custom(func(a: Array, b: Array) -> bool: return a[0] < b[0])
-	for index in _lamps.size():
-		var light := _lamps[index]
-		light.visible = index < found.size()
-		if not light.visible:
-			continue
-		ChunkView.light_lamp(light, found[index][1], found[index][2])
 
 
 ## What the server need not send again when the line breaks now.
