@@ -50,7 +50,7 @@ lint: setup ## Ruff, mypy, and who may import whom
 	$(BIN)/lint-imports
 
 test: setup lint $(KERNELS) ## Everything CI runs; the last lines say what was skipped and why
-	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -q -rs -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-godot: setup $(KERNELS) ## Only the Godot addon's tests (GODOT=/path/to/godot)
 	$(BIN)/python -m pytest -q -rs tests/godot $(ARGS)

@@ -13,6 +13,15 @@ import pytest
 
 from support import schema
 
+LONGEST = ("test_pearl", "test_web_native", "test_godot_geometry", "test_godot_render", "test_web_comfort",
+           "test_godot_live", "test_godot_examples", "test_indoors")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take minutes come first, so that no worker is left alone with one of them at the end."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONGEST)))
+
 
 @pytest.fixture(autouse=True)
 def _every_message_is_as_the_schema_says() -> Iterator[None]:

@@ -196,7 +196,7 @@ def test_walk_turn_a_phone_pictures_reload_and_back(pearl: tuple[str, str], tmp_
             lambda: page.script("return nacre.view.bitmap !== null") and draws(page) == "pictures", "no pictures", 60
         )
         page.script("document.getElementById('set-pictures').click()")
-        assert draws(page) == "native"
+        page.wait(lambda: draws(page) == "native", "the page does not draw by itself", 60)
         page.script("nacre.changeDetail('swift')")
         new_pictures(page)
         assert page.script("return nacre.connection.session") == session
