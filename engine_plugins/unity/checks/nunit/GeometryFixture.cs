@@ -3,6 +3,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using Nacre.Worlds.Wire;
 using NUnit.Framework;
 using UnityEngine;
@@ -70,8 +71,8 @@ namespace Nacre.Worlds.Tests
             Send(MessageType.Chunk, chunk, part.ToArray());
         }
 
-        /// <summary>A hut: walls of plaster (material 0) and a door (role 1, moving group 1) that opens by 90 degrees about x = 1, z = 0; a box turned by a quarter, a hull.</summary>
-        protected void SendHut()
+        /// <summary>A hut: walls of plaster (material 0) and a door (role 1, moving group 1) that opens by 90 degrees about x = 1, z = 0; a box turned by a quarter, a hull. The door may have a socket.</summary>
+        protected void SendHut(bool socket = false)
         {
             var shape = new ServerShape { Order = ++order, Hash = Hut, Kind = "hut", Step = 0.01, AiGenerated = true };
             new double[] { -2, 0, -2 }.CopyTo(shape.Low, 0);
@@ -104,7 +105,7 @@ namespace Nacre.Worlds.Tests
             }
 
             shape.Groups.Set(groups);
-            shape.Sockets.Set(Empty());
+            shape.Sockets.Set(socket ? Socket() : Empty());
             var lights = new MsgpackWriter();
             lights.WriteArrayHeader(1);
             lights.WriteMapHeader(4);
@@ -118,6 +119,23 @@ namespace Nacre.Worlds.Tests
             lights.Write(true);
             shape.Lights.Set(lights);
             Send(MessageType.Shape, shape, part.ToArray());
+        }
+
+        /// <summary>The door's: its foot, looking out along the wire's z.</summary>
+        private static MsgpackWriter Socket()
+        {
+            var sockets = new MsgpackWriter();
+            sockets.WriteArrayHeader(1);
+            sockets.WriteMapHeader(4);
+            sockets.WriteKey("kind");
+            sockets.Write("door");
+            sockets.WriteKey("part");
+            sockets.Write(1L);
+            sockets.WriteKey("position");
+            Numbers(sockets, 1.5, 0, 0.25);
+            sockets.WriteKey("yaw");
+            sockets.Write(Math.PI);
+            return sockets;
         }
 
         protected void SendDoor(string thing, double open)
@@ -181,6 +199,16 @@ namespace Nacre.Worlds.Tests
             packed.Write(new byte[] { 0x78, 0x9c }, 0, 2);
             using (var stream = new DeflateStream(packed, CompressionMode.Compress, true)) stream.Write(part, 0, part.Length);
             return packed.ToArray();
+        }
+
+        protected static GameObject Named(string name)
+        {
+            return Stub.Objects.Single(one => one.name == name);
+        }
+
+        protected static void Close(Vector3 wanted, Vector3 found)
+        {
+            Assert.Less((wanted - found).magnitude, 2e-3f, wanted + " is wanted, " + found + " is there");
         }
 
         private ServerMaterials Materials()

@@ -128,30 +128,6 @@ namespace Nacre.Worlds.Tests
         }
 
         [Test]
-        public void PrefabsOfTheProjectStandForClassesAndParts()
-        {
-            var pine = new GameObject("pine");
-            pine.AddComponent<MeshFilter>().sharedMesh = new Mesh { bounds = new Bounds(new Vector3(0f, 3f, 0f), new Vector3(2f, 6f, 2f)) };
-            pine.AddComponent<MeshRenderer>();
-            var spawned = new List<string>();
-            MakeGeometry(with =>
-            {
-                with.Prefabs.Add(new KitbashPrefab { name = "hut", prefab = pine });
-                with.Spawned += (thing, made) => spawned.Add(thing.Id);
-            });
-            SendHut();
-            SendChunk(0, 0, "a", false, ("h", 10, 20, 0, 2));
-            Build();
-            Assert.AreEqual(new[] { "h" }, spawned.ToArray());
-            Assert.AreEqual(0, Graphics.Instanced.Count, "not drawn as the world has it");
-            var made = Named("hut h").transform;
-            Close(new Vector3(10f, 1f, -20f), made.localPosition);
-            // a hut of three metres, twice as large; the pine is six
-            Assert.AreEqual(1f, made.localScale.x, 1e-4f);
-            Object.Destroy(pine.GetComponent<MeshFilter>().sharedMesh);
-        }
-
-        [Test]
         public void AListenerThatThrowsLosesNothing()
         {
             var pine = new GameObject("pine");
@@ -195,20 +171,6 @@ namespace Nacre.Worlds.Tests
             geometry.enabled = true;
             Play();
             Until(() => geometry.IsSettled, "asked for again");
-        }
-
-        [Test]
-        public void PartsAreLeftOutWhereAPrefabStandsForTheirRole()
-        {
-            var gate = new GameObject("gate");
-            MakeGeometry(with => with.PartPrefabs.Add(new KitbashPrefab { name = "door", prefab = gate }));
-            SendHut();
-            SendChunk(0, 0, "a", false, ("h", 10, 20, 0, 1));
-            Build();
-            var made = Named("door");
-            // the middle of the triangle's box, in the thing's place
-            Close(new Vector3(11.5f, 2f, -20.25f), made.transform.position);
-            Assert.IsFalse(Stub.Objects.Any(one => one.name == "hut door"), "nothing of it is left to swing");
         }
 
         [Test]
@@ -282,16 +244,6 @@ namespace Nacre.Worlds.Tests
             Stub.Frame(0.1f);
             Assert.AreEqual(0.175f, hero.position.z - before, 1e-3f);
             Assert.IsTrue(body.enabled);
-        }
-
-        private static GameObject Named(string name)
-        {
-            return Stub.Objects.Single(one => one.name == name);
-        }
-
-        private static void Close(Vector3 wanted, Vector3 found)
-        {
-            Assert.Less((wanted - found).magnitude, 2e-3f, wanted + " is wanted, " + found + " is there");
         }
     }
 }

@@ -130,10 +130,5 @@ namespace Nacre.Worlds.Tests
             Assert.IsFalse(faces.Contains(8));
             Assert.AreEqual(0, ConvexFaces.Of(new float[] { 0, 0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 1 }).Length, "flat");
         }
-
-        private static void Close(Vector3 wanted, Vector3 found)
-        {
-            Assert.Less((wanted - found).magnitude, 2e-3f, wanted + " is wanted, " + found + " is there");
-        }
     }
 }

@@ -126,7 +126,10 @@ namespace UnityEngine
             get
             {
                 var own = GetComponent<MeshFilter>() != null ? GetComponent<MeshFilter>().sharedMesh.bounds : default;
-                return new Bounds(transform.TransformPoint(own.center), own.size * transform.localScale.x);
+                // in the scene: all that is above scales it, too
+                var size = own.size;
+                for (var at = transform; at != null; at = at.parent) size = new Vector3(size.x * at.localScale.x, size.y * at.localScale.y, size.z * at.localScale.z);
+                return new Bounds(transform.TransformPoint(own.center), size);
             }
         }
 

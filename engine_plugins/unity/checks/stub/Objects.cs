@@ -39,11 +39,16 @@ namespace UnityEngine
             var from = (GameObject)(object)original;
             var copy = new GameObject(from.name + "(Clone)");
             copy.transform.SetParent(parent, false);
+            copy.transform.localPosition = from.transform.localPosition;
+            copy.transform.localRotation = from.transform.localRotation;
+            copy.transform.localScale = from.transform.localScale;
             foreach (var component in from.All.Where(c => !(c is Transform)))
             {
                 var made = copy.AddComponent(component.GetType());
                 if (made is MeshFilter shape) shape.sharedMesh = ((MeshFilter)component).sharedMesh;
             }
+
+            foreach (var child in from.transform.Children.ToList()) Instantiate(child.gameObject, copy.transform).name = child.name;
 
             return (T)(object)copy;
         }

@@ -20,7 +20,7 @@ namespace Nacre.Worlds
             {
                 var piece = shape.Data.Colliders[i];
                 // what moves is solid with its leaf; a group that has none belongs to the rest
-                if (piece.Group != group && !(others && piece.Group != 0 && shape.Find(0, piece.Group) == null)) continue;
+                if (piece.Group != group && !(others && piece.Group != 0 && !shape.IsSeen(piece.Group))) continue;
                 if (to == null) yield break;
                 if (piece.IsBox) AddBox(to, piece, turned);
                 else AddHull(to, shape, i);

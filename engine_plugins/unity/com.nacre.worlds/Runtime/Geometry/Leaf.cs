@@ -13,7 +13,7 @@ namespace Nacre.Worlds
 
         private readonly Place stands;
         private readonly ShapeGroup group;
-        private readonly MeshRenderer drawn;
+        private readonly MeshRenderer? drawn;
         private float share;
 
         internal Leaf(ThingData thing, ShapeView shape, int number, Transform holder, bool shadows, int layer)
@@ -25,12 +25,14 @@ namespace Nacre.Worlds
             group = shape.Data.Groups[number - 1];
             Object = new GameObject(thing.Class + " " + group.Role) { layer = layer };
             Object.transform.SetParent(holder, false);
-            var found = shape.Find(0, number)!;
+            Settle();
+            var found = shape.Find(0, number);
+            // all of it may be left to prefabs of the project's own
+            if (found == null) return;
             Object.AddComponent<MeshFilter>().sharedMesh = found.Mesh;
             drawn = Object.AddComponent<MeshRenderer>();
             drawn.sharedMaterials = found.Materials!;
             drawn.shadowCastingMode = shadows ? ShadowCastingMode.On : ShadowCastingMode.Off;
-            Settle();
         }
 
         internal string Thing { get; }
@@ -58,6 +60,7 @@ namespace Nacre.Worlds
 
         internal void Look(Vector3 from)
         {
+            if (drawn == null) return;
             var near = (Object.transform.position - from).magnitude < Seen;
             if (drawn.enabled != near) drawn.enabled = near;
         }

@@ -95,11 +95,18 @@ namespace Nacre.Worlds
             return null;
         }
 
-        /// <summary>Moving groups that are drawn at the finest level, one after the other; 0 after the last.</summary>
+        /// <summary>Moving groups that are seen, one after the other; 0 after the last.</summary>
         internal int Next(int group)
         {
-            for (var k = group + 1; k <= Data.Groups.Length; k++) if (Find(0, k) != null) return k;
+            for (var k = group + 1; k <= Data.Groups.Length; k++) if (IsSeen(k)) return k;
             return 0;
+        }
+
+        /// <summary>Whether a group is drawn at the finest level, or prefabs of the project's own stand for it.</summary>
+        internal bool IsSeen(int group)
+        {
+            foreach (var part in Data.LeftOut) if (part.Group == group) return true;
+            return Find(0, group) != null;
         }
 
         /// <summary>The level of detail for a size on the picture: radius as a share of its height.</summary>

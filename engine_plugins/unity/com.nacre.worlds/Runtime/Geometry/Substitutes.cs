@@ -11,7 +11,8 @@ namespace Nacre.Worlds
         /// <summary>A class (tree_cone, lamp, …), or the role of parts (door, window, …).</summary>
         public string name = string.Empty;
 
-        /// <summary>What stands there.</summary>
+        /// <summary>What stands there. A child of it that is named as a socket (door, seat, bed, counter, container, lamp, spawn) is laid on that socket and looks along its z as
+        /// the socket does: of a thing in plan, so that it stays on its ground; of a part exactly.</summary>
         public GameObject? prefab;
 
         /// <summary>Scale it to the size of what it stands for: to the height of a thing, to the box of a part.</summary>

@@ -155,7 +155,7 @@ namespace Nacre.Worlds
             {
                 var piece = shape.Data.Colliders[i];
                 // what moves is no wall, nor ground
-                if (piece.Group != 0 && shape.Find(0, piece.Group) != null) continue;
+                if (piece.Group != 0 && shape.IsSeen(piece.Group)) continue;
                 if (piece.IsBox)
                 {
                     var turn = new Quaternion(piece.Turn[0], piece.Turn[1], piece.Turn[2], piece.Turn[3]);

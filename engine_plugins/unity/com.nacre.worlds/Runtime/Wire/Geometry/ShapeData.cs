@@ -155,6 +155,9 @@ namespace Nacre.Worlds.Wire
 
         /// <summary>Which way it faces: radians to the left, of the wire.</summary>
         public float Yaw { get; internal set; }
+
+        /// <summary>The part it belongs to: a number among the shape's roles. A spawn place has that of its door.</summary>
+        public int Part { get; internal set; } = -1;
     }
 
     /// <summary>A lamp of a shape.</summary>
@@ -173,7 +176,7 @@ namespace Nacre.Worlds.Wire
         public bool Always { get; internal set; }
     }
 
-    /// <summary>A part of a shape, as a box.</summary>
+    /// <summary>A part of a shape, as a box; copies of a part that have sockets are one each.</summary>
     public sealed class ShapePart
     {
         /// <summary>What it is: door, window, …</summary>
@@ -182,10 +185,19 @@ namespace Nacre.Worlds.Wire
         /// <summary>Moving group it belongs to, 0 for what does not move.</summary>
         public int Group { get; internal set; }
 
-        /// <summary>Lowest corner.</summary>
+        /// <summary>Kind of its socket; empty where it has none.</summary>
+        public string Socket { get; internal set; } = string.Empty;
+
+        /// <summary>Where its socket is; where it has none, the shape's origin.</summary>
+        public float[] Position { get; } = new float[3];
+
+        /// <summary>Which way its socket faces: radians to the left, of the wire.</summary>
+        public float Yaw { get; internal set; }
+
+        /// <summary>Lowest corner of its box, in the axes of its socket.</summary>
         public float[] Low { get; } = { float.MaxValue, float.MaxValue, float.MaxValue };
 
-        /// <summary>Highest corner.</summary>
+        /// <summary>Highest corner of its box.</summary>
         public float[] High { get; } = { float.MinValue, float.MinValue, float.MinValue };
     }
 }

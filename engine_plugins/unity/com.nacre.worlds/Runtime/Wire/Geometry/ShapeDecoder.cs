@@ -16,7 +16,7 @@ namespace Nacre.Worlds.Wire
         private readonly PartBytes part;
         private readonly ShapeData shape;
         private readonly List<ShapeMesh> meshes = new List<ShapeMesh>();
-        private readonly Dictionary<int, ShapePart> leftOut = new Dictionary<int, ShapePart>();
+        private readonly Dictionary<int, LeftOutPart> leftOut = new Dictionary<int, LeftOutPart>();
         private readonly bool[] hidden;
 
         private ShapeDecoder(ServerShape header, byte[] data, GeometryChoices choices, string[] materials)
@@ -47,9 +47,11 @@ namespace Nacre.Worlds.Wire
             }
 
             shape.Meshes = meshes.ToArray();
-            shape.LeftOut = new List<ShapePart>(leftOut.Values).ToArray();
             Colliders();
             ShapeNotes.Read(header, shape);
+            var parts = new List<ShapePart>();
+            foreach (var pair in leftOut) pair.Value.Split(pair.Key, header.Roles[pair.Key], shape.Sockets, parts);
+            shape.LeftOut = parts.ToArray();
             return shape;
         }
 
@@ -141,7 +143,8 @@ namespace Nacre.Worlds.Wire
                 var number = part.Data[from + indices[i] * VertexBytes + 19];
                 if (hidden[number])
                 {
-                    if (level == 0) for (var k = 0; k < 3; k++) Widen(number, mesh.Group, from + indices[i + k] * VertexBytes);
+                    if (!leftOut.TryGetValue(number, out var taken)) leftOut.Add(number, taken = new LeftOutPart(mesh.Group));
+                    if (level == 0) for (var k = 0; k < 3; k++) Keep(taken, from + indices[i + k] * VertexBytes);
                     continue;
                 }
 
@@ -169,14 +172,15 @@ namespace Nacre.Worlds.Wire
             return moved[index] = corners.Count - 1;
         }
 
-        private void Widen(int number, int group, int at)
+        private void Keep(LeftOutPart taken, int at)
         {
-            if (!leftOut.TryGetValue(number, out var box)) leftOut.Add(number, box = new ShapePart { Role = header.Roles[number], Group = group });
             var step = (float)header.Step;
-            Widen(box.Low, box.High, part.Short(at) * step, part.Short(at + 2) * step, -part.Short(at + 4) * step);
+            taken.Corners.Add(part.Short(at) * step);
+            taken.Corners.Add(part.Short(at + 2) * step);
+            taken.Corners.Add(-part.Short(at + 4) * step);
         }
 
-        private static void Widen(float[] low, float[] high, float x, float y, float z)
+        internal static void Widen(float[] low, float[] high, float x, float y, float z)
         {
             low[0] = Math.Min(low[0], x);
             low[1] = Math.Min(low[1], y);

@@ -15,7 +15,7 @@ namespace Nacre.Worlds.Wire
             var sockets = new List<ShapeSocket>();
             foreach (var node in header.Sockets.Root)
             {
-                var socket = new ShapeSocket { Kind = node["kind"].Text(), Yaw = (float)node["yaw"].Number() };
+                var socket = new ShapeSocket { Kind = node["kind"].Text(), Yaw = (float)node["yaw"].Number(), Part = (int)node["part"].Number(-1) };
                 Point(node["position"], socket.Position);
                 sockets.Add(socket);
             }
