@@ -145,6 +145,39 @@ def _check_box(recording: Recording, pictures: Path) -> None:
     assert not (wanted & ~binary_dilation(ours, near)).any()
 
 
+def _in_shadow(recording: Recording, middle: NDArray[np.float64], size: tuple[float, ...]) -> NDArray[np.bool_]:
+    """Which pixels [360, 640] of the frame show what an upright box keeps the sun off."""
+    air = json.loads((recording.folder / "air.json").read_text("utf-8"))
+    sun = np.array(air["colours"]["sun"]) / np.linalg.norm(air["colours"]["sun"])
+    camera, depth = recording.told["camera"], recording.depth("depth")
+    points = np.array(camera["position"]) + recording.rays(camera["yaw"], camera["pitch"]) * depth[..., None]
+    low, high = np.full((360, 640), 0.0), np.full((360, 640), np.inf)
+    for axis in range(3):
+        away = middle[axis] - points[..., axis]
+        one, two = (away - size[axis] / 2) / sun[axis], (away + size[axis] / 2) / sun[axis]
+        low, high = np.maximum(low, np.minimum(one, two)), np.minimum(high, np.maximum(one, two))
+    found: NDArray[np.bool_] = (low < high) & (depth < recording.told["projection"]["far"] * 0.999)
+    return found
+
+
+@pytest.mark.parametrize("renderer", RENDERERS)
+def test_native_things_cast_shadows_on_the_generated_world(godot: Godot, tmp_path: Path, renderer: str) -> None:
+    assert _draw(godot, str(godot.project / "tests" / "village"), "shadow", tmp_path, renderer) == renderer
+    names = ("plain", "lit", "shadow", "sunless", "not_received", "after")
+    picture = {name: _load(tmp_path / f"{name}.png") for name in names}
+    assert np.abs(picture["lit"] - picture["plain"]).max() <= 2, "nothing casts a shadow: the picture is as it came"
+    assert np.abs(picture["after"] - picture["plain"]).max() == 0
+    seen = np.abs(picture["shadow"] - np.array(RED)).max(-1) >= 60
+    for name in ("sunless", "not_received"):
+        assert np.abs(picture[name] - picture["plain"])[seen].max() <= 2, f"{name}: no shadow"
+    assert (picture["shadow"] - picture["plain"])[seen].max() <= 2, "a shadow makes nothing brighter"
+    dark = ((picture["plain"] - picture["shadow"]).max(-1) > 8) & seen
+    middle = np.array(KEPT.told["box"]) + np.array([-2.0, -0.8, 4.0])
+    wanted = _in_shadow(KEPT, middle, (2.0, 0.4, 3.0)) & seen
+    assert wanted.sum() > 1500 and (dark & wanted).sum() / (dark | wanted).sum() > 0.8
+    assert picture["shadow"][dark].mean() < 0.8 * picture["plain"][dark].mean()
+
+
 @pytest.fixture(scope="module")
 def pearl() -> Iterator[Served]:
     with Served(model="pearl") as running:

@@ -8,6 +8,8 @@ var _root := Node3D.new()
 var _world := NacreWorld.new()
 var _geometry := NacreGeometry.new()
 var _failure := ""
+## Whether the server draws as well.
+var _with_pictures := false
 
 
 func _init() -> void:
@@ -25,7 +27,7 @@ func _open(endpoint: String, arguments: PackedStringArray, first: int) -> void:
 	_world.prompt = arguments[first] if arguments.size() > first else PROMPT
 	_world.random_seed = int(arguments[first + 1]) if arguments.size() > first + 1 else SEED
 	_world.with_geometry = true
-	_world.without_pictures = true
+	_world.without_pictures = not _with_pictures
 	_world.failed.connect(
 		func(code: StringName, text: String, _hint: String) -> void: _failure = "%s: %s" % [code, text]
 	)

@@ -1,6 +1,7 @@
 extends "res://tests/native_world.gd"
 ## The pictures of the documentation in which things of the project's own stand in a generated world: `endpoint folder
-## kitbash|environment [prompt] [seed]`, under a display. Pines of its own for the world's, or a crate in its light.
+## kitbash|environment|screen [prompt] [seed]`, under a display. Pines of its own for the world's, a crate in its light,
+## or that crate in a picture that the server draws.
 
 const Own := preload("own_things.gd")
 const WAIT := 300.0
@@ -11,6 +12,7 @@ const STEP := 4
 const PROMPTS := {
 	"kitbash": "a village in a pine forest by a lake in the afternoon",
 	"environment": "a village by a lake in the afternoon",
+	"screen": "a village by a lake in the afternoon",
 }
 const HOMES: Array[String] = ["house", "cabin", "inn", "shop", "town_house", "church"]
 
@@ -29,6 +31,10 @@ func _run() -> void:
 	var picture := arguments[2]
 	if arguments.size() == 3:
 		arguments.append(PROMPTS[picture])
+	_with_pictures = picture == "screen"
+	if _with_pictures:
+		_world.width = 1280
+		_world.height = 720
 	_open(arguments[0], arguments, 3)
 	_geometry.kitbash = {"tree_cone": Own.pine()}
 	_geometry.show_characters = false
@@ -60,8 +66,24 @@ func _run() -> void:
 		var spot := _on_ground(view[0] + view[1] * 5.0, 0.0)
 		crate.transform = Transform3D(Basis(Vector3.UP, atan2(_sun.x, _sun.z) + 0.5), spot)
 		_camera.look_at_from_position(view[0], spot + Vector3(0.0, 1.3, 0.0))
+	if _with_pictures:
+		await _look_at_the_server()
 	await _keep(picture)
 	await _leave()
+
+
+## Show what the server draws from the camera instead of what this engine does.
+func _look_at_the_server() -> void:
+	_geometry.visible = false
+	var screen := NacreScreen.new()
+	screen.camera = _camera
+	_world.add_child(screen)
+	await _until(
+		func() -> bool: return screen.frame != null and screen.frame.position.distance_to(_camera.position) < 0.01, WAIT
+	)
+	# a picture that was asked for right away shows the characters on their way; the next one, where they are
+	for frame in 60:
+		await process_frame
 
 
 ## Where to stand about a place and in which direction to look: what `worth` finds best, 0 where nothing is to be seen.

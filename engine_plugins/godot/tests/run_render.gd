@@ -170,6 +170,42 @@ func _replay(source: String) -> void:
 		await _picture("warped_%02d" % number)
 
 
+## A native box in a recorded frame: without the world's light, in its light without the box and with it, and while the
+## sun is away.
+func _shadow(source: String) -> void:
+	_set_size()
+	world = NacreWorld.new()
+	world.open_on_ready = false
+	screen = NacreScreen.new()
+	screen.drive_camera = true
+	screen.predict_motion = false
+	camera = Camera3D.new()
+	camera.near = 0.05
+	camera.far = 500.0
+	world.add_child(screen)
+	root.add_child(camera)
+	root.add_child(world)
+	var told: Dictionary = JSON.parse_string(FileAccess.get_file_as_string(source.path_join("frame.json")))
+	world.frame_received.emit(_read_frame(source, told))
+	await _picture("plain")
+	var light := NacreEnvironment.new()
+	world.add_child(light)
+	light._take(JSON.parse_string(FileAccess.get_file_as_string(source.path_join("air.json"))))
+	await _picture("lit")
+	var place: Array = told["box"]
+	var box := _box(Vector3(2.0, 0.4, 3.0), Vector3(place[0] - 2.0, place[1] - 0.8, place[2] + 4.0), Color.RED)
+	await _picture("shadow")
+	light.sun.visible = false
+	await _picture("sunless")
+	light.sun.visible = true
+	screen.receive_shadows = false
+	await _picture("not_received")
+	box.free()
+	light.free()
+	await _picture("after")
+	_say({"renderer": RenderingServer.get_current_rendering_method()})
+
+
 func _read_frame(source: String, told: Dictionary) -> NacreFrame:
 	var frame := NacreFrame.new()
 	frame.image = Image.load_from_file(source.path_join("frame.png"))

@@ -80,20 +80,24 @@ func texture(made: Array[Image], name: String) -> void:
 ## Take an `air` message; [param turn] takes directions of the world to those of the scene.
 func light(air: Dictionary, turn: Basis) -> void:
 	var colours: Dictionary = air["colours"]
-	var numbers: Dictionary = air["numbers"]
-	dark = numbers["dark"]
+	dark = air["numbers"]["dark"]
 	for material in all():
-		for name: String in ["sky_light", "ground_light", "bounce"]:
-			material.set_shader_parameter(StringName(name), vector(colours[name]))
-		material.set_shader_parameter(&"sun", (turn * vector(colours["sun"])).normalized())
-		material.set_shader_parameter(&"sun_colour", vector(colours["sun_colour"]))
-		material.set_shader_parameter(&"exposure", numbers["exposure"])
-		material.set_shader_parameter(&"dark", numbers["dark"])
-		material.set_shader_parameter(&"white", numbers["white"])
+		light_up(material, air, turn)
+		material.set_shader_parameter(&"dark", dark)
+		material.set_shader_parameter(&"white", air["numbers"]["white"])
 	water.set_shader_parameter(&"deep", vector(colours["water_deep"]))
 	water.set_shader_parameter(&"shallow", vector(colours["water_shallow"]))
 	water.set_shader_parameter(&"horizon", vector(colours["horizon"]))
 	water.set_shader_parameter(&"zenith", vector(colours["zenith"]))
+
+
+## Tell a material the light of an `air` message.
+static func light_up(material: ShaderMaterial, air: Dictionary, turn: Basis) -> void:
+	var colours: Dictionary = air["colours"]
+	for name: String in ["sky_light", "ground_light", "bounce", "sun_colour"]:
+		material.set_shader_parameter(StringName(name), vector(colours[name]))
+	material.set_shader_parameter(&"sun", (turn * vector(colours["sun"])).normalized())
+	material.set_shader_parameter(&"exposure", air["numbers"]["exposure"])
 
 
 ## Three numbers as a vector.

@@ -6,7 +6,8 @@ extends Node3D
 ##
 ## Put it below a [NacreWorld] that sends geometry. It makes a [WorldEnvironment] and a [DirectionalLight3D] of its own
 ## and keeps them as the world's time and weather are: your own objects then stand in the same light as the world does.
-## Rain and snow fall about the camera, and not under roofs.
+## Rain and snow fall about the camera, and not under roofs. On the pictures of a [NacreScreen] behind the scene your
+## objects cast their shadows.
 
 const AIR := preload("../shaders/air.gdshader")
 const Looks := preload("../geometry/looks.gd")
@@ -42,11 +43,13 @@ const FLAT_AMBIENT := 1.1
 var sun: DirectionalLight3D = null
 ## What the scene is lit with.
 var environment: Environment = null
+## The newest `air` message; empty before the first.
+var air: Dictionary = {}
 
 var _sky_material := ShaderMaterial.new()
 var _falling: Falling = null
-var _air: Dictionary = {}
-## The Compatibility renderer shows every light's pass for itself: there the world's shaders make the tones.
+## The Compatibility renderer shows every light's pass for itself: there the world's shaders make the tones. Pictures of
+## the world have them already.
 var _flat := false
 
 
@@ -58,6 +61,7 @@ func _ready() -> void:
 	if world == null:
 		return
 	_make()
+	world.light = self
 	world.geometry_received.connect(_on_geometry)
 	world.closed.connect(_on_closed)
 
@@ -66,6 +70,7 @@ func _enter_tree() -> void:
 	# Moved to another place of the tree, or back in it.
 	if is_node_ready() and is_instance_valid(world) and not world.geometry_received.is_connected(_on_geometry):
 		if environment != null:
+			world.light = self
 			world.geometry_received.connect(_on_geometry)
 			world.closed.connect(_on_closed)
 
@@ -79,6 +84,8 @@ func _exit_tree() -> void:
 	if is_instance_valid(world) and world.geometry_received.is_connected(_on_geometry):
 		world.geometry_received.disconnect(_on_geometry)
 		world.closed.disconnect(_on_closed)
+		if world.light == self:
+			world.light = null
 
 
 func _get_configuration_warnings() -> PackedStringArray:
@@ -94,10 +101,7 @@ func _get_configuration_warnings() -> PackedStringArray:
 
 func _make() -> void:
 	environment = Environment.new()
-	_flat = RenderingServer.get_current_rendering_method() == "gl_compatibility"
-	if not _flat:
-		environment.tonemap_mode = Environment.TONE_MAPPER_ACES
-		environment.tonemap_white = WHITE
+	show_beside_pictures(false)
 	environment.ambient_light_source = Environment.AMBIENT_SOURCE_COLOR
 	environment.fog_enabled = fog
 	environment.fog_mode = Environment.FOG_MODE_EXPONENTIAL
@@ -138,13 +142,24 @@ func _make() -> void:
 	add_child(_falling, false, Node.INTERNAL_MODE_BACK)
 
 
+## Whether a [NacreScreen] shows the world behind the scene: its pictures have the world's curve of tones, and are not
+## to be bent by it twice. The screen calls it.
+func show_beside_pictures(beside: bool) -> void:
+	_flat = beside or RenderingServer.get_current_rendering_method() == "gl_compatibility"
+	environment.tonemap_mode = Environment.TONE_MAPPER_LINEAR if _flat else Environment.TONE_MAPPER_ACES
+	environment.tonemap_white = WHITE
+	environment.tonemap_exposure = 1.0
+	if not air.is_empty():
+		_take(air)
+
+
 ## What falls now: `rain`, `snow`, `fireflies`, or nothing.
 func falls() -> String:
 	return ["", "rain", "snow", "fireflies"][_falling.kind] if _falling != null else ""
 
 
 func _on_closed(_reason: StringName, _text: String) -> void:
-	_air = {}
+	air = {}
 	_let_fall()
 
 
@@ -153,8 +168,8 @@ func _on_geometry(header: Dictionary, _part: PackedByteArray) -> void:
 		_take(header)
 
 
-func _take(air: Dictionary) -> void:
-	_air = air
+func _take(newest: Dictionary) -> void:
+	air = newest
 	_let_fall()
 	var colours: Dictionary = air["colours"]
 	var numbers: Dictionary = air["numbers"]
@@ -196,11 +211,11 @@ func _let_fall() -> void:
 	if _falling == null:
 		return
 	_falling.shelter_mask = shelter_layers
-	if _air.is_empty() or not weather:
+	if air.is_empty() or not weather:
 		_falling.fall(Falling.Kind.NONE, Color.WHITE)
 		return
-	var numbers: Dictionary = _air["numbers"]
-	var horizon := Looks.vector(_air["colours"]["horizon"])
+	var numbers: Dictionary = air["numbers"]
+	var horizon := Looks.vector(air["colours"]["horizon"])
 	# as bright as the server draws it, which paints it on the finished picture
 	var bright := minf(pow((horizon.x + horizon.y + horizon.z) / 3.0, 0.45), 0.98)
 	var kind := Falling.Kind.NONE

@@ -30,6 +30,7 @@ enum Mode {
 
 const Pacer := preload("frame_pacer.gd")
 const FrameTexture := preload("frame_texture.gd")
+const Looks := preload("../geometry/looks.gd")
 const Panorama := preload("panorama.gd")
 const RealTime := preload("real_time.gd")
 const SHADERS := {
@@ -38,6 +39,10 @@ const SHADERS := {
 	Mode.WINDOW: preload("../shaders/window.gdshader"),
 	Mode.SKY: preload("../shaders/sky.gdshader"),
 }
+## The background with shadows on it.
+const LIT := preload("../shaders/background_lit.gdshader")
+## Corners of the background's mesh across and up; only the Compatibility renderer needs them, see the shader.
+const CORNERS := Vector2i(160, 90)
 ## Longest time a camera's motion is carried on beyond the newest frame (seconds).
 const LONGEST_PREDICTION := 0.25
 ## A step of the camera beyond this is no walking (metres): never carried on.
@@ -84,6 +89,9 @@ const JUMP := 2.0
 	set(value):
 		write_depth = value
 		_set_parameter(&"write_depth", value)
+## Let the scene's own things cast shadows on the generated world, in the light of the world's sun: where the world has
+## a [NacreEnvironment] and frames have depth. What lies in a shadow of the world's own is darkened, too.
+@export var receive_shadows := true
 ## Wash the picture out while the line is broken.
 @export var fade_when_lost := true
 
@@ -118,6 +126,9 @@ var _camera_before: Array = []
 var _pacer := Pacer.new()
 var _velocity := Vector3.ZERO
 var _fade := 0.0
+## The air whose light is on the picture.
+var _lit_by: Dictionary = {}
+var _light: NacreEnvironment = null
 var _asked_view := 0.0
 
 
@@ -187,6 +198,8 @@ func _process(_delta: float) -> void:
 			_rect().self_modulate = Color.WHITE.darkened(_fade * 0.6)
 	if mode == Mode.RECT:
 		return
+	if mode == Mode.BACKGROUND:
+		_receive()
 	if mode == Mode.SKY and panorama and not world.surveying and _is_panorama_due():
 		look_around()
 	var seen_by := camera if is_instance_valid(camera) else get_viewport().get_camera_3d()
@@ -241,6 +254,30 @@ func _place(seen_by: Camera3D) -> void:
 		world.view_from(seen_by)
 
 
+## Shadows of the scene's own things fall on the picture where the world's sun casts them.
+func _receive() -> void:
+	if world.light != _light:
+		_leave_light()
+		_light = world.light
+		if _light != null:
+			_light.show_beside_pictures(true)
+	var sun := _light.sun if _light != null and is_instance_valid(_light.sun) else null
+	var is_lit := receive_shadows and frame.depth != null and sun != null and not _light.air.is_empty()
+	is_lit = is_lit and sun.is_visible_in_tree() and sun.shadow_enabled and sun.light_cull_mask & _quad.layers
+	if is_lit != (_material.shader == LIT):
+		_material.shader = LIT if is_lit else SHADERS[mode]
+		_lit_by = {}
+	if is_lit and not is_same(_lit_by, _light.air):
+		_lit_by = _light.air
+		Looks.light_up(_material, _light.air, _light.global_basis)
+
+
+func _leave_light() -> void:
+	if is_instance_valid(_light):
+		_light.show_beside_pictures(false)
+	_light = null
+
+
 func _on_opened(_info: Dictionary, resumed: bool) -> void:
 	var models := world.connection.models()
 	_pacer.per_step = models[0]["frames_per_step"] if not models.is_empty() else 1
@@ -258,6 +295,7 @@ func _on_closed(_reason: StringName, _text: String) -> void:
 	_around.cancel()
 	_pacer = Pacer.new()
 	_uncover()
+	_leave_light()
 	_give_camera_back()
 	frame = null
 	_picture = FrameTexture.new()
@@ -346,6 +384,7 @@ func _set_parameter(name: StringName, value: Variant) -> void:
 
 func _clear() -> void:
 	_uncover()
+	_leave_light()
 	if _quad != null:
 		_quad.queue_free()
 		_quad = null
@@ -361,7 +400,11 @@ func _build() -> void:
 		_material.shader = SHADERS[mode]
 	if mode == Mode.BACKGROUND:
 		_quad = MeshInstance3D.new()
-		_quad.mesh = QuadMesh.new()
+		var quad := QuadMesh.new()
+		if RenderingServer.get_current_rendering_method() == "gl_compatibility":
+			quad.subdivide_width = CORNERS.x
+			quad.subdivide_depth = CORNERS.y
+		_quad.mesh = quad
 		_quad.material_override = _material
 		_quad.cast_shadow = GeometryInstance3D.SHADOW_CASTING_SETTING_OFF
 		# The quad is everywhere on the screen, wherever the node stands.

@@ -134,6 +134,8 @@ var info: Dictionary:
 ## Set while frames are drawn for another purpose than to be seen (see [NacreLevel]): they are kept from the screens.
 var surveying := false
 
+## The [NacreEnvironment] that shows this world's light; null where there is none.
+var light: NacreEnvironment = null
 ## Slots of characters that something else stands for (see [NacreEntities]): they are not shown.
 var replaced: Dictionary[int, bool] = {}
 
