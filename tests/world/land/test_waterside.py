@@ -1,4 +1,4 @@
-"""Bridges span the water, piers reach it, boats float on it, wherever the layout put them near it."""
+"""Bridges span the water, piers reach it, boats float on it, houses stand beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nacre.parts.classes import BY_NAME
+from nacre.prompts import understand
+from nacre.world.grid import CHUNK
+from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
+from nacre.world.layout.siting import height_at
 from nacre.world.layout.waterside import BRIDGE_HALF, PIER_HALF, Height, at_the_water
 
 X, Z = 16.0, 16.0  # the middle of a chunk
@@ -60,3 +65,21 @@ def test_a_boat_is_put_on_the_water() -> None:
 @pytest.mark.parametrize("shape", ["bridge", "pier", "boat", "house"])
 def test_where_there_is_no_water_nothing_moves(shape: str) -> None:
     assert at_the_water(token(shape), lambda x, z: 1.0) == token(shape)
+
+
+def test_houses_stand_with_all_their_walls_on_the_bank() -> None:
+    generator, spec = Generator.load(), understand("a village by a river", 11).spec
+    near = [(x, z) for x in range(-3, 3) for z in range(-3, 3)]
+    ground = generator.ground(spec, 11, near)
+    houses = [
+        (token, BY_NAME[token.shape].footprint * 0.6)
+        for tokens in generator.objects(spec, 11, [c for c in near if -3 not in c and 2 not in c]).values()
+        for token in tokens
+        if BY_NAME[token.shape].enterable
+    ]
+    assert len(houses) > 8
+    for house, wide in houses:
+        for turn in range(8):
+            x, z = (house.x + wide * math.cos(turn * math.pi / 4), house.z + wide * math.sin(turn * math.pi / 4))
+            at = (math.floor(x / CHUNK), math.floor(z / CHUNK))
+            assert height_at(ground[at], x - at[0] * CHUNK, z - at[1] * CHUNK) > -0.15, house

@@ -26,11 +26,13 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the network makes of a chunk's ground: context tokens [16, W], keys [256, key]; water [256] 0..1."""
+    """What the network makes of a chunk's ground: context tokens [16, W], keys [256, key]; of its 2 m cells the share
+    of water, 0..1, and the metres to the nearest that is wet, those just outside the chunk counted [256]."""
 
     patches: NDArray[np.float32]
     keys: NDArray[np.float32]
     wet: NDArray[np.float32]
+    ashore: NDArray[np.float32]
 
 
 @dataclass

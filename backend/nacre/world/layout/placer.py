@@ -11,11 +11,22 @@ from numpy.typing import NDArray
 from nacre.world.kernels.parallel import share
 from nacre.world.layout.kv_cache import KVCache, see
 from nacre.world.layout.lane import Lane, Seen, Wishes
-from nacre.world.layout.network import CLASSES, FIELDS, START, TOKENS
+from nacre.world.layout.network import CELL_METRES, CELLS, CLASSES, FIELDS, START, TOKENS
 from nacre.world.layout.sampler import SampleBatch, draw
 from nacre.world.layout.weights import weights_of
 
 _NO_CLASS: Final = -1
+WET: Final = 0.3  # share of water from which walls do not stand in a cell
+
+
+def _ashore(wet: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Metres from each cell of a chunk to the nearest wet one, [256]; wet: share of water, with a cell of margin."""
+    rows, columns = np.nonzero(wet > WET)
+    if not len(rows):
+        return np.full(CELLS * CELLS, np.inf, np.float32)
+    z, x = np.divmod(np.arange(CELLS * CELLS)[:, None], CELLS)
+    apart: NDArray[np.float64] = np.hypot(z + 1 - rows, x + 1 - columns).min(1)
+    return (CELL_METRES * apart).astype(np.float32)
 
 
 class Placer:
@@ -28,7 +39,7 @@ class Placer:
     def see(self, view: NDArray[np.float32]) -> Seen:
         """Look at a chunk's ground, `layout.ground_view` of it."""
         patches, keys = see(self.weights.ground, view)
-        return Seen(patches, keys, np.ascontiguousarray(view[2, 1:-1, 1:-1]).ravel())
+        return Seen(patches, keys, np.ascontiguousarray(view[2, 1:-1, 1:-1]).ravel(), _ashore(view[2]))
 
     def fill(self, lanes: list[Lane], wishes: Wishes | None, other: Executor | None = None) -> None:
         """Fill chunks in lockstep; with wishes, their shared counts are kept and decremented.

@@ -34,6 +34,7 @@ from nacre.world.layout.network import (
 )
 
 WARMTH: Final = 0.9  # temperature; a little below 1 suppresses the tail the network has not learned yet
+SHY: Final = 3.0  # log-weight a metre by which walls keep away from water
 # Where the logits of subcell, yaw, size, style and snow begin and end.
 _PARTS: Final = tuple(int(edge) for edge in np.cumsum([0, SUBCELLS * SUBCELLS, YAWS, SIZES, STYLES, 2]))
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -46,6 +47,7 @@ class SampleBatch(NamedTuple):
 
     maps: NDArray[np.float32]  # [lanes, 256, key]
     wet: NDArray[np.float32]  # [lanes, 256]
+    ashore: NDArray[np.float32]  # [lanes, 256]
     barred: NDArray[np.bool_]
     cell_bias: NDArray[np.float64]  # [lanes, CLASSES, 256], or [lanes, 0, 0]
     standing: NDArray[np.float64]  # [lanes, things, 4]: class, x, z in metres, size of what stands already
@@ -64,6 +66,7 @@ class SampleBatch(NamedTuple):
         batch = cls(
             np.stack([lane.seen.keys for lane in lanes]),
             np.stack([lane.seen.wet for lane in lanes]),
+            np.stack([lane.seen.ashore for lane in lanes]),
             np.stack([lane.barred for lane in lanes]),
             np.stack(biases) if biases else np.zeros((many, 0, 0)),
             np.zeros((many, most + TOKENS, 4)),
@@ -123,16 +126,19 @@ def _soften(logits, tail):
 
 
 @njit(**PLAIN)
-def _cell(w, heat, cell_bias, shape, wet, standing, out):
-    """Weights [256] of the cells where a thing of this class may stand: not in water, not in others."""
+def _cell(w, heat, cell_bias, shape, wet, ashore, must, standing, out):
+    """Weights [256] of the cells where a thing of this class may stand: not in water, not in others, and with its walls
+    on the bank; where it must stand somewhere, as nearly so as there is room for."""
     most = -np.inf
     for cell in range(len(heat)):
         out[cell] = heat[cell] / WARMTH
         if len(cell_bias):
             out[cell] += cell_bias[shape, cell]
+        out[cell] -= SHY * max(w.from_water[shape] - ashore[cell], 0.0)
         most = max(most, out[cell])
     for cell in range(len(heat)):
-        out[cell] = math.exp(out[cell] - most) if wet[cell] <= w.wettest[shape] else 0.0
+        dry = wet[cell] <= w.wettest[shape] and (must or ashore[cell] >= w.from_water[shape])
+        out[cell] = math.exp(out[cell] - most) if dry else 0.0
     for n in range(len(standing)):
         clear = w.clearance[shape, int(standing[n, 0])] * standing[n, 3]
         for cell in range(len(heat)):
@@ -209,7 +215,8 @@ def draw(w, batch, hidden, taken, remaining, forced):
             if found:
                 _heat(w, hidden[i], shape, batch.maps[i], taken[i], joined, heat)
                 standing = batch.standing[i, : batch.stands[i]]
-                found = _cell(w, heat, batch.cell_bias[i], shape, batch.wet[i], standing, cells)
+                wet, ashore = batch.wet[i], batch.ashore[i]
+                found = _cell(w, heat, batch.cell_bias[i], shape, wet, ashore, forced >= 0, standing, cells)
             if found:
                 drawn[i, 0], drawn[i, 1] = shape, _choice(cells, batch.random, batch.drawn, i)
                 remaining[shape] -= 1

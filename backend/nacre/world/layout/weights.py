@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nacre.parts.classes import CLASSES
 from nacre.vocabulary import EXTENT, SHAPES
 from nacre.world.kernels.convolution import linear_of
 from nacre.world.parameters import Parameters, array_of
 from nacre.world.transformer import BlockWeights, block_weights, stacked
 
 Floats = NDArray[np.float32]
+_WALLS: Final = 0.8  # of a footprint's radius, which a roof's overhang is part of
 
 
 class Ground(NamedTuple):
@@ -62,6 +64,7 @@ class Heads(NamedTuple):
     details_bias: Floats
     clearance: NDArray[np.float64]
     wettest: NDArray[np.float64]
+    from_water: NDArray[np.float64]
 
 
 class Weights(NamedTuple):
@@ -78,6 +81,13 @@ class Weights(NamedTuple):
 def radius() -> Floats:
     """Of each class's footprint at size 1, in metres; nothing for END and START."""
     return np.array([EXTENT[name] * 0.35 for name in SHAPES] + [0.0, 0.0], np.float32)
+
+
+def from_water(wettest: Floats) -> NDArray[np.float64]:
+    """How far from water the middle of each class stays where there is room, metres [CLASSES]: what is built stands on
+    the bank with all its walls, unless it is at home in water (wettest, share of it in a cell, 1 or more)."""
+    built = np.array([row.footprint if row.group in ("building", "structure") else 0.0 for row in CLASSES])
+    return np.where(wettest >= 1.0, 0.0, _WALLS * built)
 
 
 def _taps(layer: Any) -> tuple[Floats, Floats]:
@@ -121,5 +131,6 @@ def weights_of(given: Any) -> Weights:
         np.concatenate([b for _, b in details]),
         network.clearance.astype(np.float64),
         network.wettest.astype(np.float64),
+        from_water(network.wettest),
     )
     return Weights(network.heads, ground, inputs, block_weights(network.blocks), heads, radius())
