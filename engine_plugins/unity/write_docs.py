@@ -19,7 +19,8 @@ COMPONENTS: Final = PACKAGE / "Runtime" / "Components"
 DATA: Final = PACKAGE / "Runtime" / "Wire" / "Geometry"
 CLASS: Final = re.compile(r"public (?:sealed |static |readonly )*(?:partial )?(?:class|struct) (?P<name>\w+)")
 MEMBER: Final = re.compile(
-    r"public (?:static |override |readonly )*(?P<event>event )?(?P<type>[\w<>?\[\], .()]+?) (?P<name>\w+)(?P<rest>.*)"
+    r"public (?:static |override |readonly )*(?P<event>event )?(?P<type>[\w<>?\[\], .()]+?) (?P<name>\w+)"
+    r"(?P<rest>(?:[(;]| [{=]|$).*)"
 )
 GIVEN: Final = ("ThingData", "ChunkData", "ShapeData", "AirData")
 

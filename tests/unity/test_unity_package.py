@@ -225,6 +225,10 @@ def test_pages_say_what_the_sources_say() -> None:
     command = [sys.executable, str(toolchain.UNITY / "write_docs.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stdout + done.stderr
+    reference = (PACKAGE / "Documentation~" / "reference.md").read_text("utf-8")
+    for path in (PACKAGE / "Runtime" / "Components").glob("*.cs"):
+        for name in re.findall(r"^ +public event .* (\w+);", path.read_text("utf-8"), re.MULTILINE):
+            assert f"| `{name}: Action" in reference, f"{path.name}: {name} is not told"
 
 
 def test_pages_name_what_there_is() -> None:
