@@ -223,7 +223,8 @@ def test_the_camera_leaves_the_world_behind(godot: Godot, pearl: Served) -> None
     told = said(done.stdout)[0]
     assert "teleport" in told.pop("report")
     assert told == {
-        "at_first": False, "outside": True, "answer": "teleported", "arrived": True, "inside": True, "failed": [],
+        "at_first": False, "outside": True, "answer": "teleported", "at_once": True, "arrived": True, "inside": True,
+        "failed": [],
     }  # fmt: skip
     assert len(re.findall("^WARNING: NacreWorld: the camera is", done.stderr, re.MULTILINE)) == 1
 

@@ -190,6 +190,7 @@ func _teleports(endpoint: String, _seconds: float) -> void:
 	told["answer"] = answer["type"]
 	var there := func() -> bool:
 		return Vector2(world.player_position.x, world.player_position.z).distance_to(wanted) < 1.0
+	told["at_once"] = there.call()
 	told["arrived"] = await _until(there, 10.0)
 	told["inside"] = await _until(func() -> bool: return not world.is_view_outside, 10.0)
 	told["failed"] = heard

@@ -69,7 +69,7 @@ func move(root: Node3D, delta: float) -> void:
 	var base := root.global_transform
 	for slot in figures:
 		var figure := figures[slot]
-		var stand := base * _between(figure.before[0], figure.now[0], share)
+		var stand := base * figure.before[0].interpolate_with(figure.now[0], share)
 		for group in figure.instances.size():
 			var instance := figure.instances[group]
 			if not instance.is_valid():
@@ -77,7 +77,7 @@ func move(root: Node3D, delta: float) -> void:
 			if group == 0 or group >= figure.now.size():
 				RenderingServer.instance_set_transform(instance, stand)
 			else:
-				var limb := _between(figure.before[group], figure.now[group], share)
+				var limb := figure.before[group].interpolate_with(figure.now[group], share)
 				RenderingServer.instance_set_transform(instance, stand * limb)
 
 
@@ -98,15 +98,6 @@ func stands(slot: int) -> Transform3D:
 func free_all() -> void:
 	for slot: int in figures.keys():
 		_free(slot)
-
-
-func _between(one: Transform3D, other: Transform3D, share: float) -> Transform3D:
-	return Transform3D(
-		one.basis.x.lerp(other.basis.x, share),
-		one.basis.y.lerp(other.basis.y, share),
-		one.basis.z.lerp(other.basis.z, share),
-		one.origin.lerp(other.origin, share)
-	)
 
 
 func _matrix(v: PackedFloat32Array, o: int) -> Transform3D:

@@ -9,7 +9,7 @@ const ShapeView := preload("shape_view.gd")
 const Looks := preload("looks.gd")
 const Kitbash := preload("kitbash.gd")
 ## Colliders made at once.
-const SLICE := 16
+const SLICE := 4
 
 
 ## A door leaf, or anything else that moves by itself in a thing.
@@ -52,7 +52,6 @@ var _litter: Array[RID] = []
 ## Occluders and where they stand in the world.
 var _occluders: Array[Array] = []
 var _multis: Array[MultiMesh] = []
-var _meshes: Array[Mesh] = []
 var _body: StaticBody3D = null
 var _water: Area3D = null
 var _shapes: Array[Shape3D] = []
@@ -176,6 +175,12 @@ func body() -> StaticBody3D:
 	return _body
 
 
+## Say how far leaves shall be open: by thing and group, 0 where nothing is said.
+func aim(doors: Dictionary[String, float]) -> void:
+	for leaf in leaves:
+		leaf.target = doors.get("%s/%d" % [leaf.thing, leaf.group], 0.0)
+
+
 ## Swing leaves towards where they shall be; whether any still moves.
 func swing(root: Node3D, delta: float) -> bool:
 	var moving := false
@@ -231,7 +236,6 @@ func free_all() -> void:
 	_litter.clear()
 	_occluders.clear()
 	_multis.clear()
-	_meshes.clear()
 	leaves.clear()
 	nodes.clear()
 	_parts.clear()
@@ -247,22 +251,11 @@ func _instance(root: Node3D, base: RID, shadows: bool) -> RID:
 
 
 func _show_ground(root: Node3D, looks: Looks, options: Dictionary) -> void:
-	var mesh := ArrayMesh.new()
-	var format := Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM0_SHIFT
-	format |= Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM1_SHIFT
-	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, data.mesh, [], data.coarser, format)
-	mesh.surface_set_material(0, looks.ground)
-	_meshes.append(mesh)
-	_instances.append(_instance(root, mesh.get_rid(), options["shadows"] and data.cells == 64))
-	# what the mesh was made of is not needed any more
-	data.mesh = []
-	data.coarser = {}
-	if not data.water_mesh.is_empty():
-		var sheet := ArrayMesh.new()
-		sheet.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, data.water_mesh)
-		sheet.surface_set_material(0, looks.water)
-		_meshes.append(sheet)
-		_instances.append(_instance(root, sheet.get_rid(), false))
+	data.mesh.surface_set_material(0, looks.ground)
+	_instances.append(_instance(root, data.mesh.get_rid(), options["shadows"] and data.cells == 64))
+	if data.water_mesh != null:
+		data.water_mesh.surface_set_material(0, looks.water)
+		_instances.append(_instance(root, data.water_mesh.get_rid(), false))
 
 
 func _show_things(root: Node3D, shapes: Dictionary, name: String, things: Array, options: Dictionary) -> void:

@@ -28,10 +28,9 @@ var wider := PackedFloat32Array()
 var lowest := 0.0
 var wet := false
 var water := 0.0
-## Arrays and coarser levels of the ground's mesh, and of the water's where there is any.
-var mesh: Array = []
-var coarser: Dictionary[float, PackedInt32Array] = {}
-var water_mesh: Array = []
+## The ground's mesh, and the water's where there is any.
+var mesh := ArrayMesh.new()
+var water_mesh: ArrayMesh = null
 ## What was wrong with the message; empty when nothing was.
 var error := ""
 
@@ -144,17 +143,22 @@ func _ground(whole: int, data: PackedByteArray, at: int) -> void:
 				first[at_skirt * 4 + byte] = first[index * 4 + byte]
 				second[at_skirt * 4 + byte] = second[index * 4 + byte]
 			at_skirt += 1
-	mesh.resize(Mesh.ARRAY_MAX)
-	mesh[Mesh.ARRAY_VERTEX] = places
-	mesh[Mesh.ARRAY_NORMAL] = normals
-	mesh[Mesh.ARRAY_COLOR] = colours
-	mesh[Mesh.ARRAY_CUSTOM0] = first
-	mesh[Mesh.ARRAY_CUSTOM1] = second
-	mesh[Mesh.ARRAY_INDEX] = _triangles(1, count)
+	var arrays := []
+	arrays.resize(Mesh.ARRAY_MAX)
+	arrays[Mesh.ARRAY_VERTEX] = places
+	arrays[Mesh.ARRAY_NORMAL] = normals
+	arrays[Mesh.ARRAY_COLOR] = colours
+	arrays[Mesh.ARRAY_CUSTOM0] = first
+	arrays[Mesh.ARRAY_CUSTOM1] = second
+	arrays[Mesh.ARRAY_INDEX] = _triangles(1, count)
+	var coarser: Dictionary[float, PackedInt32Array] = {}
 	var stride := 2
 	while cells / stride >= 8:
 		coarser[step * stride * 0.09] = _triangles(stride, count)
 		stride *= 2
+	var format := Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM0_SHIFT
+	format |= Mesh.ARRAY_CUSTOM_RGBA_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM1_SHIFT
+	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays, [], coarser, format)
 
 
 func _border(edge: int, k: int) -> int:
@@ -233,11 +237,14 @@ func _water() -> void:
 			indices.append_array([a, a + lines + 1, a + lines, a, a + 1, a + lines + 1])
 	if indices.is_empty():
 		return
-	water_mesh.resize(Mesh.ARRAY_MAX)
-	water_mesh[Mesh.ARRAY_VERTEX] = places
-	water_mesh[Mesh.ARRAY_NORMAL] = normals
-	water_mesh[Mesh.ARRAY_COLOR] = colours
-	water_mesh[Mesh.ARRAY_INDEX] = indices
+	var arrays := []
+	arrays.resize(Mesh.ARRAY_MAX)
+	arrays[Mesh.ARRAY_VERTEX] = places
+	arrays[Mesh.ARRAY_NORMAL] = normals
+	arrays[Mesh.ARRAY_COLOR] = colours
+	arrays[Mesh.ARRAY_INDEX] = indices
+	water_mesh = ArrayMesh.new()
+	water_mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays)
 
 
 func _lowest(x: int, z: int, stride: int) -> float:

@@ -124,24 +124,16 @@ func _begin(place: Vector2i, chunks: Dictionary[Vector2i, ChunkView], shapes: Di
 	region.name = ground.name
 	if _regions.has(place):
 		region.node = _regions[place].node
-	var corner := chunks[place].corner
-	var things: Array[Array] = []
-	var box := Rect2(-BORDER, -BORDER, GroundData.EDGE + 2.0 * BORDER, GroundData.EDGE + 2.0 * BORDER)
+	var around: Array[GroundData] = []
 	for z in range(place.y - 1, place.y + 2):
 		for x in range(place.x - 1, place.x + 2):
-			for thing: Dictionary in chunks[Vector2i(x, z)].data.things:
-				var shape: ShapeView = shapes.get(thing["shape"])
-				if shape == null or shape.data.colliders.is_empty():
-					continue
-				var at := ChunkView.placed(thing)
-				at.origin -= corner
-				var wide: AABB = at * shape.data.bounds
-				if box.intersects(Rect2(wide.position.x, wide.position.z, wide.size.x, wide.size.z)):
-					things.append([shape.data, at])
+			around.append(chunks[Vector2i(x, z)].data)
 	_regions[place] = region
 	_baking = region
 	region.mesh = _settings()
-	region.task = WorkerThreadPool.add_task(_bake.bind(region.mesh, ground, things), false, "nacre navigation")
+	# others may come while it is read
+	var known := shapes.duplicate()
+	region.task = WorkerThreadPool.add_task(_bake.bind(region.mesh, ground, around, known), false, "nacre navigation")
 
 
 func _settings() -> NavigationMesh:
@@ -160,13 +152,31 @@ func _settings() -> NavigationMesh:
 	return mesh
 
 
+## What of some chunks reaches into one: its shape, and where it is in that chunk.
+func _things_within(ground: GroundData, around: Array[GroundData], shapes: Dictionary) -> Array[Array]:
+	var out: Array[Array] = []
+	var corner := Vector3(ground.place.x, 0.0, ground.place.y) * GroundData.EDGE
+	var box := Rect2(-BORDER, -BORDER, GroundData.EDGE + 2.0 * BORDER, GroundData.EDGE + 2.0 * BORDER)
+	for beside in around:
+		for thing: Dictionary in beside.things:
+			var shape: ShapeView = shapes.get(thing["shape"])
+			if shape == null or shape.data.colliders.is_empty():
+				continue
+			var at := ChunkView.placed(thing)
+			at.origin -= corner
+			var wide: AABB = at * shape.data.bounds
+			if box.intersects(Rect2(wide.position.x, wide.position.z, wide.size.x, wide.size.z)):
+				out.append([shape.data, at])
+	return out
+
+
 ## On a thread of the pool.
-func _bake(mesh: NavigationMesh, ground: GroundData, things: Array[Array]) -> void:
+func _bake(mesh: NavigationMesh, ground: GroundData, around: Array[GroundData], shapes: Dictionary) -> void:
 	var began := Time.get_ticks_usec()
 	var source := NavigationMeshSourceGeometryData3D.new()
 	var floor_faces := _ground(ground)
 	source.add_faces(floor_faces, Transform3D.IDENTITY)
-	for row in things:
+	for row in _things_within(ground, around, shapes):
 		var data: ShapeData = row[0]
 		if not _faces.has(data.name):
 			_faces[data.name] = _solids(data)

@@ -1,7 +1,7 @@
 extends RefCounted
 ## A shape of the world as this engine takes it: surfaces with levels of detail, colliders, and what it tells of itself.
 ##
-## Made from a `shape` message by [method decode], on any thread; nothing here touches the scene or the servers. The
+## Made from a `shape` message by [method decode], on any thread, meshes and all: nothing here touches the scene. The
 ## bytes are those of the repository's docs/geometry.md.
 
 const VERTEX := 20
@@ -11,7 +11,7 @@ const POINTS := 720.0
 const MOST_BYTES := 67108864
 
 
-## What is drawn of one moving group (0: what does not move) with one material.
+## What is drawn of one moving group (0: what does not move) with one material, until it is in a mesh.
 class Surface:
 	extends RefCounted
 	var group := 0
@@ -66,7 +66,10 @@ var name := ""
 var kind := ""
 ## Its box.
 var bounds := AABB()
-var surfaces: Array[Surface] = []
+## Meshes by moving group, 0: what does not move.
+var meshes: Dictionary[int, ArrayMesh] = {}
+## Index of a material of the project's own, -1 for the world's, for each surface of the mesh of a group.
+var materials: Dictionary[int, PackedInt32Array] = {}
 var colliders: Array[Collider] = []
 ## What moves, group 1 first: `role`, `joint`, `axis`, `pivot`, `low`, `high`, `open`.
 var groups: Array = []
@@ -144,7 +147,8 @@ func _read(header: Dictionary, part: PackedByteArray, own: Dictionary, own_roles
 			return
 		at = next
 		off = radius / (maxf(level["until"], 0.001) * POINTS)
-	surfaces.assign(known.values())
+	for key in known:
+		_mesh(known[key])
 	for number in _corners:
 		_leave_out(number)
 	_corners.clear()
@@ -233,6 +237,34 @@ func _level(
 			surface.coarser[off] = moved
 		from = until
 	return end + (4 - (corners * wide) % 4) % 4
+
+
+func _mesh(surface: Surface) -> void:
+	if surface.indices.is_empty():
+		return
+	if not meshes.has(surface.group):
+		meshes[surface.group] = ArrayMesh.new()
+		materials[surface.group] = PackedInt32Array()
+	var arrays := []
+	arrays.resize(Mesh.ARRAY_MAX)
+	arrays[Mesh.ARRAY_VERTEX] = surface.places
+	arrays[Mesh.ARRAY_NORMAL] = surface.normals
+	arrays[Mesh.ARRAY_TEX_UV] = surface.uvs
+	arrays[Mesh.ARRAY_COLOR] = surface.colours
+	arrays[Mesh.ARRAY_INDEX] = surface.indices
+	var format := 0
+	if surface.material < 0:
+		arrays[Mesh.ARRAY_CUSTOM0] = surface.custom
+		format = Mesh.ARRAY_CUSTOM_RG_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM0_SHIFT
+	# the engine takes a coarser level only when it has fewer triangles, each than the one before
+	var coarser: Dictionary[float, PackedInt32Array] = {}
+	var fewest := surface.indices.size()
+	for off in surface.coarser:
+		if surface.coarser[off].size() < fewest:
+			fewest = surface.coarser[off].size()
+			coarser[off] = surface.coarser[off]
+	meshes[surface.group].add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays, [], coarser, format)
+	materials[surface.group].append(surface.material)
 
 
 ## Triangles without those of parts that are left out, which are kept for [method _leave_out].

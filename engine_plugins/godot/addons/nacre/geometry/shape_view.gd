@@ -22,42 +22,14 @@ var _is_occluder_made := false
 var _solids: Dictionary[int, Array] = {}
 
 
-## Upload one surface; call with 0, 1, … until it returns false. Each is about a millisecond's work.
-func upload(number: int, looks: Looks, own: Array[Material]) -> bool:
-	if number >= data.surfaces.size():
-		# what the meshes were made of is not needed any more
-		data.surfaces.clear()
-		return false
-	var surface: ShapeData.Surface = data.surfaces[number]
-	if surface.indices.is_empty():
-		return true
-	if not meshes.has(surface.group):
-		meshes[surface.group] = ArrayMesh.new()
-	var mesh := meshes[surface.group]
-	var arrays := []
-	arrays.resize(Mesh.ARRAY_MAX)
-	arrays[Mesh.ARRAY_VERTEX] = surface.places
-	arrays[Mesh.ARRAY_NORMAL] = surface.normals
-	arrays[Mesh.ARRAY_TEX_UV] = surface.uvs
-	arrays[Mesh.ARRAY_COLOR] = surface.colours
-	arrays[Mesh.ARRAY_INDEX] = surface.indices
-	var format := 0
-	if surface.material < 0:
-		arrays[Mesh.ARRAY_CUSTOM0] = surface.custom
-		format = Mesh.ARRAY_CUSTOM_RG_FLOAT << Mesh.ARRAY_FORMAT_CUSTOM0_SHIFT
-	# the engine takes a coarser level only when it has fewer triangles, each than the one before
-	var coarser: Dictionary[float, PackedInt32Array] = {}
-	var fewest := surface.indices.size()
-	for off in surface.coarser:
-		if surface.coarser[off].size() < fewest:
-			fewest = surface.coarser[off].size()
-			coarser[off] = surface.coarser[off]
-	mesh.add_surface_from_arrays(Mesh.PRIMITIVE_TRIANGLES, arrays, [], coarser, format)
-	var material: Material = looks.surface
-	if surface.material >= 0:
-		material = own[surface.material]
-	mesh.surface_set_material(mesh.get_surface_count() - 1, material)
-	return true
+## A shape that was decoded, drawn with the world's materials and the project's own.
+func _init(of: ShapeData, looks: Looks, own: Array[Material]) -> void:
+	data = of
+	meshes = of.meshes
+	for group in meshes:
+		for index in of.materials[group].size():
+			var material := of.materials[group][index]
+			meshes[group].surface_set_material(index, own[material] if material >= 0 else looks.surface)
 
 
 ## Whether it is solid at all.

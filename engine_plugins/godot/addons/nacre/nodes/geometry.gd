@@ -121,6 +121,7 @@ var _edition := 0
 var _inbox: Array[Array] = []
 var _jobs: Array[Callable] = []
 var _doors: Dictionary[String, float] = {}
+var _are_doors_moving := false
 var _horizon := RID()
 var _horizon_shape := ""
 var _horizon_at := Vector3.ZERO
@@ -197,9 +198,10 @@ func _process(_delta: float) -> void:
 		_place_horizon()
 	if show_characters:
 		_bodies.move(self, seconds)
-	for place in _chunks:
-		if not _chunks[place].leaves.is_empty():
-			_chunks[place].swing(self, seconds)
+	if _are_doors_moving:
+		_are_doors_moving = false
+		for place in _chunks:
+			_are_doors_moving = _chunks[place].swing(self, seconds) or _are_doors_moving
 	_lamps.follow(global_transform.affine_inverse() * _centre(), seconds, looks.dark, _chunks)
 	_tell_due -= seconds
 	if _tell_due <= 0.0:
@@ -416,11 +418,7 @@ func _take_shape(data: ShapeData) -> void:
 	if not data.error.is_empty():
 		push_error("NacreGeometry: a shape cannot be read: %s" % data.error)
 		return
-	var view := ShapeView.new()
-	view.data = data
-	_shapes[data.name] = view
-	for number in data.surfaces.size() + 1:
-		_jobs.append(func() -> void: view.upload(number, looks, _own))
+	_shapes[data.name] = ShapeView.new(data, looks, _own)
 
 
 func _take_chunk(header: Dictionary, data: GroundData) -> void:
@@ -451,7 +449,8 @@ func _take_chunk(header: Dictionary, data: GroundData) -> void:
 				before.free_all()
 			_chunks[data.place] = view
 			_edition += 1
-			_set_doors()
+			view.aim(_doors)
+			_are_doors_moving = true
 			chunk_shown.emit(data.place, data.cells)
 	)
 
@@ -487,8 +486,8 @@ func _drop(place: Vector2i) -> void:
 
 func _set_doors() -> void:
 	for place in _chunks:
-		for leaf in _chunks[place].leaves:
-			leaf.target = _doors.get("%s/%d" % [leaf.thing, leaf.group], 0.0)
+		_chunks[place].aim(_doors)
+	_are_doors_moving = true
 
 
 ## Make solid what is near, and let go of what is not any more. False when there was nothing to do.

@@ -283,8 +283,12 @@ func teleport(x: float, z: float, y := NAN, yaw := NAN) -> Dictionary:
 	if not is_nan(yaw):
 		body["yaw"] = yaw
 	var answer := await _request(&"teleport", body)
-	if answer.get("type") == "teleported" and is_instance_valid(hero):
-		var at: Array = answer["position"]
+	if answer.get("type") != "teleported":
+		return answer
+	var at: Array = answer["position"]
+	# the next state says so, too
+	_player().merge({"position": at, "yaw": answer["yaw"]}, true)
+	if is_instance_valid(hero):
 		var there := Transform3D(Basis(Vector3.UP, answer["yaw"]), Vector3(at[0], at[1], at[2]))
 		hero.global_transform = (global_transform * there).orthonormalized()
 		_was = there.origin
