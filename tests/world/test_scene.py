@@ -25,7 +25,7 @@ from nacre.world.render.renderer import Renderer, Scene
 from nacre.world.render.shading.air import air
 from nacre.world.scene.assets import Assets
 from nacre.world.scene.doors import COLUMNS, D_OPEN, HOLD, SPEED, advance
-from nacre.world.scene.ground import LAYERS, height_at
+from nacre.world.scene.ground import LAYERS, height_at, patch
 from nacre.world.scene.looks import Wardrobe
 from nacre.world.scene.surroundings import RADIUS, Surroundings, around, chunk_of
 
@@ -117,6 +117,18 @@ def test_what_is_built_stands_on_level_ground(place: Surroundings) -> None:
         for angle in np.arange(8) * math.pi / 4:
             x, z = house.x + 1.6 * math.cos(angle), house.z + 1.6 * math.sin(angle)
             assert abs(place.ground_height(x, z) - house.y) < 0.35
+
+
+def test_grass_is_worn_where_one_walks_about_a_house_and_grows_farther_off() -> None:
+    spec, raw = SceneSpec(water="none"), np.zeros((6, 72, 72), np.float32)
+    raw[0], raw[1:4] = 2.0, 0.4
+    house = (CHUNK / 2, CHUNK / 2, 5.0, 2.0)
+    shares = patch(spec, (0, 0), raw, [house]).weights / 255.0
+    at = np.arange(shares.shape[0]) * (CHUNK / (shares.shape[0] - 1)) - CHUNK / 2
+    away = np.hypot(at[:, None], at[None, :])
+    path, grass = (shares[..., LAYERS.index(name)] for name in ("path", "grass"))
+    assert path[(away > 4.5) & (away < 5.5)].mean() > 0.4
+    assert (grass[away > 10.0] == 1.0).all() and (patch(spec, (0, 0), raw, []).weights[..., 0] == 255).all()
 
 
 def test_depth_of_the_picture_is_distance_to_what_is_felt(place: Surroundings) -> None:

@@ -58,7 +58,10 @@ _FARM: Final = frozenset(
 _FARMED: Final = 3
 _STUBBLE: Final = ((0.66, 0.61, 0.28), 0.45)
 _EARTH: Final = 0.16  # share of turned earth
-_MEADOW: Final = 77  # key of the noise that colours grass; the same in every world
+_MEADOW, _TRODDEN = 77, 78  # keys of noises on grass; the same in every world
+_WORN: Final = 0.8  # of the grass by a wall
+_LEAST: Final = 0.1  # share of a layer below which it only costs time
+_DRY: Final = (1.10, 0.93, 0.76)  # on the colour of grass in the middle of a dry spot
 PAVED: Final = frozenset({"future", "ancient"})
 ASPHALT: Final = frozenset({"modern"})  # themes whose streets are smooth and dark
 
@@ -137,11 +140,25 @@ def levelled(height: Floats, chunk: tuple[int, int], sites: list[tuple[float, fl
 
 def _meadow_colours(chunk: tuple[int, int]) -> Floats:
     """Factors on the colour of grass, f32 [3, 65, 65]: lighter and darker, dryer and lusher by the ten metres and by
-    the clump."""
+    the clump, and dry in spots."""
     x, z = (n * CHUNK + np.arange(CORNERS, dtype=np.float64) * STEP for n in chunk)
-    broad, clump, dry = (smooth_noise(hash_key(_MEADOW, n), x, z, size) for n, size in enumerate((27.0, 5.0, 17.0)))
+    sizes = (27.0, 5.0, 17.0, 2.8)
+    broad, clump, dry, spot = (smooth_noise(hash_key(_MEADOW, n), x, z, size) for n, size in enumerate(sizes))
     value = 1.0 + 0.085 * broad + 0.05 * clump
-    return np.stack([value * (1.0 + 0.10 * dry), value, value * (1.0 - 0.06 * dry)]).astype(np.float32)
+    colours = np.stack([value * (1.0 + 0.10 * dry), value, value * (1.0 - 0.06 * dry)])
+    spots = smoothstep(0.25, 0.9, spot + 0.6 * dry)
+    return np.asarray(colours * (1 + spots * (np.array(_DRY)[:, None, None] - 1)), np.float32)
+
+
+def _worn(chunk: tuple[int, int], sites: list[tuple[float, float, float, float]]) -> Floats:
+    """Share of grass that feet have worn away about what is built, f32 [65, 65]; sites as for `levelled`."""
+    x, z = (n * CHUNK + np.arange(CORNERS, dtype=np.float64) * STEP for n in chunk)
+    ragged = 0.9 * smooth_noise(hash_key(_TRODDEN, 0), x, z, 2.6) + 0.5 * smooth_noise(hash_key(_TRODDEN, 1), x, z, 1.3)
+    nearest = np.full((CORNERS, CORNERS), np.inf)
+    for site_x, site_z, radius, _ in sites:
+        nearest = np.minimum(nearest, np.hypot(x[None, :] - site_x, z[:, None] - site_z) - radius)
+    worn = _WORN * (1 - smoothstep(-0.6, 1.9, nearest + ragged))
+    return np.where(worn > _LEAST, worn, 0.0).astype(np.float32)
 
 
 def patch(
@@ -173,6 +190,8 @@ def patch(
         lay(bank, (0.95 if sea else 0.7) * (1 - smoothstep(0.10 if not sea else 0.5, 0.38 if not sea else 1.3, low)))
     paved = spec.theme in PAVED or (spec.biome == "city" and spec.theme not in ASPHALT)
     trodden = COBBLES if paved else PATH
+    if not snowy:
+        lay(PATH, _worn(chunk, sites) * weights[GRASS])
     lay(trodden, smoothstep(0.25, 0.6, path) * (0.8 if snowy else 1.0))
     quantised = np.floor(weights * 255 + 0.5)
     quantised[np.argmax(weights, 0), *np.indices(low.shape)] += 255 - quantised.sum(0)
