@@ -14,6 +14,7 @@ from nacre.prompts import understand
 from nacre.spec import Item
 from nacre.world.grid import CHUNK
 from nacre.world.layout.arranging import Land, arrange, moved
+from nacre.world.layout.enclosing import RING
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import asked_of, held, of_items, ranks, reach, related
@@ -168,3 +169,24 @@ def test_what_is_moved_belongs_to_the_chunk_it_stands_in() -> None:
     chunks = generator.objects(spec, 3, generator.core())
     places = [(c, (math.floor(t.x / CHUNK), math.floor(t.z / CHUNK))) for c, row in chunks.items() for t in row]
     assert places and all(chunk == there for chunk, there in places)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_castle_encloses_its_keep(seed: int) -> None:
+    """From the keep one sees walls, towers and a gate in every direction, with no gap a person fits through."""
+    items = understand("a castle").spec.items
+    castle = [t for t in arrange(items, scattered(items, seed), FLAT) if t.shape in RING]
+    keep = next(t for t in castle if t.shape == "keep")
+    stones = []
+    for thing in castle:
+        wide = {"wall": 5.0, "gate": 5.4}.get(thing.shape, 3.0) * thing.size
+        if thing is not keep:
+            points = np.arange(-wide, wide + 0.1, 0.25)
+            turns = (0.0, math.pi / 2) if thing.shape == "round_tower" else (0.0,)
+            for turn in (thing.yaw + turn for turn in turns):
+                stones += [(thing.x + p * math.cos(turn), thing.z - p * math.sin(turn)) for p in points]
+    at = np.array(stones) - (keep.x, keep.z)
+    near = at[np.hypot(*at.T) < 30.0]
+    angles = np.sort(np.arctan2(near[:, 0], near[:, 1]))
+    gaps = np.diff(np.append(angles, angles[0] + 2 * math.pi)) * np.hypot(*near.T).min()
+    assert gaps.max() < 0.7

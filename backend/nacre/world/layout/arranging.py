@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.spec import Item
 from nacre.vocabulary import EXTENT
+from nacre.world.layout.enclosing import encloses, ring_of, site
 from nacre.world.layout.network import Token
 from nacre.world.layout.relations import SIDES, of_items, reach, related, sized, to_the_land
 
@@ -90,7 +91,7 @@ class Land:
 def moved(items: Iterable[Item]) -> bool:
     """Whether `arrange` has anything to do for these items."""
     items = list(items)
-    return bool(related(items) or sized(items) or any(_by_the_land(item) for item in items))
+    return bool(related(items) or sized(items) or encloses(items) or any(_by_the_land(item) for item in items))
 
 
 def arrange(items: Sequence[Item], things: Sequence[Token], land: Land) -> list[Token]:
@@ -123,6 +124,7 @@ class _Arranging:
         for index, item in enumerate(self.items):
             if self.dealt[index] and _by_the_land(item):
                 self._by_the_land(item, self.dealt[index])
+        self._enclose()
         for index, item in enumerate(self.items):
             mine = self.dealt[index]
             if not mine or item not in related(self.items) or item.concept in ("bridge", "pier"):
@@ -204,6 +206,20 @@ class _Arranging:
                     if y is not None and abs(y - thing.y) <= 2.0 * STEEP and self._free(x, z, thing, (number,)):
                         self._put(number, x, thing.y if (x, z) == (thing.x, thing.z) else y, z, thing.yaw)
                         break
+
+    def _enclose(self) -> None:
+        """A castle's walls, towers and gate around its keep, where there is room for all of it."""
+        ring = ring_of(self.items, self.found, self.dealt)
+        if ring is None:
+            return
+        stays = any(item.concept == "keep" and to_the_land(item) for item in self.items)
+        place = site(ring, self.found, self.land.height, stays)
+        if place is None:
+            return
+        for number, x, z, yaw in ring.around(*place):
+            y = self.land.height(x, z)
+            self.found[number] = replace(self.found[number], size=ring.size)
+            self._put(number, x, self.found[number].y if y is None else y, z, yaw % (2.0 * math.pi))
 
     def _by_the_land(self, item: Item, mine: Sequence[int]) -> None:
         """To the nearest free place by the water or by a path, for what does not stand there yet."""
