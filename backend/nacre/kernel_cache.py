@@ -19,6 +19,9 @@ from llvmlite import binding
 from numba.core import caching, codegen
 
 from nacre.cache_folder import cache_folder
+from nacre.kernel_typing import compile_faster
+
+compile_faster()
 
 _PACKAGE: Final = Path(__file__).parent
 _IMPORT: Final = re.compile(r"^from (nacre[\w.]*) import (\([^)]*\)|.*)|^import (nacre[\w.]*)", re.MULTILINE)

@@ -46,7 +46,7 @@ def test_a_changed_helper_in_another_file_is_compiled_in(tmp_path: Path) -> None
     package = tmp_path / "nacre"
     source = Path(kernel_cache.__file__).parent
     package.mkdir()
-    for name in ("__init__.py", "kernel_cache.py", "cache_folder.py"):
+    for name in ("__init__.py", "kernel_cache.py", "kernel_typing.py", "cache_folder.py"):
         (package / name).write_bytes((source / name).read_bytes())
     (package / "world").mkdir()
     (package / "world" / "__init__.py").write_bytes((source / "world" / "__init__.py").read_bytes())
@@ -143,3 +143,34 @@ def test_a_kernel_calls_its_own_copies_of_other_kernels() -> None:
     for machine_code in machine_codes:
         assert b"product" in machine_code  # called, not inlined: else this test shows nothing
         assert not _weak_functions(machine_code)
+
+
+def test_what_numbas_rules_said_once_is_what_they_say_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    import operator
+
+    from numba import float32, int64, types
+    from numba.core.registry import cpu_target
+
+    from nacre import kernel_typing
+
+    kernel_typing.compile_faster()
+    context = cpu_target.typing_context
+    context.refresh()
+    row = types.Array(float32, 1, "C")
+    calls = [
+        (operator.mul, (float32, float32)),
+        (operator.add, (int64, types.literal(1))),
+        (operator.getitem, (row, int64)),
+        (max, (float32, float32)),
+        (operator.lt, (float32, int64)),
+    ]
+    asked: list[object] = []
+    ask = kernel_typing._ask
+    monkeypatch.setattr(kernel_typing, "_ask", lambda *args: asked.append(args[0]) or ask(*args))
+    for function, args in calls:
+        rule = context.resolve_value_type(function)
+        rule.__dict__.pop("_nacre_known", None)
+        first, again = (rule.get_call_type(context, args, {}) for _ in range(2))
+        assert first == again == ask(rule, context, args, {}), function
+        # `max` is compiled by numba for its caller: asked each time
+        assert asked.count(rule) == (2 if function is max else 1), function

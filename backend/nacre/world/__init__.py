@@ -19,6 +19,9 @@ os.environ.setdefault(
     "UserProvidedCacheLocator,InTreeCacheLocator,UserWideCacheLocator,IPythonCacheLocator",
 )
 
+# Rules that refuse are most of what numba asks while it finds types; colouring what they say is for nothing.
+os.environ.setdefault("NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING", "1")
+
 if sys.platform == "linux":
     # Slim images lack the system's OpenMP library, which numba looks for; torch brings one, and need not be imported.
     try:

@@ -292,7 +292,8 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                     work[n * PLACES + s] = floors[n]
                     work[(AREA + n) * PLACES + s] = _F(-1.0)
             _ask(tile, left, top, tall, places, planes, boxes, heads, lists, xs, starts, floors, offsets, work)
-            waiting = 0
+            # a literal 0 would have numba compile `_shade_single` and all below it once more, for nothing
+            waiting = np.int64(0)
             r = 0
             for n in range(count):
                 while starts[r, TILE_WIDE] <= n:
@@ -354,7 +355,7 @@ def resolve(workers, counter, width, height, soft, nearness, slots, boxes, heads
                             sums[m, 1] += share[k] * (row[(COLOUR + 1) * W + k] - _F(0.5))
                             sums[m, 2] += share[k] * (row[(COLOUR + 2) * W + k] - _F(0.5))
                             sums[m, 3] += share[k]
-                        waiting = 0
+                        waiting = np.int64(0)
                         red, green, blue, total = sums[n, 0], sums[n, 1], sums[n, 2], sums[n, 3]
                 sums[n, 0], sums[n, 1], sums[n, 2], sums[n, 3] = red, green, blue, total
             if waiting > 0:

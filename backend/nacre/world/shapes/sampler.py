@@ -146,7 +146,7 @@ def complete(w, values, shapes, given, keys):
 def _slot(w, rules, batch, active, slot, running, held, refs, joints, reaches, logits, picked, chances, warmth):
     """Draw one slot of every active shape that wants it."""
     begin, size = _OFFSETS[slot], _OFFSETS[slot + 1] - _OFFSETS[slot]
-    rows = 0
+    rows = np.int64(0)  # a literal 0 would have numba compile `read_slot` once more, for nothing
     for n in range(len(active)):
         i = active[n]
         t = batch.counts[i]
