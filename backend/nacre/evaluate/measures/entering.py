@@ -78,6 +78,7 @@ class Walkable:
         free = felt[..., up[0] : up[0] + most] > BODY
         free &= (felt[..., up[1] : up[1] + most] > BODY) & (felt[..., up[2] : up[2] + most] > BODY - 0.07)
         free &= felt[..., 1 : 1 + most] > -0.02
+        free &= (felt[..., 2 : 2 + most] > 0.0) & (felt[..., 3 : 3 + most] > 0.0)  # nobody stands in a thick floor
         self.stand = support & free & (felt[..., :most] > -0.08)
         self.heights = heights
         self._climbs: dict[tuple[Node, Node], Floats] = {}
