@@ -13,11 +13,11 @@ from nacre.parts.language import Part, Program
 from nacre.prompts import understand
 from nacre.spec import Item
 from nacre.world.grid import CHUNK
-from nacre.world.layout.arranging import Land, arrange, moved
-from nacre.world.layout.enclosing import RING
+from nacre.world.layout.arrangement.arranging import Land, arrange, moved
+from nacre.world.layout.arrangement.enclosing import RING
+from nacre.world.layout.arrangement.relations import asked_of, held, of_items, ranks, reach, related
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import asked_of, held, of_items, ranks, reach, related
 from nacre.world.scene.assets import Asset
 from nacre.world.scene.form import form_of
 from nacre.world.scene.looks import Look

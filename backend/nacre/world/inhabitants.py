@@ -11,8 +11,8 @@ from nacre.parts.classes import BY_NAME
 from nacre.spec import Item
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK, WINDOW
+from nacre.world.layout.arrangement.relations import asked_of
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import asked_of
 from nacre.world.scene.surroundings import Chunk, Surroundings, around
 from nacre.world.state import (
     E_GOAL,

@@ -29,9 +29,9 @@ from nacre.world.grid import EYE, TICK
 from nacre.world.inhabitants import update_population
 from nacre.world.interface import Action, Camera, Capabilities, ModelIdentity, Progress, Rendered
 from nacre.world.kernels.parallel import give_way, helper_thread
+from nacre.world.layout.arrangement.relations import held, related
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import held, related
 from nacre.world.lighting import following
 from nacre.world.lighting.field import Lighting, Spot
 from nacre.world.render.batch import BatchRenderer, NativeRenderer, Pending

@@ -23,9 +23,9 @@ from nacre.prompts.suite import SIZES, FromSpec, SuitePrompt, Wish, is_colour, k
 from nacre.spec import PLACE_RELATIONS, Item, SceneSpec
 from nacre.world.geometry.levels import levels
 from nacre.world.grid import CELL, CHUNK
+from nacre.world.layout.arrangement.relations import held, of_items, ranks
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import held, of_items, ranks
 from nacre.world.layout.siting import MARGIN
 from nacre.world.scene.looks import Wardrobe
 from nacre.world.shapes.library import ShapePrograms

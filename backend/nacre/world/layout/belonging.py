@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from nacre.spec import Item, SceneSpec
-from nacre.world.layout.relations import to_the_land
+from nacre.world.layout.arrangement.relations import to_the_land
 from nacre.world.terrain.landforms import Landforms
 
 START: Final = (4.0, 8.0)  # metres: x, z where the view from the usual start falls

@@ -27,8 +27,9 @@ from nacre.world.cache import Cache
 from nacre.world.grid import CELL, CHUNK
 from nacre.world.kernels.hashing import hash_key
 from nacre.world.kernels.parallel import helper_thread, share
-from nacre.world.layout.arranging import LAND_CELL, arrange, moved
-from nacre.world.layout.arranging import Land as Core
+from nacre.world.layout.arrangement.arranging import LAND_CELL, arrange, moved
+from nacre.world.layout.arrangement.arranging import Land as Core
+from nacre.world.layout.arrangement.relations import to_the_land
 from nacre.world.layout.belonging import belonging, centre, hilltop, sight
 from nacre.world.layout.by_walls import leaned
 from nacre.world.layout.colouring import colour, core_groups, depends, in_core, touching
@@ -47,7 +48,6 @@ from nacre.world.layout.network import (
     shapes,
 )
 from nacre.world.layout.placer import Placer
-from nacre.world.layout.relations import to_the_land
 from nacre.world.layout.siting import MARGIN, cell_bias, height_at, tokens_on
 from nacre.world.layout.spawn import start_places
 from nacre.world.layout.waterside import at_the_water

@@ -18,7 +18,7 @@ from nacre.world.bodies.pose_network import Poser
 from nacre.world.bodies.skeleton import posed
 from nacre.world.company import Company, looks
 from nacre.world.grid import TICK
-from nacre.world.layout.relations import asked_of
+from nacre.world.layout.arrangement.relations import asked_of
 from nacre.world.render.instances import CASTS_SHADOW, LIT_WINDOWS, Instances, placed
 from nacre.world.scene.assets import Asset, Assets
 from nacre.world.scene.looks import Look, Wardrobe

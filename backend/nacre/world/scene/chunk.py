@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nacre.spec import SceneSpec
 from nacre.vocabulary import ENTITY_INDEX
 from nacre.world.grid import CHUNK
-from nacre.world.layout.arranging import TOPPED
+from nacre.world.layout.arrangement.arranging import TOPPED
 from nacre.world.layout.network import Token
 from nacre.world.render.instances import placed
 from nacre.world.render.mesh_pool import GroundMesh

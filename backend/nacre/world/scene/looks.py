@@ -12,8 +12,8 @@ from nacre.parts.classes import BY_NAME
 from nacre.spec import Item, SceneSpec
 from nacre.vocabulary import SHAPE_INDEX
 from nacre.world.kernels.hashing import hash_key
+from nacre.world.layout.arrangement.relations import asked_of
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import asked_of
 from nacre.world.scene.dress import Dress
 
 Chunk = tuple[int, int]

@@ -28,9 +28,9 @@ from nacre.world.grid import CHUNK, CHUNK_CELLS, WINDOW
 from nacre.world.interface import Progress
 from nacre.world.kernels.hashing import CounterRandom
 from nacre.world.kernels.parallel import helper_thread, share
+from nacre.world.layout.arrangement.relations import ranks
 from nacre.world.layout.generator import Generator
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import ranks
 from nacre.world.render.instances import Instances, placed
 from nacre.world.render.mesh_pool import GroundMesh, Packed, pack
 from nacre.world.render.shading.ground import GROUND_LEVELS

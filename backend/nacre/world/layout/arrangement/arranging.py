@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.spec import Item
 from nacre.vocabulary import EXTENT
-from nacre.world.layout.enclosing import encloses, ring_of, site
+from nacre.world.layout.arrangement.enclosing import encloses, ring_of, site
+from nacre.world.layout.arrangement.relations import SIDES, of_items, reach, related, sized, to_the_land
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import SIDES, of_items, reach, related, sized, to_the_land
 
 Height = Callable[[float, float], float | None]  # metres of the ground at x, z; None where nothing may stand
 Place = tuple[float, float, float]  # x, z, yaw

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from nacre.parts.classes import BY_NAME
 from nacre.spec import Item
+from nacre.world.layout.arrangement.relations import to_the_land
 from nacre.world.layout.network import Token
-from nacre.world.layout.relations import to_the_land
 
 RING: Final = ("keep", "gate", "round_tower", "wall")
 LONG: Final = 10.0  # metres of a wall of size 1, and about that of a gate
