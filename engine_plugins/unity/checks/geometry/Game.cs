@@ -100,9 +100,16 @@ namespace Nacre.Worlds.Checks
             }
 
             Frames(30);
+            var walked = World.transform.InverseTransformPoint(Hero.position);
+            Until(() => (Player() - walked).magnitude < 0.3f, "the server's player to be where the hero is"); // a busy server comes after
+            report.Add("player", Player());
+            report.Add("walked", walked);
+        }
+
+        private Vector3 Player()
+        {
             var there = Connection.LastState!.Player.Root["position"];
-            report.Add("player", Axes.Point(there[0].Number(), there[1].Number(), there[2].Number()));
-            report.Add("walked", World.transform.InverseTransformPoint(Hero.position));
+            return Axes.Point(there[0].Number(), there[1].Number(), there[2].Number());
         }
 
         internal void Teleport(Report report)
