@@ -42,7 +42,7 @@ GROUP_MEMBERS: Final[dict[str, tuple[tuple[str, int], ...]]] = {
 SCALARS: Final = ("relief", "vegetation", "settlement", "fog")
 _NUMBERS: Final = (*SCALARS, "count", "size", "age")
 PLURAL_COUNT: Final[dict[str, int]] = {
-    "house": 5, "stall": 4, "lamp": 6, "fence": 6, "wall": 6, "tree_round": 12, "tree_cone": 12,
+    "house": 5, "stall": 4, "lamp": 6, "fence": 6, "wall": 7, "round_tower": 4, "tree_round": 12, "tree_cone": 12,
     "tree_palm": 8, "tree_dead": 8, "tree": 12, "cactus": 8, "bush": 10, "rock": 8, "barrel": 5,
     "hay": 5, "tent": 4, "villager": 6, "sheep": 7, "deer": 4, "horse": 4, "people": 5,
     "animals": 6, "buildings": 5, "dragon": 2, "keep": 2, "windmill": 2, "bridge": 2,

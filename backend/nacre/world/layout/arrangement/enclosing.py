@@ -1,4 +1,5 @@
-"""Castles that enclose: a keep in the middle of a square of walls, a tower at each corner, a gate in the front.
+"""Castles that enclose: a keep in the middle of a square of walls, a tower at each corner if there are so many, a gate
+in the front.
 
 What a prompt asks for comes in numbers; here its walls, gate and towers become one ring, on ground that is level and
 free of other buildings, its gate towards the middle of the village.
@@ -22,6 +23,7 @@ from nacre.world.layout.network import Token
 RING: Final = ("keep", "gate", "round_tower", "wall")
 LONG: Final = 10.0  # metres of a wall of size 1, and about that of a gate
 TOWER: Final = 3.1  # metres from the middle of a tower in which a wall ends
+YARD: Final = 7.5  # metres from the middle of a keep to walls that do not touch it
 BAND: Final = 3.5  # metres on both sides of the ring's line that are its own
 SIDES: Final = 4
 _TURNS: Final = 6  # of a quarter, that are tried
@@ -50,7 +52,7 @@ class Ring:
 
 
 def encloses(items: Sequence[Item]) -> bool:
-    """Whether items ask for what makes a ring: a keep, a gate, walls and a tower for each corner, tied to nothing."""
+    """Whether items ask for what makes a ring: a keep, a gate and walls enough to go around it, tied to nothing."""
     return _sides(_counts(items)) > 0
 
 
@@ -66,9 +68,14 @@ def _belongs(item: Item) -> bool:
 
 def _sides(counts: Mapping[str, int]) -> int:
     """Walls and gate in each side; 0 where it is no ring."""
-    if counts["keep"] < 1 or counts["gate"] < 1 or counts["round_tower"] < SIDES:
-        return 0
-    return (counts["wall"] + 1) // SIDES
+    each = (counts["wall"] + 1) // SIDES
+    fits = 0.5 * LONG * each + _corner(counts["round_tower"]) > YARD
+    return each if counts["keep"] > 0 and counts["gate"] > 0 and fits else 0
+
+
+def _corner(towers: int) -> float:
+    """Metres from a wall's end to the corner of the ring, at size 1."""
+    return TOWER if towers >= SIDES else 0.0
 
 
 def ring_of(items: Sequence[Item], things: Sequence[Token], dealt: Mapping[int, Sequence[int]]) -> Ring | None:
@@ -84,7 +91,7 @@ def ring_of(items: Sequence[Item], things: Sequence[Token], dealt: Mapping[int, 
     each = _sides({name: len(numbers) for name, numbers in mine.items()})
     if each == 0:
         return None
-    long, half = LONG * size, 0.5 * LONG * size * each + TOWER * size
+    long, half = LONG * size, (0.5 * LONG * each + _corner(len(mine["round_tower"]))) * size
     places = [(mine["keep"][0], 0.0, 0.0, 0.0)]
     walls, gate = iter(mine["wall"]), mine["gate"][0]
     for side in range(SIDES):
@@ -94,8 +101,9 @@ def ring_of(items: Sequence[Item], things: Sequence[Token], dealt: Mapping[int, 
             along = (k - 0.5 * (each - 1)) * long
             number = gate if side == 0 and k == each // 2 else next(walls)
             places.append((number, ahead[0] * half + right[0] * along, ahead[1] * half + right[1] * along, yaw))
-        corner = (ahead[0] + right[0]) * half, (ahead[1] + right[1]) * half
-        places.append((mine["round_tower"][side], *corner, yaw))
+        if len(mine["round_tower"]) >= SIDES:
+            corner = (ahead[0] + right[0]) * half, (ahead[1] + right[1]) * half
+            places.append((mine["round_tower"][side], *corner, yaw))
     return Ring(half, size, tuple(places))
 
 
