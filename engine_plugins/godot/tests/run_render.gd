@@ -136,7 +136,8 @@ func _recorded(sources: String) -> void:
 	_say({"renderer": RenderingServer.get_current_rendering_method()})
 
 
-func _replay(source: String) -> void:
+## A world that is fed recorded frames, its screen and a camera.
+func _stage() -> void:
 	world = NacreWorld.new()
 	world.open_on_ready = false
 	screen = NacreScreen.new()
@@ -148,6 +149,10 @@ func _replay(source: String) -> void:
 	world.add_child(screen)
 	root.add_child(camera)
 	root.add_child(world)
+
+
+func _replay(source: String) -> void:
+	_stage()
 	var told: Dictionary = JSON.parse_string(FileAccess.get_file_as_string(source.path_join("frame.json")))
 	var frame := _read_frame(source, told)
 	world.frame_received.emit(frame)
@@ -174,17 +179,7 @@ func _replay(source: String) -> void:
 ## sun is away.
 func _shadow(source: String) -> void:
 	_set_size()
-	world = NacreWorld.new()
-	world.open_on_ready = false
-	screen = NacreScreen.new()
-	screen.drive_camera = true
-	screen.predict_motion = false
-	camera = Camera3D.new()
-	camera.near = 0.05
-	camera.far = 500.0
-	world.add_child(screen)
-	root.add_child(camera)
-	root.add_child(world)
+	_stage()
 	var told: Dictionary = JSON.parse_string(FileAccess.get_file_as_string(source.path_join("frame.json")))
 	world.frame_received.emit(_read_frame(source, told))
 	await _picture("plain")

@@ -152,6 +152,8 @@ def _meadow_colours(chunk: tuple[int, int]) -> Floats:
 
 def _worn(chunk: tuple[int, int], sites: list[tuple[float, float, float, float]]) -> Floats:
     """Share of grass that feet have worn away about what is built, f32 [65, 65]; sites as for `levelled`."""
+    if not sites:
+        return np.zeros((CORNERS, CORNERS), np.float32)
     x, z = (n * CHUNK + np.arange(CORNERS, dtype=np.float64) * STEP for n in chunk)
     ragged = 0.9 * smooth_noise(hash_key(_TRODDEN, 0), x, z, 2.6) + 0.5 * smooth_noise(hash_key(_TRODDEN, 1), x, z, 1.3)
     nearest = np.full((CORNERS, CORNERS), np.inf)

@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 from nacre.parts.classes import BY_NAME
 from nacre.spec import Item
 from nacre.vocabulary import EXTENT
-from nacre.world.layout.arrangement.enclosing import encloses, ring_of, site
+from nacre.world.layout.arrangement.enclosing import Height, encloses, ring_of, site
 from nacre.world.layout.arrangement.relations import SIDES, of_items, reach, related, sized, to_the_land
 from nacre.world.layout.network import Token
 
-Height = Callable[[float, float], float | None]  # metres of the ground at x, z; None where nothing may stand
 Place = tuple[float, float, float]  # x, z, yaw
 
 STEP: Final = 0.8  # metres between two tries
@@ -218,8 +217,9 @@ class _Arranging:
             return
         for number, x, z, yaw in ring.around(*place):
             y = self.land.height(x, z)
+            assert y is not None  # else it were no site
             self.found[number] = replace(self.found[number], size=ring.size)
-            self._put(number, x, self.found[number].y if y is None else y, z, yaw % (2.0 * math.pi))
+            self._put(number, x, y, z, yaw % (2.0 * math.pi))
 
     def _by_the_land(self, item: Item, mine: Sequence[int]) -> None:
         """To the nearest free place by the water or by a path, for what does not stand there yet."""

@@ -25,7 +25,7 @@ LONG: Final = 10.0  # metres of a wall of size 1, and about that of a gate
 TOWER: Final = 3.1  # metres from the middle of a tower in which a wall ends
 YARD: Final = 7.5  # metres from the middle of a keep to walls that do not touch it
 BAND: Final = 3.5  # metres on both sides of the ring's line that are its own
-SIDES: Final = 4
+QUARTERS: Final = 4
 _TURNS: Final = 6  # of a quarter, that are tried
 _GRID: Final = 4.0  # metres between two middles that are tried
 _FAR: Final = 64.0  # metres from the middle of the core
@@ -33,7 +33,7 @@ _ROUGH: Final = 3.0  # metres of height between its lowest and its highest place
 # What a metre from where it is wanted costs, a metre of height, a gate that looks away from the core's middle, and
 # something small in a wall's way.
 _AWAY, _SLOPE, _TURNED, _CROWDED = 0.06, 1.0, 1.2, 0.4
-Height = Callable[[float, float], float | None]
+Height = Callable[[float, float], float | None]  # metres of the ground at x, z; None where nothing may stand
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,18 @@ def _belongs(item: Item) -> bool:
 
 def _sides(counts: Mapping[str, int]) -> int:
     """Walls and gate in each side; 0 where it is no ring."""
-    each = (counts["wall"] + 1) // SIDES
+    each = (counts["wall"] + 1) // QUARTERS
     fits = 0.5 * LONG * each + _corner(counts["round_tower"]) > YARD
     return each if counts["keep"] > 0 and counts["gate"] > 0 and fits else 0
 
 
 def _corner(towers: int) -> float:
     """Metres from a wall's end to the corner of the ring, at size 1."""
-    return TOWER if towers >= SIDES else 0.0
+    return TOWER if towers >= QUARTERS else 0.0
 
 
 def ring_of(items: Sequence[Item], things: Sequence[Token], dealt: Mapping[int, Sequence[int]]) -> Ring | None:
     """The ring that the things of these items make, dealt as `relations.of_items` has it; None where they make none."""
-    if not encloses(items):
-        return None
     mine: dict[str, list[int]] = {name: [] for name in RING}
     size = 1.0
     for index, item in enumerate(items):
@@ -94,14 +92,14 @@ def ring_of(items: Sequence[Item], things: Sequence[Token], dealt: Mapping[int, 
     long, half = LONG * size, (0.5 * LONG * each + _corner(len(mine["round_tower"]))) * size
     places = [(mine["keep"][0], 0.0, 0.0, 0.0)]
     walls, gate = iter(mine["wall"]), mine["gate"][0]
-    for side in range(SIDES):
+    for side in range(QUARTERS):
         yaw = side * math.pi / 2
         ahead, right = (-math.sin(yaw), -math.cos(yaw)), (math.cos(yaw), -math.sin(yaw))
         for k in range(each):
             along = (k - 0.5 * (each - 1)) * long
             number = gate if side == 0 and k == each // 2 else next(walls)
             places.append((number, ahead[0] * half + right[0] * along, ahead[1] * half + right[1] * along, yaw))
-        if len(mine["round_tower"]) >= SIDES:
+        if len(mine["round_tower"]) >= QUARTERS:
             corner = (ahead[0] + right[0]) * half, (ahead[1] + right[1]) * half
             places.append((mine["round_tower"][side], *corner, yaw))
     return Ring(half, size, tuple(places))
