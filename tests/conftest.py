@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -30,6 +31,13 @@ def _every_message_is_as_the_schema_says() -> Iterator[None]:
     yield
     wrong = schema.found()
     assert not wrong, f"the server broke its own schema: {wrong[:5]}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_left_open() -> Iterator[None]:
+    """What a file forgets to close fails that file, not whichever one happens to run when it is collected."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -155,6 +157,15 @@ def test_a_bad_endpoint_changes_nothing_and_keeps_the_deadline(name: str) -> Non
         assert time.monotonic() - start < DEADLINE + 1.5
         assert requests, "it was asked"
         assert helper.understand(PROMPT, 5) == understand(PROMPT, 5) and helper.shapes(PROMPT) == {}
+
+
+@pytest.mark.parametrize("name", list(BAD))
+def test_a_bad_endpoint_leaves_no_socket_open(name: str) -> None:
+    with serving(BAD[name]) as (url, _), warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        Helper(Endpoint(url), DEADLINE).prepare(PROMPT)
+        gc.collect()
+    assert not [str(warning.message) for warning in told if warning.category is ResourceWarning]
 
 
 def test_a_dead_endpoint_changes_nothing() -> None:

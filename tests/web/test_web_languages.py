@@ -87,6 +87,7 @@ def test_what_a_prompt_comes_to_is_told_before_its_world_is_asked_for() -> None:
         for body, status in ((b"x" * 70_000, 413), (b"\xff\xfe", 400)):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 post(body)
+            refused.value.close()
             assert refused.value.code == status
         with browser() as page:
             page.driver.get(f"http://{address}/")

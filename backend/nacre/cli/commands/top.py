@@ -33,6 +33,8 @@ def _fetch(address: str) -> tuple[list[dict[str, Any]], dict[str, float]]:
         with straight.open(f"{address}/metrics", timeout=5.0) as answer:
             lines = answer.read().decode().splitlines()
     except (OSError, urllib.error.URLError, ValueError) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
         raise CommandError(
             f"nothing answers at {address}: {error}", "start the server with --metrics-port, and give that port"
         ) from None

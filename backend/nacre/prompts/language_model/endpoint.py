@@ -63,22 +63,23 @@ class Endpoint:
             connection.request("POST", self._path, body, headers)
             socket = connection.sock
             socket.settimeout(_left(until))
-            reply = _reply(connection, until)
-            pieces: list[bytes] = []
-            size = 0
-            while True:
-                socket.settimeout(_left(until))
-                piece = reply.read1(16384)
-                if not piece:
-                    break
-                size += len(piece)
-                if size > LARGEST:
-                    raise EndpointError(f"the answer is larger than {LARGEST} bytes")
-                pieces.append(piece)
+            # Closed by name: the socket of an answer that is not read to its end outlives its connection.
+            with _reply(connection, until) as reply:
+                pieces: list[bytes] = []
+                size = 0
+                while True:
+                    socket.settimeout(_left(until))
+                    piece = reply.read1(16384)
+                    if not piece:
+                        break
+                    size += len(piece)
+                    if size > LARGEST:
+                        raise EndpointError(f"the answer is larger than {LARGEST} bytes")
+                    pieces.append(piece)
+                if reply.status != 200:
+                    raise EndpointError(f"status {reply.status}")
         finally:
             connection.close()
-        if reply.status != 200:
-            raise EndpointError(f"status {reply.status}")
         return b"".join(pieces)
 
 
